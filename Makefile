@@ -1,0 +1,46 @@
+# The two commands of the README are `make demo` and `make test`; each sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS := all,test
+
+.PHONY: setup demo test test-all lint bench clean
+
+setup: $(VENV)/.stamp
+
+$(VENV)/.stamp: pyproject.toml setup.py constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "rewardry needs Python 3.11 or newer, and $(PYTHON) is older; run: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check $$(grep '^torch==' constraints.txt)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	@touch $@
+
+demo: setup
+	@echo '== rewardry score deepseek-r1-zero examples/rollouts/math.jsonl'
+	@$(BIN)/rewardry score deepseek-r1-zero examples/rollouts/math.jsonl --timeout 2 -o .venv/demo.scored.jsonl
+	@echo; echo '== rewardry score examples/mixed.yaml examples/rollouts/*.jsonl'
+	@$(BIN)/rewardry score examples/mixed.yaml examples/rollouts/math.jsonl examples/rollouts/choice.jsonl \
+		examples/rollouts/text.jsonl --timeout 2 -o .venv/demo-mixed.scored.jsonl
+	@echo; echo '== rewardry verify choice examples/rollouts/choice.jsonl'
+	@$(BIN)/rewardry verify choice examples/rollouts/choice.jsonl -o .venv/demo.verified.jsonl
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy -p rewardry
+
+# What a newcomer can run: no root, no daemon, ten minutes at the most.
+test: lint
+	$(BIN)/pytest -m 'not long and not daemon and not browser'
+
+# Everything, with long runs and what needs a daemon or a browser.
+test-all: lint
+	$(BIN)/pytest
+
+# Comparisons with peers; tests never assert time.
+bench: setup
+	$(BIN)/python benchmarks/speed/all.py
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache
