@@ -1,0 +1,133 @@
+"""The exceptions of rewardry, and the boundary that gives a foreign exception its owner.
+
+    RewardryError
+    ├── ConfigError            something the user wrote is wrong; raised before the first row is scored
+    │   ├── UnknownIdError     no component has that id
+    │   ├── ClashError         two distributions registered the same id
+    │   ├── ParameterError     a component has no such parameter, or not with that value
+    │   └── RecipeError        a recipe does not hold together
+    ├── DataError              a row of the input is wrong; names file, line, field and the fix
+    ├── PluginError            a plugin could not be loaded (raised only in strict mode)
+    ├── ComponentError         a component raised; names the component, its distribution and version
+    ├── EngineError            worker processes could not be started
+    └── UndecidedError         a required component is undecided and the recipe says `on_undecided: raise`
+
+Every message says what is wrong, where, why, and what mends it. A component's author raises plain Python exceptions:
+`boundary` turns them into a ComponentError, so that whoever reads the log knows whom to ask.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+class RewardryError(Exception):
+    """Base of every exception that rewardry raises on purpose."""
+
+
+class ConfigError(RewardryError):
+    """A recipe, an id, a parameter or an option is wrong."""
+
+
+class UnknownIdError(ConfigError):
+    """No component of the wanted kind has that id."""
+
+
+class ClashError(ConfigError):
+    """Several distributions registered the same id; the message names them all."""
+
+
+class ParameterError(ConfigError):
+    """A component was given a parameter it does not have, or a value it cannot take."""
+
+
+class RecipeError(ConfigError):
+    """A recipe does not hold together; the message names file, line and field where they are known."""
+
+
+class DataError(RewardryError):
+    """A row of the input cannot be scored; the message names file, line, field and the fix."""
+
+
+class PluginError(RewardryError):
+    """A plugin could not be loaded, and REWARDRY_STRICT_PLUGINS asks to be told at once."""
+
+
+class EngineError(RewardryError):
+    """Worker processes could not be started."""
+
+
+class UndecidedError(RewardryError):
+    """A required component is undecided and the recipe's policy is `on_undecided: raise`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose a component is: the id it is registered under, its distribution and that distribution's version."""
+
+    id: str
+    distribution: str | None = None
+    version: str | None = None
+
+    def __str__(self) -> str:
+        if self.distribution is None:
+            return f"{self.id} (not from an installed distribution)"
+        return f"{self.id} (of {self.distribution} {self.version or 'of unknown version'})"
+
+
+class ComponentError(RewardryError):
+    """A component raised an exception, which is this one's `__cause__`.
+
+    Attributes:
+        identity: the component, its distribution and version.
+    """
+
+    def __init__(self, identity: Identity, doing: str, cause: BaseException) -> None:
+        super().__init__(f"{identity} failed while {doing}: {describe(cause)}")
+        self.identity = identity
+
+
+@contextmanager
+def boundary(identity: Identity, doing: str) -> Iterator[None]:
+    """Attribute every foreign exception raised in the block to the component `identity`.
+
+    Exceptions of rewardry's own pass unchanged, and so do KeyboardInterrupt and SystemExit: in the main thread they
+    come from the user or from a cluster's "save and stop" handler far more often than from a component.
+
+    Raises:
+        ComponentError: with the original exception as its cause.
+    """
+    try:
+        yield
+    except RewardryError:
+        raise
+    except Exception as cause:
+        raise ComponentError(identity, doing, cause) from cause
+
+
+def describe(error: BaseException) -> str:
+    """The exception in one line, never empty, whatever its `__str__` does."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:
+        text = ""
+    name = type(error).__name__
+    return f"{name}: {text[:500]}" if text else name
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A sentence that offers the nearest known word, or the known words where none is near.
+
+    Returns:
+        For example ``"Did you mean 'accuracy'?"``; an empty text when nothing is known.
+    """
+    words = sorted(set(known))
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if not close:  # "cosine" for "length.cosine": a part of a dotted id
+        close = [w for w in words if word and word.lower() in w.lower()][:1]
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    return f"Known: {', '.join(words)}." if words else ""

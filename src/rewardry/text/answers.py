@@ -1,0 +1,206 @@
+"""Where a completion says its final answer: tags, boxes, answer lines.
+
+The policy is one for all verifiers. Candidates of the strongest kind that occurs are taken: answer tags, else boxes,
+else lines such as ``Answer: 5`` or ``答案是5``. Candidates that follow each other with nothing but white space,
+punctuation or "or" between them are one group. The last group is final, so that a model may correct itself in words;
+when its members disagree there is no answer. Nothing here has seen the reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from rewardry.text.boxed import find_boxes
+from rewardry.text.code_blocks import find_code_blocks
+from rewardry.text.spans import Span, is_blank
+from rewardry.text.tags import find_blocks
+
+Kind: TypeAlias = Literal["tag", "box", "line"]
+
+
+class Selection(NamedTuple):
+    """The final answer of a text.
+
+    Attributes:
+        answer: the answer as it is written, or None.
+        kind: how it was marked, or None.
+        reason: why there is none: ``no-answer``, ``ambiguous`` or ``over-limit``.
+    """
+
+    answer: str | None
+    kind: Kind | None = None
+    reason: str = ""
+
+
+class Candidate(NamedTuple):
+    """A marked answer: the whole with its mark, and the answer's own place."""
+
+    outer: Span
+    inner: Span
+
+
+# A final answer is short. What is longer is no answer, and comparing it would cost time without bound.
+LONGEST_ANSWER = 10_000
+
+
+def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = ("<answer>", "</answer>")) -> Selection:
+    """The final answer in `text`, which is what follows the reasoning.
+
+    Args:
+        text: any text; time is linear in it.
+        longest_unmarked: up to so many characters a text without any mark is the answer as a whole.
+        tags: the answer tags.
+
+    Returns:
+        What the last group of the strongest marks holds; a box or an answer line within an answer tag is opened.
+    """
+    selected = _select(text, tags)
+    if selected.kind is None and len(text) <= longest_unmarked and text.strip():
+        return Selection(text.strip())
+    if selected.answer is not None and len(selected.answer) > LONGEST_ANSWER:
+        return Selection(None, selected.kind, "over-limit")
+    return selected
+
+
+def _select(text: str, tags: tuple[str, str]) -> Selection:
+    blocks = [Candidate(*block) for block in find_blocks(text, *tags)]
+    if blocks:
+        selected = _final(text, blocks, "tag")
+        if selected.answer is None:
+            return selected
+        inside = _select_unwrapped(selected.answer)
+        return selected if inside.reason == "no-answer" else inside._replace(kind="tag")
+    return _select_unwrapped(text)
+
+
+def _select_unwrapped(text: str) -> Selection:
+    boxes = [Candidate(box.outer, box.inner) for box in find_boxes(text) if not box.depth]
+    if boxes:
+        return _final(text, boxes, "box")
+    lines = find_answer_lines(text)
+    return _final(text, lines, "line") if lines else Selection(None, None, "no-answer")
+
+
+# What may stand between two candidates of one list.
+_GLUE = re.compile(
+    r"(?:[\s,;:/|&$.*_()\[\]{}~!-]|[、，；。和或与]|\\(?:quad|qquad|text|,|;|!| )|\b(?:and|or)\b)*", re.IGNORECASE
+)
+_LONGEST_GLUE = 40
+
+
+def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
+    """What the last group of candidates agrees on."""
+    answers = [candidates[-1].inner.of(text)]
+    for before, after in zip(candidates[-2::-1], candidates[:0:-1], strict=True):
+        gap = text[before.outer.end : after.outer.start]
+        if len(gap) > _LONGEST_GLUE and gap.strip():
+            break
+        if not _GLUE.fullmatch(gap.strip()):
+            break
+        answers.append(before.inner.of(text))
+    if len({" ".join(answer.split()) for answer in answers}) > 1:
+        return Selection(None, kind, "ambiguous")
+    return Selection(answers[0], kind) if answers[0].strip() else Selection(None, kind, "no-answer")
+
+
+# Words that announce an answer, and what must follow one for it to be an announcement.
+_CUE = re.compile(
+    r"^[ \t]{0,3}(?:\#{1,6}|\*\*)[ \t]{0,4}(?:(?:the|my|final|correct)[ \t]{1,4}){0,3}answer\*{0,2}[ \t]{0,4}$"
+    r"|\#{4}|\b(?:answer|choice|option)\b|答案|选项",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ANNOUNCES = re.compile(
+    r"[*_]{0,3}[ \t]{0,2}"
+    r"(?:(?:is|are|must be|would be|should be|=|应该是|应为|是|为|選|选)(?:[*_]{0,3}[ \t]{0,2}[:：])?|[:：])"
+    r"[*_]{0,3}[ \t]{0,8}",
+    re.IGNORECASE,
+)
+_MINERVA_END = re.compile(r"[.。]?\s{0,4}I hope it is correct[.。]?\s*$", re.IGNORECASE)
+
+
+def find_answer_lines(text: str) -> list[Candidate]:
+    """Answers announced in words: ``Answer: 5``, ``the final answer is 5``, ``#### 5``, ``答案是5``.
+
+    An answer reaches to the end of its line; where nothing follows on the line it is the next line that says
+    anything, or the code block there. Of several announcements on a line the last counts.
+    """
+    found: list[Candidate] = []
+    line_end = -1
+    for cue in _CUE.finditer(text):
+        announced = _ANNOUNCES.match(text, cue.end())
+        if announced is None and "#" not in cue.group() and "*" not in cue.group():
+            continue
+        start = cue.end() if announced is None else announced.end()
+        if start > line_end:  # looked for once a line, or a line of many cues would cost its square
+            line_end = _line_end(text, start)
+        inner = _rest_of_line(text, start, line_end)
+        while found and found[-1].inner.end > cue.start():
+            found.pop()
+        found.append(Candidate(Span(cue.start(), inner.end), inner))
+    return found
+
+
+def _rest_of_line(text: str, start: int, end: int) -> Span:
+    """The rest of the line, or the next line or code block that says anything."""
+    if is_blank(text, start, end):
+        ahead = text[start : start + 1000]
+        start += len(ahead) - len(ahead.lstrip())
+        end = _line_end(text, start)
+        blocks = (
+            find_code_blocks(text[start : start + LONGEST_ANSWER]) if text.startswith(("```", "~~~"), start) else []
+        )
+        if blocks:
+            return Span(start + blocks[0].code.start, start + blocks[0].code.end)
+    politeness = _MINERVA_END.search(text, max(start, end - 40), end)
+    return Span(start, politeness.start() if politeness else end)
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+_PAIRS = (("**", "**"), ("__", "__"), ("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("`", "`"), ("*", "*"))
+_QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
+_COMMAND = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|mathsf|mathtt|boxed|fbox)\s{0,4}\{")
+_DEPTH = 12
+
+
+def strip_wrappers(answer: str) -> str:
+    r"""An answer without what only dresses it: Markdown emphasis, dollar signs, quotes, ``\text{}``, a final period.
+
+    Each pair is removed only where it encloses the whole answer.
+    """
+    for _ in range(_DEPTH):
+        before = answer
+        answer = answer.strip().rstrip(".。,;，；").strip()
+        if answer.count("**") == 1:  # the other half stands before the announcement
+            answer = answer.removeprefix("**").removesuffix("**").strip()
+        for opening, closing in (*_PAIRS, *_QUOTES):
+            inner = answer[len(opening) : len(answer) - len(closing)]
+            if (
+                len(answer) > len(opening) + len(closing)
+                and answer == f"{opening}{inner}{closing}"
+                and opening not in inner
+            ):
+                answer = inner
+        command = _COMMAND.match(answer)
+        if answer.startswith("```") and answer.endswith("```") and answer.count("```") == 2:
+            answer = answer[3:-3].partition("\n")[2]
+        if command and answer.endswith("}") and _closes_at_end(answer, command.end()):
+            answer = answer[command.end() : -1]
+        if answer == before:
+            break
+    return answer
+
+
+def _closes_at_end(text: str, inside: int) -> bool:
+    """Whether the brace before `inside` is closed by the last character of the text."""
+    depth = 1
+    for brace in re.finditer(r"\\.|[{}]", text[inside:]):
+        depth += {"{": 1, "}": -1}.get(brace.group(), 0)
+        if not depth:
+            return inside + brace.end() == len(text)
+    return False

@@ -1,0 +1,64 @@
+"""Fenced code blocks of Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rewardry.text.spans import Span
+
+_FENCE = re.compile(r"^[ \t]{0,8}(?P<marks>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
+# The names under which models write a language after the fence.
+ALIASES = {
+    "bash": ("bash", "sh", "shell"),
+    "c": ("c",),
+    "cpp": ("cpp", "c++", "cc"),
+    "go": ("go", "golang"),
+    "java": ("java",),
+    "javascript": ("javascript", "js", "node"),
+    "python": ("python", "py", "python3"),
+    "rust": ("rust", "rs"),
+}
+
+
+class CodeBlock(NamedTuple):
+    """A fenced block.
+
+    Attributes:
+        language: the first word after the fence in lower case, or "".
+        code: the inside.
+        closed: whether a closing fence follows.
+    """
+
+    language: str
+    code: Span
+    closed: bool
+
+
+def find_code_blocks(text: str) -> list[CodeBlock]:
+    """The fenced blocks of a text, in order and in one pass; the last may lack its closing fence.
+
+    A block is closed by a fence of the same character, at least as long and with nothing behind it (CommonMark 4.5).
+    """
+    blocks: list[CodeBlock] = []
+    opened: tuple[str, str, int] | None = None
+    for fence in _FENCE.finditer(text):
+        marks, info = fence["marks"], fence["info"].strip()
+        if opened is None:
+            if "`" not in info:
+                opened = (marks, info.split()[0].lower() if info else "", fence.end() + 1)
+        elif not info and marks[0] == opened[0][0] and len(marks) >= len(opened[0]):
+            blocks.append(CodeBlock(opened[1], Span(min(opened[2], fence.start()), fence.start()), True))
+            opened = None
+    if opened is not None:
+        blocks.append(CodeBlock(opened[1], Span(min(opened[2], len(text)), len(text)), False))
+    return blocks
+
+
+def last_code(text: str, language: str | None = None) -> str | None:
+    """The inside of the last closed block, of a language where one is given (aliases count), or None."""
+    wanted = None if language is None else ALIASES.get(language, (language,))
+    for block in reversed(find_code_blocks(text)):
+        if block.closed and (wanted is None or block.language in wanted):
+            return block.code.of(text)
+    return None

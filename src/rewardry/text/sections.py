@@ -1,0 +1,191 @@
+"""The one splitter of a completion into reasoning and answer, shared by every component.
+
+A completion of a reasoning model looks like ``<think>...</think><answer>...</answer>``. Every project splits it with a
+pattern of its own, and each reads another part when a tag is missing, doubled or nested; a policy learns to live in
+those gaps. Here a left-to-right scan gives spans and the list of what is wrong, and every component decides from both.
+
+The scan takes time linear in the text: tags are found and counted as plain strings, without backtracking.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rewardry.text.disguise import disguises
+from rewardry.text.spans import Span, has_content, is_blank
+
+Tags = tuple[str, str]
+
+
+class SectionStyle(NamedTuple):
+    """How completions mark their parts.
+
+    Attributes:
+        think: the opening and closing tag of the reasoning, or None where completions have none.
+        answer: the opening and closing tag of the answer, or None: the answer is all that follows the reasoning.
+        prefilled_think: the prompt ends in the opening think tag, so that a completion begins inside the reasoning
+            (the chat templates of R1's distilled models; mini-r1). One opening tag is supplied if there is none.
+    """
+
+    think: Tags | None = ("<think>", "</think>")
+    answer: Tags | None = ("<answer>", "</answer>")
+    prefilled_think: bool = False
+
+
+THINK_ANSWER = SectionStyle()
+STYLES = {
+    "think_answer": THINK_ANSWER,
+    "think": SectionStyle(answer=None),
+    "plain": SectionStyle(think=None, answer=None),
+}
+
+
+class Sections(NamedTuple):
+    """A completion, split.
+
+    Attributes:
+        text: the whole completion.
+        think: the inside of the reasoning block, or None. An unclosed block reaches to the end of the text.
+        answer: the inside of the last answer block after the reasoning, or None.
+        final: everything after the reasoning: the only place where a verifier may look for an answer. It is empty
+            when the reasoning never ends.
+        problems: what is wrong, out of ``missing_T``, ``unopened_T``, ``unclosed_T``, ``duplicate_T``, ``empty_T``
+            (T is ``think`` or ``answer``), ``order``, ``nested``, ``text_before``, ``text_between``, ``text_after``,
+            and, where a tag is missing, why it may seem to be there: ``escaped_tag``, ``invisible_chars``,
+            ``homoglyph_tag``.
+    """
+
+    text: str
+    think: Span | None
+    answer: Span | None
+    final: Span
+    problems: frozenset[str]
+
+    @property
+    def think_text(self) -> str | None:
+        """The reasoning, or None where there is none."""
+        return None if self.think is None else self.think.of(self.text)
+
+    @property
+    def answer_text(self) -> str | None:
+        """The inside of the answer block, or None where there is none."""
+        return None if self.answer is None else self.answer.of(self.text)
+
+    @property
+    def final_text(self) -> str:
+        """Everything after the reasoning."""
+        return self.final.of(self.text)
+
+
+_NO_PROBLEMS: frozenset[str] = frozenset()
+
+
+def split(text: str, style: SectionStyle = THINK_ANSWER) -> Sections:
+    """Split a completion into reasoning and answer.
+
+    Args:
+        text: the completion, of any length and content.
+        style: the tags; the default is R1's ``<think>`` and ``<answer>``, matched literally and case-sensitively.
+
+    Returns:
+        Spans into `text` and the set of problems. Never raises on any text.
+    """
+    problems: list[str] = []
+    think, final = _split_think(text, style, problems)
+    answer = _split_answer(text, style, think, final, problems)
+    if problems and style.think and any(p.startswith(("missing", "un")) for p in problems):
+        problems += disguises(text, (*style.think, *(style.answer or ())))
+    return Sections(text, think, answer, final, frozenset(problems) if problems else _NO_PROBLEMS)
+
+
+def _split_think(text: str, style: SectionStyle, problems: list[str]) -> tuple[Span | None, Span]:
+    """The reasoning's inside and what follows it."""
+    whole = Span(0, len(text))
+    if style.think is None:
+        return None, whole
+    opening, closing = style.think
+    opened, closed = text.find(opening), text.rfind(closing)
+    start = opened + len(opening)
+    if opened < 0 and style.prefilled_think:
+        opened = start = 0
+    if opened < 0 and closed < 0:
+        problems.append("missing_think")
+        return None, whole
+    _note_repeats(text, "think", style.think, opened, closed, problems)
+    if closed < 0:
+        problems.append("unclosed_think")
+        return Span(start, len(text)), Span(len(text), len(text))
+    if opened < 0:
+        problems.append("unopened_think")
+        opened = start = 0
+    elif opened > closed:
+        problems.append("order")
+        return None, _until_reopened(text, closed + len(closing), opening, problems)
+    if opened and not is_blank(text, 0, opened):
+        problems.append("text_before")
+    if not has_content(text, start, closed):
+        problems.append("empty_think")
+    return Span(start, closed), _until_reopened(text, closed + len(closing), opening, problems)
+
+
+def _until_reopened(text: str, start: int, opening: str, problems: list[str]) -> Span:
+    """What follows the last closing think tag, up to a block that opens there and never closes."""
+    reopened = text.find(opening, start)
+    if reopened < 0:
+        return Span(start, len(text))
+    problems.append("unclosed_think")
+    return Span(start, reopened)
+
+
+def _note_repeats(text: str, name: str, tags: Tags, opened: int, closed: int, problems: list[str]) -> None:
+    """Note a tag that occurs twice, and one block that opens inside another of its kind."""
+    opening, closing = tags
+    again = text.find(opening, opened + 1) if opened >= 0 else -1
+    first_closed = text.find(closing) if closed >= 0 else -1
+    if again >= 0 or first_closed != closed:
+        problems.append(f"duplicate_{name}")
+    if again >= 0 and (first_closed < 0 or again < first_closed):
+        problems.append("nested")
+
+
+def _split_answer(text: str, style: SectionStyle, think: Span | None, final: Span, problems: list[str]) -> Span | None:
+    """The inside of the last answer block within `final`."""
+    if style.answer is None:
+        if not has_content(text, *final) and _only_ascii_signs(text, final):
+            problems.append("empty_answer")
+        return final
+    opening, closing = style.answer
+    opened, closed = text.find(opening), text.rfind(closing)
+    if opened < 0 and closed < 0:
+        problems.append("missing_answer")
+        return None
+    _note_repeats(text, "answer", style.answer, opened, closed, problems)
+    if opened >= 0 and think is not None and opened < think.end:
+        problems.append("nested" if opened >= think.start else "order")
+    close = text.rfind(closing, *final)
+    last = text.rfind(opening, final.start, final.end if close < 0 else close)
+    if last < 0:
+        problems.append("unopened_answer" if close >= 0 else "missing_answer")
+        return None
+    if close < 0:
+        problems.append("unclosed_answer")
+    inside = Span(last + len(opening), final.end if close < 0 else close)
+    _note_surroundings(text, final, last, inside, closing, problems)
+    return inside
+
+
+def _note_surroundings(text: str, final: Span, opened: int, inside: Span, closing: str, problems: list[str]) -> None:
+    """Note text around the answer block, and a block that says nothing."""
+    if final.start != opened and not is_blank(text, final.start, opened):
+        problems.append("text_between" if final.start else "text_before")
+    after = inside.end + len(closing)
+    if after < final.end and not is_blank(text, after, final.end):
+        problems.append("text_after")
+    if not has_content(text, *inside) and _only_ascii_signs(text, inside):
+        problems.append("empty_answer")
+
+
+def _only_ascii_signs(text: str, span: Span) -> bool:
+    """Whether a span without letters or digits has no sign that can be an answer, such as infinity or the empty set."""
+    inside = span.of(text)
+    return inside.isascii() or not any(sign in inside for sign in "∞∅⊤⊥√±→←↑↓⇒⇔≤≥≠✓✗")

@@ -1,0 +1,43 @@
+"""Places in a text: scanners return spans, not copies, so that a caller can see what lay around an answer."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Characters that show nothing: format characters (Cf), the byte order mark, variation selectors, Hangul fillers.
+# A text of these alone is as empty as a text of spaces.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+_VISIBLE = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f{INVISIBLE}]")
+# Letters and digits, of every script, as the re module knows them: Unicode categories L and N.
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+
+
+class Span(NamedTuple):
+    """A half-open range of a text, in characters."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The part of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+def is_blank(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether nothing can be seen in `text[start:end]`: only white space, control and invisible characters."""
+    return _VISIBLE.search(text, start, len(text) if end is None else end) is None
+
+
+def has_content(text: str, start: int = 0, end: int | None = None, at_least: int = 1) -> bool:
+    """Whether `text[start:end]` has `at_least` letters or digits (Unicode categories L and N)."""
+    stop = len(text) if end is None else end
+    for _ in range(at_least):
+        found = _LETTER_OR_DIGIT.search(text, start, stop)
+        if found is None:
+            return False
+        start = found.end()
+    return True
