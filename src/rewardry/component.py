@@ -1,0 +1,243 @@
+"""What a reward and a verifier are: settings that open into something that scores.
+
+A component is a frozen pydantic model: its fields are its parameters, validated, picklable, and shown by
+``rewardry show``. `open` makes the live object, which may hold a model, a connection or a pool; by default the
+settings are their own live object. Whoever writes one declares what it reads (`needs`) and where it may run (`runs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from rewardry.local_files import file_of, load_file
+from rewardry.types import Batch, Sample, Score, Verdict
+
+if TYPE_CHECKING:
+    from rewardry.engine.runtime import Runtime
+
+# What a recipe says about a component beside its parameters.
+RESERVED = frozenset({"use", "name", "weight", "when", "required", "clip", "route", "cases", "default"})
+
+Runs: TypeAlias = Literal["inline", "worker", "own"]
+JsonType: TypeAlias = Literal["string", "number", "boolean", "array", "object"]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a component reads of a sample.
+
+    Attributes:
+        fields: names out of Sample's, or of the row's other columns. Only these travel to a worker process.
+        reference: the JSON types that a reference may have; empty means any. A missing reference is never a mistake
+            of the row: the component abstains.
+    """
+
+    fields: frozenset[str] = frozenset({"completion"})
+    reference: tuple[JsonType, ...] = ()
+
+    def __or__(self, other: Needs) -> Needs:
+        """What two components read together; their references must please both, which is left to each of them."""
+        return Needs(self.fields | other.fields)
+
+    def refusal(self, reference: Any) -> str | None:
+        """Why a reference cannot be taken, or None where it can (or is missing)."""
+        if reference is None or not self.reference or "reference" not in self.fields:
+            return None
+        found = json_type(reference)
+        if found in self.reference:
+            return None
+        return f"the reference is {_article(found)}; {' or '.join(_article(t) for t in self.reference)} is wanted"
+
+
+def needs(*fields: str, reference: Sequence[JsonType] = ()) -> Needs:
+    """The completion and these fields; a shorthand for `Needs`."""
+    return Needs(frozenset({"completion", *fields}), tuple(reference))
+
+
+def json_type(value: Any) -> str:
+    """The JSON type of a Python value; the Python type's name where it has none."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    for types, name in (((str,), "string"), ((int, float), "number"), ((list, tuple), "array"), ((dict,), "object")):
+        if isinstance(value, types):
+            return name
+    return type(value).__name__
+
+
+def _article(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+class Component(BaseModel):
+    """Settings of something that scores. Subclass `Reward`, `Verifier` or `AnswerVerifier`.
+
+    Class attributes:
+        runs: ``inline`` in the caller's process; ``worker`` for whatever may hang or eat memory, which goes to a
+            worker process that can be killed; ``own`` for components that supervise themselves (sandboxes, judges).
+        deterministic: the same sample always gets the same result.
+        stateful: results depend on what was scored before.
+        extra: the extra of this distribution that brings what the component needs, for example ``math``.
+        requires: modules that must be importable for it to decide anything. Without them it abstains.
+        preload: modules that a worker should have imported before its first item; default: `requires`.
+        memory_limit_mb: address space of a worker, or None for no limit.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), validate_default=True)
+
+    kind: ClassVar[str]
+    runs: ClassVar[Runs] = "inline"
+    deterministic: ClassVar[bool] = True
+    stateful: ClassVar[bool] = False
+    extra: ClassVar[str | None] = None
+    requires: ClassVar[tuple[str, ...]] = ()
+    preload: ClassVar[tuple[str, ...]] = ()
+    memory_limit_mb: ClassVar[int | None] = 4096
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        taken = RESERVED.intersection(cls.model_fields)
+        if taken:
+            raise TypeError(f"{cls.__name__}: recipes use the word {min(taken)!r} themselves; rename the parameter")
+
+    def needs(self) -> Needs:
+        """What the component reads of a sample; by default the completion alone."""
+        return Needs()
+
+    def refusal(self, sample: Sample) -> str | None:
+        """Why the sample's reference has a JSON type that the component cannot take, or None."""
+        return self.needs().refusal(sample.reference)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle a component of a local file by the file, which no other process can import by name."""
+        file = file_of(type(self).__module__)
+        if file is None:
+            return super().__reduce_ex__(protocol)
+        return _from_file, (file, type(self).__qualname__, self.model_dump_json())
+
+    def open(self, runtime: Runtime) -> Any:
+        """The live object of these settings: something with `score`, or `verify`, plain or `async`.
+
+        Args:
+            runtime: owner of engines, sandboxes, models and clients; `runtime.open(other)` opens a component that
+                this one is built on. Raise what you like: it is attributed to this component.
+        """
+        return self
+
+
+def _from_file(file: str, name: str, settings: str) -> Component:
+    found: Any = load_file(file)
+    for part in name.split("."):
+        found = getattr(found, part)
+    made: Component = found.model_validate_json(settings)
+    return made
+
+
+class Reward(Component):
+    """A component that gives numbers to a trainer.
+
+    Class attributes:
+        per_group: the samples of one prompt are scored together; the batch marks whole groups.
+        required: an undecided score makes the row's total undecided, whatever the recipe says.
+        gives_verdict: its scores carry a verdict, so that a gate can ask whether it is ``correct``.
+        value_range: the smallest and largest value it can give, or None where that depends on the parameters.
+    """
+
+    kind: ClassVar[str] = "reward"
+    per_group: ClassVar[bool] = False
+    required: ClassVar[bool] = False
+    gives_verdict: ClassVar[bool] = False
+    value_range: ClassVar[tuple[float, float] | None] = None
+
+    def score(self, batch: Batch) -> Sequence[Score | float | None]:
+        """One score a sample, in order; None abstains.
+
+        Args:
+            batch: samples to score together; never to be changed.
+        """
+        raise NotImplementedError(f"{type(self).__name__} defines neither score nor open")
+
+
+class Verifier(Component):
+    """A component that decides whether a completion is right."""
+
+    kind: ClassVar[str] = "verifier"
+
+    def verify(self, samples: Sequence[Sample]) -> Sequence[Verdict]:
+        """One verdict a sample, in order.
+
+        Args:
+            samples: samples to verify; never to be changed.
+        """
+        raise NotImplementedError(f"{type(self).__name__} defines neither verify nor open")
+
+
+class UnreadableReferenceError(ValueError):
+    """Raised by `AnswerVerifier.hint` or `check`: the reference cannot be read, so the verdict is abstain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The answer found in a completion.
+
+    Attributes:
+        answer: the answer as text, or None where there is no single one.
+        reason: why there is none: ``no-answer``, ``ambiguous``, ``over-limit``.
+    """
+
+    answer: str | None
+    reason: str = ""
+
+
+class AnswerVerifier(Verifier):
+    """A verifier made of two halves that cannot leak into each other: `extract` and `check`.
+
+    `extract` sees the completion and what the task says publicly, never the expected answer, so nothing is ever
+    picked because it equals the reference. `check` sees the answer and the reference, never the completion's text.
+    """
+
+    def needs(self) -> Needs:
+        """The completion, the reference and the prompt."""
+        return needs("prompt", "reference")
+
+    def hint(self, reference: Any) -> Any:
+        """What the task says publicly about the form of an answer (options, language, shape), without the answer.
+
+        Raises:
+            UnreadableReferenceError: the reference cannot be read.
+        """
+        return None
+
+    def extract(self, text: str, hint: Any) -> Extraction:
+        """The answer in `text`, which is what the completion says after its reasoning."""
+        raise NotImplementedError(f"{type(self).__name__} does not define extract")
+
+    def check(self, answer: str, reference: Any, question: str) -> Verdict:
+        """Whether `answer` is right.
+
+        Raises:
+            UnreadableReferenceError: the reference cannot be read.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not define check")
+
+    def verify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        """Extract and check each sample."""
+        return [self._verify(sample) for sample in samples]
+
+    def _verify(self, sample: Sample) -> Verdict:
+        if sample.reference is None:
+            return Verdict("abstain", reason="no-reference")
+        try:
+            hint = self.hint(sample.reference)
+            found = self.extract(sample.split().final_text, hint)
+            if found.answer is None:
+                return Verdict("incorrect", reason=found.reason or "no-answer")
+            return self.check(found.answer, sample.reference, sample.question)
+        except UnreadableReferenceError as error:
+            return Verdict("abstain", reason="reference-unparseable", details={"why": str(error)})

@@ -1,0 +1,78 @@
+"""Components without a package: ``use: ./my_rewards.py:short``."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import threading
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from rewardry.errors import ConfigError, describe, nearest
+
+_lock = threading.Lock()
+
+
+def is_local(use: str) -> bool:
+    """Whether an id names a component in a Python file by the file's path."""
+    path, colon, name = use.rpartition(":")
+    return bool(colon and name) and path.endswith(".py")
+
+
+def load_local(use: str, folder: Path | None = None) -> Any:
+    """What ``path/to/file.py:name`` names.
+
+    Args:
+        use: the path, a colon, and a name in the file.
+        folder: where a relative path starts; default: the current folder.
+
+    Raises:
+        ConfigError: there is no such file or name, or the file cannot be imported.
+    """
+    path, _, name = use.rpartition(":")
+    file = ((folder or Path()) / path).resolve()
+    if not file.is_file():
+        raise ConfigError(f"{use!r}: there is no file {file}")
+    module = load_file(str(file))
+    if not hasattr(module, name):
+        names = [n for n in vars(module) if not n.startswith("_")]
+        raise ConfigError(f"{file} defines no {name!r}. {nearest(name, names)}")
+    return getattr(module, name)
+
+
+def load_file(file: str) -> ModuleType:
+    """The module of a file, imported once a process under a name made of its path, so that its components pickle.
+
+    Raises:
+        ConfigError: the file cannot be imported.
+    """
+    name = module_name(file)
+    with _lock:
+        if name in sys.modules:
+            return sys.modules[name]
+        spec = importlib.util.spec_from_file_location(name, file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:
+            del sys.modules[name]
+            raise ConfigError(f"{file} cannot be imported: {describe(error)}") from error
+    return module
+
+
+def module_name(file: str) -> str:
+    """The name under which a local file is imported: the same in every process."""
+    return f"rewardry_local_{Path(file).stem}_{hashlib.sha256(file.encode()).hexdigest()[:8]}"
+
+
+def file_of(module: str) -> str | None:
+    """The file behind a local module's name, or None for any other module."""
+    if not module.startswith("rewardry_local_"):
+        return None
+    found = sys.modules.get(module)
+    return getattr(found, "__file__", None)

@@ -1,0 +1,241 @@
+"""Loading of plugins: one at a time, each in its own `try`, so that a broken one costs only itself.
+
+Environment:
+    REWARDRY_DISABLED_PLUGINS: names of plugins not to load, separated by commas.
+    REWARDRY_PLUGINS: if set, only these plugins are loaded (and the built-ins).
+    REWARDRY_STRICT_PLUGINS: ``1`` raises at the first broken plugin instead of recording it.
+
+A plugin's name is its entry point's name, or its distribution's, or ``distribution:entry-point``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import os
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Literal
+
+import pluggy
+
+from rewardry import hookspecs
+from rewardry.errors import PluginError, RewardryError, describe, nearest
+from rewardry.registry import CORE, KINDS, Entry, Kind, Registry
+
+if TYPE_CHECKING:
+    from rewardry.types import Batch, Scored
+
+log = logging.getLogger("rewardry")
+Status = Literal["loaded", "broken", "disabled", "not allowed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginRecord:
+    """What became of one plugin.
+
+    Attributes:
+        name: its entry point's name.
+        distribution, version: who brings it.
+        status: ``loaded``; ``broken`` with an `error`; ``disabled`` by name; ``not allowed`` by the allow list.
+        error: what went wrong, in one line.
+        components: how many it registered.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    status: Status
+    error: str | None = None
+    components: int = 0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """All that loading found: the components, the records of the plugins, and the hooks that can be called."""
+
+    registry: Registry = field(default_factory=Registry)
+    records: list[PluginRecord] = field(default_factory=list)
+    manager: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager(hookspecs.PROJECT))
+
+
+class Registrar:
+    """What a plugin registers its components with. Ids get the plugin's namespace in front.
+
+    Every method takes a name, an import string ``package.module:attribute`` and one line that says what it is.
+    """
+
+    def __init__(self, registry: Registry, distribution: str, version: str) -> None:
+        self._registry = registry
+        self._distribution = distribution
+        self._version = version
+        self.namespace = namespace_of(distribution)
+        self.count = 0
+
+    def add(self, kind: Kind, name: str, target: str, summary: str) -> None:
+        """Register a component of any kind.
+
+        Raises:
+            PluginError: a name that is no id, a target that is no import string, or a name used twice.
+        """
+        if kind not in KINDS:
+            raise PluginError(f"there is no kind of component {kind!r}. {nearest(kind, KINDS)}")
+        if self.namespace and name.startswith(f"{self.namespace}/"):
+            name = name[len(self.namespace) + 1 :]
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
+            raise PluginError(f"{name!r} is no name of a component; use letters, digits, dot, dash and underscore")
+        if ":" not in target:
+            raise PluginError(f"the target of {name!r} is {target!r}; write 'package.module:attribute'")
+        full = f"{self.namespace}/{name}" if self.namespace else name
+        self._registry.add(Entry(kind, full, target, summary, self._distribution, self._version))
+        self.count += 1
+
+    def reward(self, name: str, target: str, summary: str = "") -> None:
+        """Register a `Reward`, or a function marked with `rewardry.reward`."""
+        self.add("reward", name, target, summary)
+
+    def verifier(self, name: str, target: str, summary: str = "") -> None:
+        """Register a `Verifier`."""
+        self.add("verifier", name, target, summary)
+
+    def recipe(self, name: str, target: str, summary: str = "") -> None:
+        """Register a recipe file inside a package: ``package:path/inside.yaml``."""
+        self.add("recipe", name, target, summary)
+
+
+def namespace_of(distribution: str) -> str:
+    """The namespace of a distribution's components: its name without ``rewardry-``; none for the core itself."""
+    name = re.sub(r"[-_.]+", "-", distribution).lower()
+    return "" if name == CORE else name.removeprefix(f"{CORE}-")
+
+
+def load(found: Iterable[EntryPoint] | None = None) -> Loaded:
+    """Load plugins.
+
+    Args:
+        found: entry points to load; by default those of every installed distribution.
+
+    Raises:
+        PluginError: a plugin is broken and REWARDRY_STRICT_PLUGINS is 1.
+    """
+    result = Loaded()
+    result.manager.add_hookspecs(hookspecs)
+    for point in _ordered(entry_points(group=hookspecs.PROJECT) if found is None else found):
+        record = _load_one(point, result)
+        if record.status == "broken" and os.environ.get("REWARDRY_STRICT_PLUGINS") == "1":
+            raise PluginError(f"plugin {record.name!r} of {record.distribution} {record.version}: {record.error}")
+        result.records.append(record)
+    return result
+
+
+def _ordered(points: Iterable[EntryPoint]) -> list[EntryPoint]:
+    """The built-ins first, then by distribution; a distribution that is found twice counts once."""
+    unique = {(_distribution(point)[0], point.name, point.value): point for point in points}
+    return [unique[key] for key in sorted(unique, key=lambda key: (key[0] != CORE, key))]
+
+
+def _distribution(point: EntryPoint) -> tuple[str, str]:
+    return (point.dist.name, point.dist.version) if point.dist is not None else (f"local-{point.name}", "0")
+
+
+def _load_one(point: EntryPoint, into: Loaded) -> PluginRecord:
+    distribution, version = _distribution(point)
+    record = PluginRecord(point.name, distribution, version, "loaded")
+    refused = None if distribution == CORE else _refused_by_environment(point.name, distribution)
+    if refused is not None:
+        return replace(record, status=refused)
+    staged = Registry()
+    try:
+        count = _register(point, into.manager, Registrar(staged, distribution, version))
+        into.registry.merge(staged)
+    except (Exception, SystemExit) as error:
+        return replace(
+            record, status="broken", error=str(error) if isinstance(error, RewardryError) else describe(error)
+        )
+    return replace(record, components=count)
+
+
+def _register(point: EntryPoint, manager: pluggy.PluginManager, registrar: Registrar) -> int:
+    """Import one plugin and run its registration; take its hooks out again if anything goes wrong."""
+    module = point.load()
+    name = f"{_distribution(point)[0]}:{point.name}"
+    manager.register(module, name)
+    try:
+        _refuse_unknown_hooks(module, manager)
+        hook = getattr(module, "rewardry_register", None)
+        if hook is not None:
+            hook(**({"registry": registrar} if "registry" in inspect.signature(hook).parameters else {}))
+    except BaseException:
+        manager.unregister(module)
+        raise
+    return registrar.count
+
+
+def _refuse_unknown_hooks(module: object, manager: pluggy.PluginManager) -> None:
+    """Refuse a hook that does not exist, and one that lacks its mark: either would be ignored without a word."""
+    known = [name for name in dir(hookspecs) if name.startswith("rewardry_")]
+    for name in dir(module):
+        if inspect.isfunction(getattr(module, name, None)) and manager.parse_hookimpl_opts(module, name) is None:
+            if name in known:
+                raise PluginError(f"{name} is not marked as a hook; put @rewardry.hookimpl above it")
+        elif name.startswith("rewardry_") and inspect.isfunction(getattr(module, name)) and name not in known:
+            raise PluginError(f"there is no hook {name!r}. {nearest(name, known)}")
+    manager.check_pending()
+
+
+def _refused_by_environment(name: str, distribution: str) -> Status | None:
+    names = {name, distribution, f"{distribution}:{name}"}
+    if names & _listed("REWARDRY_DISABLED_PLUGINS"):
+        return "disabled"
+    allowed = os.environ.get("REWARDRY_PLUGINS")
+    return "not allowed" if allowed is not None and not names & _listed("REWARDRY_PLUGINS") else None
+
+
+def _listed(variable: str) -> set[str]:
+    return {name.strip() for name in os.environ.get(variable, "").split(",") if name.strip()}
+
+
+_lock = threading.RLock()
+_loaded: Loaded | None = None
+_complained: set[str] = set()
+
+
+def loaded() -> Loaded:
+    """The plugins of this process, loaded at the first call."""
+    global _loaded
+    with _lock:
+        if _loaded is None:
+            _loaded = load()
+            if not any(record.distribution == CORE for record in _loaded.records):
+                _loaded = None
+                raise PluginError(
+                    "the built-in components are missing: install rewardry with pip, a path is not enough"
+                )
+        return _loaded
+
+
+def registry() -> Registry:
+    """The components of this process."""
+    return loaded().registry
+
+
+def observe(recipe: str, batch: Batch, scored: Sequence[Scored]) -> None:
+    """Show a scored batch to the plugins that observe; what one of them raises is logged once and goes no further."""
+    for implementation in loaded().manager.hook.rewardry_batch_scored.get_hookimpls():
+        given = {"recipe": recipe, "batch": batch, "scored": scored}
+        try:
+            implementation.function(*(given[name] for name in implementation.argnames))
+        except Exception:
+            if implementation.plugin_name not in _complained:
+                _complained.add(implementation.plugin_name)
+                log.warning("plugin %s failed to observe a batch", implementation.plugin_name, exc_info=True)
+
+
+def forget() -> None:
+    """Forget what was loaded: the next look-up loads anew. For notebooks after a ``pip install``, and for tests."""
+    global _loaded
+    with _lock:
+        _loaded = None
