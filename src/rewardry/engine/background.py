@@ -1,0 +1,56 @@
+"""An event loop in a thread of its own, for components that are `async`.
+
+A reward is called from plain functions, from TRL's loop thread, or under a running loop in a notebook. Coroutines of
+components always run in this one loop, so that a client opened there is used there, and the caller may have any loop.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
+
+_lock = threading.Lock()
+_loop: tuple[int, asyncio.AbstractEventLoop] | None = None
+
+
+def finish(value: Any) -> Any:
+    """`value`, or what it comes to if it is awaitable. Blocks the calling thread until then."""
+    if not inspect.isawaitable(value):
+        return value
+    import asyncio
+
+    loop = _running_loop()
+    if asyncio._get_running_loop() is loop:
+        getattr(value, "close", int)()  # a coroutine that is never awaited would complain
+        raise RuntimeError("an async component asked another one from its own event loop; await asyncio.to_thread(...)")
+    return asyncio.run_coroutine_threadsafe(_await(value), loop).result()
+
+
+async def _await(value: Any) -> Any:
+    return await value
+
+
+def _running_loop() -> asyncio.AbstractEventLoop:
+    """The loop of this process; a forked child gets one of its own, since threads do not survive a fork."""
+    global _loop
+    import asyncio
+
+    with _lock:
+        if _loop is None or _loop[0] != os.getpid():
+            loop = asyncio.new_event_loop()
+            threading.Thread(target=loop.run_forever, name="rewardry-async", daemon=True).start()
+            _loop = (os.getpid(), loop)
+        return _loop[1]
+
+
+def _after_fork() -> None:
+    global _lock, _loop
+    _lock, _loop = threading.Lock(), None
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,129 @@
+"""The local engine: worker processes on this machine, each of which can be killed without harm to the others.
+
+A thread that hangs cannot be stopped, an alarm works only in the main thread and not inside a long C call, and a pool
+whose worker is killed is broken. So every item runs in a process; a supervisor outside of it holds the clock, kills
+exactly the process whose item is overdue, and gives the rest of its work to another.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+# One unit of work, as JSON; see `rewardry.engine.remote` for its form.
+Item: TypeAlias = bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker must know to open a component.
+
+    Attributes:
+        target: the import string of its class.
+        file: the file of a component without a package, or None.
+        settings: its parameters as JSON.
+        preload: modules to import before workers are forked.
+        memory_limit_mb: the address space a worker may use, or None.
+        name: how messages call it.
+    """
+
+    target: str
+    file: str | None
+    settings: str
+    preload: tuple[str, ...] = ()
+    memory_limit_mb: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An item without a result.
+
+    Attributes:
+        status: ``timeout`` or ``error``.
+        reason: ``deadline``, ``worker-died``, ``worker-start``, ``open-failed``, ``refused``.
+        details: what is known of the cause.
+        seconds: how long the item was worked at, where that is known.
+    """
+
+    status: Literal["timeout", "error"]
+    reason: str
+    details: dict[str, Any] = field(default_factory=dict)
+    seconds: float | None = None
+
+
+class LocalEngine:
+    """A pool of killable workers. Starts them when there is work; safe to call from any thread and after a fork.
+
+    Args:
+        workers: at most so many processes; default: one a usable core.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = workers or usable_cores()
+        self._lock = threading.Lock()
+        self._supervisor: Any = None
+        _engines.add(self)
+
+    def run(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
+        """Run items, side by side, and wait for all of them.
+
+        Args:
+            task: the component.
+            items: what to score.
+            timeout: seconds that each item may take, counted from when a worker that is ready begins it.
+
+        Returns:
+            For each item, in order, what the worker answered, or a `Failure`.
+
+        Raises:
+            EngineError: no worker process can be started at all.
+        """
+        if not items:
+            return []
+        return self._running().run(task, items, timeout)  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Kill the workers. The engine starts others when it is used again."""
+        with self._lock:
+            supervisor, self._supervisor = self._supervisor, None
+        if supervisor is not None:
+            supervisor.close()
+
+    def _running(self) -> Any:
+        with self._lock:
+            if self._supervisor is None or not self._supervisor.alive:
+                from rewardry.engine.supervisor import Supervisor
+
+                self._supervisor = Supervisor(self.workers)
+                weakref.finalize(self, self._supervisor.close)
+            return self._supervisor
+
+    def _forget(self) -> None:
+        """In a forked child: the supervisor's thread and workers stayed with the parent."""
+        self._lock = threading.Lock()
+        supervisor, self._supervisor = self._supervisor, None
+        if supervisor is not None:
+            supervisor.forget()
+
+
+def usable_cores() -> int:
+    """The cores this process may use: its share, where a launcher started several processes on this machine."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    beside = os.environ.get("LOCAL_WORLD_SIZE", "1")  # set by torchrun and accelerate
+    return max(1, cores // max(1, int(beside) if beside.isdigit() else 1))
+
+
+_engines: weakref.WeakSet[LocalEngine] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for engine in list(_engines):
+        engine._forget()
+
+
+os.register_at_fork(after_in_child=_after_fork)

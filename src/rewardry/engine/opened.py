@@ -1,0 +1,156 @@
+"""Open components: the boundary behind which no fault of a component or a row reaches the caller.
+
+An open verifier or reward never raises because of a sample. It checks that a component returned one result a sample
+and that each is what it should be; when a call for many samples fails it asks for each alone, so that one bad sample
+costs only itself; and it says once, in the log, what went wrong.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from rewardry.component import Component, Needs, Reward, Verifier
+from rewardry.engine import results
+from rewardry.engine.background import finish
+from rewardry.errors import Identity, boundary
+from rewardry.types import Batch, CompletionError, Sample, Score, Verdict
+
+log = logging.getLogger("rewardry")
+R = TypeVar("R", Verdict, Score)
+C = TypeVar("C", bound=Component)
+
+
+class Opened(Generic[C]):
+    """What open verifiers and rewards share.
+
+    Attributes:
+        component: the settings.
+        identity: whose it is.
+        missing: the modules it lacks; while there are any, it abstains.
+        needs: what it reads of a sample.
+    """
+
+    def __init__(self, component: C, identity: Identity, live: Any) -> None:
+        self.component = component
+        self.identity = identity
+        self.needs: Needs = component.needs()
+        self.missing = missing_modules(component)
+        self._live = live
+        self._reported = False
+
+    def refusal(self, sample: Sample) -> str | None:
+        """Why a sample cannot be given to the component, or None."""
+        try:
+            _ = sample.text
+        except CompletionError as error:
+            return str(error)
+        return self.needs.refusal(sample.reference)
+
+    def _report(self, problem: object) -> None:
+        if not self._reported:
+            self._reported = True
+            log.warning("%s: %s. This is logged once.", self.identity, problem)
+
+    def _ask(self, call: Callable[[], Any], count: int, each: Callable[[Any, float], R]) -> list[R]:
+        """The checked results of one call of the component.
+
+        Raises:
+            ComponentError: it raised, or returned something else than `count` results.
+        """
+        with boundary(self.identity, f"scoring {count} sample{'s' * (count != 1)}"):
+            start = time.perf_counter()
+            found = list(finish(call()))
+            seconds = (time.perf_counter() - start) / max(count, 1)
+            if len(found) != count:
+                raise ValueError(f"it returned {len(found)} results for {count} samples")
+            return [each(result, seconds) for result in found]
+
+
+class OpenVerifier(Opened[Verifier]):
+    """A verifier that answers for every sample, come what may."""
+
+    def verify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        """One verdict a sample, in order; a failure is a verdict with status ``error`` or ``timeout``."""
+        if self.missing:
+            self._report(needs_extra(self.component, self.missing))
+            return [results.failed_verdict("abstain", results.NEEDS_EXTRA)] * len(samples)
+        refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
+        if not refused:
+            return self._verify(samples)
+        asked = iter(self._verify([s for i, s in enumerate(samples) if i not in refused]))
+        return [
+            results.failed_verdict("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
+            for i in range(len(samples))
+        ]
+
+    def _verify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        if not samples:
+            return []
+        try:
+            return self._ask(lambda: self._live.verify(samples), len(samples), results.as_verdict)
+        except Exception as error:
+            self._report(error)
+            if len(samples) == 1 or self.component.stateful:
+                return [results.failed_verdict(*results.failure(error, self.identity))] * len(samples)
+        return [verdict for sample in samples for verdict in self._verify([sample])]
+
+
+class OpenReward(Opened[Reward]):
+    """A reward that answers for every sample, come what may."""
+
+    def score(self, batch: Batch) -> list[Score]:
+        """One score a sample, in order; a failure is a score with status ``error`` or ``timeout``."""
+        if self.missing:
+            self._report(needs_extra(self.component, self.missing))
+            return [results.failed_score("abstain", results.NEEDS_EXTRA)] * len(batch)
+        refused = {i: why for i, sample in enumerate(batch.samples) if (why := self.refusal(sample)) is not None}
+        if not refused:
+            return self._score(batch)
+        asked = iter(self._score(batch.take(i for i in range(len(batch)) if i not in refused)))
+        return [
+            results.failed_score("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
+            for i in range(len(batch))
+        ]
+
+    def _score(self, batch: Batch) -> list[Score]:
+        if not batch.samples:
+            return []
+        try:
+            return self._ask(lambda: self._live.score(batch), len(batch), results.as_score)
+        except Exception as error:
+            self._report(error)
+            parts = self._parts(batch)
+            if len(parts) <= 1 or self.component.stateful:
+                return [results.failed_score(*results.failure(error, self.identity))] * len(batch)
+        scores: dict[int, Score] = {}
+        for positions in parts:
+            scores.update(zip(positions, self._score(batch.take(positions)), strict=True))
+        return [scores[i] for i in range(len(batch))]
+
+    def _parts(self, batch: Batch) -> Sequence[tuple[int, ...]]:
+        """The smallest parts that can be scored alone: samples, or whole groups for a group component."""
+        if self.component.per_group:
+            return batch.groups or [tuple(range(len(batch)))]
+        return [(i,) for i in range(len(batch))]
+
+
+def missing_modules(component: Component | type[Component]) -> list[str]:
+    """The modules that a component requires and that cannot be imported."""
+    return [name for name in component.requires if not _importable(name)]
+
+
+def _importable(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def needs_extra(component: Component | type[Component], missing: Sequence[str]) -> str:
+    """What to install so that a component can decide."""
+    what = f"it needs {' and '.join(missing)} and abstains without"
+    return f"{what}; pip install 'rewardry[{component.extra}]'" if component.extra else what

@@ -1,0 +1,120 @@
+"""The caller's side of components that run in worker processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rewardry.component import Component, Reward
+from rewardry.engine import results
+from rewardry.engine.local import Failure, Item, LocalEngine, Task
+from rewardry.errors import ConfigError, Identity
+from rewardry.local_files import file_of
+from rewardry.types import Batch, Sample, Score, Verdict
+
+_SAMPLE_FIELDS = ("prompt", "reference", "completion_ids", "group", "finish_reason")
+
+
+class _Remote:
+    def __init__(self, component: Component, identity: Identity, engine: LocalEngine, timeout: float) -> None:
+        self._component = component
+        self._identity = identity
+        self._fields = component.needs().fields
+        self._engine = engine
+        self._timeout = timeout
+        self._task = task_of(component, identity)
+
+    def _run(self, items: Sequence[Item | Failure]) -> list[Any]:
+        """The JSON rows of each item, or its failure, in order."""
+        sent = [item for item in items if isinstance(item, bytes)]
+        came = iter(self._engine.run(self._task, sent, self._timeout))
+        return [next(came) if isinstance(item, bytes) else item for item in items]
+
+    def _pack(self, samples: Sequence[Sample], progress: float | None = None) -> Item | Failure:
+        """Samples as one item for a worker; what cannot travel is refused, for these samples alone."""
+        rows = [sample_to_json(sample, self._fields) for sample in samples]
+        try:
+            return json.dumps({"samples": rows, "progress": progress}, default=_plain).encode()
+        except (TypeError, ValueError) as error:
+            return Failure("error", "refused", {"error": f"it cannot be sent to a worker process: {error}"})
+
+
+class RemoteVerifier(_Remote):
+    """A verifier in worker processes, one sample an item."""
+
+    def verify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        """One verdict a sample, in order."""
+        return [
+            results.failed_verdict(row.status, row.reason, row.details, row.seconds)
+            if isinstance(row, Failure)
+            else results.verdict_from_json(row[0])
+            for row in self._run([self._pack([sample]) for sample in samples])
+        ]
+
+
+class RemoteReward(_Remote):
+    """A reward in worker processes, one sample an item; a group component has one group an item."""
+
+    def score(self, batch: Batch) -> list[Score]:
+        """One score a sample, in order."""
+        assert isinstance(self._component, Reward)
+        single = [(i,) for i in range(len(batch))]
+        parts = (batch.groups or [tuple(range(len(batch)))]) if self._component.per_group else single
+        rows = self._run([self._pack([batch.samples[i] for i in part], batch.progress) for part in parts])
+        scores: dict[int, Score] = {}
+        for part, row in zip(parts, rows, strict=True):
+            scores.update(zip(part, _scores(row, len(part)), strict=True))
+        return [scores[i] for i in range(len(batch))]
+
+
+def _scores(row: Any, count: int) -> list[Score]:
+    if isinstance(row, Failure):
+        return [results.failed_score(row.status, row.reason, row.details, row.seconds)] * count
+    return [results.score_from_json(item) for item in row]
+
+
+def task_of(component: Component, identity: Identity) -> Task:
+    """What a worker process must know to open a component.
+
+    Raises:
+        ConfigError: a worker process cannot import its class.
+    """
+    cls = type(component)
+    if cls.__module__ == "__main__" or "<locals>" in cls.__qualname__:
+        raise ConfigError(
+            f"{cls.__qualname__} runs in worker processes, which never import the caller's script. Move it into a "
+            f"module, or into a file of its own and write `use: ./that_file.py:{cls.__name__}`"
+        )
+    return Task(
+        target=f"{cls.__module__}:{cls.__qualname__}",
+        file=file_of(cls.__module__),
+        settings=component.model_dump_json(),
+        preload=tuple(component.preload or component.requires),
+        memory_limit_mb=component.memory_limit_mb,
+        name=str(identity),
+    )
+
+
+def sample_to_json(sample: Sample, fields: Iterable[str]) -> dict[str, Any]:
+    """The fields of a sample that a component reads."""
+    columns = {name: sample.meta[name] for name in fields if name in sample.meta}
+    known = {name: getattr(sample, name) for name in _SAMPLE_FIELDS if name in fields}
+    meta = dict(sample.meta) if "meta" in fields else columns
+    return {"completion": sample.text, "style": sample.style, "meta": meta, **known}
+
+
+def sample_from_json(row: Mapping[str, Any]) -> Sample:
+    """The sample of a JSON object that `sample_to_json` made."""
+    think, answer, prefilled = row["style"]
+    sample = Sample(**{name: value for name, value in row.items() if name != "style"})
+    style = (tuple(think) if think else None, tuple(answer) if answer else None, prefilled)
+    return replace(sample, style=type(sample.style)(*style))
+
+
+def _plain(value: Any) -> Any:
+    """Values of numpy and torch as lists and numbers; anything else has no place in a row."""
+    if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] in ("numpy", "torch"):
+        return value.tolist()
+    raise TypeError(f"{type(value).__module__}.{type(value).__qualname__} is no JSON value")

@@ -1,0 +1,100 @@
+"""From what a component returns, or raises, to verdicts and scores; and both as JSON rows between processes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from rewardry.errors import ComponentError, Identity, describe
+from rewardry.types import Score, ScoreStatus, Verdict, VerdictStatus
+
+NEEDS_EXTRA = "needs-extra"
+DEADLINE = "deadline"
+MEMORY_LIMIT = "memory-limit"
+
+
+def as_score(value: Any, seconds: float) -> Score:
+    """The score that a reward returned for one sample, with the time it took.
+
+    Raises:
+        TypeError, ValueError: what it returned is neither a `Score`, a finite number, nor None.
+    """
+    if type(value) is not float:
+        if isinstance(value, Score):
+            return value.timed(seconds)
+        if value is None:
+            return Score(None, "abstain", seconds=seconds)
+        if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
+            raise TypeError(f"a reward returns a number, a Score or None, not {type(value).__name__}")
+        value = float(value)
+    if not math.isfinite(value):
+        raise ValueError(f"a reward is finite, not {value}")
+    return Score(value, seconds=seconds)
+
+
+def as_verdict(value: Any, seconds: float) -> Verdict:
+    """The verdict that a verifier returned for one sample, with the time it took.
+
+    Raises:
+        TypeError: it returned something else.
+    """
+    if not isinstance(value, Verdict):
+        raise TypeError(f"a verifier returns a Verdict, not {type(value).__name__}")
+    return value.timed(seconds)
+
+
+def failure(error: BaseException, identity: Identity) -> tuple[Literal["timeout", "error"], str, dict[str, Any]]:
+    """What an exception makes of an item: status, reason and details, with the component's owner.
+
+    Memory that runs out is the component's own budget exceeded, like a deadline; everything else is a fault.
+    """
+    cause = error.__cause__ if isinstance(error, ComponentError) and error.__cause__ else error
+    details = {"error": describe(cause), "component": identity.id}
+    if identity.distribution is not None:
+        details["distribution"] = f"{identity.distribution} {identity.version}"
+    if isinstance(cause, MemoryError):
+        return "timeout", MEMORY_LIMIT, details
+    return "error", "raised", details
+
+
+def failed_verdict(
+    status: VerdictStatus, reason: str, details: Mapping[str, Any] | None = None, seconds: float | None = None
+) -> Verdict:
+    """A verdict that decides nothing."""
+    return Verdict(status, reason=reason, details=details or {}, seconds=seconds)
+
+
+def failed_score(
+    status: ScoreStatus, reason: str, details: Mapping[str, Any] | None = None, seconds: float | None = None
+) -> Score:
+    """A score without a value."""
+    return Score(None, status, {"reason": reason, **(details or {})}, seconds)
+
+
+def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as a JSON object that `verdict_from_json` reads."""
+    return {**verdict.to_row(), "seconds": verdict.seconds}
+
+
+def verdict_from_json(row: Mapping[str, Any]) -> Verdict:
+    """The verdict of a JSON object."""
+    return Verdict(**row)
+
+
+def score_to_json(score: Score) -> dict[str, Any]:
+    """The score as a JSON object that `score_from_json` reads."""
+    verdict = None if score.verdict is None else verdict_to_json(score.verdict)
+    return {
+        "value": score.value,
+        "status": score.status,
+        "details": dict(score.details),
+        "seconds": score.seconds,
+        "verdict": verdict,
+    }
+
+
+def score_from_json(row: Mapping[str, Any]) -> Score:
+    """The score of a JSON object."""
+    verdict = row["verdict"]
+    return Score(**{**row, "verdict": None if verdict is None else verdict_from_json(verdict)})

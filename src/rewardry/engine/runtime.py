@@ -1,0 +1,156 @@
+"""The runtime: owner of everything that lives longer than a batch.
+
+It opens components, one live object for each settings, and keeps what they share: worker processes, models, sandboxes
+and clients. A process has one default runtime, made when it is first needed and closed when the process ends.
+"""
+
+from __future__ import annotations
+
+import collections
+import os
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Literal, TypeAlias, TypeVar, overload
+
+from rewardry.component import Component, Reward, Verifier
+from rewardry.engine.local import LocalEngine
+from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
+from rewardry.engine.remote import RemoteReward, RemoteVerifier
+from rewardry.errors import ConfigError, boundary
+from rewardry.plugins import registry
+
+EngineName: TypeAlias = Literal["inline", "local"]
+TIMEOUT_SECONDS = 5.0
+KEPT = 64
+T = TypeVar("T")
+
+
+class Runtime:
+    """Opens components and closes what they opened. Safe to use from any thread.
+
+    Args:
+        engine: where components with ``runs = "worker"`` run: ``local`` in worker processes that are killed when an
+            item exceeds its deadline; ``inline`` in this process, without protection.
+        workers: worker processes; default: one a usable core.
+        timeout: seconds an item may take in a worker.
+
+    Raises:
+        ConfigError: an engine that does not exist, or a number that is not positive.
+    """
+
+    def __init__(
+        self, engine: EngineName = "local", workers: int | None = None, timeout: float = TIMEOUT_SECONDS
+    ) -> None:
+        if engine not in ("inline", "local"):
+            raise ConfigError(f"there is no engine {engine!r}; use 'local' or 'inline'")
+        if not timeout > 0:
+            raise ConfigError(f"the timeout is {timeout!r}; it must be a positive number of seconds")
+        if workers is not None and workers < 1:
+            raise ConfigError(f"workers is {workers!r}; it must be at least 1")
+        self.timeout = timeout
+        self._engine = LocalEngine(workers) if engine == "local" else None
+        self._open: dict[tuple[type[Component], str], OpenReward | OpenVerifier] = {}
+        self._kept: collections.OrderedDict[int, tuple[object, Any]] = collections.OrderedDict()
+        self._closing: list[Callable[[], Any]] = []
+        self._lock = threading.RLock()
+
+    @overload
+    def open(self, component: Reward) -> OpenReward: ...
+    @overload
+    def open(self, component: Verifier) -> OpenVerifier: ...
+    def open(self, component: Reward | Verifier) -> OpenReward | OpenVerifier:
+        """The open form of a component: the same one for equal settings.
+
+        Raises:
+            ComponentError: the component's `open` failed.
+            ConfigError: it wants a worker process, which cannot import it.
+        """
+        key = (type(component), component.model_dump_json())
+        with self._lock:
+            if key not in self._open:
+                self._open[key] = self._make(component)
+            return self._open[key]
+
+    def _make(self, component: Reward | Verifier) -> OpenReward | OpenVerifier:
+        identity = registry().identity_of(type(component))
+        live: Any = component
+        if not missing_modules(component):
+            if component.runs == "worker" and self._engine is not None:
+                remote = RemoteReward if isinstance(component, Reward) else RemoteVerifier
+                live = remote(component, identity, self._engine, self.timeout)
+            else:
+                with boundary(identity, "being opened"):
+                    live = component.open(self)
+        self.on_close(getattr(live, "close", None))
+        if isinstance(component, Reward):
+            return OpenReward(component, identity, live)
+        return OpenVerifier(component, identity, live)
+
+    def kept(self, owner: object, make: Callable[[], T]) -> T:
+        """What `make` returns, made once for an object and kept for the last `KEPT` objects asked for."""
+        with self._lock:
+            if id(owner) not in self._kept:
+                self._kept[id(owner)] = (owner, make())
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            made: T = self._kept[id(owner)][1]
+            return made
+
+    def on_close(self, call: Callable[[], Any] | None) -> None:
+        """Have something called when the runtime closes; what it raises is swallowed, so that all are closed."""
+        if callable(call):
+            self._closing.append(call)
+
+    def close(self) -> None:
+        """Close every live object and stop the worker processes. A closed runtime opens afresh when used again."""
+        with self._lock:
+            while self._closing:
+                with suppress(Exception):
+                    self._closing.pop()()
+            self._open.clear()
+            self._kept.clear()
+            if self._engine is not None:
+                self._engine.close()
+
+    def __enter__(self) -> Runtime:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+_lock = threading.Lock()
+_default: Runtime | None = None
+
+
+def default_runtime() -> Runtime:
+    """The runtime of this process that `rewardry.score`, `rewardry.verify` and the adapters use."""
+    global _default
+    with _lock:
+        if _default is None:
+            _default = _from_environment()
+        return _default
+
+
+def _from_environment() -> Runtime:
+    """A runtime as REWARDRY_ENGINE, REWARDRY_WORKERS and REWARDRY_TIMEOUT want it.
+
+    Raises:
+        ConfigError: one of them is set to something that it cannot be.
+    """
+    engine: Any = os.environ.get("REWARDRY_ENGINE", "local")
+    workers, timeout = os.environ.get("REWARDRY_WORKERS"), os.environ.get("REWARDRY_TIMEOUT")
+    try:
+        return Runtime(engine, int(workers) if workers else None, float(timeout) if timeout else TIMEOUT_SECONDS)
+    except ValueError as error:
+        raise ConfigError(f"REWARDRY_WORKERS={workers!r} and REWARDRY_TIMEOUT={timeout!r} must be numbers") from error
+
+
+def _after_fork() -> None:
+    """A forked child starts with nothing open: threads, workers and clients of the parent are not its own."""
+    global _lock, _default
+    _lock, _default = threading.Lock(), None
+
+
+os.register_at_fork(after_in_child=_after_fork)

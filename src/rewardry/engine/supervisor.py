@@ -1,0 +1,311 @@
+"""The supervisor of worker processes: one thread that hands out work, holds the clocks and kills.
+
+It alone touches the workers, so it needs no locks beyond the queue on which callers put their jobs. It never waits for
+a worker: everything it does is an answer to a readable socket or to a deadline.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import logging
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from rewardry.engine import results
+from rewardry.engine.fork_server import ForkServer
+from rewardry.engine.local import Failure, Item, Task
+from rewardry.engine.worker_handle import Work, WorkerHandle
+from rewardry.errors import EngineError
+
+log = logging.getLogger("rewardry")
+
+# A worker that is not ready by then will not be: it imports and opens a component, which may load a model.
+START_SECONDS = 120.0
+# Workers that die before they say hello, in a row, until the supervisor gives up.
+START_FAILURES = 3
+# Work is sent in batches of about this long, so that a hanging item holds up little that is queued behind it.
+BATCH_SECONDS = 0.02
+BATCH_ITEMS = 64
+
+_DIED = Failure("error", "worker-died", {"error": "the worker process ended while scoring it"})
+
+
+class Job:
+    """The items of one call of `Supervisor.run`, and their results."""
+
+    def __init__(self, task: Task, items: Sequence[Item], timeout: float) -> None:
+        self.task = task
+        self.items = items
+        self.timeout = timeout
+        self.results: list[Any] = [None] * len(items)
+        self.left = len(items)
+        self.done = threading.Event()
+        self.cancelled = False
+
+    def finish(self, position: int, result: Any) -> None:
+        """Note the result of one item."""
+        self.results[position] = result
+        self.left -= 1
+        if not self.left:
+            self.done.set()
+
+
+class Supervisor:
+    """Runs jobs on worker processes.
+
+    Args:
+        workers: at most so many.
+
+    Raises:
+        EngineError: the fork server cannot be started.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._limit = workers
+        self._server = ForkServer()
+        self._workers: list[WorkerHandle] = []
+        self._waiting: collections.deque[Work] = collections.deque()
+        self._submitted: collections.deque[Job] = collections.deque()
+        self._pace: dict[Task, float] = {}
+        self._preloaded: set[str] = set()
+        self._failed_starts = 0
+        self._closing = False
+        self._selector = selectors.DefaultSelector()
+        self._wake, self._wake_me = socket.socketpair()
+        self._wake_me.setblocking(False)
+        self._selector.register(self._wake_me, selectors.EVENT_READ, None)
+        self._selector.register(self._server.connection, selectors.EVENT_READ, None)
+        self._thread = threading.Thread(target=self._loop, name="rewardry-supervisor", daemon=True)
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still takes jobs."""
+        return self._thread.is_alive() and not self._closing
+
+    def run(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
+        """See `LocalEngine.run`."""
+        job = Job(task, items, timeout)
+        self._submitted.append(job)
+        self._wake.send(b"!")
+        try:
+            while not job.done.wait(1.0):
+                if not self._thread.is_alive():
+                    raise EngineError(
+                        "the supervisor of the worker processes has ended; its reason is in the log above"
+                    )
+        except BaseException:
+            job.cancelled = True
+            raise
+        return job.results
+
+    def close(self) -> None:
+        """Kill all workers and end the fork server; jobs that wait get failures."""
+        self._closing = True
+        with contextlib.suppress(OSError):
+            self._wake.send(b"!")
+        if threading.current_thread() is not self._thread:
+            self._thread.join(timeout=20)
+
+    def forget(self) -> None:
+        """Drop everything in a forked child, without a word to the parent's workers."""
+        self._closing = True
+        self._server.forget()
+        for worker in self._workers:
+            worker.connection.close()
+        self._selector.close()  # the child's copy; the parent's goes on
+        self._wake.close()
+        self._wake_me.close()
+
+    # ---- the supervisor's thread -------------------------------------------------------------------------------
+
+    def _loop(self) -> None:
+        try:
+            while not self._closing:
+                self._take_jobs()
+                self._start_workers()
+                self._hand_out()
+                self._wait()
+                self._kill_overdue()
+        except Exception:
+            log.exception("the supervisor of the worker processes failed")
+        finally:
+            self._end()
+
+    def _take_jobs(self) -> None:
+        while self._submitted:
+            job = self._submitted.popleft()
+            fresh = [name for name in job.task.preload if name not in self._preloaded]
+            if fresh:
+                self._preloaded.update(fresh)
+                with contextlib.suppress(OSError):
+                    self._server.preload(fresh)
+            self._waiting.extend(Work(job, i) for i in range(len(job.items)))
+
+    def _start_workers(self) -> None:
+        """As many workers as there is work for, up to the limit."""
+        starting = sum(not worker.pid for worker in self._workers)
+        idle = sum(worker.idle for worker in self._workers)
+        for _ in range(min(self._limit - len(self._workers), len(self._waiting) - idle - starting)):
+            try:
+                connection = self._server.fork()
+            except OSError:
+                return  # the fork server is gone; its closed connection says so in a moment
+            worker = WorkerHandle(connection, time.monotonic() + START_SECONDS)
+            self._workers.append(worker)
+            self._selector.register(worker.connection, selectors.EVENT_READ, worker)
+
+    def _hand_out(self) -> None:
+        for worker in self._workers:
+            if worker.idle and self._waiting:
+                batch = self._next_batch()
+                if batch:
+                    worker.begin(batch, time.monotonic(), START_SECONDS)
+                    self._flush(worker)
+
+    def _next_batch(self) -> list[Work]:
+        """Items of one task, as many as take about `BATCH_SECONDS`, but no worker's share of what is left."""
+        while self._waiting and self._waiting[0].job.cancelled:
+            self._waiting.popleft()
+        if not self._waiting:
+            return []
+        task = self._waiting[0].job.task
+        size = min(
+            BATCH_ITEMS, int(BATCH_SECONDS / self._pace.get(task, BATCH_SECONDS)), -(-len(self._waiting) // self._limit)
+        )
+        batch = [self._waiting.popleft()]
+        while len(batch) < size and self._waiting and self._waiting[0].job.task == task:
+            work = self._waiting.popleft()
+            if not work.job.cancelled:
+                batch.append(work)
+        return batch
+
+    def _wait(self) -> None:
+        deadlines = [worker.deadline for worker in self._workers if worker.deadline is not None]
+        timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+        for key, events in self._selector.select(timeout):
+            if isinstance(key.data, WorkerHandle):
+                if events & selectors.EVENT_WRITE:
+                    self._flush(key.data)
+                if events & selectors.EVENT_READ:
+                    self._read(key.data)
+            elif key.fileobj is self._wake_me:
+                with contextlib.suppress(BlockingIOError):
+                    self._wake_me.recv(4096)
+            else:
+                self._replace_server()
+
+    def _flush(self, worker: WorkerHandle) -> None:
+        try:
+            left = worker.flush()
+        except OSError:
+            return  # it has died; reading from it says so
+        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if left else 0)
+        self._selector.modify(worker.connection, wanted, worker)
+
+    def _read(self, worker: WorkerHandle) -> None:
+        if worker not in self._workers:
+            return
+        for header, sent in worker.receive():
+            if "ready" in header:
+                self._failed_starts = 0
+            elif "failed" in header:
+                self._open_failed(worker, header["failed"])
+            elif "rows" in header and sent is not None:
+                self._note_pace(sent.job.task, worker.last_seconds)
+                sent.job.finish(sent.position, header["rows"])
+        if worker.gone:
+            self._worker_died(worker)
+
+    def _note_pace(self, task: Task, seconds: float) -> None:
+        """A moving average of how long an item takes; it settles how many are sent at once."""
+        known = self._pace.get(task)
+        self._pace[task] = max(1e-6, seconds if known is None else 0.8 * known + 0.2 * seconds)
+
+    def _open_failed(self, worker: WorkerHandle, why: str) -> None:
+        """The component cannot be opened: no item of it can be scored by any worker."""
+        task = worker.drop_task()
+        failure = Failure("error", "open-failed", {"error": why, "component": task.name})
+        kept = [work for work in self._waiting if work.job.task != task]
+        for work in [*worker.take_back(), *(work for work in self._waiting if work.job.task == task)]:
+            work.job.finish(work.position, failure)
+        self._waiting = collections.deque(kept)
+
+    def _worker_died(self, worker: WorkerHandle) -> None:
+        """A worker is gone: its current item is lost with it, unless it said goodbye; the rest is handed out again."""
+        if not worker.ready:
+            self._dismiss(worker, None, _DIED)
+            self._count_failed_start()
+        else:
+            self._dismiss(worker, None if worker.said_bye else worker.current, _DIED)
+
+    def _count_failed_start(self) -> None:
+        """Give up on what waits when processes end again and again before they score anything."""
+        self._failed_starts += 1
+        if self._failed_starts >= START_FAILURES:
+            self._failed_starts = 0
+            self._fail_all(Failure("error", "worker-start", {"error": "worker processes end before they are ready"}))
+
+    def _kill_overdue(self) -> None:
+        for worker in list(self._workers):
+            if worker.overdue(time.monotonic()):
+                self._read(worker)  # its answer may have come while this thread waited for its turn
+            if worker in self._workers and worker.overdue(time.monotonic()):
+                if worker.ready:
+                    late = None if worker.current is None else worker.current.job.timeout
+                    self._dismiss(worker, worker.current, Failure("timeout", results.DEADLINE, seconds=late))
+                else:
+                    why = f"it was not ready after {START_SECONDS:.0f} s"
+                    self._dismiss(worker, worker.current, Failure("error", "worker-start", {"error": why}))
+
+    def _dismiss(self, worker: WorkerHandle, culprit: Work | None, failure: Failure) -> None:
+        """Kill a worker; its culprit fails, and the rest of its work goes back to the head of the queue."""
+        self._workers.remove(worker)
+        self._selector.unregister(worker.connection)
+        rest = [work for work in worker.take_back() if work is not culprit]
+        pid = worker.kill()
+        if pid:
+            self._server.reap(pid)
+        self._waiting.extendleft(reversed(rest))
+        if culprit is not None:
+            culprit.job.finish(culprit.position, failure)
+
+    def _replace_server(self) -> None:
+        """The fork server is gone, and its workers with it: start another and hand their work out again."""
+        with contextlib.suppress(BlockingIOError):
+            if self._server.connection.recv(1):
+                return
+        log.warning("the fork server of the worker processes ended; starting another")
+        for worker in list(self._workers):
+            self._dismiss(worker, None, _DIED)
+        self._count_failed_start()
+        self._selector.unregister(self._server.connection)
+        self._server.close()
+        self._server = ForkServer()
+        with contextlib.suppress(OSError):
+            self._server.preload(sorted(self._preloaded))
+        self._selector.register(self._server.connection, selectors.EVENT_READ, None)
+
+    def _fail_all(self, failure: Failure) -> None:
+        while self._submitted:
+            job = self._submitted.popleft()
+            self._waiting.extend(Work(job, i) for i in range(len(job.items)))
+        while self._waiting:
+            work = self._waiting.popleft()
+            work.job.finish(work.position, failure)
+
+    def _end(self) -> None:
+        self._closing = True
+        failure = Failure("error", "engine-closed", {"error": "the engine was closed while it was scored"})
+        for worker in list(self._workers):
+            self._dismiss(worker, worker.current, failure)
+        self._fail_all(failure)
+        self._selector.close()
+        self._server.close()
+        self._wake.close()
+        self._wake_me.close()
