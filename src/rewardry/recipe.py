@@ -1,0 +1,156 @@
+"""Recipes: which rewards, with which weights, behind which gates, and what becomes of an undecided one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from rewardry.component import Needs, Reward
+from rewardry.gates import Gate
+from rewardry.text.sections import THINK_ANSWER, SectionStyle
+from rewardry.types import Sample, Scored
+
+if TYPE_CHECKING:
+    from rewardry.engine.runtime import Runtime
+
+OnUndecided: TypeAlias = Literal["none", "zero", "raise"]
+Bounds: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One reward of a recipe.
+
+    Attributes:
+        name: its unique name, in gates, output and logs.
+        reward: the component.
+        weight: its factor in the total.
+        when: the gate it stands behind, or None.
+        required: whether its being undecided makes the row's total undecided.
+        clip: the bounds of its value, or None.
+    """
+
+    name: str
+    reward: Reward
+    weight: float = 1.0
+    when: Gate | None = None
+    required: bool = False
+    clip: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A reward for training, defined once: named rewards and how they make one number.
+
+    The total is the sum of weight times value over the rewards that are decided. A row with an undecided required
+    reward has no total (``on_undecided: none``), or counts that reward as 0 (``zero``), or raises (``raise``). An
+    optional undecided reward drops out; its weight is not given to the others. A reward behind a closed gate is 0.
+
+    Attributes:
+        name: the recipe's name.
+        parts: its rewards, in the order of the file.
+        style: how completions mark reasoning and answer; every component splits by it.
+        on_undecided: what becomes of a row with an undecided required reward.
+        clip: the bounds of the total, or None.
+        description, source: one line each, for lists.
+    """
+
+    name: str
+    parts: tuple[Part, ...]
+    style: SectionStyle = THINK_ANSWER
+    on_undecided: OnUndecided = "none"
+    clip: Bounds | None = None
+    description: str = ""
+    source: str = ""
+
+    @classmethod
+    def load(cls, source: str | Path | Mapping[str, Any] | Recipe) -> Recipe:
+        """A recipe by name, from a YAML file, or from a mapping of the same form.
+
+        Args:
+            source: the id of a recipe, a path that ends in ``.yaml`` or ``.yml``, a mapping, or a recipe.
+
+        Raises:
+            RecipeError: the recipe does not hold together; names file, line, field and the fix.
+            UnknownIdError, ClashError: no recipe, or several, of that name.
+        """
+        from rewardry.recipe_reader import load
+
+        return load(source)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the rewards, in order."""
+        return tuple(part.name for part in self.parts)
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """The weights of the rewards, in order."""
+        return tuple(part.weight for part in self.parts)
+
+    @property
+    def per_group(self) -> bool:
+        """Whether a reward compares the completions of one prompt, so that whole groups must be scored together."""
+        return any(part.reward.per_group for part in self.parts)
+
+    def needs(self) -> Needs:
+        """What the rewards read of a sample, together."""
+        needed = Needs()
+        for part in self.parts:
+            needed |= part.reward.needs()
+        return needed
+
+    def why_not_additive(self) -> str | None:
+        """Why the total is not the weighted sum of the rewards' values, or None where it is."""
+        return f"it clips the total to {list(self.clip)}" if self.clip is not None else None
+
+    def value_of(self, name: str, scored: Scored) -> float | None:
+        """What a trainer that adds up components itself is given for one of them.
+
+        It is None for every component of a row whose total is None, so that no trainer makes a total of the rest.
+        """
+        if scored.total is None:
+            return None
+        value = scored.components[name].value
+        return 0.0 if value is None and name in scored.undecided else value
+
+    def score(
+        self,
+        samples: Iterable[Sample | Mapping[str, Any]],
+        *,
+        runtime: Runtime | None = None,
+        progress: float | None = None,
+    ) -> list[Scored]:
+        """Score samples, or rows of the form of an input file.
+
+        Args:
+            samples: what to score; the whole group of a prompt where the recipe has a group component.
+            runtime: who runs the components; default: the process's own.
+            progress: how far the training is, in [0, 1].
+
+        Returns:
+            One result a sample, in order. A bad sample is an undecided row, never an exception.
+
+        Raises:
+            UndecidedError: a required reward is undecided and the policy is ``raise``.
+            ConfigError: the recipe has a group component and a sample has no group.
+        """
+        from rewardry.engine.runtime import default_runtime
+        from rewardry.rows import as_sample
+        from rewardry.scoring import OpenRecipe
+
+        return OpenRecipe.of(self, runtime or default_runtime()).score([as_sample(s) for s in samples], progress)
+
+
+def waits_for(name: str, parts: Mapping[str, Part]) -> set[str]:
+    """The rewards that must be scored before the one of that name, and itself."""
+    found, todo = set[str](), [name]
+    while todo:
+        current = todo.pop()
+        if current not in found and current in parts:
+            found.add(current)
+            gate = parts[current].when
+            todo += gate.names if gate else ()
+    return found

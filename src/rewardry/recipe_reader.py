@@ -1,0 +1,274 @@
+"""Reading a recipe: every mistake in it is found before the first row, and named with file, line and field."""
+
+from __future__ import annotations
+
+import importlib.resources
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias, cast, get_args
+
+from rewardry.component import RESERVED, Reward
+from rewardry.errors import ConfigError, RecipeError, RewardryError, UnknownIdError, nearest
+from rewardry.gates import STATUSES, parse_gate
+from rewardry.parameters import build, from_text
+from rewardry.plugins import registry
+from rewardry.recipe import Bounds, OnUndecided, Part, Recipe, waits_for
+from rewardry.routing import Route, behind
+from rewardry.text.sections import STYLES, SectionStyle
+from rewardry.yaml_source import Source, read
+
+_KEYS = ("name", "description", "source", "sections", "rewards", "combine", "clip", "on_undecided")
+_SECTION_KEYS = ("style", *SectionStyle._fields)
+
+
+Changes: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def load(source: str | Path | Mapping[str, Any] | Recipe, changes: Changes | None = None) -> Recipe:
+    """See `Recipe.load`.
+
+    Args:
+        source: a name, a file, a mapping or a recipe.
+        changes: parameters to set, as the command line gives them, by the reward's name; ``weight`` is one too.
+    """
+    if isinstance(source, Recipe):
+        return source
+    if isinstance(source, Mapping):
+        return read_recipe(Source(dict(source)), changes)
+    if isinstance(source, Path) or source.endswith((".yaml", ".yml")):
+        return read_recipe(read(Path(source)), changes)
+    try:
+        entry = registry().find("recipe", source)
+    except UnknownIdError:
+        if Path(source).exists():
+            raise RecipeError(f"{source}: a recipe's file ends in .yaml or .yml") from None
+        raise
+    package, _, path = entry.target.partition(":")
+    with importlib.resources.as_file(importlib.resources.files(package).joinpath(path)) as file:
+        return replace(read_recipe(read(file), changes), name=entry.id)
+
+
+def read_recipe(source: Source, changes: Changes | None = None) -> Recipe:
+    """The recipe of a document.
+
+    Raises:
+        RecipeError: see `Recipe.load`.
+    """
+    data = _mapping(source, source.data)
+    for key in data:
+        if key not in _KEYS:
+            raise RecipeError(f"{source.at(key)}: a recipe has no field {key!r}. {nearest(str(key), _KEYS)}")
+    if data.get("combine", "sum") != "sum":
+        raise RecipeError(
+            f"{source.at('combine')}: {data['combine']!r} is no way to combine; the one there is is 'sum'"
+        )
+    policy = data.get("on_undecided", "none")
+    if policy not in get_args(OnUndecided):
+        raise RecipeError(f"{source.at('on_undecided')}: {policy!r} is none of {', '.join(get_args(OnUndecided))}")
+    return Recipe(
+        name=_text(source, data, "name") or (Path(source.file).stem if source.file else "recipe"),
+        parts=_read_parts(source, data.get("rewards"), changes or {}),
+        style=_read_style(source, data.get("sections", "think_answer")),
+        on_undecided=cast(OnUndecided, policy),
+        clip=_bounds(source, data.get("clip"), "clip"),
+        description=_text(source, data, "description"),
+        source=_text(source, data, "source"),
+    )
+
+
+def _mapping(source: Source, data: Any, *path: str | int) -> dict[Any, Any]:
+    if not isinstance(data, dict):
+        raise RecipeError(f"{source.at(*path)}: a mapping of fields is wanted, not {type(data).__name__}")
+    return data
+
+
+def _text(source: Source, data: Mapping[str, Any], key: str, *path: str | int) -> str:
+    value = data.get(key, "")
+    if not isinstance(value, str):
+        raise RecipeError(f"{source.at(*path, key)}: {value!r} is no text; put it in quotes")
+    return value
+
+
+def _number(source: Source, value: Any, *path: str | int) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise RecipeError(f"{source.at(*path)}: {value!r} is no finite number")
+    return float(value)
+
+
+def _bounds(source: Source, value: Any, *path: str | int) -> Bounds | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != 2:
+        raise RecipeError(f"{source.at(*path)}: {value!r} is no pair of bounds; write [low, high]")
+    low, high = (_number(source, bound, *path) for bound in value)
+    if low > high:
+        raise RecipeError(f"{source.at(*path)}: the lower bound {low} is above the upper bound {high}")
+    return low, high
+
+
+def _read_style(source: Source, value: Any) -> SectionStyle:
+    if isinstance(value, str):
+        value = {"style": value}
+    given = _mapping(source, value, "sections")
+    for key in given:
+        if key not in _SECTION_KEYS:
+            raise RecipeError(f"{source.at('sections', key)}: no such field. {nearest(str(key), _SECTION_KEYS)}")
+    name = given.get("style", "think_answer")
+    if name not in STYLES:
+        raise RecipeError(f"{source.at('sections')}: there is no style {name!r}. {nearest(str(name), STYLES)}")
+    style = STYLES[name]
+    if "think" in given:
+        style = style._replace(think=_tags(source, given["think"], "think"))
+    if "answer" in given:
+        style = style._replace(answer=_tags(source, given["answer"], "answer"))
+    prefilled = given.get("prefilled_think", False)
+    if not isinstance(prefilled, bool):
+        raise RecipeError(f"{source.at('sections', 'prefilled_think')}: {prefilled!r} is neither true nor false")
+    return style._replace(prefilled_think=prefilled)
+
+
+def _tags(source: Source, value: Any, key: str) -> tuple[str, str]:
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(tag, str) and tag for tag in value):
+        return value[0], value[1]
+    raise RecipeError(f"{source.at('sections', key)}: {value!r} is no pair of tags; write [opening, closing]")
+
+
+def _read_parts(source: Source, rewards: Any, changes: Changes) -> tuple[Part, ...]:
+    if not isinstance(rewards, list) or not rewards:
+        raise RecipeError(f"{source.at('rewards')}: a recipe needs a list of at least one reward")
+    parts: list[Part] = []
+    for position, item in enumerate(rewards):
+        part = _read_part(source, position, _mapping(source, item, "rewards", position), changes)
+        if part.name in (other.name for other in parts):
+            raise RecipeError(
+                f"{source.at('rewards', position)}: the name {part.name!r} is taken by a reward above; give this one "
+                f"a `name` of its own"
+            )
+        parts.append(part)
+    for name in changes:
+        names = [part.name for part in parts]
+        if name not in names:
+            raise ConfigError(f"--set {name}...: the recipe has no reward named {name!r}. {nearest(name, names)}")
+    _check_gates(source, parts)
+    return _with_required(source, parts, rewards)
+
+
+def _read_part(source: Source, position: int, item: dict[Any, Any], changes: Changes) -> Part:
+    at = ("rewards", position)
+    item = _changed(source, at, item, changes)
+    reward, used = _read_route(source, at, item) if "route" in item else _read_use(source, at, item)
+    gate = _text(source, item, "when", *at)
+    try:
+        when = parse_gate(gate) if gate else None
+    except ValueError as error:
+        raise RecipeError(f"{source.at(*at, 'when')}: {error}") from None
+    return Part(
+        name=_text(source, item, "name", *at) or used,
+        reward=reward,
+        weight=_number(source, item.get("weight", 1.0), *at, "weight"),
+        when=when,
+        required=_read_required(source, at, item, reward, used),
+        clip=_bounds(source, item.get("clip"), *at, "clip"),
+    )
+
+
+def _changed(source: Source, at: tuple[str | int, ...], item: dict[Any, Any], changes: Changes) -> dict[Any, Any]:
+    """An entry with the parameters of the command line."""
+    name = item.get("name") or str(item.get("use", "")).rpartition(":")[2]
+    settings = from_text(changes.get(name, {}))
+    if "weight" in settings:
+        try:
+            settings["weight"] = float(settings["weight"])
+        except (TypeError, ValueError):
+            raise ConfigError(f"--set {name}.weight={settings['weight']}: this is no number") from None
+    for key in settings:
+        if key in RESERVED - {"weight"} or "route" in item:
+            raise ConfigError(
+                f"--set {name}.{key}: only parameters of a reward, and `weight`, can be set; edit the recipe"
+            )
+    return {**item, **settings}
+
+
+def _read_required(
+    source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any], reward: Reward, used: str
+) -> bool:
+    always = any(component.required for component in behind(reward))
+    required = item.get("required", always)
+    if not isinstance(required, bool):
+        raise RecipeError(f"{source.at(*at, 'required')}: {required!r} is neither true nor false")
+    if always and not required:
+        raise RecipeError(f"{source.at(*at, 'required')}: {used} is always required; leave the field out")
+    return required
+
+
+def _read_use(source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any]) -> tuple[Reward, str]:
+    """The component of an entry, and the id that names it by default."""
+    use = _text(source, item, "use", *at)
+    if not use:
+        raise RecipeError(f"{source.at(*at)}: each reward needs `use: ID`, or `route: COLUMN` with `cases`")
+    for key in ("cases", "default"):
+        if key in item:
+            raise RecipeError(f"{source.at(*at, key)}: this belongs to `route: COLUMN`, which is not here")
+    parameters = {str(key): value for key, value in item.items() if key not in RESERVED}
+    try:
+        return build(Reward, use, parameters, source.folder), use.rpartition(":")[2]
+    except RewardryError as error:
+        wrong = next((key for key in parameters if repr(key) in str(error) or f" {key} = " in str(error)), "use")
+        raise RecipeError(f"{source.at(*at, wrong)}: {error}") from error
+
+
+def _read_route(source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any]) -> tuple[Reward, str]:
+    """An entry that picks a component by a column of the row."""
+    known = ("route", "cases", "default", *sorted(RESERVED - {"use"}))
+    for key in item:
+        if key not in known:
+            raise RecipeError(f"{source.at(*at, key)}: parameters belong to a case of `cases`. {nearest(key, known)}")
+    if not _text(source, item, "name", *at):
+        raise RecipeError(f"{source.at(*at)}: a reward with `route` needs a `name`")
+    cases = _mapping(source, item.get("cases"), *at, "cases")
+    found = {str(value): _read_case(source, (*at, "cases", value), case) for value, case in cases.items()}
+    default = item.get("default")
+    other = None if default is None else _read_case(source, (*at, "default"), default)
+    if not found:
+        raise RecipeError(f"{source.at(*at, 'cases')}: at least one case is wanted")
+    try:
+        return Route(column=_text(source, item, "route", *at), by_value=found, other=other), "route"
+    except ValueError as error:
+        raise RecipeError(f"{source.at(*at)}: {error}") from None
+
+
+def _read_case(source: Source, at: tuple[str | int, ...], case: Any) -> Reward:
+    item = {"use": case} if isinstance(case, str) else _mapping(source, case, *at)
+    for key in item:
+        if key in RESERVED - {"use"}:
+            raise RecipeError(f"{source.at(*at, key)}: {key!r} belongs to the reward, not to one of its cases")
+    return _read_use(source, at, item)[0]
+
+
+def _check_gates(source: Source, parts: list[Part]) -> None:
+    """Check the gates: each names a reward that exists, that can be asked so, and that does not wait for it."""
+    by_name = {part.name: part for part in parts}
+    for position, part in enumerate(parts):
+        for clause in part.when.clauses if part.when else ():
+            at = source.at("rewards", position, "when")
+            subject = by_name.get(clause.name)
+            if subject is None:
+                raise RecipeError(f"{at}: there is no reward named {clause.name!r}. {nearest(clause.name, by_name)}")
+            if clause.value in STATUSES and not any(c.gives_verdict for c in behind(subject.reward)):
+                raise RecipeError(
+                    f"{at}: {clause.name!r} has no verdict; compare its value, as in `{clause.name} >= 1`"
+                )
+            if part.name in waits_for(clause.name, by_name):
+                raise RecipeError(f"{at}: {part.name!r} and {clause.name!r} wait for each other")
+
+
+def _with_required(source: Source, parts: list[Part], rewards: list[Any]) -> tuple[Part, ...]:
+    """Mark as required what a gate names, since its being undecided leaves the gated reward undecided."""
+    named = frozenset[str]().union(*(part.when.names for part in parts if part.when))
+    for position, part in enumerate(parts):
+        if part.name in named and rewards[position].get("required") is False:
+            at = source.at("rewards", position, "required")
+            raise RecipeError(f"{at}: a gate names {part.name!r}, which makes it required; leave the field out")
+    return tuple(replace(part, required=part.required or part.name in named) for part in parts)

@@ -1,0 +1,114 @@
+"""Scoring a batch under a recipe: components in the order of their gates, then one number a row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rewardry import plugins
+from rewardry.engine.opened import OpenReward
+from rewardry.engine.results import failed_score
+from rewardry.engine.runtime import Runtime
+from rewardry.errors import ConfigError, UndecidedError
+from rewardry.recipe import Bounds, Part, Recipe, waits_for
+from rewardry.types import Batch, Sample, Score, Scored
+
+_CLOSED = Score(0.0, details={"gate": "closed"})
+_UNDECIDED_GATE = failed_score("abstain", "gate-undecided")
+
+
+class OpenRecipe:
+    """A recipe whose components are open in a runtime.
+
+    Attributes:
+        recipe: the recipe.
+        rewards: its open components, by name.
+    """
+
+    def __init__(self, recipe: Recipe, runtime: Runtime) -> None:
+        self.recipe = recipe
+        self.rewards: dict[str, OpenReward] = {part.name: runtime.open(part.reward) for part in recipe.parts}
+        by_name = {part.name: part for part in recipe.parts}
+        # A gate's subjects come before what it gates; per-sample rewards come before those of whole groups.
+        self._order = sorted(recipe.parts, key=lambda part: (part.reward.per_group, len(waits_for(part.name, by_name))))
+
+    @classmethod
+    def of(cls, recipe: Recipe, runtime: Runtime) -> OpenRecipe:
+        """The open form of a recipe: the same one each time a runtime is asked for the same recipe object."""
+        return runtime.kept(recipe, lambda: cls(recipe, runtime))
+
+    def score(self, samples: Sequence[Sample], progress: float | None = None) -> list[Scored]:
+        """See `Recipe.score`."""
+        style = self.recipe.style
+        styled = [s if s.style == style else replace(s, style=style) for s in samples]
+        batch = Batch(styled, groups_of(styled) if self.recipe.per_group else (), progress)
+        columns: dict[str, list[Score]] = {}
+        for part in self._order:
+            columns[part.name] = self._column(part, batch, columns)
+        ordered = [(part, columns[part.name]) for part in self.recipe.parts]
+        scored = [self._combine(ordered, row) for row in range(len(styled))]
+        plugins.observe(self.recipe.name, batch, scored)
+        return scored
+
+    def _column(self, part: Part, batch: Batch, columns: Mapping[str, list[Score]]) -> list[Score]:
+        """One reward's scores for all rows; behind a closed gate it is not asked, unless it needs whole groups."""
+        opened, gate = self.rewards[part.name], part.when
+        if gate is None:
+            scores = opened.score(batch)
+        else:
+            states = [gate.is_open({n: columns[n][row] for n in gate.names}) for row in range(len(batch))]
+            asked = [row for row, state in enumerate(states) if state or part.reward.per_group]
+            found = dict(zip(asked, opened.score(batch.take(asked)), strict=True))
+            shut = {False: _CLOSED, None: _UNDECIDED_GATE}
+            scores = [found[row] if state else shut[state] for row, state in enumerate(states)]
+        return scores if part.clip is None else [_clipped(score, part.clip) for score in scores]
+
+    def _combine(self, columns: Sequence[tuple[Part, list[Score]]], row: int) -> Scored:
+        total, decided, undecided, components = 0.0, False, [], {}
+        for part, scores in columns:
+            score = components[part.name] = scores[row]
+            if score.value is not None:
+                total += part.weight * score.value
+                decided = True
+            elif part.required:
+                undecided.append(part.name)
+        policy = self.recipe.on_undecided
+        if undecided and policy == "raise":
+            raise UndecidedError(_why_undecided(self.recipe.name, undecided[0], components[undecided[0]], row))
+        if (undecided and policy == "none") or not (decided or undecided) or not math.isfinite(total):
+            return Scored(None, components, tuple(undecided))
+        if self.recipe.clip is not None:
+            low, high = self.recipe.clip
+            total = min(max(total, low), high)
+        return Scored(total, components, tuple(undecided))
+
+
+def groups_of(samples: Sequence[Sample]) -> tuple[tuple[int, ...], ...]:
+    """The positions of each group's samples, in order of appearance.
+
+    Raises:
+        ConfigError: a sample has no group.
+    """
+    groups: dict[Hashable, list[int]] = {}
+    for position, sample in enumerate(samples):
+        if sample.group is None:
+            raise ConfigError(f"the recipe compares the completions of a prompt, but sample {position} has no `group`")
+        key: Any = sample.group
+        groups.setdefault(key if isinstance(key, Hashable) else repr(key), []).append(position)
+    return tuple(map(tuple, groups.values()))
+
+
+def _clipped(score: Score, bounds: Bounds) -> Score:
+    if score.value is None or bounds[0] <= score.value <= bounds[1]:
+        return score
+    return replace(score, value=min(max(score.value, bounds[0]), bounds[1]))
+
+
+def _why_undecided(recipe: str, name: str, score: Score, row: int) -> str:
+    why = score.details.get("error") or score.details.get("reason") or "no reason given"
+    return (
+        f"recipe {recipe!r}, sample {row}: the required reward {name!r} is undecided ({score.reported_status}: {why}); "
+        f"set `on_undecided: none` to leave such rows without a total"
+    )

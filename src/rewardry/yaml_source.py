@@ -1,0 +1,92 @@
+"""YAML files that remember their lines, so that an error can point at one; a key that stands twice is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rewardry.errors import RecipeError
+
+Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document and where it came from.
+
+    Attributes:
+        data: the document's content.
+        file: its file, or None.
+        lines: the line of each value, by its path of keys and positions.
+    """
+
+    data: Any
+    file: str | None = None
+    lines: Mapping[Keys, int] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path | None:
+        """The file's folder, where relative paths in it start."""
+        return None if self.file is None else Path(self.file).parent
+
+    def at(self, *path: str | int) -> str:
+        """``file:line: field`` of a value, as far as they are known, for the head of a message."""
+        line = next((self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), None)
+        place = self.file or "recipe"
+        if line is not None:
+            place = f"{place}:{line}"
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+        return f"{place}: {name}" if name else place
+
+
+def read(file: Path) -> Source:
+    """Read a YAML file.
+
+    Raises:
+        RecipeError: the file cannot be read, is no YAML, or has a key twice; names file and line.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{file}: cannot be read: {error}") from None
+    return parse(text, str(file))
+
+
+def parse(text: str, file: str) -> Source:
+    """The document in a text; see `read`."""
+    loader = yaml.SafeLoader(text)
+    lines: dict[Keys, int] = {}
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise RecipeError(f"{file}: the file is empty")
+        _walk(node, (), lines, file)
+        return Source(loader.construct_document(node), file, lines)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise RecipeError(f"{file}:{line}: this is no YAML: {error.problem or error.context}") from None
+    except yaml.YAMLError as error:
+        raise RecipeError(f"{file}: this is no YAML: {error}") from None
+    finally:
+        loader.dispose()
+
+
+def _walk(node: yaml.Node, path: Keys, lines: dict[Keys, int], file: str) -> None:
+    """Note the lines of a node and all below it, and refuse a key that stands twice."""
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if name in seen:
+                raise RecipeError(f"{file}:{line}: {name!r} stands here and at line {seen[name]}; keep one")
+            seen[name] = line
+            _walk(value, (*path, name), lines, file)
+            lines[(*path, name)] = line
+    elif isinstance(node, yaml.SequenceNode):
+        for position, item in enumerate(node.value):
+            _walk(item, (*path, position), lines, file)
