@@ -1,0 +1,115 @@
+"""`rewardry doctor`."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import click
+
+from rewardry import __version__
+from rewardry.cli.tables import print_json, print_table
+from rewardry.component import Component
+from rewardry.engine.local import usable_cores
+from rewardry.engine.opened import missing_modules, needs_extra
+from rewardry.errors import RewardryError
+from rewardry.plugins import loaded, registry
+from rewardry.registry import Entry, why_not_loaded
+
+_DISTRIBUTIONS = (
+    "click",
+    "pluggy",
+    "pydantic",
+    "PyYAML",
+    "rich",
+    "math-verify",
+    "sympy",
+    "trl",
+    "transformers",
+    "torch",
+)
+GOOD, MISSING, BAD = "ok", "missing", "broken"
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor(as_json: bool) -> None:
+    """Check the installation: versions, plugins, components that lack something, worker processes."""
+    checks = [
+        _check("rewardry", GOOD, __version__),
+        _check("python", GOOD, f"{platform.python_version()} at {sys.executable}"),
+        _check("platform", GOOD, f"{platform.platform()}, {usable_cores()} usable cores"),
+        *(_check(name, *_installed(name)) for name in _DISTRIBUTIONS),
+        *_check_plugins(),
+        *_check_components(),
+        _check_workers(),
+    ]
+    if as_json:
+        print_json(checks)
+        return
+    print_table(("what", "state", "details"), [tuple(check.values()) for check in checks])
+
+
+def _check(what: str, state: str, details: str) -> dict[str, str]:
+    return {"what": what, "state": state, "details": details}
+
+
+def _installed(name: str) -> tuple[str, str]:
+    try:
+        return GOOD, version(name)
+    except PackageNotFoundError:
+        return MISSING, "not installed"
+
+
+def _check_plugins() -> list[dict[str, str]]:
+    states = {"loaded": GOOD, "broken": BAD}
+    return [
+        _check(
+            f"plugin {record.name}",
+            states.get(record.status, record.status),
+            record.error or f"{record.distribution} {record.version}, {record.components} components",
+        )
+        for record in loaded().records
+    ]
+
+
+def _check_components() -> list[dict[str, str]]:
+    """A line for each component that cannot be used, with what to do about it."""
+    found = []
+    for entry in registry().entries():
+        problem = _problem(entry)
+        if problem is not None:
+            found.append(_check(f"{entry.kind} {entry.id}", *problem))
+    return found
+
+
+def _problem(entry: Entry) -> tuple[str, str] | None:
+    if entry.kind not in ("reward", "verifier"):
+        return None
+    try:
+        cls: Any = entry.load()
+    except RewardryError as error:
+        return BAD, why_not_loaded(error)
+    missing = missing_modules(cls) if isinstance(cls, type) and issubclass(cls, Component) else []
+    return (MISSING, needs_extra(cls, missing)) if missing else None
+
+
+def _check_workers() -> dict[str, str]:
+    """Start a worker process and have it answer."""
+    from rewardry.engine.probe import Probe
+    from rewardry.engine.runtime import Runtime
+    from rewardry.types import Sample
+
+    start = time.perf_counter()
+    try:
+        with Runtime(workers=1, timeout=30) as runtime:
+            verdict = runtime.open(Probe()).verify([Sample(completion="")])[0]
+    except RewardryError as error:
+        return _check("worker processes", BAD, str(error))
+    seconds = time.perf_counter() - start
+    if verdict.status == "correct":
+        return _check("worker processes", GOOD, f"first answer after {seconds:.1f} s")
+    return _check("worker processes", BAD, f"{verdict.status}: {verdict.reason} {dict(verdict.details)}")

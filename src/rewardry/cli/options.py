@@ -1,0 +1,106 @@
+"""The options that `verify` and `score` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
+from rewardry.errors import ConfigError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+    click.option("-o", "--output", metavar="FILE", help="Where the rows go; - is the standard output."),
+    click.option(
+        "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read a field from another column. Repeatable."
+    ),
+    click.option(
+        "--engine",
+        type=click.Choice(["inline", "local"]),
+        default="local",
+        show_default=True,
+        help="Where components that may hang run: in this process, or in workers that can be killed.",
+    ),
+    click.option("--workers", type=click.IntRange(min=1), help="Worker processes; default: one a core."),
+    click.option(
+        "--timeout",
+        type=float,
+        default=TIMEOUT_SECONDS,
+        show_default=True,
+        metavar="SECONDS",
+        help="What an item may take in a worker.",
+    ),
+    click.option("--skip-bad", is_flag=True, help="Give a bad line the status error and go on, instead of stopping."),
+    click.option("--keep", is_flag=True, help="Add each input row, unchanged, under `input`."),
+    click.option("--timings", is_flag=True, help="Add `seconds` to the rows."),
+    click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The values of the shared options.
+
+    Attributes:
+        files: the inputs.
+        output: where the rows go, or None for the default.
+        columns: field by column.
+        engine, workers, timeout: of the runtime.
+        skip_bad, keep, timings, as_json: flags.
+    """
+
+    files: tuple[str, ...]
+    output: str | None
+    columns: dict[str, str]
+    engine: Any
+    workers: int | None
+    timeout: float
+    skip_bad: bool
+    keep: bool
+    timings: bool
+    as_json: bool
+
+    def runtime(self) -> Runtime:
+        """A runtime as the options want it.
+
+        Raises:
+            ConfigError: a timeout that is not positive.
+        """
+        return Runtime(self.engine, self.workers, self.timeout)
+
+
+def shared_options(command: F) -> F:
+    """Give a command the shared options; it gets them as one `Options`, called `options`."""
+
+    def with_options(**given: Any) -> Any:
+        names = Options.__dataclass_fields__
+        values = {name: given.pop(name) for name in names}
+        values["columns"] = dict(pairs(values["columns"], "--map", "field=column"))
+        return command(options=Options(**values), **given)
+
+    wrapped: Any = with_options
+    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
+    wrapped.__click_params__ = list(getattr(command, "__click_params__", []))
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]
+
+
+def pairs(texts: Iterable[str], option: str, form: str) -> list[tuple[str, str]]:
+    """The two sides of each ``a=b``.
+
+    Raises:
+        ConfigError: a text without ``=``.
+    """
+    found = []
+    for text in texts:
+        left, sign, right = text.partition("=")
+        if not sign or not left:
+            raise ConfigError(f"{option} {text!r}: write {form}")
+        found.append((left.strip(), right))
+    return found

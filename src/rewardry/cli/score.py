@@ -1,0 +1,161 @@
+"""`rewardry score`."""
+
+from __future__ import annotations
+
+import collections
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from rewardry.cli.main import ROWS_IN_ERROR, exit_with
+from rewardry.cli.options import Options, pairs, shared_options
+from rewardry.cli.run import default_output, run
+from rewardry.cli.tables import number, percent, print_json, print_table
+from rewardry.errors import ConfigError
+from rewardry.recipe import Recipe
+from rewardry.recipe_reader import load
+from rewardry.rows import STDIN, Row
+from rewardry.scoring import OpenRecipe
+from rewardry.types import Sample, Score, Scored
+
+
+@dataclass
+class Column:
+    """The sums of one component, or of the total."""
+
+    values: int = 0
+    total: float = 0.0
+    seconds: float = 0.0
+    statuses: collections.Counter[str] = field(default_factory=collections.Counter)
+
+    def add(self, value: float | None, status: str, seconds: float | None) -> None:
+        """Count one row."""
+        self.statuses[status] += 1
+        self.seconds += seconds or 0.0
+        if value is not None:
+            self.values += 1
+            self.total += value
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of the table."""
+        rows = sum(self.statuses.values())
+        return {
+            "mean": self.total / self.values if self.values else None,
+            "undecided": 1 - self.values / rows if rows else None,
+            "ms": 1000 * self.seconds / rows if rows else None,
+            "statuses": dict(sorted(self.statuses.items())),
+        }
+
+
+class Scores:
+    """Sums of scores, by component."""
+
+    def __init__(self, recipe: Recipe, timings: bool) -> None:
+        self.columns = {name: Column() for name in recipe.names}
+        self.total = Column()
+        self.rows = 0
+        self.errors = 0
+        self.first_error: str | None = None
+        self._timings = timings
+
+    def row(self, row: Row, result: Scored) -> dict[str, Any]:
+        """The output row of a result."""
+        for name, score in result.components.items():
+            self.columns[name].add(score.value, score.reported_status, score.seconds)
+        seconds = sum(score.seconds or 0.0 for score in result.components.values())
+        self.total.add(result.total, "ok" if result.total is not None else "undecided", seconds)
+        self.rows += 1
+        self._note_errors(row, result.components)
+        return {**result.to_row(), **({"seconds": seconds} if self._timings else {})}
+
+    def _note_errors(self, row: Row, components: Any) -> None:
+        failed = [(name, score) for name, score in components.items() if score.status == "error"]
+        self.errors += bool(failed)
+        if failed and self.first_error is None:
+            name, score = failed[0]
+            self.first_error = f"{row.place}: {name}: {score.details.get('error') or score.details.get('reason')}"
+
+    def bad_row(self, row: Row) -> dict[str, Any]:
+        """The output row of a bad line."""
+        bad = Score(None, "error", {"reason": "bad-row", "error": row.problem})
+        return self.row(row, Scored(None, dict.fromkeys(self.columns, bad)))
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of the table."""
+        return {
+            "rows": self.rows,
+            "components": {name: column.summary() for name, column in self.columns.items()},
+            "total": self.total.summary(),
+        }
+
+
+@click.command("score")
+@click.argument("recipe_", metavar="RECIPE")
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME.PARAMETER=VALUE", help="Set a parameter of a reward. Repeatable."
+)
+@shared_options
+def score(recipe_: str, settings: tuple[str, ...], options: Options) -> None:
+    """Score the completions of FILE... under RECIPE, which is a recipe's name or its .yaml file.
+
+    FILE is .jsonl or .jsonl.gz, or - for the standard input; a row has `completion` and what the recipe's rewards
+    read, such as `reference`. The scores are written to STEM.scored.jsonl in the current folder, or where -o says.
+    """
+    recipe = load(recipe_, changes_of(settings))
+    output = options.output or default_output(options.files, "scored")
+    scores = Scores(recipe, options.timings)
+    with options.runtime() as runtime:
+        opened = OpenRecipe(recipe, runtime)
+        run(options, output, lambda sample: _refusal(recipe, sample), opened.score, scores, recipe.per_group)
+    _print(recipe, scores, options, output)
+    if scores.errors:
+        exit_with(ROWS_IN_ERROR)
+
+
+def changes_of(settings: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """The parameters to set, by the reward's name.
+
+    Raises:
+        ConfigError: a setting that is not ``NAME.parameter=value``.
+    """
+    changes: dict[str, dict[str, str]] = {}
+    for left, value in pairs(settings, "--set", "NAME.parameter=value"):
+        name, dot, parameter = left.rpartition(".")
+        if not dot or not name or not parameter:
+            raise ConfigError(f"--set {left}={value}: write NAME.parameter=value, for example accuracy.verifier=choice")
+        changes.setdefault(name, {})[parameter] = value
+    return changes
+
+
+def _refusal(recipe: Recipe, sample: Sample) -> str | None:
+    if recipe.per_group and sample.group is None:
+        return "the recipe compares the completions of a prompt, and the row has no `group`"
+    return next((why for part in recipe.parts if (why := part.reward.refusal(sample))), None)
+
+
+def _print(recipe: Recipe, scores: Scores, options: Options, output: str) -> None:
+    summary = scores.summary()
+    stream = sys.stderr if output == STDIN else sys.stdout
+    if options.as_json:
+        print_json({"recipe": recipe.name, **summary, "output": output}, stream)
+        return
+    rows = [
+        _cells(part.name, f"{part.weight:g}", summary["components"][part.name], _statuses(scores.columns[part.name]))
+        for part in recipe.parts
+    ]
+    rows.append(_cells("total", "", summary["total"], ""))
+    print_table(("component", "weight>", "mean>", "undecided>", "ms a row>", "rows by status"), rows, stream=stream)
+    if scores.first_error:
+        click.echo(f"First error: {scores.first_error}", err=True)
+    if output != STDIN:
+        click.echo(f"{scores.rows} rows written to {output}")
+
+
+def _cells(name: str, weight: str, summary: dict[str, Any], statuses: str) -> tuple[str, ...]:
+    return name, weight, number(summary["mean"]), percent(summary["undecided"]), number(summary["ms"], 2), statuses
+
+
+def _statuses(column: Column) -> str:
+    return ", ".join(f"{count} {status}" for status, count in column.statuses.most_common())

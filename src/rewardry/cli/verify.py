@@ -1,0 +1,123 @@
+"""`rewardry verify`."""
+
+from __future__ import annotations
+
+import collections
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from rewardry.cli.main import ROWS_IN_ERROR, exit_with
+from rewardry.cli.options import Options, pairs, shared_options
+from rewardry.cli.run import default_output, run
+from rewardry.cli.tables import number, percent, print_json, print_table
+from rewardry.component import Verifier
+from rewardry.parameters import build, from_text
+from rewardry.rows import STDIN, Row
+from rewardry.types import VERDICT_STATUSES, Verdict
+
+
+@dataclass
+class Verdicts:
+    """Counts of verdicts, and of right and wrong ones where rows carry a label.
+
+    Attributes:
+        timings: whether output rows carry `seconds`.
+        statuses: rows by status.
+        seconds: spent verifying.
+        accepted: by label, how many rows are verdicts ``correct``; of how many, is `labelled`.
+    """
+
+    timings: bool = False
+    statuses: collections.Counter[str] = field(default_factory=collections.Counter)
+    reasons: collections.Counter[str] = field(default_factory=collections.Counter)
+    seconds: float = 0.0
+    accepted: collections.Counter[int] = field(default_factory=collections.Counter)
+    labelled: collections.Counter[int] = field(default_factory=collections.Counter)
+    first_error: str | None = None
+
+    def row(self, row: Row, result: Verdict) -> dict[str, Any]:
+        """The output row of a verdict."""
+        self.statuses[result.status] += 1
+        self.reasons[result.reason] += 1
+        self.seconds += result.seconds or 0.0
+        if result.status == "error" and self.first_error is None:
+            self.first_error = f"{row.place}: {result.details.get('error', result.reason)}"
+        label = row.data.get("label")
+        if label in (0, 1):
+            self.labelled[int(label)] += 1
+            self.accepted[int(label)] += result.status == "correct"
+        return {**result.to_row(), **({"seconds": result.seconds} if self.timings else {})}
+
+    def bad_row(self, row: Row) -> dict[str, Any]:
+        """The output row of a bad line."""
+        return self.row(
+            Row({}, None, row.id, row.place), Verdict("error", reason="bad-row", details={"error": row.problem})
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of the table. Precision and recall count an undecided row as not accepted."""
+        rows = sum(self.statuses.values())
+        undecided = rows - self.statuses["correct"] - self.statuses["incorrect"]
+        return {
+            "rows": rows,
+            "statuses": {status: self.statuses[status] for status in VERDICT_STATUSES},
+            "undecided": undecided / rows if rows else None,
+            "ms": 1000 * self.seconds / rows if rows else None,
+            **(self._against_labels() if self.labelled else {}),
+        }
+
+    def _against_labels(self) -> dict[str, Any]:
+        true, false = self.accepted[1], self.accepted[0]
+        right = true + self.labelled[0] - false
+        return {
+            "labelled": sum(self.labelled.values()),
+            "accuracy": right / sum(self.labelled.values()),
+            "precision": true / (true + false) if true + false else None,
+            "recall": true / self.labelled[1] if self.labelled[1] else None,
+            "false_accepts": false,
+            "false_rejects": self.labelled[1] - true,
+        }
+
+
+@click.command("verify")
+@click.argument("id_", metavar="ID")
+@click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a parameter. Repeatable.")
+@shared_options
+def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
+    """Verify the completions of FILE... with the verifier ID.
+
+    FILE is .jsonl or .jsonl.gz, or - for the standard input; a row has `completion` and `reference`. The verdicts are
+    written to STEM.verified.jsonl in the current folder, or where -o says. Where rows carry `label` (1 right, 0
+    wrong), accuracy, precision and recall are printed too.
+    """
+    verifier = build(Verifier, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
+    output = options.output or default_output(options.files, "verified")
+    verdicts = Verdicts(options.timings)
+    with options.runtime() as runtime:
+        opened = runtime.open(verifier)
+        run(options, output, verifier.refusal, opened.verify, verdicts)
+    _print(id_, verdicts, options, output)
+    if verdicts.statuses["error"]:
+        exit_with(ROWS_IN_ERROR)
+
+
+def _print(id_: str, verdicts: Verdicts, options: Options, output: str) -> None:
+    summary = verdicts.summary()
+    stream = sys.stderr if output == STDIN else sys.stdout
+    if options.as_json:
+        print_json({"verifier": id_, **summary, "output": output}, stream)
+        return
+    columns = ["verifier", "rows>", *(f"{status}>" for status in VERDICT_STATUSES), "undecided>", "ms a row>"]
+    cells = [id_, str(summary["rows"]), *map(str, summary["statuses"].values())]
+    cells += [percent(summary["undecided"]), number(summary["ms"], 2)]
+    if "accuracy" in summary:
+        columns += ["accuracy>", "precision>", "recall>"]
+        cells += [number(summary[name], 4) for name in ("accuracy", "precision", "recall")]
+    print_table(columns, [cells], stream=stream)
+    if verdicts.first_error:
+        click.echo(f"First error: {verdicts.first_error}", err=True)
+    if output != STDIN:
+        click.echo(f"{summary['rows']} rows written to {output}")
