@@ -1,0 +1,67 @@
+"""The accuracy reward: what a verifier's verdict is worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rewardry.component import Needs, Reward
+from rewardry.parameters import DEFAULT_VERIFIER, VerifierField
+from rewardry.types import Batch, Score, Verdict
+
+if TYPE_CHECKING:
+    from rewardry.engine.opened import OpenVerifier
+    from rewardry.engine.runtime import Runtime
+
+
+class Accuracy(Reward):
+    """`correct` for a right answer, `wrong` for a wrong one, undecided where the verifier is.
+
+    The accuracy reward of DeepSeek-R1 (arXiv:2501.12948, section 2.2.2) with its usual scale {1, 0}; DAPO and
+    DeepScaleR use {1, -1}. A reference that is missing or cannot be read makes no number: the score abstains.
+
+    Attributes:
+        verifier: who decides.
+        correct: the value of a right answer.
+        wrong: the value of a wrong answer.
+        partial: give a wrong answer with partial credit its share of the way from `wrong` to `correct`.
+    """
+
+    required: ClassVar[bool] = True
+    gives_verdict: ClassVar[bool] = True
+
+    verifier: VerifierField = DEFAULT_VERIFIER
+    correct: float = 1.0
+    wrong: float = 0.0
+    partial: bool = False
+
+    def needs(self) -> Needs:
+        """What the verifier reads."""
+        return self.verifier.needs()
+
+    def open(self, runtime: Runtime) -> OpenAccuracy:
+        """Open the verifier."""
+        return OpenAccuracy(self, runtime.open(self.verifier))
+
+    def value(self, verdict: Verdict) -> float:
+        """What a decided verdict is worth."""
+        if verdict.status == "correct":
+            return self.correct
+        share = (verdict.score or 0.0) if self.partial else 0.0
+        return self.wrong + share * (self.correct - self.wrong)
+
+
+class OpenAccuracy:
+    """The open form of `Accuracy`."""
+
+    def __init__(self, settings: Accuracy, verifier: OpenVerifier) -> None:
+        self._settings = settings
+        self._verifier = verifier
+
+    def score(self, batch: Batch) -> list[Score]:
+        """One score a sample, with its verdict."""
+        return [self._of(verdict) for verdict in batch.verdicts(self._verifier)]
+
+    def _of(self, verdict: Verdict) -> Score:
+        if verdict.decided:
+            return Score(self._settings.value(verdict), verdict=verdict, seconds=verdict.seconds)
+        return Score.undecided(verdict)

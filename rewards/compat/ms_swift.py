@@ -1,0 +1,80 @@
+"""Rewards of ms-swift (modelscope/ms-swift, commit 3602360, swift/rewards/orm.py)."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from pydantic import Field
+
+from rewardry.types import Score, Verdict
+
+from ..length.cosine import CosineSchedule, cosine
+from ..length.unit import LengthReward
+from .text_reward import TextReward
+
+_MIDDLE = re.compile(r"</think>\s*<answer>")
+
+
+class ThinkAnswer(TextReward):
+    r"""ms-swift's `Format`: 1 where ``^<think>.*?</think>\s*<answer>.*?</answer>(?![\s\S])`` matches, else 0.
+
+    The completion begins with ``<think>`` and ends with ``</answer>``; anything may stand inside the blocks.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    def value(self, text: str) -> float:
+        """1 or 0, in time linear in the text."""
+        opening, closing = "<think>", "</answer>"
+        if not (text.startswith(opening) and text.endswith(closing)):
+            return 0.0
+        return float(_MIDDLE.search(text, len(opening), len(text) - len(closing)) is not None)
+
+
+class SoftOverlong(LengthReward):
+    """ms-swift's `SoftOverlong`: the slope of DAPO's equation 13, which goes on falling beyond the longest length.
+
+    Attributes:
+        soft_max_length: the length at which the penalty is -1, in tokens.
+        soft_cache_length: the width of the slope down to -1, in tokens.
+    """
+
+    soft_max_length: int = 20480
+    soft_cache_length: int = Field(4096, gt=0)
+
+    def value(self, length: int) -> float:
+        """The penalty at a length, at most 0 and without a lower bound."""
+        free = self.soft_max_length - self.soft_cache_length
+        return min((free - length) / self.soft_cache_length, 0.0)
+
+
+class Cosine(CosineSchedule):
+    """ms-swift's `CosineReward`: lengths in tokens, and a cosine that swings back beyond `max_len`.
+
+    A reference that cannot be read counts as a wrong answer, as in the original; a timeout stays undecided here.
+
+    Attributes:
+        verifier: who decides whether the answer is right.
+        min_len_value_wrong, max_len_value_wrong: the values of a wrong answer at length 0 and at `max_len`.
+        min_len_value_correct, max_len_value_correct: the values of a right answer at length 0 and at `max_len`.
+        max_len: the length at which half a cosine is done, in tokens.
+    """
+
+    min_len_value_wrong: float = -0.5
+    max_len_value_wrong: float = 0.0
+    min_len_value_correct: float = 1.0
+    max_len_value_correct: float = 0.5
+    max_len: int = Field(1024, gt=0)
+
+    def value(self, length: int, correct: bool) -> float:
+        """The value at a length."""
+        if correct:
+            return cosine(length / self.max_len, self.min_len_value_correct, self.max_len_value_correct)
+        return cosine(length / self.max_len, self.min_len_value_wrong, self.max_len_value_wrong)
+
+    def undecided(self, verdict: Verdict, length: int) -> Score:
+        """The value of a wrong answer for a reference that cannot be read."""
+        if verdict.reason == "reference-unparseable":
+            return Score(self.value(length, False), "ok", {"reason": verdict.reason}, verdict.seconds)
+        return super().undecided(verdict, length)

@@ -1,0 +1,106 @@
+"""Rewards of open-r1 (huggingface/open-r1, commit 1416fa0, src/open_r1/rewards.py)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from rewardry.types import Score, Verdict
+
+from ..length.cosine import CosineSchedule, cosine
+from ..length.soft_overlong import soft_overlong
+from ..length.unit import LengthReward, Unit
+from .text_reward import TextReward
+
+
+class ThinkAnswer(TextReward):
+    r"""open-r1's `format_reward`: 1 where ``^<think>\n.*?\n</think>\n<answer>\n.*?\n</answer>$`` matches, else 0.
+
+    The pattern is matched at the start with DOTALL and MULTILINE, so that anything may follow the line that ends in
+    ``</answer>``, blocks may be empty, and further tags may stand inside.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    def value(self, text: str) -> float:
+        """1 or 0, in time linear in the text."""
+        opening, middle, closing = "<think>\n", "\n</think>\n<answer>\n", "\n</answer>"
+        between = text.find(middle, len(opening)) if text.startswith(opening) else -1
+        if between < 0:
+            return 0.0
+        end = text.find(closing, between + len(middle))
+        while end >= 0:
+            after = end + len(closing)
+            if after == len(text) or text[after] == "\n":
+                return 1.0
+            end = text.find(closing, after)
+        return 0.0
+
+
+class TagCount(TextReward):
+    r"""open-r1's `tag_count_reward`: 0.25 for each of four tags that occurs exactly once.
+
+    The tags are ``<think>\n``, ``\n</think>\n``, ``\n<answer>\n`` and ``\n</answer>``; neither their order nor what
+    they enclose counts.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    def value(self, text: str) -> float:
+        """A quarter for each tag, in [0, 1]."""
+        tags = ("<think>\n", "\n</think>\n", "\n<answer>\n", "\n</answer>")
+        return 0.25 * sum(text.count(tag) == 1 for tag in tags)
+
+
+class SoftOverlong(LengthReward):
+    """open-r1's `soft_overlong_punishment_reward`, equation 13 of DAPO over token ids.
+
+    Attributes:
+        max_completion_len: the longest length, in tokens.
+        soft_punish_cache: the width of the slope, in tokens.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = (-1.0, 0.0)
+
+    max_completion_len: int = 16384
+    soft_punish_cache: int = 4096
+
+    def value(self, length: int) -> float:
+        """The penalty at a length, in [-1, 0]."""
+        return soft_overlong(length, self.max_completion_len, self.soft_punish_cache)
+
+
+class Cosine(CosineSchedule):
+    """open-r1's `cosine_scaled_reward`: lengths in characters, and a cosine that swings back beyond `max_len`.
+
+    A reference that cannot be read earns 1, as in the original; a timeout stays undecided here.
+
+    Attributes:
+        verifier: who decides whether the answer is right.
+        min_value_wrong, max_value_wrong: the values of a wrong answer at length 0 and at `max_len`.
+        min_value_correct, max_value_correct: the values of a right answer at `max_len` and at length 0.
+        max_len: the length at which half a cosine is done, in characters.
+    """
+
+    min_value_wrong: float = -1.0
+    max_value_wrong: float = -0.5
+    min_value_correct: float = 0.5
+    max_value_correct: float = 1.0
+    max_len: int = Field(1000, gt=0)
+
+    def counted_in(self) -> Unit:
+        """Characters."""
+        return "chars"
+
+    def value(self, length: int, correct: bool) -> float:
+        """The value at a length."""
+        if correct:
+            return cosine(length / self.max_len, self.max_value_correct, self.min_value_correct)
+        return cosine(length / self.max_len, self.min_value_wrong, self.max_value_wrong)
+
+    def undecided(self, verdict: Verdict, length: int) -> Score:
+        """1 for a reference that cannot be read."""
+        if verdict.reason == "reference-unparseable":
+            return Score(1.0, details={"reason": verdict.reason}, seconds=verdict.seconds)
+        return super().undecided(verdict, length)

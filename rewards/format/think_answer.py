@@ -1,0 +1,92 @@
+"""The format reward of R1: reasoning in one block, the answer in another, nothing around them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+
+from rewardry.component import Reward
+from rewardry.text.sections import Sections, SectionStyle
+from rewardry.text.spans import has_content
+from rewardry.types import Batch
+
+Section = Literal["think", "answer"]
+
+
+class ThinkAnswer(Reward):
+    r"""The first of `values` for ``<think>reasoning</think><answer>answer</answer>``, the second for anything else.
+
+    DeepSeek-R1 (arXiv:2501.12948, section 2.2.2) asks for reasoning between ``<think>`` and ``</think>`` and an answer
+    between ``<answer>`` and ``</answer>``. Each tag must stand there exactly once, in order, and each block must say
+    something: a letter or digit, so that neither white space nor invisible characters nor dots are paid.
+
+    Attributes:
+        require: the blocks that must be there.
+        values: what a good and a bad form are worth (also written `score`); Logic-RL uses (1, -1).
+        strict_newlines: the blocks must be laid out as ``<think>\n...\n</think>\n<answer>\n...\n</answer>``.
+        allow_text_after: text may follow the last required block.
+        allow_text_between: what may stand between the blocks.
+        min_think_chars: letters and digits that the reasoning needs at least.
+        min_answer_chars: letters and digits that the answer needs at least.
+    """
+
+    require: tuple[Section, ...] = ("think", "answer")
+    values: tuple[float, float] = Field((1.0, 0.0), validation_alias=AliasChoices("values", "score"))
+    strict_newlines: bool = False
+    allow_text_after: bool = False
+    allow_text_between: Literal["nothing", "whitespace", "any"] = "whitespace"
+    min_think_chars: int = Field(1, ge=0)
+    min_answer_chars: int = Field(1, ge=0)
+
+    def score(self, batch: Batch) -> list[float]:
+        """One value a sample."""
+        good, bad = self.values
+        forbidden = self.forbidden()
+        return [good if self._is_good(s.split(), forbidden, s.style) else bad for s in batch.samples]
+
+    def forbidden(self) -> frozenset[str]:
+        """The splitter's problems that these settings do not let pass."""
+        found = {"order", "nested", "text_before"}
+        for section in self.require:
+            found |= {f"{problem}_{section}" for problem in ("missing", "unopened", "unclosed", "duplicate")}
+        if self.min_think_chars and "think" in self.require:
+            found.add("empty_think")
+        if self.min_answer_chars and "answer" in self.require:
+            found.add("empty_answer")
+        if "answer" in self.require:
+            found |= {"text_between"} if self.allow_text_between != "any" else set()
+            found |= set() if self.allow_text_after else {"text_after"}
+        return frozenset(found)
+
+    def _is_good(self, sections: Sections, forbidden: frozenset[str], style: SectionStyle) -> bool:
+        if sections.problems and sections.problems & forbidden:
+            return False
+        if any(getattr(sections, name) is None for name in self.require):
+            return False  # the recipe's style has no such block
+        if self.allow_text_between == "nothing" and not self._are_adjacent(sections, style, ""):
+            return False
+        if self.strict_newlines and not self._is_laid_out(sections, style):
+            return False
+        return self._says_enough(sections)
+
+    def _says_enough(self, sections: Sections) -> bool:
+        """Whether each block has its least number of letters and digits; that it has any the splitter has seen."""
+        text, think, answer = sections.text, sections.think, sections.answer
+        return not (
+            (self.min_think_chars > 1 and think and not has_content(text, *think, self.min_think_chars))
+            or (self.min_answer_chars > 1 and answer and not has_content(text, *answer, self.min_answer_chars))
+        )
+
+    def _are_adjacent(self, sections: Sections, style: SectionStyle, gap: str) -> bool:
+        """Whether exactly `gap` stands between the two blocks."""
+        if sections.answer is None or style.answer is None:
+            return True
+        return sections.text[sections.final.start : sections.answer.start] == gap + style.answer[0]
+
+    def _is_laid_out(self, sections: Sections, style: SectionStyle) -> bool:
+        """Whether each tag has a line of its own and nothing else is on it."""
+        text = sections.text
+        blocks = [block for block in (sections.think, sections.answer) if block is not None]
+        lines = all(len(b.of(text)) > 2 and b.of(text)[0] == b.of(text)[-1] == "\n" for b in blocks)
+        return lines and text == text.strip() and self._are_adjacent(sections, style, "\n")

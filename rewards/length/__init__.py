@@ -1,0 +1,1 @@
+"""Rewards for the length of a completion."""

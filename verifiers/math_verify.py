@@ -1,0 +1,111 @@
+"""Hugging Face's math-verify as a verifier."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import Field
+
+from rewardry.component import Needs, Runs, Verifier, needs
+from rewardry.text.sections import Sections
+from rewardry.types import Sample, Verdict
+
+if TYPE_CHECKING:
+    from rewardry.engine.runtime import Runtime
+
+_MATH_MARKS = ("$", "\\boxed", "\\(", "\\[")
+
+
+class MathVerify(Verifier):
+    """The library math-verify (github.com/huggingface/Math-Verify) with its own extraction, parser and comparison.
+
+    It reads the answer block, or everything after the reasoning where there is none. The library guards itself with
+    alarms, which work in the main thread only and not within a long integer operation; here they are off, and a
+    worker process that exceeds the deadline is killed. A comparison that fails within the library is a wrong answer:
+    a policy must not be able to write itself out of a verdict.
+
+    Attributes:
+        float_rounding: decimals to which numbers are compared.
+        numeric_precision: digits to which expressions are evaluated.
+        strict: whether variables must bear the same names, and sets differ from tuples.
+    """
+
+    runs: ClassVar[Runs] = "worker"
+    extra: ClassVar[str | None] = "math"
+    requires: ClassVar[tuple[str, ...]] = ("math_verify", "sympy")
+
+    float_rounding: int = Field(6, ge=0)
+    numeric_precision: int = Field(15, ge=1)
+    strict: bool = True
+
+    def needs(self) -> Needs:
+        """The completion, and a reference that is a text or a number."""
+        return needs("reference", reference=("string", "number"))
+
+    def open(self, runtime: Runtime) -> OpenMathVerify:
+        """Import the library."""
+        return OpenMathVerify(self)
+
+
+class OpenMathVerify:
+    """The open form of `MathVerify`."""
+
+    def __init__(self, settings: MathVerify) -> None:
+        import math_verify
+
+        for name in ("math_verify.parser", "math_verify.grader", "math_verify.utils"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # it says for each answer that its alarms are off
+        self._settings = settings
+        self._library: Any = math_verify
+
+    def verify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        """One verdict a sample."""
+        return [self._verify(sample) for sample in samples]
+
+    def _verify(self, sample: Sample) -> Verdict:
+        if sample.reference is None:
+            return Verdict("abstain", reason="no-reference")
+        reference = self._parse(as_math(str(sample.reference)))
+        if not reference:
+            return Verdict(
+                "abstain", reason="reference-unparseable", details={"reference": str(sample.reference)[:200]}
+            )
+        answer = self._parse(answer_text(sample.split()))
+        if not answer:
+            return Verdict("incorrect", reason="no-answer")
+        extracted = str(answer[-1])[:1000] if isinstance(answer[-1], str) else None
+        try:
+            equal = self._library.verify(
+                reference,
+                answer,
+                float_rounding=self._settings.float_rounding,
+                numeric_precision=self._settings.numeric_precision,
+                strict=self._settings.strict,
+                timeout_seconds=None,
+                raise_on_error=True,
+            )
+        except MemoryError:
+            raise
+        except Exception as error:
+            return Verdict(
+                "incorrect", reason="not-comparable", details={"error": type(error).__name__}, extracted=extracted
+            )
+        return Verdict(
+            "correct" if equal else "incorrect", reason="equal" if equal else "not-equal", extracted=extracted
+        )
+
+    def _parse(self, text: str) -> list[Any]:
+        found: list[Any] = self._library.parse(text, parsing_timeout=None)
+        return found
+
+
+def as_math(reference: str) -> str:
+    """A reference as the library wants it: LaTeX between dollar signs, unless it is marked as math already."""
+    return reference if any(mark in reference for mark in _MATH_MARKS) else f"${reference}$"
+
+
+def answer_text(sections: Sections) -> str:
+    """Where the answer is looked for: the last answer block, or else all that follows the reasoning."""
+    return sections.final_text if sections.answer is None else sections.answer.of(sections.text)

@@ -1,0 +1,17 @@
+"""The built-in verifiers, registered the way a plugin registers its own."""
+
+from rewardry import hookimpl
+from rewardry.plugins import Registrar
+
+
+@hookimpl
+def rewardry_register(registry: Registrar) -> None:
+    """Register every built-in verifier."""
+    verifier = registry.verifier
+    verifier("choice", "rewardry.verifiers.choice:Choice", "the letter or the text of the right option")
+    verifier(
+        "math-verify", "rewardry.verifiers.math_verify:MathVerify", "Hugging Face's math-verify, in killable workers"
+    )
+    verifier(
+        "text.exact", "rewardry.verifiers.text_exact:TextExact", "the reference, but for case, articles and punctuation"
+    )
