@@ -1,0 +1,16 @@
+"""Rewards for TRL's trainers: `rewardry.trl.reward_funcs("deepseek-r1-zero")`. See `rewardry.trainer_adapters.trl`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rewardry.trainer_adapters.trl import RecipeReward, reward_funcs, reward_weights
+
+__all__ = ["RecipeReward", "reward_funcs", "reward_weights"]
+
+
+def __getattr__(name: str) -> Any:
+    """The ready callables: `rewardry.trl.reward` and `rewardry.trl.reward_NAME`."""
+    from rewardry.trainer_adapters.trl.ready import ready
+
+    return ready(name)

@@ -1,0 +1,164 @@
+"""The callables that TRL is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rewardry.errors import ConfigError, nearest
+from rewardry.types import Messages, Sample, Scored
+
+from .scoring_pass import ScoringPass
+
+# Where a reference is looked for when no column is mapped: our word, then TRL's.
+_REFERENCE_COLUMNS = ("reference", "solution")
+_OWN = frozenset({"completion", "prompt", "completion_ids", "group", "finish_reason", "meta"})
+
+
+class RecipeReward:
+    """A reward function for TRL: one component of a recipe, or its total.
+
+    Args:
+        shared: the scoring pass it shares with the recipe's other callables.
+        name: the component's name; None for the total, with weights applied.
+
+    Attributes:
+        __name__: what TRL calls it in its logs: the component's name, or the recipe's.
+    """
+
+    def __init__(self, shared: ScoringPass, name: str | None) -> None:
+        self._shared = shared
+        self._name = name
+        self.__name__ = name or shared.recipe.name
+
+    def __call__(
+        self,
+        prompts: Sequence[str | Messages] | None = None,
+        completions: Sequence[str | Messages | None] = (),
+        completion_ids: Sequence[Sequence[int]] | None = None,
+        trainer_state: Any = None,
+        log_metric: Callable[[str, float], None] | None = None,
+        log_extra: Callable[[str, list[Any]], None] | None = None,
+        **columns: Any,
+    ) -> list[float | None]:
+        """Score a batch. TRL passes everything by keyword.
+
+        Args:
+            prompts: texts or chat messages, one a completion.
+            completions: texts or chat messages.
+            completion_ids: token ids, one list a completion.
+            trainer_state: TRL's state, for the progress of the training.
+            log_metric: TRL's logger of scalars, in releases that have one.
+            log_extra: TRL's logger of columns, in releases that have one.
+            columns: the dataset's other columns, one list each.
+
+        Returns:
+            One value a completion; None where it is undecided.
+
+        Raises:
+            ConfigError: the dataset lacks a column that the recipe reads, or the batch holds a part of a group.
+        """
+        samples = self._samples(prompts, completions, completion_ids, columns)
+        scored = self._shared.scores(self._name, samples, _progress(trainer_state))
+        if log_metric is not None:
+            for key, value in self._metrics(scored).items():
+                log_metric(key, value)
+        if log_extra is not None:
+            for key, values in self._extras(scored).items():
+                log_extra(key, values)
+        return self._values(scored)
+
+    def __repr__(self) -> str:
+        return f"<rewardry {self._shared.recipe.name}: {self._name or 'total'}>"
+
+    def _values(self, scored: Sequence[Scored]) -> list[float | None]:
+        if self._name is None:
+            return [row.total for row in scored]
+        return [self._shared.recipe.value_of(self._name, row) for row in scored]
+
+    def _samples(
+        self,
+        prompts: Sequence[str | Messages] | None,
+        completions: Sequence[str | Messages | None],
+        completion_ids: Sequence[Sequence[int]] | None,
+        columns: Mapping[str, Any],
+    ) -> list[Sample]:
+        count, size = len(completions), self._shared.group_size
+        if size is not None and count % size:
+            raise ConfigError(f"the batch has {count} completions, which is no multiple of group_size={size}")
+        read = self._columns(columns, count)
+        references = read.pop("reference", None)
+        return [
+            Sample(
+                prompt="" if prompts is None else prompts[i],
+                completion=completions[i],
+                reference=None if references is None else references[i],
+                completion_ids=None if completion_ids is None else completion_ids[i],
+                group=None if size is None else i // size,
+                meta={name: values[i] for name, values in read.items()},
+            )
+            for i in range(count)
+        ]
+
+    def _columns(self, columns: Mapping[str, Any], count: int) -> dict[str, Sequence[Any]]:
+        """The columns that the recipe reads, under its names for them."""
+        wanted = self._shared.recipe.needs().fields
+        usable = {name: values for name, values in columns.items() if _is_column(values, count)}
+        found = {name: usable[self._column_of(name, usable)] for name in wanted - _OWN}
+        return {**usable, **found} if "meta" in wanted else found
+
+    def _column_of(self, name: str, usable: Mapping[str, Any]) -> str:
+        mapped = self._shared.columns.get(name)
+        candidates = [mapped] if mapped is not None else [name]
+        if name == "reference" and mapped is None:
+            candidates = list(_REFERENCE_COLUMNS)
+        for candidate in candidates:
+            if candidate in usable:
+                return candidate
+        raise ConfigError(
+            f"recipe {self._shared.recipe.name!r} reads {name!r}, and the dataset has no column "
+            f"{' or '.join(map(repr, candidates))}. {nearest(candidates[0], usable)} Pass map={{{name!r}: COLUMN}} to "
+            f"reward_funcs, and keep remove_unused_columns=False"
+        )
+
+    def _parts(self) -> Sequence[str]:
+        """The components whose keys this callable logs: its own, or all, so that no two log the same."""
+        return self._shared.recipe.names if self._name is None else (self._name,)
+
+    def _metrics(self, scored: Sequence[Scored]) -> dict[str, float]:
+        """Shares and means under keys that are the same for every batch and rank."""
+        found: dict[str, float] = {}
+        for name in self._parts():
+            scores = [row.components[name] for row in scored]
+            decided = [score.value for score in scores if score.value is not None]
+            rows = max(len(scores), 1)
+            found[f"rewardry/{name}/mean"] = sum(decided) / len(decided) if decided else float("nan")
+            found[f"rewardry/{name}/undecided"] = 1 - len(decided) / rows
+            found[f"rewardry/{name}/timeout"] = sum(score.status == "timeout" for score in scores) / rows
+            found[f"rewardry/{name}/error"] = sum(score.status == "error" for score in scores) / rows
+        return found
+
+    def _extras(self, scored: Sequence[Scored]) -> dict[str, list[Any]]:
+        """Columns for TRL's table of completions: what each component says, and why."""
+        found: dict[str, list[Any]] = {}
+        for name in self._parts():
+            scores = [row.components[name] for row in scored]
+            found[f"{name}/status"] = [score.reported_status for score in scores]
+            found[f"{name}/reason"] = [
+                score.verdict.reason if score.verdict else str(score.details.get("reason", "")) for score in scores
+            ]
+        return found
+
+
+def _is_column(values: Any, count: int) -> bool:
+    if isinstance(values, (str, bytes, Mapping)) or not hasattr(values, "__getitem__"):
+        return False
+    return hasattr(values, "__len__") and len(values) == count
+
+
+def _progress(trainer_state: Any) -> float | None:
+    """How far the training is, in [0, 1], as far as the trainer says."""
+    step, last = getattr(trainer_state, "global_step", None), getattr(trainer_state, "max_steps", None)
+    if not isinstance(step, int) or not isinstance(last, int) or last <= 0:
+        return None
+    return min(step / last, 1.0)

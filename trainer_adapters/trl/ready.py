@@ -1,0 +1,56 @@
+"""Callables that need no argument, for command lines that take a dotted path: ``trl grpo --reward_funcs``.
+
+Environment:
+    REWARDRY_RECIPE: the recipe's name or file.
+    REWARDRY_GROUP_SIZE: the group size, for recipes that compare the completions of a prompt.
+    REWARDRY_MAP: columns by field, as ``reference=answer,difficulty=level``.
+
+``rewardry.trl.reward`` is the recipe's total, with weights applied. ``rewardry.trl.reward_NAME`` is one component,
+where NAME is its name with an underscore for every character that is no letter or digit.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+
+from rewardry.errors import ConfigError, nearest
+
+from . import reward_funcs
+from .callables import RecipeReward
+
+_PREFIX = "reward"
+
+
+def ready(name: str) -> RecipeReward:
+    """The callable of that name.
+
+    Raises:
+        AttributeError: no such name; a module's attributes are looked up here.
+        ConfigError: REWARDRY_RECIPE is not set, or the recipe has no such component.
+    """
+    if name != _PREFIX and not name.startswith(f"{_PREFIX}_"):
+        raise AttributeError(f"module 'rewardry.trl' has no attribute {name!r}")
+    source = os.environ.get("REWARDRY_RECIPE")
+    if not source:
+        raise ConfigError(f"rewardry.trl.{name} reads the recipe from the environment; set REWARDRY_RECIPE to its name")
+    settings = (source, os.environ.get("REWARDRY_GROUP_SIZE", ""), os.environ.get("REWARDRY_MAP", ""))
+    if name == _PREFIX:
+        return _callables(False, *settings)[""]
+    found = _callables(True, *settings)
+    if name not in found:
+        raise ConfigError(f"recipe {source!r} has no callable {name!r}. {nearest(name, found)}")
+    return found[name]
+
+
+@functools.cache
+def _callables(split: bool, source: str, group_size: str, columns: str) -> dict[str, RecipeReward]:
+    """The callables of a recipe by attribute name, made once, so that they share their scoring passes."""
+    if group_size and not group_size.isdigit():
+        raise ConfigError(f"REWARDRY_GROUP_SIZE is {group_size!r}, which is no number")
+    mapped = dict(pair.split("=", 1) for pair in columns.split(",") if "=" in pair)
+    made = reward_funcs(source, split=split, group_size=int(group_size) if group_size else None, map=mapped)
+    if not split:
+        return {"": made[0]}
+    return {f"{_PREFIX}_{re.sub(r'[^0-9A-Za-z]', '_', function.__name__)}": function for function in made}
