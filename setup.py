@@ -10,7 +10,8 @@ from pathlib import Path
 from setuptools import setup
 
 SPOKES = ("rewards", "verifiers", "sandboxes", "trainer_adapters", "benchmarks")
-broken = [name for name in SPOKES if not (Path(__file__).parent / "src" / "rewardry" / name).is_dir()]
+# In a source distribution a spoke without Python files is not there at all, which is no harm.
+broken = [name for name in SPOKES if (Path(__file__).parent / "src" / "rewardry" / name).is_file()]
 if broken:
     sys.exit(
         f"src/rewardry/{broken[0]} is no folder: the symbolic links of this checkout are missing. Run "

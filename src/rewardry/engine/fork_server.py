@@ -101,7 +101,6 @@ class ForkServer:
 
 def main(fd: int) -> None:
     """Run the fork server on an inherited socket until its other end is closed or its parent has died."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(2, 1)  # what a component prints must not mix with the caller's output
     _import_what_every_worker_needs()
     parent, children, buffer, passed = os.getppid(), set[int](), b"", list[int]()
