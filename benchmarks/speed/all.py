@@ -1,0 +1,21 @@
+"""All comparisons, one after the other; ends with 1 if a bound is missed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("start", "splitter", "recipe_layer")
+
+
+def main() -> None:
+    missed = 0
+    for name in NAMES:
+        print(f"== {name}", flush=True)
+        missed += subprocess.run([sys.executable, str(Path(__file__).with_name(f"{name}.py"))]).returncode != 0
+    sys.exit(missed > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""What the documents say is true: their code runs, their tables are those of today, their commands exist."""
+
+import importlib.util
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from rewardry import hookspecs
+from rewardry.recipe import Recipe
+from rewardry.text.code_blocks import find_code_blocks
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(language):
+    """The code blocks of a language in all pages, as test parameters named after page and line."""
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for block in find_code_blocks(text):
+            assert block.closed, f"{page.name}: a code block does not close"
+            if block.language == language:
+                line = text.count("\n", 0, block.code.start) + 1
+                found.append(pytest.param(block.code.of(text), id=f"{page.name}:{line}"))
+    return found
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python_code_runs(code, tmp_path):
+    script = tmp_path / "block.py"
+    script.write_text(code, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script)], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+def recipes():
+    return [block for block in blocks("yaml") if "rewards:" in block.values[0]]
+
+
+@pytest.mark.parametrize("text", recipes())
+def test_recipes_load(text, tmp_path):
+    (tmp_path / "short_reward.py").write_text((ROOT / "examples" / "short_reward.py").read_text())
+    (tmp_path / "recipe.yaml").write_text(text)
+    recipe = Recipe.load(tmp_path / "recipe.yaml")
+    assert list(recipe.names)
+
+
+@pytest.mark.parametrize("text", [block for block in blocks("yaml") if "rewards:" not in block.values[0]])
+def test_fragments_of_recipes_load(text):
+    assert Recipe.load({**yaml.safe_load(text), "rewards": [{"use": "format.think_answer"}]}).parts
+
+
+def commands():
+    """The rewardry commands of the pages, as they are printed behind a prompt."""
+    for block in blocks("console"):
+        for line in block.values[0].splitlines():
+            if line.startswith("$ rewardry "):
+                yield line.removeprefix("$ ")
+
+
+@pytest.mark.parametrize("command", sorted(set(commands())))
+def test_commands_work_as_printed(command, tmp_path):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    arguments = [str(Path(sys.executable).with_name("rewardry")), *command.split()[1:]]
+    done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+def test_targets_of_make_exist():
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    named = re.findall(r"(?:`|\$ )make ([\w-]+)", "\n".join(page.read_text() for page in PAGES))
+    assert {"demo", "test", "bench"} <= set(named)
+    assert set(named) <= set(targets)
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_table_of_components_is_that_of_today():
+    path = ROOT / "docs" / "component_table.py"
+    spec = importlib.util.spec_from_file_location("component_table", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert module.updated(text) == text, "run python docs/component_table.py"
+
+
+def test_every_hook_is_documented_with_its_arguments():
+    page = (ROOT / "docs" / "plugins.md").read_text()
+    for name in dir(hookspecs):
+        if name.startswith("rewardry_"):
+            arguments = ", ".join(inspect.signature(getattr(hookspecs, name)).parameters)
+            assert f"### {name}({arguments})\n" in page
+
+
+def test_the_project_speaks_of_itself_alone():
+    """No path of a machine stands in a page."""
+    for page in PAGES:
+        assert not re.search(r"/(?:home|root|work|tmp)/", page.read_text()), page.name
