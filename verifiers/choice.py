@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ class Options(NamedTuple):
     """What a question offers.
 
     Attributes:
-        texts: the options' texts in order; None where they are not known.
+        texts: the options' texts in order, as `plain` writes them; None where they are not known.
     """
 
     texts: tuple[str, ...] | None
@@ -31,13 +31,14 @@ class Options(NamedTuple):
         """The letters that name an option."""
         return ascii_uppercase if self.texts is None else ascii_uppercase[: len(self.texts)]
 
-    def letter_of(self, text: str) -> str | None:
-        """The letter of the one option with that text, or None."""
+    def by_letter(self) -> Iterator[tuple[str, str]]:
+        """Each option's letter and text."""
+        return zip(self.letters, self.texts or (), strict=False)
+
+    def letters_of(self, text: str) -> str:
+        """The letters of the options with that text: none or one, or several where options are the same."""
         wanted = plain(text)
-        same = [
-            letter for letter, option in zip(self.letters, self.texts or (), strict=False) if plain(option) == wanted
-        ]
-        return same[0] if wanted and len(same) == 1 else None
+        return "".join(letter for letter, option in self.by_letter() if wanted and option == wanted)
 
 
 class Choice(AnswerVerifier):
@@ -46,12 +47,20 @@ class Choice(AnswerVerifier):
     The reference is the letter (``"C"``), or an object ``{"options": ["oxygen", ...], "answer": "C"}`` whose answer is
     a letter, an option's text, or a position counted from 0 (``gold`` is read for ``answer``). Without options in the
     reference they are read from the prompt's lines ``A. oxygen``. An answer that names two options, negates one, or
-    mentions one in passing is wrong: a hedge is not a choice.
+    mentions one in passing is wrong: a hedge is not a choice. Where the options are not known, the right letter with a
+    text behind it is undecided.
     """
 
     def needs(self) -> Needs:
         """The completion, the prompt, and a reference that is a letter or an object."""
         return needs("prompt", "reference", reference=("string", "object"))
+
+    def hint(self, reference: Any) -> None:
+        """Nothing; a reference that is wrong whatever the question is refused here, before the answer is looked at."""
+        if isinstance(reference, str) and not reference.strip():
+            raise UnreadableReferenceError("the reference is empty")
+        if isinstance(reference, Mapping) and reference.get("options") is not None:
+            _right_letter(reference, Options(_options(reference, "")))
 
     def extract(self, text: str, hint: Any) -> Extraction:
         """The marked answer, or the whole text where it is short."""
@@ -63,19 +72,30 @@ class Choice(AnswerVerifier):
         options = Options(_options(reference, question))
         right = _right_letter(reference, options)
         letter, reason = read_choice(answer, options)
-        extracted = strip_wrappers(answer)[:_LONGEST_SHOWN]
-        if letter is None:
-            return Verdict(
-                "abstain" if reason == "options-unknown" else "incorrect", reason=reason, extracted=extracted
-            )
+        shown = letter or strip_wrappers(answer)[:_LONGEST_SHOWN]
+        if letter == right and reason:
+            return Verdict("abstain", reason=reason, extracted=shown)
         if letter == right:
-            return Verdict("correct", reason="equal.option", extracted=letter)
-        return Verdict("incorrect", reason="not-equal", extracted=letter)
+            return Verdict("correct", reason="equal.option", extracted=shown)
+        return Verdict("incorrect", reason="not-equal" if letter else reason, extracted=shown)
+
+
+_TEXT_COMMAND = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathsf|mathtt)\s?\{([^{}]*)\}")
+_LATEX_SPACE = re.compile(r"\\(?:q?quad\b|[ ,;:!])|~")
+
+
+def _tidy(text: str) -> str:
+    r"""A text in NFKC, without wrappers, emphasis and superfluous white space, ``\text{...}`` opened; lines stay."""
+    text = strip_wrappers(unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-"))
+    if "\\" in text:
+        text = _TEXT_COMMAND.sub(r"\1", _LATEX_SPACE.sub(" ", text))
+    lines = (" ".join(line.split()) for line in strip_wrappers(text.replace("**", "")).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def plain(text: str) -> str:
-    """A text for comparison: NFKC, without case, wrappers and superfluous white space."""
-    return " ".join(strip_wrappers(unicodedata.normalize("NFKC", text)).casefold().split())
+    """A text for comparison: tidied, without case and superfluous white space."""
+    return " ".join(_tidy(text).casefold().split())
 
 
 _OPTION_LINE = re.compile(r"^[ \t]{0,8}[(\[]?(?P<letter>[A-Z])[)\]]?[.:)、．][ \t]*(?P<text>\S[^\n]*)$", re.MULTILINE)
@@ -83,12 +103,12 @@ _OPTION_LINE = re.compile(r"^[ \t]{0,8}[(\[]?(?P<letter>[A-Z])[)\]]?[.:)、．][
 
 def _options(reference: Any, question: str) -> tuple[str, ...] | None:
     """The options' texts, from the reference or from the question's lines A, B, C ... in order."""
-    if isinstance(reference, Mapping):
-        options = reference.get("options")
-        if not isinstance(options, Sequence) or isinstance(options, str) or not options:
+    given = reference.get("options") if isinstance(reference, Mapping) else None
+    if given is not None:
+        if not isinstance(given, Sequence) or isinstance(given, str) or not given:
             raise UnreadableReferenceError("the reference's `options` are no list of texts")
-        return tuple(map(str, options))
-    lines = [(line["letter"], line["text"].strip()) for line in _OPTION_LINE.finditer(question)]
+        return tuple(plain(str(option)) for option in given)
+    lines = [(line["letter"], plain(line["text"])) for line in _OPTION_LINE.finditer(question)]
     letters = "".join(letter for letter, _ in lines)
     return tuple(text for _, text in lines) if len(lines) > 1 and ascii_uppercase.startswith(letters) else None
 
@@ -104,26 +124,31 @@ def _right_letter(reference: Any, options: Options) -> str:
         return options.letters[answer]
     if isinstance(answer, str):
         letter, reason = read_choice(answer, options)
-        if letter is not None:
+        if letter is not None and not reason:
             return letter
         raise UnreadableReferenceError(f"the reference {answer!r} names no single option ({reason})")
     raise UnreadableReferenceError(f"the reference's answer is {answer!r}; a letter or an option's text is wanted")
 
 
 _LEAD = re.compile(
-    r"(?:(?:the|my|final|correct|right|best|only|answer|option|choice|it's|it|is|would be|must be"
-    r"|i (?:choose|pick|select))"
-    r"[\s:：*]{1,4}|(?:选择|选项|选|答案|是|为)[\s:：*]{0,4}){1,6}",
+    r"(?:(?:the|my|final|correct|right|best|only|answer|option|choice|letter|it's|it|is|would be|must be|should be"
+    r"|(?:i )?(?:choose|pick|select)|so|thus|hence|therefore)[\s:*,]{1,4}"
+    r"|(?:我|本题|故|应该|应|所以|因此|综上|正确|最终|选择|选项|选|答案|是|为)的?[\s:*,]{0,4}){1,8}",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s+is\s+(?:the\s+)?(?:correct|right|best)(?:\s+(?:answer|option|choice))?$", re.IGNORECASE)
-_LETTER = re.compile(r"[(\[]?(?P<letter>[A-Za-z])[)\]]?")
+_TAIL = re.compile(
+    r"\s+is\s+(?:the\s+)?(?:correct|right|best)?(?:(?<=\s)|\s+)(?:answer|option|choice)$"
+    r"|\s+is\s+(?:correct|right|best)$"
+    r"|\s*(?:选项|项)?\s*(?:(?:是|为)?(?:正确|对|最佳)的?(?:答案|选项)?)?$",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[(\[【]?(?P<letter>[A-Za-z])[)\]】]?!?")
 _LETTER_AND_TEXT = re.compile(
-    r"[(\[]?(?:(?P<letter>[A-Za-z])(?:[)\]][.:、,-]?|[.:、)-]|\s[-–—:])|(?P<bare>[A-Z])(?=\s))\s*(?P<text>\S.*)",
+    r"[(\[【]?(?:(?P<letter>[A-Za-z])(?P<mark>[)\]】][.:、,-]?|[.:、,)-]|\s[-–—:])|(?P<bare>[A-Z])(?=\s))\s*(?P<text>\S.*)",
     re.DOTALL,
 )
-_TEXT_AND_LETTER = re.compile(r"(?P<text>.*\S)\s*[(\[](?:(?P<letter>[A-Z])|(?P<bare>))[)\]]", re.DOTALL)
-_CLAUSE = re.compile(r"(?<=[.!?,;])\s|(?<=[。！？，；])")
+_TEXT_AND_LETTER = re.compile(r"(?P<text>.*\S)\s*[(\[](?P<letter>[A-Z])[)\]]", re.DOTALL)
+_CLAUSE = re.compile(r"(?<=[.!?,;])\s|(?<=[。！？])|\n|\s(?=(?:because|since)\s)|(?=因为|由于)", re.IGNORECASE)
 
 
 def read_choice(answer: str, options: Options) -> tuple[str | None, str]:
@@ -134,68 +159,113 @@ def read_choice(answer: str, options: Options) -> tuple[str | None, str]:
         options: what the question offers.
 
     Returns:
-        The letter and ""; or None and why there is none: ``no-such-option``, ``disagrees`` (letter and text name
-        different options), ``ambiguous``, ``options-unknown``, ``no-choice``.
+        The letter and ""; the letter and ``options-unknown`` where a text stands beside it that cannot be compared; or
+        None and why there is none: ``no-such-option``, ``disagrees`` (letter and text name different options),
+        ``ambiguous`` (it names two, or takes back what it names), ``no-choice``.
     """
-    text = strip_wrappers(unicodedata.normalize("NFKC", answer))
+    text = _tidy(answer)
     lead = _LEAD.match(text)
     bare = text[lead.end() :] if lead else text
-    for candidate in dict.fromkeys((text, strip_wrappers(bare), strip_wrappers(_TAIL.sub("", bare)))):
-        letter, reason = _read(candidate, options)
-        if letter is not None or reason != "no-choice":
-            return letter, reason
-    first, *rest = _CLAUSE.split(text, maxsplit=1)
-    if rest:
+    readings = [_read(c, options) for c in dict.fromkeys((text, _tidy(bare), _tidy(_TAIL.sub("", bare))))]
+    for letter, reason in readings:
+        if letter and not reason:
+            return letter, ""
+    first, *rest = _CLAUSE.split(bare, maxsplit=1)
+    if rest and rest[0].strip():
         letter, reason = read_choice(first, options)
-        if letter is not None and not _names_another(rest[0], letter, options):
-            return letter, reason
-    return None, "no-choice"
+        if letter and not reason:
+            readings.insert(0, _agreed(letter, rest[0], options, may_remark=True))
+    return next((reading for reading in readings if reading[1] != "no-choice"), (None, "no-choice"))
 
 
 def _read(text: str, options: Options) -> tuple[str | None, str]:
+    """The letter that a text without a lead names: alone, as an option's text, or both side by side."""
     alone = _LETTER.fullmatch(text)
-    by_text = options.letter_of(text)
+    by_text = options.letters_of(text)
     if alone:
         letter = alone["letter"].upper()
-        if by_text not in (None, letter):
+        if by_text and letter not in by_text:
             return None, "ambiguous"  # the text of one option is the letter of another
         return (letter, "") if letter in options.letters else (None, "no-such-option")
     if by_text:
-        return by_text, ""
-    for pattern in (_LETTER_AND_TEXT, _TEXT_AND_LETTER):
-        both = pattern.fullmatch(text)
-        letter = "" if both is None else (both["letter"] or both["bare"]).upper()
-        if both and letter in options.letters:
-            return _agreed(letter, both["text"], options)
+        return (by_text, "") if len(by_text) == 1 else (None, "ambiguous")
+    both = _LETTER_AND_TEXT.fullmatch(text)
+    if both and (letter := (both["letter"] or both["bare"]).upper()) in options.letters:
+        if both["bare"] and options.texts is None:
+            return None, "no-choice"  # "A" and "I" are words; only an option's text shows that they are letters here
+        return _agreed(letter, both["text"], options, may_remark=bool(both["mark"]) and both["mark"][-1] in ".)")
+    both = _TEXT_AND_LETTER.fullmatch(text)
+    if both and both["letter"] in options.letters:
+        return _agreed(both["letter"], both["text"], options, may_remark=False)
     return None, "no-choice"
 
 
-def _agreed(letter: str, text: str, options: Options) -> tuple[str | None, str]:
-    """A letter with a text behind it: they name the same option, or nothing is chosen."""
+_REASON = re.compile(r"\s*(?:because|since|因为|由于)", re.IGNORECASE)
+
+
+def _agreed(letter: str, text: str, options: Options, may_remark: bool) -> tuple[str | None, str]:
+    """A letter with a text beside it: the text is the option's, or a remark that names and denies nothing.
+
+    A remark is longer than any option; what is shorter would be an option's text, and there is none like it.
+    """
+    named, rest = options.letters_of(text), ""
+    if not named:
+        named, rest = _beginning(text, options)
+    if named and letter not in named:
+        return None, "disagrees"
+    if _names_another(rest, letter, options) or _TAKES_BACK.search(rest):
+        return None, "ambiguous"
+    if named or (may_remark and _REASON.match(text)):
+        return letter, ""
     if options.texts is None:
-        return None, "options-unknown"
-    named = options.letter_of(text) or _begins_with(text, options)
-    if named is None:
-        return None, "no-choice"
-    return (letter, "") if named == letter else (None, "disagrees")
+        return letter, "options-unknown"
+    longest = max(len(option.split()) for option in options.texts)
+    return (letter, "") if may_remark and len(text.split()) > longest else (None, "no-choice")
 
 
-def _begins_with(text: str, options: Options) -> str | None:
-    """The letter of the option whose text a longer text begins with, if the rest names no other."""
-    said = plain(text)
-    for option in sorted(options.texts or (), key=len, reverse=True):
-        named = plain(option)
-        if named and said.startswith(named) and not said[len(named) :][:1].isalnum():
-            rest = text[len(option) :]
-            letter = options.letter_of(option)
-            return None if letter is None or _names_another(rest, letter, options) else letter
-    return None
+# What ends an option's text within a longer one. A point before a digit or a hyphen goes on: 15 is not 15.5.
+_END_OF_OPTION = re.compile(r"$|\s|\(|[.,;:!?](?!\w)|。")
+
+
+def _beginning(text: str, options: Options) -> tuple[str, str]:
+    """The letters of the longest option that a text begins with, and what follows it; else none and the text."""
+    flat = " ".join(_tidy(text).split())
+    said = flat.casefold()
+    if len(said) == len(flat):  # or else the places in one are not those in the other
+        for option in sorted(options.texts or (), key=len, reverse=True):
+            if option and said.startswith(option) and _END_OF_OPTION.match(said, len(option)):
+                return options.letters_of(option), flat[len(option) :]
+    return "", flat
+
+
+# A letter on its own; "I" is a word, and so is "a" before another one.
+_LONE_LETTER = re.compile(r"(?<![\w'])(?:[A-HJ-Z]|[b-h]|a(?!\s+\w))(?![\w'])")
+# At the start of a clause: that the option is not it, or is so only under a condition, or that there is another.
+_TAKES_BACK = re.compile(
+    r"(?:^|[.!?;,(])[\s*(\"'-]{0,5}"
+    r"(?:(?:and|but|so|then|which|it|that|this|option|answer|choice|the|actually|i|am|i'm)\s+){0,4}"
+    r"(?:(?:is|was|are|would be|it's|that's)\s+)?"
+    r"(?:not|no|nor|never|none|neither|either|or|and|if|unless|except|isn't|wasn't|don't know|wrong|incorrect|false"
+    r"|unsure)\b"
+    r"|\b(?:is|isn't|was)\s+(?:wrong|incorrect|false|not\s+(?:the\s+)?(?:correct|right|true|answer|option|choice|it)\b)"
+    r"|(?:^|[,;。])\s*[但也这那它是并]{0,3}(?:不|非|没|错|否|或|和|除非|如果|若)|不对|不是|错误|不正确|不确定",
+    re.IGNORECASE,
+)
 
 
 def _names_another(text: str, letter: str, options: Options) -> bool:
     """Whether a text mentions another option than that of a letter: by its letter on its own, or by its text."""
-    letters = set(re.findall(r"(?<![\w'])[A-Z](?![\w'])", text)) - {"I", letter}
-    pairs = zip(options.letters, options.texts or (), strict=False)
-    others = [plain(option) for other, option in pairs if other != letter]
-    lowered = text.casefold()
-    return bool(letters & set(options.letters)) or any(other in lowered for other in others if other)
+    letters = {found.upper() for found in _LONE_LETTER.findall(text)} - {letter}
+    if letters & set(options.letters):
+        return True
+    said = " ".join(text.casefold().split())
+    for own, option in options.by_letter():
+        said = said.replace(option, " ") if own == letter and option else said
+    return any(_mentions(said, option) for other, option in options.by_letter() if other != letter and option)
+
+
+def _mentions(text: str, option: str) -> bool:
+    """Whether an option's text occurs as words of its own; scripts without spaces have no words to tell apart."""
+    if not option.isascii():
+        return option in text
+    return re.search(rf"(?<!\w){re.escape(option)}(?!\w)", text) is not None
