@@ -9,6 +9,7 @@ from typing import Any
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableReferenceError, needs
 from rewardry.text.answers import select_answer, strip_wrappers
+from rewardry.text.spans import is_blank
 from rewardry.types import Verdict
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b", re.IGNORECASE)
@@ -21,8 +22,9 @@ class TextExact(AnswerVerifier):
     """The answer equals the reference, or one of several, but for case, articles, punctuation and white space.
 
     The normalisation of SQuAD (Rajpurkar et al., arXiv:1606.05250) over Unicode: NFKC, then case, then every
-    punctuation character but those that carry a number's value (a sign before a digit, a point or comma between
-    digits), then the articles a, an and the. What would be empty keeps what was taken away.
+    punctuation character but those that carry a number's value (a sign or point before a digit, a comma, colon, slash
+    or hyphen between digits), then the articles a, an and the. ``1,000`` is 1000 and 10² is ``10^2``, not 102. What
+    would be empty keeps what was taken away.
 
     Attributes:
         ignore_case: upper and lower case are the same.
@@ -56,11 +58,11 @@ class TextExact(AnswerVerifier):
 
     def normalise(self, text: str) -> str:
         """A text for comparison."""
-        text = strip_wrappers(unicodedata.normalize("NFKC", text)).replace("\N{MINUS SIGN}", "-")
+        text = strip_wrappers(_one_form(text))
         if self.ignore_case:
             text = text.casefold()
         if self.ignore_punctuation:
-            text = "".join(char for i, char in enumerate(text) if _is_kept(text, i)).strip() or text
+            text = _without_punctuation(text).strip() or text
         if self.ignore_articles:
             without = _ARTICLES.sub(" ", text)
             text = without if without.strip() else text
@@ -73,17 +75,38 @@ class TextExact(AnswerVerifier):
             UnreadableReferenceError: one of them says nothing.
         """
         several = isinstance(reference, Sequence) and not isinstance(reference, str)
-        found = {self.normalise(str(one)) for one in (reference if several else [reference])}
-        if not found or "" in found:
+        given = reference if several else [reference]
+        if not given or any(isinstance(one, bool) or not isinstance(one, (str, int, float)) for one in given):
+            raise UnreadableReferenceError(f"the reference {reference!r} is no text or number, and no list of them")
+        found = {self.normalise(str(one)) for one in given}
+        if any(map(is_blank, found)):
             raise UnreadableReferenceError(f"the reference {reference!r} says nothing")
         return found
 
 
-def _is_kept(text: str, i: int) -> bool:
-    """Whether a character is no punctuation, or is punctuation on which a number's value depends."""
-    char = text[i]
-    if not unicodedata.category(char).startswith("P"):
-        return True
-    before, after = text[max(i - 1, 0) : i], text[i + 1 : i + 2]
-    sign = char == "-" and not before.isalnum()
-    return after.isdigit() and (sign or (char in ".,:/" and before.isdigit()))
+_BEFORE_NFKC = (
+    (re.compile(r"(?<=[\w)])(?=[⁻⁰¹²³⁴-⁹])(?<![⁻⁰¹²³⁴-⁹])"), "^"),  # 10² would become 102
+    (re.compile(r"(?<=\d)(?=[½⅓⅔¼¾⅕-⅞])"), " "),  # 2½ would become 21/2
+)
+_ONE_SIGN = str.maketrans({**dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}", "-"), "\N{FRACTION SLASH}": "/"})
+
+
+def _one_form(text: str) -> str:
+    """A text in NFKC whose numbers keep their value, with one minus and one fraction slash."""
+    for pattern, between in _BEFORE_NFKC:
+        text = pattern.sub(between, text)
+    return unicodedata.normalize("NFKC", text).translate(_ONE_SIGN)
+
+
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d|,\d)")
+_SPACE_AFTER_SIGN = re.compile(r"(?<![\w)])-\s(?=[$€£¥]?\.?\d)")
+# Punctuation on which a number's value depends: a sign before it (-5, -$5, -.5), a leading point (.5), and what stands
+# between two digits (3.14, 1/2, 10:30, 3-5; the Arabic decimal sign).
+_OF_A_NUMBER = re.compile(r"(?<![\w)])-(?=[$€£¥]?\.?\d)|(?<![\w.])[.٫](?=\d)|(?<=\d)[-.,:/٫](?=\d)")
+
+
+def _without_punctuation(text: str) -> str:
+    """A text without the punctuation that carries no number's value."""
+    text = _THOUSANDS.sub(lambda number: number.group().replace(",", ""), _SPACE_AFTER_SIGN.sub("-", text))
+    kept = {found.start() for found in _OF_A_NUMBER.finditer(text)}
+    return "".join(char for i, char in enumerate(text) if i in kept or unicodedata.category(char)[0] != "P")
