@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from collections import Counter
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from rewardry.component import Reward
 from rewardry.text.spans import has_content
 from rewardry.types import Batch
+
+
+def _distinct(tags: tuple[str, ...]) -> tuple[str, ...]:
+    if "" in tags or len(set(tags)) < len(tags):
+        raise ValueError("each tag is a text of its own, and none is empty")
+    return tags
 
 
 class TagCount(Reward):
@@ -25,7 +33,9 @@ class TagCount(Reward):
 
     value_range: ClassVar[tuple[float, float] | None] = None
 
-    tags: tuple[str, ...] = Field(("<think>", "</think>", "<answer>", "</answer>"), min_length=1)
+    tags: Annotated[tuple[str, ...], AfterValidator(_distinct)] = Field(
+        ("<think>", "</think>", "<answer>", "</answer>"), min_length=1
+    )
     weight_per_tag: float = 0.25
 
     def score(self, batch: Batch) -> list[float]:
@@ -38,26 +48,21 @@ def count_tags(text: str, tags: tuple[str, ...]) -> int:
 
     Opening tags (``<name>``) want content up to the next tag, closing tags (``</name>``) since the one before.
     """
-    places = {tag: text.find(tag) for tag in tags}
-    present = [tag for tag in tags if places[tag] >= 0]
-    cuts = sorted((places[tag], places[tag] + len(tag)) for tag in present)
-    return sum(
-        text.find(tag, places[tag] + 1) < 0
-        and _in_order(tag, present, places)
-        and _says_something(text, tag, places, cuts)
-        for tag in present
-    )
+    marks = sorted((found.span(), tag) for tag in tags for found in re.finditer(re.escape(tag), text))
+    counts = Counter(tag for _, tag in marks)
+    first = {tag: start for (start, _), tag in reversed(marks)}
+    ends = [0, *(end for (_, end), _ in marks)]
+    starts = [*(start for (start, _), _ in marks), len(text)]
+    paid = 0
+    for i, ((start, end), tag) in enumerate(marks):
+        if counts[tag] == 1 and _in_order(tag, tags, first):
+            beside = (ends[i], start) if tag.lstrip().startswith("</") else (end, starts[i + 1])
+            paid += has_content(text, *beside)
+    return paid
 
 
-def _in_order(tag: str, present: list[str], places: dict[str, int]) -> bool:
+def _in_order(tag: str, tags: tuple[str, ...], first: dict[str, int]) -> bool:
     """Whether every tag that belongs before stands before, and every one that belongs behind stands behind."""
-    rank = present.index(tag)
-    before = all(places[other] < places[tag] for other in present[:rank])
-    return before and all(places[other] > places[tag] for other in present[rank + 1 :])
-
-
-def _says_something(text: str, tag: str, places: dict[str, int], cuts: list[tuple[int, int]]) -> bool:
-    start, end = places[tag], places[tag] + len(tag)
-    if tag.startswith("</"):
-        return has_content(text, max((cut_end for _, cut_end in cuts if cut_end <= start), default=0), start)
-    return has_content(text, end, min((cut_start for cut_start, _ in cuts if cut_start >= end), default=len(text)))
+    rank = tags.index(tag)
+    before = all(first[other] < first[tag] for other in tags[:rank] if other in first)
+    return before and all(first[other] > first[tag] for other in tags[rank + 1 :] if other in first)

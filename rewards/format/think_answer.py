@@ -31,7 +31,7 @@ class ThinkAnswer(Reward):
         min_answer_chars: letters and digits that the answer needs at least.
     """
 
-    require: tuple[Section, ...] = ("think", "answer")
+    require: tuple[Section, ...] = Field(("think", "answer"), min_length=1)
     values: tuple[float, float] = Field((1.0, 0.0), validation_alias=AliasChoices("values", "score"))
     strict_newlines: bool = False
     allow_text_after: bool = False
@@ -87,6 +87,8 @@ class ThinkAnswer(Reward):
     def _is_laid_out(self, sections: Sections, style: SectionStyle) -> bool:
         """Whether each tag has a line of its own and nothing else is on it."""
         text = sections.text
-        blocks = [block for block in (sections.think, sections.answer) if block is not None]
-        lines = all(len(b.of(text)) > 2 and b.of(text)[0] == b.of(text)[-1] == "\n" for b in blocks)
+        tagged = (sections.think, sections.answer if style.answer else None)
+        # A block that begins with the text was opened by the prompt, and so was its first line.
+        insides = ["\n" * (block.start == 0) + block.of(text) for block in tagged if block is not None]
+        lines = all(len(inside) > 2 and inside[0] == inside[-1] == "\n" for inside in insides)
         return lines and text == text.strip() and self._are_adjacent(sections, style, "\n")
