@@ -1,0 +1,99 @@
+"""What the built-in rewards register, and the packaged recipes."""
+
+import pytest
+
+import rewardry
+from rewardry.component import Reward
+from rewardry.plugins import registry
+from rewardry.rewards import plugin
+
+GOOD = "<think>\n6 * 7 is 42\n</think>\n<answer>\n42\n</answer>"
+
+
+class Registered:
+    """Takes down what a plugin registers."""
+
+    def __init__(self):
+        self.rewards = {}
+        self.recipes = {}
+
+    def reward(self, name, target, summary):
+        self.rewards[name] = (target, summary)
+
+    def recipe(self, name, target, summary):
+        self.recipes[name] = (target, summary)
+
+
+@pytest.fixture(scope="module")
+def registered():
+    taken = Registered()
+    plugin.rewardry_register(taken)
+    return taken
+
+
+def test_the_first_components_and_their_compat_forms_are_registered(registered):
+    assert set(registered.rewards) == {
+        "accuracy",
+        "format.tag_count",
+        "format.think_answer",
+        "length.cosine",
+        "length.soft_overlong",
+        *(f"compat.ms_swift.{name}" for name in ("format.think_answer", "length.cosine", "length.soft_overlong")),
+        *(f"compat.open_r1.{name}" for name in ("format.tag_count", "format.think_answer")),
+        *(f"compat.open_r1.{name}" for name in ("length.cosine", "length.soft_overlong")),
+        *(f"compat.trl.{name}" for name in ("format.think", "length.cosine", "length.soft_overlong")),
+    }
+    assert set(registered.recipes) == {"deepseek-r1-zero", "open-r1-math"}
+
+
+def test_every_one_is_loaded_by_its_import_string_and_has_a_summary_of_one_line(registered):
+    for name, (_, summary) in registered.rewards.items():
+        component = rewardry.get(name)
+        assert isinstance(component, Reward), name
+        assert registry().identity_of(type(component)).id == name
+        assert summary, name
+        assert "\n" not in summary, name
+        assert type(component).__doc__, name
+
+
+def test_a_component_with_a_range_keeps_to_it_in_its_defaults(registered):
+    for name in registered.rewards:
+        component = rewardry.get(name)
+        assert component.value_range is None or component.value_range[0] < component.value_range[1], name
+
+
+def test_deepseek_r1_zero_is_accuracy_and_format_with_the_same_weight():
+    recipe = rewardry.Recipe.load("deepseek-r1-zero")
+    assert (recipe.name, recipe.names, recipe.weights) == ("deepseek-r1-zero", ("accuracy", "format"), (1.0, 1.0))
+    assert [type(part.reward).__name__ for part in recipe.parts] == ["Accuracy", "ThinkAnswer"]
+    assert [part.required for part in recipe.parts] == [True, False]
+    assert recipe.on_undecided == "none"
+    assert recipe.why_not_additive() is None
+    assert "2501.12948" in recipe.source
+
+
+def test_open_r1_math_has_open_r1s_own_format_and_tag_count():
+    recipe = rewardry.Recipe.load("open-r1-math")
+    assert (recipe.names, recipe.weights) == (("accuracy", "format", "tag_count"), (1.0, 1.0, 1.0))
+    ids = [registry().identity_of(type(part.reward)).id for part in recipe.parts]
+    assert ids == ["accuracy", "compat.open_r1.format.think_answer", "compat.open_r1.format.tag_count"]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "completion", "reference", "total", "values"),
+    [
+        ("deepseek-r1-zero", GOOD, "42", 2.0, [1.0, 1.0]),
+        ("deepseek-r1-zero", GOOD, "43", 1.0, [0.0, 1.0]),
+        ("deepseek-r1-zero", "It is $42$", "42", 1.0, [1.0, 0.0]),
+        ("deepseek-r1-zero", "<think>42", "42", 0.0, [0.0, 0.0]),
+        ("deepseek-r1-zero", GOOD, None, None, [None, 1.0]),
+        ("open-r1-math", GOOD, "42", 3.0, [1.0, 1.0, 1.0]),
+        ("open-r1-math", GOOD + "\nDone.", "42", 3.0, [1.0, 1.0, 1.0]),
+        ("open-r1-math", GOOD.replace("\n", ""), "42", 1.0, [1.0, 0.0, 0.0]),
+        ("open-r1-math", GOOD, "", None, [None, 1.0, 1.0]),
+    ],
+)
+def test_what_the_packaged_recipes_give(recipe, completion, reference, total, values):
+    [scored] = rewardry.score(recipe, [{"completion": completion, "reference": reference}])
+    assert scored.total == total
+    assert [score.value for score in scored.components.values()] == values
