@@ -12,7 +12,7 @@ from typing import Any
 from rewardry.errors import ConfigError
 from rewardry.recipe import Recipe
 
-from .callables import RecipeReward
+from .callables import RecipeReward, refuse_unread
 from .scoring_pass import ScoringPass
 
 __all__ = ["RecipeReward", "reward_funcs", "reward_weights"]
@@ -42,12 +42,16 @@ def reward_funcs(
 
     Raises:
         RecipeError, UnknownIdError: the recipe does not hold together, or does not exist.
-        ConfigError: the recipe cannot be split, or compares completions and no group size is given.
+        ConfigError: the recipe cannot be split, or compares completions and no group size is given; or `map` names a
+            column that the recipe does not read.
 
     >>> [f.__name__ for f in reward_funcs("deepseek-r1-zero")]
     ['accuracy', 'format']
     """
-    loaded = Recipe.load(recipe)
+    loaded, columns = Recipe.load(recipe), dict(map or {})
+    refuse_unread(loaded, columns)
+    if group_size is not None and group_size < 1:
+        raise ConfigError(f"group_size is {group_size!r}; it is the number of completions of a prompt, at least 1")
     if loaded.per_group and group_size is None:
         raise ConfigError(
             f"recipe {loaded.name!r} compares the completions of a prompt; pass group_size=num_generations"
@@ -56,7 +60,7 @@ def reward_funcs(
     if split and reason is not None:
         raise ConfigError(f"recipe {loaded.name!r} cannot be split into components: {reason}; pass split=False")
     names: tuple[str | None, ...] = loaded.names if split else (None,)
-    shared = ScoringPass(loaded, len(names), group_size, dict(map or {}))
+    shared = ScoringPass(loaded, len(names), group_size, columns)
     return [RecipeReward(shared, name) for name in names]
 
 

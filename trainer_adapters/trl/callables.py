@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rewardry.errors import ConfigError, nearest
+from rewardry.recipe import Recipe
 from rewardry.types import Messages, Sample, Scored
 
 from .scoring_pass import ScoringPass
 
 # Where a reference is looked for when no column is mapped: our word, then TRL's.
 _REFERENCE_COLUMNS = ("reference", "solution")
+# What TRL passes by itself, or what is no column.
 _OWN = frozenset({"completion", "prompt", "completion_ids", "group", "finish_reason", "meta"})
 
 
@@ -84,38 +86,62 @@ class RecipeReward:
         columns: Mapping[str, Any],
     ) -> list[Sample]:
         count, size = len(completions), self._shared.group_size
-        if size is not None and count % size:
-            raise ConfigError(f"the batch has {count} completions, which is no multiple of group_size={size}")
-        read = self._columns(columns, count)
-        references = read.pop("reference", None)
+        self._refuse_torn_groups(prompts, count)
+        references, meta = self._read(columns, count)
         return [
             Sample(
                 prompt="" if prompts is None else prompts[i],
                 completion=completions[i],
-                reference=None if references is None else references[i],
+                reference=references[i],
                 completion_ids=None if completion_ids is None else completion_ids[i],
                 group=None if size is None else i // size,
-                meta={name: values[i] for name, values in read.items()},
+                meta=meta[i],
             )
             for i in range(count)
         ]
 
-    def _columns(self, columns: Mapping[str, Any], count: int) -> dict[str, Sequence[Any]]:
-        """The columns that the recipe reads, under its names for them."""
+    def _refuse_torn_groups(self, prompts: Sequence[str | Messages] | None, count: int) -> None:
+        """Refuse a batch whose groups are not whole, where the recipe compares their completions."""
+        size = self._shared.group_size
+        if size is None or not self._shared.recipe.per_group:
+            return
+        if count % size:
+            raise ConfigError(f"the batch has {count} completions, which is no multiple of group_size={size}")
+        if prompts is not None and any(prompts[i] != prompts[i - i % size] for i in range(count)):
+            raise ConfigError(f"the completions of a prompt do not come in groups of group_size={size}")
+
+    def _read(self, columns: Mapping[str, Any], count: int) -> tuple[Sequence[Any], list[dict[str, Any]]]:
+        """The references, and for each row the columns that the recipe reads, under its names for them.
+
+        As in files, a row's own `meta` object is merged into its columns and wins over them.
+        """
         wanted = self._shared.recipe.needs().fields
         usable = {name: values for name, values in columns.items() if _is_column(values, count)}
-        found = {name: usable[self._column_of(name, usable)] for name in wanted - _OWN}
-        return {**usable, **found} if "meta" in wanted else found
+        own = [row if isinstance(row, Mapping) else {} for row in usable.pop("meta", [None] * count)]
+        places = {name: self._column_of(name, usable) for name in wanted - _OWN}
+        for name, column in places.items():
+            if column is None and (name == "reference" or not any(name in row for row in own)):
+                raise ConfigError(self._no_column(name, usable))
+        found = {name: usable[column] for name, column in places.items() if column is not None}
+        references = found.pop("reference", [None] * count)
+        if "meta" in wanted:
+            return references, [{**_row({**usable, **found}, i), **own[i]} for i in range(count)]
+        kept = [{name: row[name] for name in wanted if name in row} for row in own]
+        return references, [{**_row(found, i), **kept[i]} for i in range(count)]
 
-    def _column_of(self, name: str, usable: Mapping[str, Any]) -> str:
+    def _candidates(self, name: str) -> tuple[str, ...]:
+        """The columns in which a field or column of the recipe is looked for."""
         mapped = self._shared.columns.get(name)
-        candidates = [mapped] if mapped is not None else [name]
-        if name == "reference" and mapped is None:
-            candidates = list(_REFERENCE_COLUMNS)
-        for candidate in candidates:
-            if candidate in usable:
-                return candidate
-        raise ConfigError(
+        if mapped is not None:
+            return (mapped,)
+        return _REFERENCE_COLUMNS if name == "reference" else (name,)
+
+    def _column_of(self, name: str, usable: Mapping[str, Any]) -> str | None:
+        return next((column for column in self._candidates(name) if column in usable), None)
+
+    def _no_column(self, name: str, usable: Mapping[str, Any]) -> str:
+        candidates = self._candidates(name)
+        return (
             f"recipe {self._shared.recipe.name!r} reads {name!r}, and the dataset has no column "
             f"{' or '.join(map(repr, candidates))}. {nearest(candidates[0], usable)} Pass map={{{name!r}: COLUMN}} to "
             f"reward_funcs, and keep remove_unused_columns=False"
@@ -150,10 +176,33 @@ class RecipeReward:
         return found
 
 
+def refuse_unread(recipe: Recipe, columns: Mapping[str, str]) -> None:
+    """Refuse a map from a field or column that the recipe never reads: most likely a name that is misspelt.
+
+    Raises:
+        ConfigError: there is one; it offers the nearest that is read.
+    """
+    fields = recipe.needs().fields
+    read = {"reference", *fields - _OWN}
+    for name in columns:
+        if name not in read and "meta" not in fields:
+            raise ConfigError(
+                f"map names {name!r}, which recipe {recipe.name!r} reads from no column. {nearest(name, read)}"
+            )
+
+
+def _row(columns: Mapping[str, Sequence[Any]], i: int) -> dict[str, Any]:
+    return {name: values[i] for name, values in columns.items()}
+
+
 def _is_column(values: Any, count: int) -> bool:
+    """Whether a keyword holds one value a completion: a list, a tuple, an array. Trainers pass other things, too."""
     if isinstance(values, (str, bytes, Mapping)) or not hasattr(values, "__getitem__"):
         return False
-    return hasattr(values, "__len__") and len(values) == count
+    try:
+        return len(values) == count
+    except TypeError:  # an array without dimensions has a length that raises
+        return False
 
 
 def _progress(trainer_state: Any) -> float | None:

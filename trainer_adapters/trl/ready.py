@@ -47,10 +47,29 @@ def ready(name: str) -> RecipeReward:
 @functools.cache
 def _callables(split: bool, source: str, group_size: str, columns: str) -> dict[str, RecipeReward]:
     """The callables of a recipe by attribute name, made once, so that they share their scoring passes."""
-    if group_size and not group_size.isdigit():
-        raise ConfigError(f"REWARDRY_GROUP_SIZE is {group_size!r}, which is no number")
-    mapped = dict(pair.split("=", 1) for pair in columns.split(",") if "=" in pair)
-    made = reward_funcs(source, split=split, group_size=int(group_size) if group_size else None, map=mapped)
+    made = reward_funcs(source, split=split, group_size=_number(group_size), map=_pairs(columns))
     if not split:
         return {"": made[0]}
-    return {f"{_PREFIX}_{re.sub(r'[^0-9A-Za-z]', '_', function.__name__)}": function for function in made}
+    found: dict[str, RecipeReward] = {}
+    for function in made:
+        name = f"{_PREFIX}_" + re.sub(r"\W", "_", function.__name__)
+        if name in found:
+            names = f"{found[name].__name__!r} and {function.__name__!r}"
+            raise ConfigError(f"recipe {source!r}: {names} would both be rewardry.trl.{name}; rename one")
+        found[name] = function
+    return found
+
+
+def _number(group_size: str) -> int | None:
+    try:
+        return int(group_size) if group_size else None
+    except ValueError:
+        raise ConfigError(f"REWARDRY_GROUP_SIZE is {group_size!r}, which is no whole number") from None
+
+
+def _pairs(columns: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in columns.split(",") if pair.strip()]
+    for field, _, column in pairs:
+        if not (field.strip() and column.strip()):
+            raise ConfigError(f"REWARDRY_MAP is {columns!r}; write FIELD=COLUMN, with commas between several")
+    return {field.strip(): column.strip() for field, _, column in pairs}

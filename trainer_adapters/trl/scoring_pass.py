@@ -17,7 +17,7 @@ from rewardry.recipe import Recipe
 from rewardry.types import Sample, Scored
 
 # Passes of which some callable has not taken its part yet. More are kept only by callables that are never called.
-_KEPT = 4
+_KEPT = 16
 
 
 class _Pass:
