@@ -15,7 +15,7 @@ import functools
 import os
 import re
 
-from rewardry.errors import ConfigError, nearest
+from rewardry.errors import ConfigError
 
 from . import reward_funcs
 from .callables import RecipeReward
@@ -40,7 +40,7 @@ def ready(name: str) -> RecipeReward:
         return _callables(False, *settings)[""]
     found = _callables(True, *settings)
     if name not in found:
-        raise ConfigError(f"recipe {source!r} has no callable {name!r}. {nearest(name, found)}")
+        raise ConfigError(f"recipe {source!r} has no callable {name!r}. Known: {', '.join(found)}.")
     return found[name]
 
 
