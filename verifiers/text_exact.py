@@ -93,6 +93,8 @@ _ONE_SIGN = str.maketrans({**dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}"
 
 def _one_form(text: str) -> str:
     """A text in NFKC whose numbers keep their value, with one minus and one fraction slash."""
+    if text.isascii():
+        return text
     for pattern, between in _BEFORE_NFKC:
         text = pattern.sub(between, text)
     return unicodedata.normalize("NFKC", text).translate(_ONE_SIGN)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, model_validator
 
 from rewardry.component import Reward
 from rewardry.text.sections import Sections, SectionStyle
@@ -38,6 +38,13 @@ class ThinkAnswer(Reward):
     allow_text_between: Literal["nothing", "whitespace", "any"] = "whitespace"
     min_think_chars: int = Field(1, ge=0)
     min_answer_chars: int = Field(1, ge=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_name(cls, given: Any) -> Any:
+        if isinstance(given, dict) and {"values", "score"} <= given.keys():
+            raise ValueError("`values` and `score` are one parameter; give it once")
+        return given
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample."""

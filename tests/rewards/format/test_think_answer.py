@@ -357,6 +357,7 @@ def test_a_block_that_is_not_required_may_be_empty():
         ({"require": ["think", "reflection"]}, "require.1 = 'reflection': Input should be 'think' or 'answer'"),
         ({"values": [1]}, "values"),
         ({"values": "high"}, "values"),
+        ({"values": [1, 0], "score": [1, -1]}, "`values` and `score` are one parameter; give it once"),
         ({"allow_text_between": "some"}, "'nothing', 'whitespace' or 'any'"),
         ({"min_think_chars": -1}, "min_think_chars = -1"),
         ({"min_answer_chars": -1}, "min_answer_chars = -1"),
