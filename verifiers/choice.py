@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,10 +108,17 @@ def _options(reference: Any, question: str) -> tuple[str, ...] | None:
     if given is not None:
         if not isinstance(given, Sequence) or isinstance(given, str) or not given:
             raise UnreadableReferenceError("the reference's `options` are no list of texts")
-        return tuple(plain(str(option)) for option in given)
-    lines = [(line["letter"], plain(line["text"])) for line in _OPTION_LINE.finditer(question)]
-    letters = "".join(letter for letter, _ in lines)
-    return tuple(text for _, text in lines) if len(lines) > 1 and ascii_uppercase.startswith(letters) else None
+        return _all_plain(tuple(map(str, given)))
+    lines = list(_OPTION_LINE.finditer(question))
+    letters = "".join(line["letter"] for line in lines)
+    is_list = len(lines) > 1 and ascii_uppercase.startswith(letters)
+    return _all_plain(tuple(line["text"] for line in lines)) if is_list else None
+
+
+@functools.lru_cache(maxsize=256)
+def _all_plain(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts for comparison; kept, since all completions of a prompt are compared with the same."""
+    return tuple(map(plain, texts))
 
 
 def _right_letter(reference: Any, options: Options) -> str:
