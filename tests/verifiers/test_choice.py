@@ -142,6 +142,7 @@ LETTER_AND_TEXT = [
     "Nitrogen [C]",
     "C. nitrogen (N2)",
     "C. nitrogen, which makes up 78 % of it",
+    "C. nitrogen, a gas that makes up 78 % of it",
     "C. Nitrogen makes up 78 % of dry air.",
     "C. It makes up seventy-eight percent of dry air.",
     "The answer is C. It makes up most of dry air by volume.",
@@ -607,6 +608,12 @@ def test_nobody_writes_themselves_out_of_a_verdict_with_a_text_beside_a_wrong_le
     assert verdict_of(answer, "C").status == "incorrect"
 
 
+@pytest.mark.parametrize(("answer", "letter"), [("A valid choice is hard to tell", "A"), ("I think so", "I")])
+def test_a_word_of_one_letter_is_no_letter_where_the_options_are_unknown(answer, letter):
+    verdict = verdict_of(answer, letter)
+    assert (verdict.status, verdict.reason) == ("incorrect", "no-choice")
+
+
 @pytest.mark.parametrize("answer", ["f()", "nitrogen ()", "x []", "()"])
 def test_empty_parentheses_are_no_letter(answer):
     for reference in ("C", NITROGEN):
@@ -675,7 +682,10 @@ CONTAINED = {"options": ["carbon", "carbon dioxide", "dioxide", "no carbon"], "a
 
 @pytest.mark.parametrize(
     "answer",
-    ["carbon dioxide", "B. carbon dioxide", "B. Carbon dioxide is the gas of fizzy water.", "carbon dioxide (B)"],
+    [
+        *("carbon dioxide", "B. carbon dioxide", "carbon dioxide (B)"),
+        *("B. Carbon dioxide is the gas of fizzy water.", "B. The gas of fizzy water is carbon dioxide."),
+    ],
 )
 def test_an_option_may_contain_others(answer):
     assert verdict_of(answer, CONTAINED).status == "correct"
@@ -705,6 +715,7 @@ def test_options_whose_text_changes_length_when_case_is_folded():
     assert verdict_of("STRASSE", streets).status == "correct"
     assert verdict_of("A. Straße", streets).status == "correct"
     assert verdict_of("B. Straße", streets).reason == "disagrees"
+    assert verdict_of("A. Maßstraße B", {"options": ["Maßstraße", "Gasse"], "answer": "A"}).status == "incorrect"
 
 
 def test_options_that_are_no_texts_are_read_as_such():

@@ -239,6 +239,7 @@ def test_order_and_nesting_count_whatever_is_required():
     for require in (("think",), ("answer",)):
         assert value_of("<answer>4</answer><think>r</think>", require=require) == 0.0
         assert value_of("<think>r<answer>4</answer></think>", require=require) == 0.0
+    assert value_of("</think><answer>4</answer><think>", require=("answer",)) == 0.0
 
 
 LAID_OUT = [GOOD, GOOD.replace("\nr", "\nr\n\nr"), GOOD.replace("\nr", "\n r "), GOOD.replace("4", "\n4\n")]

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import rewardry
+from rewardry.errors import UndecidedError
 from rewardry.trl import reward_funcs
 
 
@@ -80,6 +82,7 @@ def test_a_callable_that_comes_again_starts_a_new_pass_and_the_others_follow_in_
     rows = batch([4], ["4"])
     accuracy(**rows)
     accuracy(**rows)
+    assert len(own.module.CALLS) == 2
     assert [at(**rows), at(**rows)] == [[1.0], [2.0]]
     assert len(own.module.CALLS) == 2
 
@@ -132,10 +135,20 @@ def test_callables_of_two_recipes_share_nothing(recipe, batch, calls):
 def test_an_error_reaches_every_callable_and_is_not_kept(recipe, batch, calls, own):
     functions = reward_funcs({**recipe, "on_undecided": "raise"})
     for function in functions:
-        with pytest.raises(Exception, match="undecided"):
+        with pytest.raises(UndecidedError):
             function(**batch([4], [None]))
     assert functions[0]._shared._passes == []
     assert [function(**batch([4], ["4"])) for function in functions] == [[1.0], [1.0]]
+
+
+def test_a_pass_that_failed_is_not_given_to_the_next_batch_of_that_content(recipe, batch, own):
+    accuracy, form = reward_funcs({**recipe, "on_undecided": "raise"})
+    verdict_of, rows = own.module.Counting.one, batch([4], ["4"])
+    own.module.Counting.one = lambda self, sample: rewardry.Verdict("timeout")
+    with pytest.raises(UndecidedError):
+        accuracy(**rows)
+    own.module.Counting.one = verdict_of
+    assert (accuracy(**rows), form(**rows)) == ([1.0], [1.0])
 
 
 def test_arrays_among_the_content_are_shared_as_long_as_they_are_the_same(three, batch, calls):
