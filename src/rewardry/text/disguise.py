@@ -14,7 +14,6 @@ from rewardry.text.spans import INVISIBLE
 # Tags stand near the ends of a completion. A bound keeps the scan cheap on hostile megabytes.
 _LOOK_AT = 32_768
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_ESCAPES = str.maketrans({"\\": None})
 # Characters of other scripts that are drawn like those of a tag (after Unicode's confusables, TR 39).
 _DRAWN_LIKE = {
     "<": "〈⟨‹❮〈", ">": "〉⟩›❯〉", "/": "⁄∕", "_": "ˍ",
@@ -22,7 +21,24 @@ _DRAWN_LIKE = {
     "l": "ӏ", "m": "м", "n": "пηոռ", "o": "оοօ", "p": "рρ", "q": "ԛ", "r": "гꭇ", "s": "ѕꜱ", "t": "тτ", "u": "υս",
     "v": "νѵ", "w": "ԝωѡ", "x": "хχ", "y": "уγ", "z": "ᴢ",
 }  # fmt: skip
-_LOOK_ALIKE = str.maketrans({drawn: letter for letter, like in _DRAWN_LIKE.items() for drawn in like})
+_KEPT = 50_000  # all of Unicode would be too much
+
+
+class _Plain(dict[int, str]):
+    """A table for `str.translate`: each character as the plain one that it looks like.
+
+    Characters are normalised one by one, since normalising a text takes time quadratic in a run of combining marks.
+    """
+
+    def __missing__(self, code: int) -> str:
+        normal = unicodedata.normalize("NFKC", chr(code))
+        plain = "".join(self.get(ord(char), char) for char in normal)
+        if len(self) < _KEPT:
+            self[code] = plain
+        return plain
+
+
+_PLAIN = _Plain({ord(drawn): letter for letter, like in _DRAWN_LIKE.items() for drawn in like})
 
 
 def disguises(text: str, tags: Iterable[str]) -> list[str]:
@@ -43,13 +59,11 @@ def disguises(text: str, tags: Iterable[str]) -> list[str]:
     found = []
     if "&" in ends or "\\" in ends:
         plain = ends.replace("&lt;", "<").replace("&gt;", ">").replace("&#60;", "<").replace("&#62;", ">")
-        found += ["escaped_tag"] * _seems(plain.translate(_ESCAPES), absent)
+        found += ["escaped_tag"] * _seems(plain.replace("\\", ""), absent)
     if not ends.isascii():
         visible = _INVISIBLE.sub("", ends)
         found += ["invisible_chars"] * (visible != ends and _seems(visible, absent))
-        found += ["homoglyph_tag"] * _seems(
-            unicodedata.normalize("NFKC", visible).translate(_LOOK_ALIKE), absent, visible
-        )
+        found += ["homoglyph_tag"] * _seems(visible.translate(_PLAIN), absent, visible)
     return found
 
 
