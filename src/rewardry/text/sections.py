@@ -46,7 +46,8 @@ class Sections(NamedTuple):
     Attributes:
         text: the whole completion.
         think: the inside of the reasoning block, or None. An unclosed block reaches to the end of the text.
-        answer: the inside of the last answer block after the reasoning, or None.
+        answer: the inside of the last answer block after the reasoning, or None. An unclosed block reaches to the end
+            of `final`: a stop string cuts the closing tag off.
         final: everything after the reasoning: the only place where a verifier may look for an answer. It is empty
             when the reasoning never ends.
         problems: what is wrong, out of ``missing_T``, ``unopened_T``, ``unclosed_T``, ``duplicate_T``, ``empty_T``
@@ -93,8 +94,8 @@ def split(text: str, style: SectionStyle = THINK_ANSWER) -> Sections:
     problems: list[str] = []
     think, final = _split_think(text, style, problems)
     answer = _split_answer(text, style, think, final, problems)
-    if problems and style.think and any(p.startswith(("missing", "un")) for p in problems):
-        problems += disguises(text, (*style.think, *(style.answer or ())))
+    if problems and any(p.startswith(("missing", "un")) for p in problems):
+        problems += disguises(text, (*(style.think or ()), *(style.answer or ())))
     return Sections(text, think, answer, final, frozenset(problems) if problems else _NO_PROBLEMS)
 
 
@@ -112,20 +113,21 @@ def _split_think(text: str, style: SectionStyle, problems: list[str]) -> tuple[S
         problems.append("missing_think")
         return None, whole
     _note_repeats(text, "think", style.think, opened, closed, problems)
-    if closed < 0:
-        problems.append("unclosed_think")
-        return Span(start, len(text)), Span(len(text), len(text))
     if opened < 0:
         problems.append("unopened_think")
         opened = start = 0
-    elif opened > closed:
+    if 0 <= closed < start:
         problems.append("order")
         return None, _until_reopened(text, closed + len(closing), opening, problems)
-    if opened and not is_blank(text, 0, opened):
+    end = closed if closed >= 0 else len(text)
+    if not is_blank(text, 0, opened):
         problems.append("text_before")
-    if not has_content(text, start, closed):
+    if not has_content(text, start, end):
         problems.append("empty_think")
-    return Span(start, closed), _until_reopened(text, closed + len(closing), opening, problems)
+    if closed < 0:
+        problems.append("unclosed_think")
+        return Span(start, end), Span(end, end)
+    return Span(start, end), _until_reopened(text, end + len(closing), opening, problems)
 
 
 def _until_reopened(text: str, start: int, opening: str, problems: list[str]) -> Span:
@@ -149,7 +151,7 @@ def _note_repeats(text: str, name: str, tags: Tags, opened: int, closed: int, pr
 
 
 def _split_answer(text: str, style: SectionStyle, think: Span | None, final: Span, problems: list[str]) -> Span | None:
-    """The inside of the last answer block within `final`."""
+    """The inside of the last answer block within `final`: from the last opening tag to the next closing one."""
     if style.answer is None:
         if not has_content(text, *final) and _only_ascii_signs(text, final):
             problems.append("empty_answer")
@@ -162,14 +164,15 @@ def _split_answer(text: str, style: SectionStyle, think: Span | None, final: Spa
     _note_repeats(text, "answer", style.answer, opened, closed, problems)
     if opened >= 0 and think is not None and opened < think.end:
         problems.append("nested" if opened >= think.start else "order")
-    close = text.rfind(closing, *final)
-    last = text.rfind(opening, final.start, final.end if close < 0 else close)
+    last = text.rfind(opening, *final)
     if last < 0:
-        problems.append("unopened_answer" if close >= 0 else "missing_answer")
+        problems.append("missing_answer" if text.find(closing, *final) < 0 else "unopened_answer")
         return None
+    inside_start = last + len(opening)
+    close = text.find(closing, inside_start, final.end)
     if close < 0:
         problems.append("unclosed_answer")
-    inside = Span(last + len(opening), final.end if close < 0 else close)
+    inside = Span(inside_start, final.end if close < 0 else close)
     _note_surroundings(text, final, last, inside, closing, problems)
     return inside
 

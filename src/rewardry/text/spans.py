@@ -12,8 +12,9 @@ INVISIBLE = (
     "\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
 _VISIBLE = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f{INVISIBLE}]")
-# Letters and digits, of every script, as the re module knows them: Unicode categories L and N.
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+# Letters and digits, of every script, as the re module knows them: Unicode categories L and N. The Hangul fillers are
+# letters by category and still show nothing.
+_LETTER_OR_DIGIT = re.compile(rf"[^\W_{INVISIBLE}]")
 
 
 class Span(NamedTuple):
@@ -30,6 +31,12 @@ class Span(NamedTuple):
 def is_blank(text: str, start: int = 0, end: int | None = None) -> bool:
     """Whether nothing can be seen in `text[start:end]`: only white space, control and invisible characters."""
     return _VISIBLE.search(text, start, len(text) if end is None else end) is None
+
+
+def first_visible(text: str, start: int, end: int) -> int:
+    """Where in `text[start:end]` something can be seen first; `end` where nothing can."""
+    found = _VISIBLE.search(text, start, end)
+    return end if found is None else found.start()
 
 
 def has_content(text: str, start: int = 0, end: int | None = None, at_least: int = 1) -> bool:

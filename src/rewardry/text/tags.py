@@ -29,7 +29,7 @@ def find_blocks(text: str, opening: str, closing: str) -> list[Block]:
     blocks = []
     start = text.find(opening)
     while start >= 0:
-        end = text.find(closing, start)
+        end = text.find(closing, start + len(opening))
         if end < 0:
             last = text.rfind(opening)
             blocks.append(Block(Span(last, len(text)), Span(last + len(opening), len(text))))
