@@ -10,6 +10,8 @@ from rewardry.text.spans import Span
 # A box's command, an escaped character (so that \{ and \} are no braces), or a brace.
 _TOKEN = re.compile(r"\\(?:f?boxed|fbox)(?![A-Za-z])\s{0,8}\{?|\\.|[{}]", re.DOTALL)
 
+_NO_BOX = (-1, -1)
+
 
 class Box(NamedTuple):
     """A box.
@@ -36,20 +38,29 @@ def find_boxes(text: str) -> list[Box]:
     """
     if "box" not in text:
         return []
-    boxes: list[Box] = []
-    opened: list[tuple[int, int]] = []  # for each open brace: where its box's command and its inside begin, or -1
-    depth = 0
+    boxes: list[tuple[Span, Span]] = []
+    opened: list[tuple[int, int]] = []  # for each open brace: where its box's command and its inside begin
     for token in _TOKEN.finditer(text):
         found = token.group()
         if found == "{":
-            opened.append((-1, token.end()))
+            opened.append(_NO_BOX)
         elif found == "}":
             if opened:
                 start, inside = opened.pop()
                 if start >= 0:
-                    depth -= 1
-                    boxes.append(Box(Span(start, token.end()), Span(inside, token.start()), depth))
+                    boxes.append((Span(start, token.end()), Span(inside, token.start())))
         elif found.endswith("{") and len(found) > 2:
             opened.append((token.start(), token.end()))
-            depth += 1
-    return sorted(boxes)
+    return _with_depths(sorted(boxes))
+
+
+def _with_depths(boxes: list[tuple[Span, Span]]) -> list[Box]:
+    """The boxes with their depths, which only the end of the text tells: a box that never closes counts for none."""
+    around: list[int] = []  # the ends of the boxes that are open
+    found = []
+    for outer, inner in boxes:
+        while around and around[-1] <= outer.start:
+            around.pop()
+        found.append(Box(outer, inner, len(around)))
+        around.append(outer.end)
+    return found
