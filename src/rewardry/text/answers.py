@@ -9,12 +9,13 @@ when its members disagree there is no answer. Nothing here has seen the referenc
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from rewardry.text.boxed import find_boxes
-from rewardry.text.code_blocks import find_code_blocks
-from rewardry.text.spans import Span, is_blank
+from rewardry.text.code_blocks import CodeBlock, find_code_blocks
+from rewardry.text.spans import Span, first_visible, is_blank
 from rewardry.text.tags import find_blocks
 
 Kind: TypeAlias = Literal["tag", "box", "line"]
@@ -71,7 +72,7 @@ def _select(text: str, tags: tuple[str, str]) -> Selection:
         if selected.answer is None:
             return selected
         inside = _select_unwrapped(selected.answer)
-        return selected if inside.reason == "no-answer" else inside._replace(kind="tag")
+        return selected if inside.kind is None else inside._replace(kind="tag")
     return _select_unwrapped(text)
 
 
@@ -100,33 +101,40 @@ def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
         if not _GLUE.fullmatch(gap.strip()):
             break
         answers.append(before.inner.of(text))
-    if len({" ".join(answer.split()) for answer in answers}) > 1:
+    if len(answers) > 1 and len({" ".join(strip_wrappers(answer).split()) for answer in answers}) > 1:
         return Selection(None, kind, "ambiguous")
-    return Selection(answers[0], kind) if answers[0].strip() else Selection(None, kind, "no-answer")
+    return Selection(None, kind, "no-answer") if is_blank(answers[0]) else Selection(answers[0], kind)
 
 
 # Words that announce an answer, and what must follow one for it to be an announcement.
 _CUE = re.compile(
     r"^[ \t]{0,3}(?:\#{1,6}|\*\*)[ \t]{0,4}(?:(?:the|my|final|correct)[ \t]{1,4}){0,3}answer\*{0,2}[ \t]{0,4}$"
-    r"|\#{4}|\b(?:answer|choice|option)\b|答案|选项",
+    r"|(?<!\#)\#{4}(?!\#)|(?a:\b(?:answer|choice|option)\b)|答案|选项",
     re.IGNORECASE | re.MULTILINE,
 )
 _ANNOUNCES = re.compile(
     r"[*_]{0,3}[ \t]{0,2}"
-    r"(?:(?:is|are|must be|would be|should be|=|应该是|应为|是|为|選|选)(?:[*_]{0,3}[ \t]{0,2}[:：])?|[:：])"
+    r"(?:(?:(?:is|are|must be|would be|should be)(?![A-Za-z])|=|应该是|应为|是|为|選|选)(?:[*_]{0,3}[ \t]{0,2}[:：])?"
+    r"|[:：])"
     r"[*_]{0,3}[ \t]{0,8}",
     re.IGNORECASE,
 )
 _MINERVA_END = re.compile(r"[.。]?\s{0,4}I hope it is correct[.。]?\s*$", re.IGNORECASE)
 
 
+# What may stand between an answer and the announcement of an alternative on the same line.
+_OR = re.compile(r"(?:\bor\b|或者?|还是)[\s,:]*(?:(?:the|my|another|final|correct)\s+){0,3}$", re.IGNORECASE)
+_LONGEST_OR = 60
+
+
 def find_answer_lines(text: str) -> list[Candidate]:
     """Answers announced in words: ``Answer: 5``, ``the final answer is 5``, ``#### 5``, ``答案是5``.
 
     An answer reaches to the end of its line; where nothing follows on the line it is the next line that says
-    anything, or the code block there. Of several announcements on a line the last counts.
+    anything, or the code block there. Of several announcements on a line the last counts, unless "or" joins them.
     """
     found: list[Candidate] = []
+    blocks: list[CodeBlock] | None = None
     line_end = -1
     for cue in _CUE.finditer(text):
         announced = _ANNOUNCES.match(text, cue.end())
@@ -136,25 +144,39 @@ def find_answer_lines(text: str) -> list[Candidate]:
         if start > line_end:  # looked for once a line, or a line of many cues would cost its square
             line_end = _line_end(text, start)
         inner = _rest_of_line(text, start, line_end)
-        while found and found[-1].inner.end > cue.start():
-            found.pop()
+        if text.startswith(("```", "~~~"), inner.start):
+            if blocks is None:  # found once a text, for the same reason
+                blocks = find_code_blocks(text)
+            inner = _code_at(blocks, inner)
+        if found and found[-1].inner.end > cue.start():
+            found[-1:] = _alternative(text, found[-1], cue.start())
         found.append(Candidate(Span(cue.start(), inner.end), inner))
     return found
 
 
 def _rest_of_line(text: str, start: int, end: int) -> Span:
-    """The rest of the line, or the next line or code block that says anything."""
+    """The rest of the line, or the next line that says anything."""
     if is_blank(text, start, end):
-        ahead = text[start : start + 1000]
-        start += len(ahead) - len(ahead.lstrip())
+        start = first_visible(text, start, min(start + 1000, len(text)))
         end = _line_end(text, start)
-        blocks = (
-            find_code_blocks(text[start : start + LONGEST_ANSWER]) if text.startswith(("```", "~~~"), start) else []
-        )
-        if blocks:
-            return Span(start + blocks[0].code.start, start + blocks[0].code.end)
     politeness = _MINERVA_END.search(text, max(start, end - 40), end)
     return Span(start, politeness.start() if politeness else end)
+
+
+def _code_at(blocks: list[CodeBlock], fence: Span) -> Span:
+    """The inside of the code block that the line `fence` opens, or the line itself where it opens none."""
+    place = bisect(blocks, fence.start, key=lambda block: block.code.start)
+    opens = place < len(blocks) and blocks[place].code.start <= fence.end + 1
+    return blocks[place].code if opens else fence
+
+
+def _alternative(text: str, before: Candidate, cue: int) -> list[Candidate]:
+    """What becomes of an answer when another is announced on its line: an alternative if "or" joins them, or nothing.
+
+    A correction replaces an answer; a hedge does not.
+    """
+    joint = _OR.search(text, max(before.inner.start, cue - _LONGEST_OR), cue)
+    return [Candidate(Span(before.outer.start, cue), Span(before.inner.start, joint.start()))] if joint else []
 
 
 def _line_end(text: str, start: int) -> int:
@@ -179,16 +201,13 @@ def strip_wrappers(answer: str) -> str:
         if answer.count("**") == 1:  # the other half stands before the announcement
             answer = answer.removeprefix("**").removesuffix("**").strip()
         for opening, closing in (*_PAIRS, *_QUOTES):
-            inner = answer[len(opening) : len(answer) - len(closing)]
-            if (
-                len(answer) > len(opening) + len(closing)
-                and answer == f"{opening}{inner}{closing}"
-                and opening not in inner
-            ):
-                answer = inner
+            if len(answer) > len(opening) + len(closing) and answer.startswith(opening) and answer.endswith(closing):
+                inner = answer[len(opening) : -len(closing)]
+                answer = answer if opening in inner else inner
         command = _COMMAND.match(answer)
         if answer.startswith("```") and answer.endswith("```") and answer.count("```") == 2:
-            answer = answer[3:-3].partition("\n")[2]
+            language, newline, code = answer[3:-3].partition("\n")
+            answer = code if newline else language
         if command and answer.endswith("}") and _closes_at_end(answer, command.end()):
             answer = answer[command.end() : -1]
         if answer == before:

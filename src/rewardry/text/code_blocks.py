@@ -45,7 +45,7 @@ def find_code_blocks(text: str) -> list[CodeBlock]:
     for fence in _FENCE.finditer(text):
         marks, info = fence["marks"], fence["info"].strip()
         if opened is None:
-            if "`" not in info:
+            if marks[0] == "~" or "`" not in info:
                 opened = (marks, info.split()[0].lower() if info else "", fence.end() + 1)
         elif not info and marks[0] == opened[0][0] and len(marks) >= len(opened[0]):
             blocks.append(CodeBlock(opened[1], Span(min(opened[2], fence.start()), fence.start()), True))
