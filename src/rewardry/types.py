@@ -123,13 +123,23 @@ def _message_text(messages: Messages, roles: tuple[str | None, ...]) -> str | No
     return None
 
 
+# Parts of other types hold a text too, such as a provider's "reasoning", which is no part of what was answered.
+_TEXT_TYPES = (None, "text", "input_text", "output_text")
+
+
 def _content_text(content: Any) -> str | None:
     """A message's content: a text, or a list of parts of which those of type text count."""
     if content is None or isinstance(content, str):
         return content
-    parts = [part if isinstance(part, str) else part.get("text") for part in content]
+    if isinstance(content, Mapping):
+        raise TypeError("a message's content is an object; a text or a list of parts is wanted")
+    parts = [part if isinstance(part, str) else _part_text(part) for part in content]
     texts = [part for part in parts if isinstance(part, str)]
     return "\n".join(texts) if texts else None
+
+
+def _part_text(part: Mapping[str, Any]) -> Any:
+    return part.get("text") if part.get("type") in _TEXT_TYPES else None
 
 
 @dataclass(frozen=True, slots=True)
