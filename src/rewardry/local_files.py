@@ -12,7 +12,7 @@ from typing import Any
 
 from rewardry.errors import ConfigError, describe, nearest
 
-_lock = threading.Lock()
+_lock = threading.RLock()  # a file may load another one
 
 
 def is_local(use: str) -> bool:
@@ -25,7 +25,7 @@ def load_local(use: str, folder: Path | None = None) -> Any:
     """What ``path/to/file.py:name`` names.
 
     Args:
-        use: the path, a colon, and a name in the file.
+        use: the path, a colon, and a name in the file; dots lead into classes.
         folder: where a relative path starts; default: the current folder.
 
     Raises:
@@ -36,10 +36,21 @@ def load_local(use: str, folder: Path | None = None) -> Any:
     if not file.is_file():
         raise ConfigError(f"{use!r}: there is no file {file}")
     module = load_file(str(file))
-    if not hasattr(module, name):
-        names = [n for n in vars(module) if not n.startswith("_")]
-        raise ConfigError(f"{file} defines no {name!r}. {nearest(name, names)}")
-    return getattr(module, name)
+    found: Any = module
+    for part in name.split("."):
+        if not hasattr(found, part):
+            raise ConfigError(f"{file} defines no {name!r}. {nearest(name, _defined_in(module))}".rstrip())
+        found = getattr(found, part)
+    return found
+
+
+def _defined_in(module: ModuleType) -> list[str]:
+    """The public names that a module defines itself, without those it imports."""
+    return [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
+    ]
 
 
 def load_file(file: str) -> ModuleType:
@@ -59,9 +70,11 @@ def load_file(file: str) -> ModuleType:
         sys.modules[name] = module
         try:
             spec.loader.exec_module(module)
-        except Exception as error:
-            del sys.modules[name]
-            raise ConfigError(f"{file} cannot be imported: {describe(error)}") from error
+        except BaseException as error:
+            sys.modules.pop(name, None)
+            if isinstance(error, (Exception, SystemExit)):
+                raise ConfigError(f"{file} cannot be imported: {describe(error)}") from error
+            raise
     return module
 
 
