@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from rewardry.local_files import file_of, load_file
+from rewardry.local_files import file_of, load_local
 from rewardry.types import Batch, Sample, Score, Verdict
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ class Needs:
     fields: frozenset[str] = frozenset({"completion"})
     reference: tuple[JsonType, ...] = ()
 
+    def __post_init__(self) -> None:
+        if unknown := set(self.reference).difference(get_args(JsonType)):
+            raise ValueError(f"{min(unknown)!r} is no JSON type; write a list of {', '.join(get_args(JsonType))}")
+
     def __or__(self, other: Needs) -> Needs:
         """What two components read together; their references must please both, which is left to each of them."""
         return Needs(self.fields | other.fields)
@@ -53,9 +57,9 @@ class Needs:
         return f"the reference is {_article(found)}; {' or '.join(_article(t) for t in self.reference)} is wanted"
 
 
-def needs(*fields: str, reference: Sequence[JsonType] = ()) -> Needs:
+def needs(*fields: str, reference: JsonType | Sequence[JsonType] = ()) -> Needs:
     """The completion and these fields; a shorthand for `Needs`."""
-    return Needs(frozenset({"completion", *fields}), tuple(reference))
+    return Needs(frozenset({"completion", *fields}), (reference,) if isinstance(reference, str) else tuple(reference))
 
 
 def json_type(value: Any) -> str:
@@ -88,9 +92,12 @@ class Component(BaseModel):
         memory_limit_mb: address space of a worker, or None for no limit.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), validate_default=True)
+    # Infinity and NaN are refused: they are no JSON, by which settings travel, nor do they make a finite reward.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", protected_namespaces=(), validate_default=True, allow_inf_nan=False
+    )
 
-    kind: ClassVar[str]
+    kind: ClassVar[str] = "component"
     runs: ClassVar[Runs] = "inline"
     deterministic: ClassVar[bool] = True
     stateful: ClassVar[bool] = False
@@ -105,6 +112,11 @@ class Component(BaseModel):
         taken = RESERVED.intersection(cls.model_fields)
         if taken:
             raise TypeError(f"{cls.__name__}: recipes use the word {min(taken)!r} themselves; rename the parameter")
+        own = {name for base in cls.__mro__[1:] if issubclass(base, Component) for name in _defined_by(base)}
+        hidden = own.intersection(cls.model_fields)
+        if hidden:
+            raise TypeError(f"{cls.__name__}: every component has a {min(hidden)!r} of its own; rename the parameter")
+        refuse_unknown_runs(cls.__name__, cls.runs)
 
     def needs(self) -> Needs:
         """What the component reads of a sample; by default the completion alone."""
@@ -131,11 +143,28 @@ class Component(BaseModel):
         return self
 
 
+def refuse_unknown_runs(name: str, runs: str) -> None:
+    """Refuse a place to run that does not exist, which would leave a component without protection.
+
+    Raises:
+        TypeError: it is none of `Runs`.
+    """
+    if runs not in get_args(Runs):
+        raise TypeError(f"{name}: runs is {runs!r}; write one of {', '.join(get_args(Runs))}")
+
+
+def _defined_by(cls: type[Component]) -> set[str]:
+    """The methods and class attributes that a class defines, which a parameter of that name would hide."""
+    return {*vars(cls), *cls.__class_vars__}
+
+
 def _from_file(file: str, name: str, settings: str) -> Component:
-    found: Any = load_file(file)
-    for part in name.split("."):
-        found = getattr(found, part)
-    made: Component = found.model_validate_json(settings)
+    """A component of a local file, in another process.
+
+    Raises:
+        ConfigError: the file has gone, or no longer defines the component.
+    """
+    made: Component = load_local(f"{file}:{name}").model_validate_json(settings)
     return made
 
 

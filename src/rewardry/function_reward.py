@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
+from types import SimpleNamespace
 from typing import Any, ClassVar, TypeAlias, get_type_hints, overload
 
 from pydantic import Field, create_model
 
-from rewardry.component import JsonType, Needs, Reward, Runs
+from rewardry.component import JsonType, Needs, Reward, Runs, needs, refuse_unknown_runs
+from rewardry.errors import nearest
 from rewardry.types import Batch, Sample, Score
 
 RewardFunction: TypeAlias = Callable[..., float | Score | None]
@@ -29,15 +31,22 @@ _READS: dict[str, Callable[[Sample], Any]] = {
 
 
 class FunctionReward(Reward):
-    """Base of the classes that `reward` makes."""
+    """Base of the classes that `reward` makes.
+
+    Class attributes:
+        function: the function.
+        columns: its arguments, for each whether a row may lack the column: whether it has a default.
+        reference: the JSON types that a reference may have.
+    """
 
     function: ClassVar[RewardFunction]
-    columns: ClassVar[tuple[str, ...]]
+    columns: ClassVar[dict[str, bool]]
+    reference: ClassVar[tuple[JsonType, ...]]
 
     def needs(self) -> Needs:
         """The completion and the fields and columns that the function names."""
-        names = {{"think": "completion", "answer": "completion"}.get(name, name) for name in self.columns}
-        return Needs(frozenset({"completion", *names}))
+        names = {*self.columns, *(["reference"] if self.reference else [])}
+        return needs(*(names - {"think", "answer"}), reference=self.reference)
 
     def score(self, batch: Batch) -> list[Score | float | None]:
         """Call the function for each sample."""
@@ -48,7 +57,13 @@ class FunctionReward(Reward):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
     def _arguments(self, sample: Sample) -> dict[str, Any]:
-        return {name: _READS[name](sample) if name in _READS else _column(sample, name) for name in self.columns}
+        given = {}
+        for name, optional in self.columns.items():
+            if name in _READS:
+                given[name] = _READS[name](sample)
+            elif name in sample.meta or not optional:
+                given[name] = _column(sample, name)
+        return given
 
 
 class AsyncFunctionReward(FunctionReward):
@@ -59,13 +74,15 @@ class AsyncFunctionReward(FunctionReward):
         import asyncio
 
         function, settings = type(self).function, self._settings()
-        calls: list[Any] = [function(**self._arguments(sample), **settings) for sample in batch.samples]
+        arguments = [self._arguments(sample) for sample in batch.samples]  # no call is made if a row lacks a column
+        calls: list[Any] = [function(**given, **settings) for given in arguments]
         return list(await asyncio.gather(*calls))
 
 
 def _column(sample: Sample, name: str) -> Any:
     if name not in sample.meta:
-        raise KeyError(f"the row has no column {name!r}; it has {', '.join(map(repr, sorted(sample.meta))) or 'none'}")
+        offer = nearest(name, map(str, sample.meta)) or "It has no columns beside the known fields."
+        raise LookupError(f"the row has no column {name!r}. {offer}")
     return sample.meta[name]
 
 
@@ -91,9 +108,9 @@ def reward(
     """Make a reward of a function that scores one completion.
 
     The function names what it wants: ``completion`` (the text), ``think``, ``answer``, ``prompt``, ``reference``,
-    ``completion_ids``, ``group``, ``finish_reason``, ``meta``, or any column of the row. Arguments behind a ``*`` are
-    parameters of the reward, with their annotations as types and their defaults as defaults. It returns a number, a
-    `Score`, or None to abstain; it may be ``async``::
+    ``completion_ids``, ``group``, ``finish_reason``, ``meta``, or any column of the row (one with a default may be
+    missing). Arguments behind a ``*`` are parameters of the reward, with their annotations as types and their defaults
+    as defaults. It returns a number, a `Score`, or None to abstain; it may be ``async``::
 
         @rewardry.reward
         def short(completion, *, limit: int = 200):
@@ -109,7 +126,9 @@ def reward(
         value_range: the smallest and largest value it gives.
 
     Raises:
-        TypeError: positional-only arguments, ``*args`` or ``**kwargs``, which cannot be filled by name.
+        TypeError: something else than a function; positional-only arguments, ``*args`` or ``**kwargs``, which cannot
+            be filled by name; a parameter whose name or type cannot be used.
+        ValueError: a JSON type that does not exist.
     """
     if function is None:
         return lambda f: reward_class(f, runs, deterministic, tuple(reference), value_range)
@@ -124,24 +143,42 @@ def reward_class(
     value_range: tuple[float, float] | None,
 ) -> type[Reward]:
     """The class that `reward` makes; see there."""
-    columns, fields = [], {}
-    hints = get_type_hints(function, include_extras=True)
-    for name, parameter in inspect.signature(function).parameters.items():
+    if not inspect.isfunction(function):
+        raise TypeError(f"{function!r} is no function made by `def`; write one that calls it")
+    columns, fields = {}, {}
+    parameters = inspect.signature(function).parameters
+    types = _types_of(function, [p.name for p in parameters.values() if p.kind is p.KEYWORD_ONLY])
+    for name, parameter in parameters.items():
+        given = parameter.default is not parameter.empty
         if parameter.kind is parameter.KEYWORD_ONLY:
-            required = parameter.default is parameter.empty
-            fields[name] = (hints.get(name, Any), ... if required else parameter.default)
+            if name.startswith("_"):
+                raise TypeError(f"{function.__name__}: the parameter {name!r} begins with an underscore; rename it")
+            fields[name] = (types.get(name, Any), Field(parameter.default if given else ...))
         elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
-            columns.append(name)
+            columns[name] = given
         else:
             raise TypeError(f"{function.__name__}: {parameter} cannot be filled by name; name each argument")
+    refuse_unknown_runs(function.__name__, runs)
     base = AsyncFunctionReward if inspect.iscoroutinefunction(function) else FunctionReward
-    names: Any = {name: (kind, Field(default)) for name, (kind, default) in fields.items()}
     make: Any = create_model
-    made = make(function.__name__, __base__=base, __module__=function.__module__, __doc__=function.__doc__, **names)
-    made.function, made.columns = staticmethod(function), tuple(columns)
+    made = make(function.__name__, __base__=base, __module__=function.__module__, __doc__=function.__doc__, **fields)
+    made.function, made.columns = staticmethod(function), columns
     made.runs, made.deterministic, made.value_range = runs, deterministic, value_range
+    made.reference = Needs(reference=reference).reference
     made.__qualname__ = function.__qualname__
-    if reference:
-        wanted = Needs(frozenset({"completion", "reference", *columns} - {"think", "answer"}), reference)
-        made.needs = lambda self: wanted
     return made  # type: ignore[no-any-return]
+
+
+def _types_of(function: Callable[..., Any], names: Sequence[str]) -> dict[str, Any]:
+    """The annotations of parameters; of no other argument, so that those may be names for type checkers only.
+
+    Raises:
+        TypeError: one cannot be found when the program runs.
+    """
+    written = {name: function.__annotations__[name] for name in names if name in function.__annotations__}
+    try:
+        return get_type_hints(
+            SimpleNamespace(__annotations__=written), globalns=function.__globals__, include_extras=True
+        )
+    except NameError as error:
+        raise TypeError(f"{function.__name__}: the type of a parameter is not known when it runs: {error}") from None
