@@ -19,6 +19,7 @@ Every message says what is wrong, where, why, and what mends it. A component's a
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -125,9 +126,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
         For example ``"Did you mean 'accuracy'?"``; an empty text when nothing is known.
     """
     words = sorted(set(known))
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if not close:  # "cosine" for "length.cosine": a part of a dotted id
-        close = [w for w in words if word and word.lower() in w.lower()][:1]
+    close = (
+        _shortest(w for w in words if word.lower() in re.split("[./]", w.lower()))  # "cosine" for "length.cosine"
+        or difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+        or _shortest(w for w in words if word and word.lower() in w.lower())
+    )
     if close:
         return f"Did you mean {close[0]!r}?"
     return f"Known: {', '.join(words)}." if words else ""
+
+
+def _shortest(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=len)[:1]
