@@ -8,7 +8,7 @@ from typing import Any
 
 from rewardry.component import Component, Reward, Verifier
 from rewardry.engine.runtime import default_runtime
-from rewardry.errors import ConfigError
+from rewardry.errors import ConfigError, ParameterError
 from rewardry.local_files import is_local
 from rewardry.parameters import build
 from rewardry.plugins import registry
@@ -37,11 +37,13 @@ def verify(
 
     Raises:
         UnknownIdError, ClashError: no verifier, or several, of that id.
-        ParameterError: an unknown parameter, or a value it cannot take.
+        ParameterError: an unknown parameter, or a value it cannot take; or parameters for a verifier that is made.
 
     >>> verify("text.exact", "<answer>the Eiffel Tower</answer>", "Eiffel tower").status
     'correct'
     """
+    if isinstance(id, Verifier) and parameters:
+        raise ParameterError(f"{type(id).__name__} is made already; give it {', '.join(parameters)} where it is made")
     verifier = id if isinstance(id, Verifier) else build(Verifier, id, parameters)
     sample = Sample(completion=completion, reference=reference, prompt="" if prompt is None else prompt)
     return default_runtime().open(verifier).verify([sample])[0]
@@ -112,5 +114,6 @@ def get(id: str, /, **parameters: Any) -> Component:  # noqa: A002
     entry = registry().find_any(id)
     bases: dict[str, type[Component]] = {"reward": Reward, "verifier": Verifier}
     if entry.kind not in bases:
-        raise ConfigError(f"{id!r} is a {entry.kind}; rewardry.get makes rewards and verifiers")
+        hint = "; rewardry.Recipe.load reads recipes" if entry.kind == "recipe" else ""
+        raise ConfigError(f"{id!r} is a {entry.kind}; rewardry.get makes rewards and verifiers{hint}")
     return build(bases[entry.kind], entry.id, parameters)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, PlainSerializer, ValidationError, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, ValidationError, ValidationInfo, WithJsonSchema
 
 from rewardry.component import Component, Reward, Verifier
 from rewardry.errors import ConfigError, ParameterError, RewardryError, nearest
@@ -30,15 +31,18 @@ def component_class(base: type[C], use: str, folder: Path | None = None) -> tupl
 
     Raises:
         UnknownIdError, ClashError, ComponentError: see `Registry.find` and `Entry.load`.
-        ConfigError: what the id names is no component of that kind.
+        ConfigError: what the id names is no component of that kind, or the id is no text.
     """
+    if not isinstance(use, str):
+        raise ConfigError(f"a {base.kind}'s id is wanted, not {type(use).__name__}: {use!r}")
     if is_local(use):
         found, full = load_local(use, folder), use
     else:
         entry = registry().find(base.kind, use)
         found, full = entry.load(), entry.id
     if not (isinstance(found, type) and issubclass(found, base)):
-        raise ConfigError(f"{full!r} names {found!r}, which is no {base.kind}; subclass rewardry.{base.__name__}")
+        mark = " or put @rewardry.reward above it" if inspect.isfunction(found) and issubclass(Reward, base) else ""
+        raise ConfigError(f"{full!r} names {found!r}, which is no {base.kind}; subclass rewardry.{base.__name__}{mark}")
     return full, found
 
 
@@ -51,7 +55,7 @@ def build(base: type[C], use: str, parameters: Mapping[str, Any], folder: Path |
     """
     full, cls = component_class(base, use, folder)
     try:
-        return cls(**parameters)
+        return cls.model_validate(dict(parameters), context={"folder": folder})
     except ValidationError as error:
         raise ParameterError(explain(error, full, cls)) from None
 
@@ -62,7 +66,8 @@ def explain(error: ValidationError, where: str, cls: type[Component]) -> str:
     for item in error.errors(include_url=False, include_context=True):
         name = ".".join(str(part) for part in item["loc"])
         if item["type"] == "extra_forbidden":
-            clauses.append(f"{where} has no parameter {name!r}. {nearest(name, cls.model_fields)}")
+            offer = nearest(name, cls.model_fields) or "It has none at all."
+            clauses.append(f"{where} has no parameter {name!r}. {offer}")
         elif item["type"] == "missing":
             clauses.append(f"{where} needs the parameter {name!r}")
         else:
@@ -95,15 +100,16 @@ def _value(name: str, text: str) -> Any:
 def _component_of(base: type[C]) -> Any:
     """A validator that takes a component, its id, or an object ``{"use": id, parameter: value, ...}``."""
 
-    def validate(value: Any) -> Any:
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, base):
+            return value
         if isinstance(value, str):
             value = {"use": value}
-        if not isinstance(value, Mapping):
-            return value
-        if not isinstance(value.get("use"), str):
+        if not isinstance(value, Mapping) or not isinstance(value.get("use"), str):
             raise ValueError(f"write the {base.kind}'s id, or {{use: id, parameter: value}}")
+        folder = (info.context or {}).get("folder")  # where the recipe lies, from which relative paths start
         try:
-            return build(base, value["use"], {k: v for k, v in value.items() if k != "use"})
+            return build(base, value["use"], {k: v for k, v in value.items() if k != "use"}, folder)
         except RewardryError as error:
             raise ValueError(str(error)) from error
 
