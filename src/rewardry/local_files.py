@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import sys
 import threading
 from pathlib import Path
@@ -89,3 +90,12 @@ def file_of(module: str) -> str | None:
         return None
     found = sys.modules.get(module)
     return getattr(found, "__file__", None)
+
+
+def _after_fork() -> None:
+    """A forked child must not wait for a lock that a thread of its parent held."""
+    global _lock
+    _lock = threading.RLock()
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -69,7 +69,7 @@ class Registrar:
     """
 
     def __init__(self, registry: Registry, distribution: str, version: str) -> None:
-        self._registry = registry
+        self.registry = registry
         self._distribution = distribution
         self._version = version
         self.namespace = namespace_of(distribution)
@@ -87,10 +87,10 @@ class Registrar:
             name = name[len(self.namespace) + 1 :]
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
             raise PluginError(f"{name!r} is no name of a component; use letters, digits, dot, dash and underscore")
-        if ":" not in target:
+        if not isinstance(target, str) or ":" not in target:
             raise PluginError(f"the target of {name!r} is {target!r}; write 'package.module:attribute'")
         full = f"{self.namespace}/{name}" if self.namespace else name
-        self._registry.add(Entry(kind, full, target, summary, self._distribution, self._version))
+        self.registry.add(Entry(kind, full, target, summary, self._distribution, self._version))
         self.count += 1
 
     def reward(self, name: str, target: str, summary: str = "") -> None:
@@ -108,8 +108,13 @@ class Registrar:
 
 def namespace_of(distribution: str) -> str:
     """The namespace of a distribution's components: its name without ``rewardry-``; none for the core itself."""
-    name = re.sub(r"[-_.]+", "-", distribution).lower()
+    name = _canonical(distribution)
     return "" if name == CORE else name.removeprefix(f"{CORE}-")
+
+
+def _canonical(name: str) -> str:
+    """A distribution's name as packaging compares it: rewardry_Chess is rewardry-chess."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def load(found: Iterable[EntryPoint] | None = None) -> Loaded:
@@ -125,10 +130,20 @@ def load(found: Iterable[EntryPoint] | None = None) -> Loaded:
     result.manager.add_hookspecs(hookspecs)
     for point in _ordered(entry_points(group=hookspecs.PROJECT) if found is None else found):
         record = _load_one(point, result)
-        if record.status == "broken" and os.environ.get("REWARDRY_STRICT_PLUGINS") == "1":
-            raise PluginError(f"plugin {record.name!r} of {record.distribution} {record.version}: {record.error}")
         result.records.append(record)
+        if record.status != "loaded":
+            result.registry.absent[namespace_of(record.distribution)] = _why_absent(record)
     return result
+
+
+def _why_absent(record: PluginRecord) -> str:
+    """Why a plugin's components are not there, for whoever asks for one of them."""
+    why = {
+        "broken": f"is broken: {(record.error or '').rstrip('.')}.",
+        "disabled": "is left out by REWARDRY_DISABLED_PLUGINS.",
+        "not allowed": "is not listed in REWARDRY_PLUGINS.",
+    }
+    return f"The plugin {record.name!r} of {record.distribution} {record.version} {why[record.status]}"
 
 
 def _ordered(points: Iterable[EntryPoint]) -> list[EntryPoint]:
@@ -149,27 +164,32 @@ def _load_one(point: EntryPoint, into: Loaded) -> PluginRecord:
         return replace(record, status=refused)
     staged = Registry()
     try:
-        count = _register(point, into.manager, Registrar(staged, distribution, version))
-        into.registry.merge(staged)
+        count = _register(point, into, Registrar(staged, distribution, version))
     except (Exception, SystemExit) as error:
-        return replace(
-            record, status="broken", error=str(error) if isinstance(error, RewardryError) else describe(error)
-        )
+        why = str(error) if isinstance(error, RewardryError) else describe(error)
+        if os.environ.get("REWARDRY_STRICT_PLUGINS") == "1":
+            raise PluginError(f"plugin {point.name!r} of {distribution} {version}: {why}") from error
+        return replace(record, status="broken", error=why)
     return replace(record, components=count)
 
 
-def _register(point: EntryPoint, manager: pluggy.PluginManager, registrar: Registrar) -> int:
+def _register(point: EntryPoint, into: Loaded, registrar: Registrar) -> int:
     """Import one plugin and run its registration; take its hooks out again if anything goes wrong."""
     module = point.load()
-    name = f"{_distribution(point)[0]}:{point.name}"
-    manager.register(module, name)
+    manager, name = into.manager, f"{_distribution(point)[0]}:{point.name}"
+    if manager.is_registered(module):
+        raise PluginError(f"its module is already the plugin {manager.get_name(module)!r}")
     try:
         _refuse_unknown_hooks(module, manager)
-        hook = getattr(module, "rewardry_register", None)
-        if hook is not None:
-            hook(**({"registry": registrar} if "registry" in inspect.signature(hook).parameters else {}))
+        manager.register(module, name)
+        manager.check_pending()
+        for hook in manager.hook.rewardry_register.get_hookimpls():
+            if hook.plugin is module:
+                hook.function(*(registrar for _ in hook.argnames))
+        into.registry.merge(registrar.registry)
     except BaseException:
-        manager.unregister(module)
+        if manager.is_registered(module):
+            manager.unregister(module)
         raise
     return registrar.count
 
@@ -178,16 +198,15 @@ def _refuse_unknown_hooks(module: object, manager: pluggy.PluginManager) -> None
     """Refuse a hook that does not exist, and one that lacks its mark: either would be ignored without a word."""
     known = [name for name in dir(hookspecs) if name.startswith("rewardry_")]
     for name in dir(module):
-        if inspect.isfunction(getattr(module, name, None)) and manager.parse_hookimpl_opts(module, name) is None:
-            if name in known:
-                raise PluginError(f"{name} is not marked as a hook; put @rewardry.hookimpl above it")
-        elif name.startswith("rewardry_") and inspect.isfunction(getattr(module, name)) and name not in known:
-            raise PluginError(f"there is no hook {name!r}. {nearest(name, known)}")
-    manager.check_pending()
+        mark = manager.parse_hookimpl_opts(module, name)
+        if mark is not None and (hook := mark.get("specname") or name) not in known:
+            raise PluginError(f"there is no hook {hook!r}. {nearest(hook, known)}")
+        if mark is None and name in known and inspect.isroutine(getattr(module, name)):
+            raise PluginError(f"{name} is not marked as a hook; put @rewardry.hookimpl above it")
 
 
 def _refused_by_environment(name: str, distribution: str) -> Status | None:
-    names = {name, distribution, f"{distribution}:{name}"}
+    names = {_canonical(name), _canonical(distribution), _canonical(f"{distribution}:{name}")}
     if names & _listed("REWARDRY_DISABLED_PLUGINS"):
         return "disabled"
     allowed = os.environ.get("REWARDRY_PLUGINS")
@@ -195,20 +214,30 @@ def _refused_by_environment(name: str, distribution: str) -> Status | None:
 
 
 def _listed(variable: str) -> set[str]:
-    return {name.strip() for name in os.environ.get(variable, "").split(",") if name.strip()}
+    return {_canonical(name.strip()) for name in os.environ.get(variable, "").split(",") if name.strip()}
 
 
 _lock = threading.RLock()
 _loaded: Loaded | None = None
+_loading = False
 _complained: set[str] = set()
 
 
 def loaded() -> Loaded:
     """The plugins of this process, loaded at the first call."""
-    global _loaded
+    global _loaded, _loading
     with _lock:
+        if _loading:  # by this thread: others wait for the lock
+            raise PluginError(
+                "a plugin looks up components while plugins are being loaded; register import strings, and look up "
+                "others when yours is opened"
+            )
         if _loaded is None:
-            _loaded = load()
+            _loading = True
+            try:
+                _loaded = load()
+            finally:
+                _loading = False
             if not any(record.distribution == CORE for record in _loaded.records):
                 _loaded = None
                 raise PluginError(
@@ -239,3 +268,13 @@ def forget() -> None:
     global _loaded
     with _lock:
         _loaded = None
+        _complained.clear()
+
+
+def _after_fork() -> None:
+    """A forked child must not wait for a lock that a thread of its parent held."""
+    global _lock, _loading
+    _lock, _loading = threading.RLock(), False
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -11,6 +11,7 @@ id is looked up; nothing is overwritten, skipped or renamed.
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
@@ -63,7 +64,7 @@ class Entry:
             found: Any = importlib.import_module(module)
             for part in attribute.split("."):
                 found = getattr(found, part)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise ComponentError(self.identity, f"being imported from {self.target!r}", error) from error
         return found
 
@@ -73,6 +74,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._entries: dict[tuple[str, str], list[Entry]] = {}
+        self.absent: dict[str, str] = {}  # for each namespace whose plugin was not loaded, why
 
     def add(self, entry: Entry) -> None:
         """Add an entry; the same one twice counts once.
@@ -82,7 +84,7 @@ class Registry:
         """
         self._refuse_twice(entry)
         same = self._entries.setdefault((entry.kind, entry.id), [])
-        if entry not in same:
+        if all(other.distribution != entry.distribution for other in same):
             same.append(entry)
 
     def merge(self, other: Registry) -> None:
@@ -146,14 +148,15 @@ class Registry:
             raise ClashError(f"{wanted!r} is the id of a {' and of a '.join(kinds)}; write {choices}")
         if not kinds:
             ids = [entry.id for entry in self.entries()]
-            raise UnknownIdError(f"there is no component {wanted!r}. {nearest(wanted, ids)} `rewardry list` shows all")
+            offer = self._offer(wanted, ids)
+            raise UnknownIdError(f"there is no component {wanted!r}. {offer} `rewardry list` shows all")
         return self.find(kinds[0], wanted)
 
     def identity_of(self, cls: type) -> Identity:
         """Whose a component's class is; of an unregistered class its import path stands for the id."""
         target = f"{cls.__module__}:{cls.__qualname__}"
         for entry in self.entries():
-            if entry.target == target:
+            if entry.target == target or _leads_to(entry.target, cls):
                 return entry.identity
         return Identity(f"{file_of(cls.__module__) or cls.__module__}:{cls.__qualname__}")
 
@@ -162,7 +165,17 @@ class Registry:
         if elsewhere:
             return f"{wanted!r} is a {elsewhere[0]}, but a {kind} is wanted here"
         ids = [entry.id for entry in self.entries(kind)]
-        return f"there is no {kind} {wanted!r}. {nearest(wanted, ids)} `rewardry list {kind}` shows all"
+        return f"there is no {kind} {wanted!r}. {self._offer(wanted, ids)} `rewardry list {kind}` shows all"
+
+    def _offer(self, wanted: str, ids: list[str]) -> str:
+        """Why there is nothing of a plugin that was not loaded, or else the nearest id."""
+        return self.absent.get(wanted.partition("/")[0]) or nearest(wanted, ids)
+
+
+def _leads_to(target: str, cls: type) -> bool:
+    """Whether a target is another way to a class: a package that passes on what one of its modules defines."""
+    module, _, name = target.partition(":")
+    return name == cls.__qualname__ and getattr(sys.modules.get(module), name, None) is cls
 
 
 def _clash(kind: str, wanted: str, found: list[Entry]) -> str:
