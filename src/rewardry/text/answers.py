@@ -95,10 +95,8 @@ def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
     """What the last group of candidates agrees on."""
     answers = [candidates[-1].inner.of(text)]
     for before, after in zip(candidates[-2::-1], candidates[:0:-1], strict=True):
-        gap = text[before.outer.end : after.outer.start]
-        if len(gap) > _LONGEST_GLUE and gap.strip():
-            break
-        if not _GLUE.fullmatch(gap.strip()):
+        gap = " ".join(text[before.outer.end : after.outer.start].split())
+        if len(gap) > _LONGEST_GLUE or not _GLUE.fullmatch(gap):
             break
         answers.append(before.inner.of(text))
     if len(answers) > 1 and len({" ".join(strip_wrappers(answer).split()) for answer in answers}) > 1:
@@ -109,7 +107,7 @@ def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
 # Words that announce an answer, and what must follow one for it to be an announcement.
 _CUE = re.compile(
     r"^[ \t]{0,3}(?:\#{1,6}|\*\*)[ \t]{0,4}(?:(?:the|my|final|correct)[ \t]{1,4}){0,3}answer\*{0,2}[ \t]{0,4}$"
-    r"|(?<!\#)\#{4}(?!\#)|(?a:\b(?:answer|choice|option)\b)|答案|选项",
+    r"|(?<!\#)\#{4}(?!\#)|(?<![A-Za-z0-9])(?:answer|choice|option)(?![A-Za-z0-9])|答案|选项",
     re.IGNORECASE | re.MULTILINE,
 )
 _ANNOUNCES = re.compile(
