@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 
 class RewardryError(Exception):
@@ -89,6 +90,16 @@ class ComponentError(RewardryError):
     def __init__(self, identity: Identity, doing: str, cause: BaseException) -> None:
         super().__init__(f"{identity} failed while {doing}: {describe(cause)}")
         self.identity = identity
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its message and owner: a pool of processes hangs on an exception that cannot be unpickled."""
+        return _component_error, (str(self), self.identity)
+
+
+def _component_error(message: str, identity: Identity) -> ComponentError:
+    error = ComponentError.__new__(ComponentError, message)
+    error.identity = identity
+    return error
 
 
 @contextmanager
