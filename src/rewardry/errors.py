@@ -137,15 +137,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
         For example ``"Did you mean 'accuracy'?"``; an empty text when nothing is known.
     """
     words = sorted(set(known))
-    close = (
-        _shortest(w for w in words if word.lower() in re.split("[./]", w.lower()))  # "cosine" for "length.cosine"
-        or difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-        or _shortest(w for w in words if word and word.lower() in w.lower())
-    )
+    # Parts of a dotted id count too ("cosine" for "length.cosine"); of several words with a part the shortest.
+    parts = {
+        part: known_word
+        for known_word in sorted(words, key=len, reverse=True)
+        for part in (known_word.lower(), *re.split("[./]", known_word.lower()))
+        if part
+    }
+    close = [parts[part] for part in difflib.get_close_matches(word.lower(), parts, n=1, cutoff=0.6)]
+    close = close or sorted((w for w in words if word and word.lower() in w.lower()), key=len)
     if close:
         return f"Did you mean {close[0]!r}?"
     return f"Known: {', '.join(words)}." if words else ""
-
-
-def _shortest(words: Iterable[str]) -> list[str]:
-    return sorted(words, key=len)[:1]

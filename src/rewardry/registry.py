@@ -183,7 +183,7 @@ def _clash(kind: str, wanted: str, found: list[Entry]) -> str:
     ids = sorted({e.id for e in found})
     if len(ids) == 1:
         return (
-            f"{owners} both register the {kind} {wanted!r}; uninstall one, or put its plugin's name into "
+            f"{owners} both register the {kind} {ids[0]!r}; uninstall one, or put its plugin's name into "
             f"REWARDRY_DISABLED_PLUGINS"
         )
     return f"{owners} both register a {kind} {wanted!r}; write {' or '.join(map(repr, ids))}"
