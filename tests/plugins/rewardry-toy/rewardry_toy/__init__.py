@@ -1,0 +1,1 @@
+"""A toy plugin of rewardry."""
