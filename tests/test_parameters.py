@@ -131,8 +131,9 @@ def test_a_missing_parameter_is_named():
 
 def test_a_wrong_parameter_is_a_parameter_error_without_pydantics_traceback(several):
     with pytest.raises(ParameterError) as caught:
-        build(Reward, "several", {"limit": 0})
+        build(Reward, "several", {"limit": 0, "bounds": [1, None], "limti": 3})
     assert caught.value.__suppress_context__
+    assert caught.value.names == ("limit", "bounds", "limti")
 
 
 # ---- the text of a command line -----------------------------------------------------------------------------------
@@ -244,6 +245,19 @@ def test_a_component_field_is_shown_as_a_text_or_an_object():
     schema = type(rewardry.get("accuracy")).model_json_schema()["properties"]["verifier"]
     assert schema["type"] == ["string", "object"]
     assert schema["default"] == "math-verify"
+
+
+def test_two_verifiers_written_alike_are_not_taken_for_each_other():
+    def defined_anew(status):
+        class Judge(Verifier):
+            def verify(self, samples):
+                return [rewardry.Verdict(status)] * len(samples)
+
+        return Judge()
+
+    for status, total in (("correct", 1.0), ("incorrect", 0.0), ("correct", 1.0)):
+        recipe = {"rewards": [{"use": "accuracy", "verifier": defined_anew(status)}]}
+        assert rewardry.score(recipe, [{"completion": "x", "reference": "x"}])[0].total == total
 
 
 def test_a_component_that_cannot_be_imported_names_its_owner(monkeypatch):

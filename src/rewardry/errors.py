@@ -43,7 +43,15 @@ class ClashError(ConfigError):
 
 
 class ParameterError(ConfigError):
-    """A component was given a parameter it does not have, or a value it cannot take."""
+    """A component was given a parameter it does not have, or a value it cannot take.
+
+    Attributes:
+        names: the parameters in question, as far as they are known.
+    """
+
+    def __init__(self, message: str, names: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.names = names
 
 
 class RecipeError(ConfigError):

@@ -47,7 +47,7 @@ def component_class(base: type[C], use: str, folder: Path | None = None) -> tupl
 
 
 def build(base: type[C], use: str, parameters: Mapping[str, Any], folder: Path | None = None) -> C:
-    """The component of that id with these parameters.
+    """The component of that id with these parameters; see `component_class` for the folder.
 
     Raises:
         ParameterError: an unknown parameter, or a value it cannot take; names all of them.
@@ -55,9 +55,10 @@ def build(base: type[C], use: str, parameters: Mapping[str, Any], folder: Path |
     """
     full, cls = component_class(base, use, folder)
     try:
-        return cls.model_validate(dict(parameters), context={"folder": folder})
+        return cls.model_validate(dict(parameters), context=folder)
     except ValidationError as error:
-        raise ParameterError(explain(error, full, cls)) from None
+        names = tuple(str(item["loc"][0]) for item in error.errors() if item["loc"])
+        raise ParameterError(explain(error, full, cls), names) from None
 
 
 def explain(error: ValidationError, where: str, cls: type[Component]) -> str:
@@ -107,9 +108,8 @@ def _component_of(base: type[C]) -> Any:
             value = {"use": value}
         if not isinstance(value, Mapping) or not isinstance(value.get("use"), str):
             raise ValueError(f"write the {base.kind}'s id, or {{use: id, parameter: value}}")
-        folder = (info.context or {}).get("folder")  # where the recipe lies, from which relative paths start
         try:
-            return build(base, value["use"], {k: v for k, v in value.items() if k != "use"}, folder)
+            return build(base, value["use"], {k: v for k, v in value.items() if k != "use"}, info.context)
         except RewardryError as error:
             raise ValueError(str(error)) from error
 

@@ -68,7 +68,8 @@ class Runtime:
         """
         key = (type(component), component.model_dump_json())
         with self._lock:
-            if key not in self._open:
+            # Two verifiers without an id may be written alike, as a class that a notebook defines anew.
+            if key not in self._open or self._open[key].component != component:
                 self._open[key] = self._make(component)
             return self._open[key]
 
