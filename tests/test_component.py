@@ -103,6 +103,7 @@ def test_where_a_component_runs_is_known():
 def test_what_a_component_is_unless_it_says_otherwise():
     assert (Reward.kind, Verifier.kind, AnswerVerifier.kind) == ("reward", "verifier", "verifier")
     assert (Limit.deterministic, Limit.stateful, Limit.per_group, Limit.required) == (True, False, False, False)
+    assert (Limit.gives_verdict, Limit.value_range, Limit.extra, Limit.requires) == (False, None, None, ())
     assert Limit().needs() == Needs(frozenset({"completion"}))
     assert Limit().open(None) == Limit()
 
@@ -153,6 +154,8 @@ def test_a_reference_of_a_wrong_type_is_refused_in_words(reference, types, refus
 def test_a_component_that_reads_no_reference_refuses_none():
     assert Needs(reference=("string",)).refusal({}) is None
     assert Limit().refusal(Sample(completion="", reference={})) is None
+    refused = rewardry.get("choice").refusal(Sample(completion="", reference=5))
+    assert refused == "the reference is a number; a string or an object is wanted"
 
 
 def test_needs_name_fields_and_always_the_completion():

@@ -392,6 +392,11 @@ def test_the_builtins_come_through_the_same_door():
     assert all(record.components > 0 for record in records.values())
 
 
+def test_the_builtins_are_loaded_first(site):
+    site.install("aaa", early="\n")
+    assert [record.name for record in plugins.loaded().records][:3] == ["rewards", "verifiers", "early"]
+
+
 def test_builtins_bear_no_namespace():
     assert all("/" not in e.id for e in plugins.registry().entries() if e.distribution == "rewardry")
 

@@ -150,6 +150,13 @@ def test_an_id_of_several_kinds_wants_its_kind():
         assert made.find_any(f"{kind}:same").kind == kind
 
 
+def test_two_kinds_of_one_bare_name_are_told_apart_too():
+    with pytest.raises(
+        ClashError, match=r"^'x' is the id of a reward and of a verifier; write 'reward:x' or 'verifier:x'$"
+    ):
+        registry(entry("toy/x"), entry("toy/x", "verifier")).find_any("x")
+
+
 def test_a_kind_in_front_still_misses_what_is_not_there():
     with pytest.raises(UnknownIdError, match=r"^'choice' is a verifier, but a reward is wanted here$"):
         registry(entry("choice", "verifier")).find_any("reward:choice")

@@ -350,6 +350,28 @@ def test_taking_all_in_another_order_keeps_the_groups_together(keys, random):
     ]
 
 
+def test_what_was_asked_does_not_count_in_comparisons_of_batches():
+    samples = [Sample(completion="a")]
+    asked = Batch(samples)
+    asked.verdicts(Counting())
+    assert asked == Batch(samples)
+    assert repr(asked) == repr(Batch(samples))
+
+
+@pytest.mark.parametrize(
+    ("result", "field"),
+    [
+        (Verdict("correct"), "status"),
+        (Score(1.0), "value"),
+        (Scored(1.0, {}), "total"),
+        (Batch([]), "samples"),
+    ],
+)
+def test_results_cannot_be_changed(result, field):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(result, field, None)
+
+
 def test_the_length_of_a_batch_is_that_of_its_samples():
     assert len(Batch([])) == 0
     assert len(Batch([Sample(completion="a")] * 3)) == 3

@@ -304,6 +304,12 @@ def test_a_code_block_is_the_answer_as_a_whole():
     assert answer("Answer:\n```python\na = 1\nb = 2\n```\nBye.") == "a = 1\nb = 2\n"
 
 
+def test_several_code_blocks_are_each_their_lines_answer():
+    text = "Answer:\n```\n4\n```\nNo, that was wrong.\nAnswer:\n~~~py\n5\n~~~\n"
+    assert [inner.of(text) for _, inner in find_answer_lines(text)] == ["4\n", "5\n"]
+    assert answer(text) == "5\n"
+
+
 def test_a_fence_that_closes_a_block_holds_no_answer():
     assert answer("```\nthe answer is\n```\n5\n") == "```"
     assert answer("Answer: ```5```") == "```5```"

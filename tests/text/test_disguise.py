@@ -1,7 +1,10 @@
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rewardry.text import disguise
 from rewardry.text.disguise import disguises
 
 TAGS = ("<think>", "</think>", "<answer>", "</answer>")
@@ -83,6 +86,14 @@ def test_only_absent_tags_are_explained():
     text = "<think>a</think> &lt;think&gt;"
     assert disguises(text, ("<think>", "</think>")) == []
     assert disguises(text, ("<think>", "</think>", "<answer>")) == []
+
+
+def test_what_is_remembered_of_characters_is_bounded():
+    for start in range(0, sys.maxunicode, 50_000):
+        characters = "".join(map(chr, range(start, min(start + 50_000, sys.maxunicode + 1))))
+        assert disguises(characters, TAGS) == []
+    assert len(disguise._PLAIN) <= 50_000
+    assert disguises("<thіnk>", TAGS) == disguises("<𝐭𝐡𝐢𝐧𝐤>", TAGS) == ["homoglyph_tag"]
 
 
 def test_no_tags_no_disguise():
