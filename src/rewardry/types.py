@@ -280,6 +280,10 @@ class Batch:
     def __len__(self) -> int:
         return len(self.samples)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled without its verdicts, whose keys mean nothing in another process."""
+        return Batch, (self.samples, self.groups, self.progress)
+
     def verdicts(self, verifier: _Verifies) -> list[Verdict]:
         """The verdicts of an open verifier, asked once a sample however many components want to know.
 
