@@ -358,6 +358,16 @@ def test_what_was_asked_does_not_count_in_comparisons_of_batches():
     assert repr(asked) == repr(Batch(samples))
 
 
+def test_a_pickled_batch_asks_anew():
+    batch, verifier = Batch([Sample(completion="a")], ((0,),), 0.5), Counting()
+    batch.verdicts(verifier)
+    other = repickled(batch)
+    assert other == batch
+    assert other._verdicts == {}
+    other.verdicts(verifier)
+    assert verifier.asked == [["a"], ["a"]]
+
+
 @pytest.mark.parametrize(
     ("result", "field"),
     [
