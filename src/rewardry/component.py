@@ -92,9 +92,8 @@ class Component(BaseModel):
         memory_limit_mb: address space of a worker, or None for no limit.
     """
 
-    # Infinity and NaN are refused: they are no JSON, by which settings travel, nor do they make a finite reward.
     model_config = ConfigDict(
-        frozen=True, extra="forbid", protected_namespaces=(), validate_default=True, allow_inf_nan=False
+        frozen=True, extra="forbid", protected_namespaces=(), validate_default=True, ser_json_inf_nan="constants"
     )
 
     kind: ClassVar[str] = "component"

@@ -13,7 +13,7 @@ from typing import Any
 
 from rewardry.errors import ConfigError, describe, nearest
 
-_lock = threading.RLock()  # a file may load another one
+_lock = threading.RLock()  # a local file may load another one
 
 
 def is_local(use: str) -> bool:
@@ -93,7 +93,7 @@ def file_of(module: str) -> str | None:
 
 
 def _after_fork() -> None:
-    """A forked child must not wait for a lock that a thread of its parent held."""
+    """A thread of the parent may have held the lock; it stayed with the parent."""
     global _lock
     _lock = threading.RLock()
 

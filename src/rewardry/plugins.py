@@ -272,7 +272,7 @@ def forget() -> None:
 
 
 def _after_fork() -> None:
-    """A forked child must not wait for a lock that a thread of its parent held."""
+    """A thread of the parent may have held the lock; it stayed with the parent."""
     global _lock, _loading
     _lock, _loading = threading.RLock(), False
 
