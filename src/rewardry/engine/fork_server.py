@@ -13,7 +13,6 @@ import ctypes
 import importlib
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -24,8 +23,8 @@ from collections.abc import Sequence
 from rewardry.errors import EngineError
 
 _START = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[2]); "
-    "from rewardry.engine.fork_server import main; main(int(sys.argv[1]))"
+    "import sys, json; sys.path[:] = json.loads(sys.argv[3]); "
+    "from rewardry.engine.fork_server import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 )
 _PR_SET_PDEATHSIG = 1
 
@@ -43,7 +42,9 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         # The same hash seed in every worker: verdicts must not depend on the order of a set.
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
-        command = [sys.executable, "-c", _START, str(theirs.fileno()), json.dumps(sys.path)]
+        path = json.dumps([entry for entry in sys.path if isinstance(entry, str)])
+        # -P: a json.py in the current folder is none of ours.
+        command = [sys.executable, "-P", "-c", _START, str(theirs.fileno()), str(os.getpid()), path]
         try:
             self._process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True, env=environment
@@ -54,32 +55,34 @@ class ForkServer:
         finally:
             theirs.close()
         self.connection = ours
+        self._forked = 0
 
     def preload(self, modules: Sequence[str]) -> None:
         """Import modules, so that workers forked from now on have them."""
         self._tell({"preload": list(modules)})
 
-    def fork(self) -> socket.socket:
-        """Fork a worker; returns the connection to it, on which it says hello.
+    def fork(self) -> tuple[socket.socket, int]:
+        """Fork a worker; returns the connection to it, on which it says hello, and its number.
 
         Raises:
             OSError: the fork server is gone.
         """
         ours, theirs = socket.socketpair()
+        self._forked += 1
         with theirs:
-            message = json.dumps({"fork": True}).encode() + b"\n"
+            message = json.dumps({"fork": self._forked}).encode() + b"\n"
             try:
                 sent = socket.send_fds(self.connection, [message], [theirs.fileno()])
                 self.connection.sendall(message[sent:])
             except OSError:
                 ours.close()
                 raise
-        return ours
+        return ours, self._forked
 
-    def reap(self, pid: int) -> None:
-        """Collect the exit status of a worker that is dead or has just been killed."""
+    def reap(self, number: int) -> None:
+        """Kill a worker, if it is not dead yet, and collect its exit status."""
         with contextlib.suppress(OSError):
-            self._tell({"reap": pid})
+            self._tell({"reap": number})
 
     def close(self) -> None:
         """End the fork server and every worker it has."""
@@ -99,27 +102,37 @@ class ForkServer:
         self.connection.sendall(json.dumps(message).encode() + b"\n")
 
 
-def main(fd: int) -> None:
+def main(fd: int, parent: int) -> None:
     """Run the fork server on an inherited socket until its other end is closed or its parent has died."""
-    os.dup2(2, 1)  # what a component prints must not mix with the caller's output
+    _print_to_stderr()
     _import_what_every_worker_needs()
-    parent, children, buffer, passed = os.getppid(), set[int](), b"", list[int]()
+    children, buffer, passed = dict[int, int](), b"", list[int]()
     with socket.socket(fileno=fd) as control:
-        while True:
-            readable = select.select([control], [], [], 1.0)[0]
-            if os.getppid() != parent:
-                break
-            if not readable:
+        control.set_inheritable(False)
+        control.settimeout(1.0)
+        while os.getppid() == parent:
+            try:
+                data, descriptors, _, _ = socket.recv_fds(control, 65536, 16)
+            except TimeoutError:
                 continue
-            data, descriptors, _, _ = socket.recv_fds(control, 65536, 16)
             if not data:
                 break
             passed += descriptors
             *messages, buffer = (buffer + data).split(b"\n")
             for message in map(json.loads, messages):
                 _obey(message, children, passed, control)
-    for pid in children:
+    for pid in children.values():
         _kill(pid)
+    os._exit(0)  # at once, whatever threads and exit handlers the preloaded modules have
+
+
+def _print_to_stderr() -> None:
+    """What a component prints must not mix with the caller's output."""
+    sys.stdout = sys.stderr
+    try:
+        os.dup2(2, 1)
+    except OSError:  # the caller has closed its standard error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _import_what_every_worker_needs() -> None:
@@ -131,23 +144,32 @@ def _import_what_every_worker_needs() -> None:
         plugins.loaded()
 
 
-def _obey(message: dict[str, object], children: set[int], passed: list[int], control: socket.socket) -> None:
+def _obey(message: dict[str, object], children: dict[int, int], passed: list[int], control: socket.socket) -> None:
     match message:
         case {"preload": list(modules)}:
             for name in modules:
-                with contextlib.suppress(Exception):  # opening the component reports it, with its owner's name
+                # Opening the component reports it, with its owner's name.
+                with contextlib.suppress(Exception, SystemExit):
                     importlib.import_module(name)
-        case {"fork": _}:
-            children.add(_fork(passed.pop(0), control, passed))
-        case {"reap": int(pid)} if pid in children:
-            children.discard(pid)
-            _kill(pid)
+        case {"fork": int(number)}:
+            with contextlib.suppress(OSError):  # no process or memory is left; the closed connection says so
+                children[number] = _fork(passed.pop(0), control, passed)
+        case {"reap": int(number)} if number in children:
+            _kill(children.pop(number))
 
 
 def _fork(fd: int, control: socket.socket, others: Sequence[int]) -> int:
-    """Fork a worker on the connection `fd`; in the worker this does not return."""
+    """Fork a worker on the connection `fd`; in the worker this does not return.
+
+    Raises:
+        OSError: there cannot be another process.
+    """
     server = os.getpid()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(fd)
+        raise
     if pid:
         os.close(fd)
         return pid
@@ -155,6 +177,8 @@ def _fork(fd: int, control: socket.socket, others: Sequence[int]) -> int:
         control.close()
         for other in others:
             os.close(other)
+        os.set_inheritable(fd, False)
+        os.setpgid(0, 0)  # so that what it starts can be killed with it
         _die_with(server)
         from rewardry.engine.worker import serve
 
@@ -177,6 +201,8 @@ def _die_with(server: int) -> None:
 
 
 def _kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
-        os.kill(pid, signal.SIGKILL)
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, 0)

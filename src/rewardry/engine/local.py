@@ -27,7 +27,7 @@ class Task:
         file: the file of a component without a package, or None.
         settings: its parameters as JSON.
         preload: modules to import before workers are forked.
-        memory_limit_mb: the address space a worker may use, or None.
+        memory_limit_mb: the address space a worker may use once it is open, or None for no limit.
         name: how messages call it.
     """
 
@@ -45,7 +45,8 @@ class Failure:
 
     Attributes:
         status: ``timeout`` or ``error``.
-        reason: ``deadline``, ``worker-died``, ``worker-start``, ``open-failed``, ``refused``.
+        reason: ``deadline``, ``memory-limit``, ``worker-died``, ``worker-start``, ``open-failed``, ``raised``,
+            ``refused``, ``engine-closed``.
         details: what is known of the cause.
         seconds: how long the item was worked at, where that is known.
     """
@@ -67,6 +68,7 @@ class LocalEngine:
         self.workers = workers or usable_cores()
         self._lock = threading.Lock()
         self._supervisor: Any = None
+        self._finalizer: Any = None
         _engines.add(self)
 
     def run(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
@@ -90,7 +92,7 @@ class LocalEngine:
     def close(self) -> None:
         """Kill the workers. The engine starts others when it is used again."""
         with self._lock:
-            supervisor, self._supervisor = self._supervisor, None
+            supervisor = self._take_supervisor()
         if supervisor is not None:
             supervisor.close()
 
@@ -99,14 +101,22 @@ class LocalEngine:
             if self._supervisor is None or not self._supervisor.alive:
                 from rewardry.engine.supervisor import Supervisor
 
-                self._supervisor = Supervisor(self.workers)
-                weakref.finalize(self, self._supervisor.close)
+                self._take_supervisor()
+                supervisor = Supervisor(self.workers)
+                self._finalizer = weakref.finalize(self, supervisor.close)
+                self._supervisor = supervisor
             return self._supervisor
+
+    def _take_supervisor(self) -> Any:
+        supervisor, self._supervisor = self._supervisor, None
+        if supervisor is not None:
+            self._finalizer.detach()
+        return supervisor
 
     def _forget(self) -> None:
         """In a forked child: the supervisor's thread and workers stayed with the parent."""
         self._lock = threading.Lock()
-        supervisor, self._supervisor = self._supervisor, None
+        supervisor = self._take_supervisor()
         if supervisor is not None:
             supervisor.forget()
 
@@ -115,7 +125,7 @@ def usable_cores() -> int:
     """The cores this process may use: its share, where a launcher started several processes on this machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     beside = os.environ.get("LOCAL_WORLD_SIZE", "1")  # set by torchrun and accelerate
-    return max(1, cores // max(1, int(beside) if beside.isdigit() else 1))
+    return max(1, cores // max(1, int(beside) if beside.isdecimal() else 1))
 
 
 _engines: weakref.WeakSet[LocalEngine] = weakref.WeakSet()

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 from rewardry.component import Component, Needs, Reward, Verifier
 from rewardry.engine import results
 from rewardry.engine.background import finish
-from rewardry.errors import Identity, boundary
+from rewardry.errors import ComponentError, EngineError, Identity, boundary
 from rewardry.types import Batch, CompletionError, Sample, Score, Verdict
 
 log = logging.getLogger("rewardry")
@@ -53,7 +53,12 @@ class Opened(Generic[C]):
     def _report(self, problem: object) -> None:
         if not self._reported:
             self._reported = True
-            log.warning("%s: %s. This is logged once.", self.identity, problem)
+            who = "" if isinstance(problem, ComponentError) else f"{self.identity}: "
+            log.warning("%s%s. This is logged once.", who, problem)
+
+    def _is_final(self, error: Exception) -> bool:
+        """Whether it is of no use, or would do harm, to ask for each sample alone."""
+        return self.component.stateful or isinstance(error, EngineError)
 
     def _ask(self, call: Callable[[], Any], count: int, each: Callable[[Any, float], R]) -> list[R]:
         """The checked results of one call of the component.
@@ -94,7 +99,7 @@ class OpenVerifier(Opened[Verifier]):
             return self._ask(lambda: self._live.verify(samples), len(samples), results.as_verdict)
         except Exception as error:
             self._report(error)
-            if len(samples) == 1 or self.component.stateful:
+            if len(samples) == 1 or self._is_final(error):
                 return [results.failed_verdict(*results.failure(error, self.identity))] * len(samples)
         return [verdict for sample in samples for verdict in self._verify([sample])]
 
@@ -124,7 +129,7 @@ class OpenReward(Opened[Reward]):
         except Exception as error:
             self._report(error)
             parts = self._parts(batch)
-            if len(parts) <= 1 or self.component.stateful:
+            if len(parts) <= 1 or self._is_final(error):
                 return [results.failed_score(*results.failure(error, self.identity))] * len(batch)
         scores: dict[int, Score] = {}
         for positions in parts:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from rewardry.component import Component, Reward
-from rewardry.engine import results
+from rewardry.engine import results, wire
 from rewardry.engine.local import Failure, Item, LocalEngine, Task
 from rewardry.errors import ConfigError, Identity
 from rewardry.local_files import file_of
@@ -36,9 +36,16 @@ class _Remote:
         """Samples as one item for a worker; what cannot travel is refused, for these samples alone."""
         rows = [sample_to_json(sample, self._fields) for sample in samples]
         try:
-            return json.dumps({"samples": rows, "progress": progress}, default=_plain).encode()
-        except (TypeError, ValueError) as error:
-            return Failure("error", "refused", {"error": f"it cannot be sent to a worker process: {error}"})
+            item = json.dumps({"samples": rows, "progress": progress}, default=wire.plain).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            return _refused(str(error))
+        if len(item) > wire.LIMIT // 2:
+            return _refused(f"it has {len(item) >> 20} MB, and {wire.LIMIT >> 21} MB is the limit")
+        return item
+
+
+def _refused(why: str) -> Failure:
+    return Failure("error", "refused", {"error": f"it cannot be sent to a worker process: {why}"})
 
 
 class RemoteVerifier(_Remote):
@@ -82,7 +89,7 @@ def task_of(component: Component, identity: Identity) -> Task:
         ConfigError: a worker process cannot import its class.
     """
     cls = type(component)
-    if cls.__module__ == "__main__" or "<locals>" in cls.__qualname__:
+    if cls.__module__ in ("__main__", "__mp_main__") or "<locals>" in cls.__qualname__:
         raise ConfigError(
             f"{cls.__qualname__} runs in worker processes, which never import the caller's script. Move it into a "
             f"module, or into a file of its own and write `use: ./that_file.py:{cls.__name__}`"
@@ -111,10 +118,3 @@ def sample_from_json(row: Mapping[str, Any]) -> Sample:
     sample = Sample(**{name: value for name, value in row.items() if name != "style"})
     style = (tuple(think) if think else None, tuple(answer) if answer else None, prefilled)
     return replace(sample, style=type(sample.style)(*style))
-
-
-def _plain(value: Any) -> Any:
-    """Values of numpy and torch as lists and numbers; anything else has no place in a row."""
-    if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] in ("numpy", "torch"):
-        return value.tolist()
-    raise TypeError(f"{type(value).__module__}.{type(value).__qualname__} is no JSON value")

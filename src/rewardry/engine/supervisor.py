@@ -14,25 +14,30 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rewardry.engine import results
 from rewardry.engine.fork_server import ForkServer
 from rewardry.engine.local import Failure, Item, Task
 from rewardry.engine.worker_handle import Work, WorkerHandle
-from rewardry.errors import EngineError
+from rewardry.errors import describe
 
 log = logging.getLogger("rewardry")
 
 # A worker that is not ready by then will not be: it imports and opens a component, which may load a model.
 START_SECONDS = 120.0
-# Workers that die before they say hello, in a row, until the supervisor gives up.
+# Workers that die before they say hello, or while they open a component, in a row, until the supervisor gives up.
 START_FAILURES = 3
 # Work is sent in batches of about this long, so that a hanging item holds up little that is queued behind it.
 BATCH_SECONDS = 0.02
 BATCH_ITEMS = 64
+BATCH_BYTES = 1 << 20
+# However far the next deadline is, the supervisor looks up once in so many seconds; select() takes no infinity.
+LONGEST_WAIT = 3600.0
 
 _DIED = Failure("error", "worker-died", {"error": "the worker process ended while scoring it"})
+_CLOSED = Failure("error", "engine-closed", {"error": "the engine was closed while it was scored"})
 
 
 class Job:
@@ -73,15 +78,24 @@ class Supervisor:
         self._submitted: collections.deque[Job] = collections.deque()
         self._pace: dict[Task, float] = {}
         self._preloaded: set[str] = set()
+        self._harmless: set[str] = set()
         self._failed_starts = 0
+        self._failed_opens: collections.Counter[Task] = collections.Counter()
         self._closing = False
+        self._end_of_work = _CLOSED  # what items get that nobody will score any more
         self._selector = selectors.DefaultSelector()
         self._wake, self._wake_me = socket.socketpair()
         self._wake_me.setblocking(False)
         self._selector.register(self._wake_me, selectors.EVENT_READ, None)
         self._selector.register(self._server.connection, selectors.EVENT_READ, None)
         self._thread = threading.Thread(target=self._loop, name="rewardry-supervisor", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:  # interrupted by Ctrl-C, or there is no thread left to have
+            self._closing = True
+            self._wake.send(b"!")
+            self._server.close()
+            raise
 
     @property
     def alive(self) -> bool:
@@ -92,17 +106,15 @@ class Supervisor:
         """See `LocalEngine.run`."""
         job = Job(task, items, timeout)
         self._submitted.append(job)
-        self._wake.send(b"!")
+        with contextlib.suppress(OSError):  # closed meanwhile
+            self._wake.send(b"!")
         try:
-            while not job.done.wait(1.0):
-                if not self._thread.is_alive():
-                    raise EngineError(
-                        "the supervisor of the worker processes has ended; its reason is in the log above"
-                    )
+            while not job.done.wait(1.0) and self._thread.is_alive():
+                pass
         except BaseException:
             job.cancelled = True
             raise
-        return job.results
+        return [self._end_of_work if result is None else result for result in job.results]
 
     def close(self) -> None:
         """Kill all workers and end the fork server; jobs that wait get failures."""
@@ -132,8 +144,10 @@ class Supervisor:
                 self._hand_out()
                 self._wait()
                 self._kill_overdue()
-        except Exception:
+        except Exception as error:
             log.exception("the supervisor of the worker processes failed")
+            why = f"the supervisor failed: {describe(error)}"
+            self._end_of_work = Failure("error", "engine-failed", {"error": why})
         finally:
             self._end()
 
@@ -153,10 +167,10 @@ class Supervisor:
         idle = sum(worker.idle for worker in self._workers)
         for _ in range(min(self._limit - len(self._workers), len(self._waiting) - idle - starting)):
             try:
-                connection = self._server.fork()
+                connection, number = self._server.fork()
             except OSError:
                 return  # the fork server is gone; its closed connection says so in a moment
-            worker = WorkerHandle(connection, time.monotonic() + START_SECONDS)
+            worker = WorkerHandle(connection, number, START_SECONDS)
             self._workers.append(worker)
             self._selector.register(worker.connection, selectors.EVENT_READ, worker)
 
@@ -165,7 +179,7 @@ class Supervisor:
             if worker.idle and self._waiting:
                 batch = self._next_batch()
                 if batch:
-                    worker.begin(batch, time.monotonic(), START_SECONDS)
+                    worker.begin(batch)
                     self._flush(worker)
 
     def _next_batch(self) -> list[Work]:
@@ -175,30 +189,32 @@ class Supervisor:
         if not self._waiting:
             return []
         task = self._waiting[0].job.task
-        size = min(
-            BATCH_ITEMS, int(BATCH_SECONDS / self._pace.get(task, BATCH_SECONDS)), -(-len(self._waiting) // self._limit)
-        )
-        batch = [self._waiting.popleft()]
-        while len(batch) < size and self._waiting and self._waiting[0].job.task == task:
+        share = -(-len(self._waiting) // self._limit)
+        size = max(1, min(BATCH_ITEMS, share, int(BATCH_SECONDS / self._pace.get(task, BATCH_SECONDS))))
+        batch: list[Work] = []
+        length = 0
+        while self._waiting and self._waiting[0].job.task == task and len(batch) < size and length < BATCH_BYTES:
             work = self._waiting.popleft()
             if not work.job.cancelled:
                 batch.append(work)
+                length += len(work.job.items[work.position])
         return batch
 
     def _wait(self) -> None:
         deadlines = [worker.deadline for worker in self._workers if worker.deadline is not None]
-        timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
-        for key, events in self._selector.select(timeout):
-            if isinstance(key.data, WorkerHandle):
+        timeout = min(max(0.0, min(deadlines) - time.monotonic()), LONGEST_WAIT) if deadlines else None
+        ready = self._selector.select(timeout)
+        if any(key.fileobj is self._server.connection for key, _ in ready):
+            self._replace_server()  # first: what its workers say now is that they died with it
+        for key, events in ready:
+            if key.fileobj is self._wake_me:
+                with contextlib.suppress(BlockingIOError):
+                    self._wake_me.recv(4096)
+            elif key.data in self._workers:
                 if events & selectors.EVENT_WRITE:
                     self._flush(key.data)
                 if events & selectors.EVENT_READ:
                     self._read(key.data)
-            elif key.fileobj is self._wake_me:
-                with contextlib.suppress(BlockingIOError):
-                    self._wake_me.recv(4096)
-            else:
-                self._replace_server()
 
     def _flush(self, worker: WorkerHandle) -> None:
         try:
@@ -209,86 +225,125 @@ class Supervisor:
         self._selector.modify(worker.connection, wanted, worker)
 
     def _read(self, worker: WorkerHandle) -> None:
-        if worker not in self._workers:
-            return
-        for header, sent in worker.receive():
-            if "ready" in header:
-                self._failed_starts = 0
-            elif "failed" in header:
-                self._open_failed(worker, header["failed"])
-            elif "rows" in header and sent is not None:
-                self._note_pace(sent.job.task, worker.last_seconds)
-                sent.job.finish(sent.position, header["rows"])
-        if worker.gone:
+        self._take_answers(worker)
+        if worker.gone or worker.said_bye:
             self._worker_died(worker)
+
+    def _take_answers(self, worker: WorkerHandle) -> None:
+        for header, sent in worker.receive():
+            if "hello" in header:
+                self._failed_starts = 0
+                self._harmless.update(self._preloaded)
+            elif "ready" in header and worker.current is not None:
+                self._failed_opens.pop(worker.current.job.task, None)
+            elif "failed" in header:
+                failure = Failure("error", "open-failed", {"error": header["failed"]})
+                self._fail_task(worker.drop_task(), failure, worker.take_back())
+            elif sent is not None:
+                self._note_pace(sent.job.task, worker.last_seconds)
+                found = Failure(*header["failure"]) if "failure" in header else header["rows"]
+                sent.job.finish(sent.position, found)
 
     def _note_pace(self, task: Task, seconds: float) -> None:
         """A moving average of how long an item takes; it settles how many are sent at once."""
         known = self._pace.get(task)
         self._pace[task] = max(1e-6, seconds if known is None else 0.8 * known + 0.2 * seconds)
 
-    def _open_failed(self, worker: WorkerHandle, why: str) -> None:
+    def _fail_task(self, task: Task, failure: Failure, begun: Sequence[Work]) -> None:
         """The component cannot be opened: no item of it can be scored by any worker."""
-        task = worker.drop_task()
-        failure = Failure("error", "open-failed", {"error": why, "component": task.name})
+        failure = replace(failure, details={**failure.details, "component": task.name})
         kept = [work for work in self._waiting if work.job.task != task]
-        for work in [*worker.take_back(), *(work for work in self._waiting if work.job.task == task)]:
+        for work in [*begun, *(work for work in self._waiting if work.job.task == task)]:
             work.job.finish(work.position, failure)
         self._waiting = collections.deque(kept)
+        self._failed_opens.pop(task, None)
 
-    def _worker_died(self, worker: WorkerHandle) -> None:
-        """A worker is gone: its current item is lost with it, unless it said goodbye; the rest is handed out again."""
-        if not worker.ready:
-            self._dismiss(worker, None, _DIED)
-            self._count_failed_start()
+    def _worker_died(self, worker: WorkerHandle, with_server: bool = False) -> None:
+        """A worker is gone: the item it was at is lost with it; the rest of its work is handed out again."""
+        work, innocent = worker.current, with_server or not worker.begun
+        if worker.pid is None:
+            self._dismiss(worker)
+            if not with_server:
+                self._count_failed_start()
+        elif worker.ready or work is None:
+            self._dismiss(worker, None if worker.said_bye else work, _DIED, again=innocent)
         else:
-            self._dismiss(worker, None if worker.said_bye else worker.current, _DIED)
+            self._dismiss(worker)
+            self._count_failed_open(work.job.task)
 
     def _count_failed_start(self) -> None:
-        """Give up on what waits when processes end again and again before they score anything."""
+        """Be content with the workers there are, or give up, when processes end again and again before they begin."""
         self._failed_starts += 1
-        if self._failed_starts >= START_FAILURES:
-            self._failed_starts = 0
+        if self._failed_starts < START_FAILURES:
+            return
+        self._failed_starts = 0
+        if self._workers:
+            self._limit = len(self._workers)
+            log.warning("no more than %d worker processes can be started", self._limit)
+        else:
             self._fail_all(Failure("error", "worker-start", {"error": "worker processes end before they are ready"}))
+
+    def _count_failed_open(self, task: Task) -> None:
+        """Give up on a component when processes end again and again while they open it."""
+        self._failed_opens[task] += 1
+        if self._failed_opens[task] >= START_FAILURES:
+            why = "the worker process ended while opening it"
+            self._fail_task(task, Failure("error", "open-failed", {"error": why}), [])
 
     def _kill_overdue(self) -> None:
         for worker in list(self._workers):
             if worker.overdue(time.monotonic()):
                 self._read(worker)  # its answer may have come while this thread waited for its turn
             if worker in self._workers and worker.overdue(time.monotonic()):
-                if worker.ready:
-                    late = None if worker.current is None else worker.current.job.timeout
-                    self._dismiss(worker, worker.current, Failure("timeout", results.DEADLINE, seconds=late))
-                else:
-                    why = f"it was not ready after {START_SECONDS:.0f} s"
-                    self._dismiss(worker, worker.current, Failure("error", "worker-start", {"error": why}))
+                self._kill(worker)
 
-    def _dismiss(self, worker: WorkerHandle, culprit: Work | None, failure: Failure) -> None:
-        """Kill a worker; its culprit fails, and the rest of its work goes back to the head of the queue."""
+    def _kill(self, worker: WorkerHandle) -> None:
+        """Kill a worker whose time is up."""
+        work = worker.current
+        if work is None:
+            self._dismiss(worker)
+            self._count_failed_start()
+        elif worker.ready:
+            failure = Failure("timeout", results.DEADLINE, seconds=work.job.timeout)
+            self._dismiss(worker, work, failure, again=not worker.begun)
+        else:
+            begun = worker.take_back()
+            self._dismiss(worker)
+            why = f"it was not ready after {START_SECONDS:.0f} s"
+            self._fail_task(work.job.task, Failure("error", "open-failed", {"error": why}), begun)
+
+    def _dismiss(
+        self, worker: WorkerHandle, culprit: Work | None = None, failure: Failure = _DIED, again: bool = False
+    ) -> None:
+        """Kill a worker; its culprit fails, and the rest of its work goes back to the head of the queue.
+
+        With `again` the culprit has a second chance, for the worker was lost through no fault of the item.
+        """
         self._workers.remove(worker)
         self._selector.unregister(worker.connection)
         rest = [work for work in worker.take_back() if work is not culprit]
-        pid = worker.kill()
-        if pid:
-            self._server.reap(pid)
+        worker.kill()
+        self._server.reap(worker.number)
         self._waiting.extendleft(reversed(rest))
-        if culprit is not None:
+        if culprit is None:
+            return
+        if again and not culprit.again:
+            self._waiting.appendleft(culprit._replace(again=True))
+        else:
             culprit.job.finish(culprit.position, failure)
 
     def _replace_server(self) -> None:
         """The fork server is gone, and its workers with it: start another and hand their work out again."""
-        with contextlib.suppress(BlockingIOError):
-            if self._server.connection.recv(1):
-                return
         log.warning("the fork server of the worker processes ended; starting another")
         for worker in list(self._workers):
-            self._dismiss(worker, None, _DIED)
+            self._take_answers(worker)
+            self._worker_died(worker, with_server=True)
         self._count_failed_start()
         self._selector.unregister(self._server.connection)
         self._server.close()
         self._server = ForkServer()
         with contextlib.suppress(OSError):
-            self._server.preload(sorted(self._preloaded))
+            self._server.preload(sorted(self._harmless))
         self._selector.register(self._server.connection, selectors.EVENT_READ, None)
 
     def _fail_all(self, failure: Failure) -> None:
@@ -301,11 +356,12 @@ class Supervisor:
 
     def _end(self) -> None:
         self._closing = True
-        failure = Failure("error", "engine-closed", {"error": "the engine was closed while it was scored"})
-        for worker in list(self._workers):
-            self._dismiss(worker, worker.current, failure)
-        self._fail_all(failure)
-        self._selector.close()
-        self._server.close()
-        self._wake.close()
-        self._wake_me.close()
+        try:
+            for worker in list(self._workers):
+                self._dismiss(worker, worker.current, self._end_of_work)
+            self._fail_all(self._end_of_work)
+        finally:
+            self._selector.close()
+            self._wake.close()
+            self._wake_me.close()
+            self._server.close()

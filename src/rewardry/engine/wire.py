@@ -11,14 +11,41 @@ from collections.abc import Iterator
 from typing import Any
 
 _LENGTH = struct.Struct("!Q")
-# What one read asks for. Larger than a pipe's buffer, so that a read empties it.
+# What one read asks for. Larger than a socket's buffer, so that a read empties it.
 CHUNK = 1 << 20
+# The longest message. What claims to be longer is no message of ours.
+LIMIT = 1 << 30
 
 
 def encode(header: Any, *lines: bytes) -> bytes:
-    """A message: a JSON header and lines that are JSON already (and so hold no newline)."""
-    body = b"\n".join((json.dumps(header, default=repr).encode(), *lines))
+    """A message: a JSON header and lines that are JSON already (and so hold no newline).
+
+    Raises:
+        TypeError, RecursionError: the header has no JSON form.
+        ValueError: likewise, or the message exceeds `LIMIT`.
+    """
+    body = b"\n".join((json.dumps(header, default=_lenient).encode(), *lines))
+    if len(body) > LIMIT:
+        raise ValueError(f"a message of {len(body) >> 20} MB is too long; {LIMIT >> 20} MB is the limit")
     return _LENGTH.pack(len(body)) + body
+
+
+def plain(value: Any) -> Any:
+    """Values of numpy and torch as lists and numbers, for the `default` of `json.dumps`.
+
+    Raises:
+        TypeError: it is something else, which has no place in a row.
+    """
+    if hasattr(value, "tolist") and type(value).__module__.partition(".")[0] in ("numpy", "torch"):
+        return value.tolist()
+    raise TypeError(f"{type(value).__module__}.{type(value).__qualname__} is no JSON value")
+
+
+def _lenient(value: Any) -> Any:
+    try:
+        return plain(value)
+    except TypeError:
+        return repr(value)
 
 
 class Reader:
@@ -28,13 +55,19 @@ class Reader:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> Iterator[list[bytes]]:
-        """The lines of each message that `data` completes; the first line is the header."""
+        """The lines of each message that `data` completes; the first line is the header.
+
+        Raises:
+            ValueError: the stream holds something else than messages.
+        """
         self._buffer += data
         while len(self._buffer) >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._buffer)
+            if length > LIMIT:
+                raise ValueError("no message begins like this")
             end = _LENGTH.size + length
             if len(self._buffer) < end:
                 return
-            body = bytes(self._buffer[_LENGTH.size : end])
+            body = bytes(memoryview(self._buffer)[_LENGTH.size : end])
             del self._buffer[:end]
             yield body.split(b"\n")

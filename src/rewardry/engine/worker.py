@@ -21,59 +21,96 @@ from rewardry.errors import describe
 
 if TYPE_CHECKING:
     from rewardry.engine.opened import OpenReward, OpenVerifier
-    from rewardry.engine.runtime import Runtime
 
 
 def serve(connection: socket.socket) -> None:
     """Answer messages until the other side closes the connection, or memory ran out once."""
-    from rewardry.engine.runtime import Runtime
-
     random.seed()  # a fork would hand every worker the same numbers
-    runtime, reader = Runtime(engine="inline"), wire.Reader()
-    opened: dict[int, OpenReward | OpenVerifier] = {}
+    # A process that a component forks is none of ours: it must neither answer nor hold the connection open.
+    os.register_at_fork(after_in_child=connection.close)
+    components, reader = _Components(), wire.Reader()
     connection.sendall(wire.encode({"hello": os.getpid()}))
     while data := connection.recv(wire.CHUNK):
         for header_line, *items in reader.feed(data):
             header = json.loads(header_line)
             if "open" in header:
-                answer = _open(header["open"], runtime, opened)
-                connection.sendall(wire.encode(answer))
+                connection.sendall(wire.encode(components.open(header["open"])))
                 continue
-            if header["run"] not in opened:  # it could not be opened, and the caller has been told
+            opened = components.get(header["run"])
+            if opened is None:  # it could not be opened, and the caller has been told
                 continue
+            connection.sendall(wire.encode({"begun": header["run"]}))
             for item in items:
-                rows = _score(opened[header["run"]], json.loads(item))
-                spent = any(_out_of_memory(row) for row in rows)
-                connection.sendall(wire.encode({"rows": rows, "bye": spent}))
+                answer, spent = _answer(opened, item)
+                connection.sendall(answer)
                 if spent:  # what is left of the memory cannot be trusted
                     return
 
 
-def _open(task: Mapping[str, Any], runtime: Runtime, opened: dict[int, Any]) -> dict[str, Any]:
-    """Import and open a component; say so, or say why not."""
+class _Components:
+    """The components that this worker has open, by the caller's key."""
+
+    def __init__(self) -> None:
+        from rewardry.engine.runtime import Runtime
+
+        self._runtime = Runtime(engine="inline")
+        self._opened: dict[int, OpenReward | OpenVerifier] = {}
+        self._limits: list[int | None] = []
+        self._inherited = resource.getrlimit(resource.RLIMIT_AS)
+
+    def get(self, key: int) -> OpenReward | OpenVerifier | None:
+        """The open component, or None where it could not be opened."""
+        return self._opened.get(key)
+
+    def open(self, task: Mapping[str, Any]) -> dict[str, Any]:
+        """Import and open a component; say so, or say why not."""
+        try:
+            if task["file"]:
+                from rewardry.local_files import load_file
+
+                load_file(task["file"])
+            module, _, name = task["target"].partition(":")
+            found: Any = importlib.import_module(module)
+            for part in name.split("."):
+                found = getattr(found, part)
+            self._opened[task["key"]] = self._runtime.open(found.model_validate_json(task["settings"]))
+        except BaseException as error:
+            return {"failed": describe(error)}
+        self._limits.append(task["memory_limit_mb"])
+        self._limit_memory()
+        return {"ready": task["key"]}
+
+    def _limit_memory(self) -> None:
+        """Limit the address space, where the system lets us, to what is in use and the largest limit asked for."""
+        limit, (soft, hard) = resource.RLIM_INFINITY, self._inherited
+        asked = [megabytes for megabytes in self._limits if megabytes is not None]
+        if len(asked) == len(self._limits):
+            limit = _address_space() + max(asked) * 1024 * 1024
+        if soft != resource.RLIM_INFINITY:
+            limit = soft if limit == resource.RLIM_INFINITY else min(limit, soft)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _address_space() -> int:
+    """The bytes that are mapped already, which a library such as torch can make many; 0 where nobody says."""
     try:
-        if task["file"]:
-            from rewardry.local_files import load_file
-
-            load_file(task["file"])
-        module, _, name = task["target"].partition(":")
-        found: Any = importlib.import_module(module)
-        for part in name.split("."):
-            found = getattr(found, part)
-        opened[task["key"]] = runtime.open(found.model_validate_json(task["settings"]))
-        _limit_memory(task["memory_limit_mb"])
-    except BaseException as error:
-        return {"failed": describe(error)}
-    return {"ready": task["key"]}
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
-def _limit_memory(megabytes: int | None) -> None:
-    """Limit the address space, where the system lets us; the largest limit asked for counts."""
-    with contextlib.suppress(ValueError, OSError):
-        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = resource.RLIM_INFINITY if megabytes is None else megabytes * 1024 * 1024
-        if wanted == resource.RLIM_INFINITY or soft == resource.RLIM_INFINITY or wanted > soft:
-            resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+def _answer(opened: OpenReward | OpenVerifier, item: bytes) -> tuple[bytes, bool]:
+    """The message that answers an item, and whether memory ran out."""
+    try:
+        rows = _score(opened, json.loads(item))
+        spent = any(_out_of_memory(row) for row in rows)
+        return wire.encode({"rows": rows, "bye": spent}), spent
+    except BaseException as error:  # SystemExit and KeyboardInterrupt of a component end an item, not the worker
+        failure = results.failure(error, opened.identity)
+        spent = failure[1] == results.MEMORY_LIMIT
+        return wire.encode({"failure": failure, "bye": spent}), spent
 
 
 def _score(opened: OpenReward | OpenVerifier, item: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -83,16 +120,10 @@ def _score(opened: OpenReward | OpenVerifier, item: Mapping[str, Any]) -> list[d
     from rewardry.types import Batch
 
     samples = [sample_from_json(row) for row in item["samples"]]
-    try:
-        if isinstance(opened, OpenReward):
-            batch = Batch(samples, (tuple(range(len(samples))),), item["progress"])
-            return [results.score_to_json(score) for score in opened.score(batch)]
-        return [results.verdict_to_json(verdict) for verdict in opened.verify(samples)]
-    except BaseException as error:  # SystemExit and KeyboardInterrupt of a component end an item, not the worker
-        failed = results.failure(error, opened.identity)
-        if isinstance(opened, OpenReward):
-            return [results.score_to_json(results.failed_score(*failed))] * len(samples)
-        return [results.verdict_to_json(results.failed_verdict(*failed))] * len(samples)
+    if isinstance(opened, OpenReward):
+        batch = Batch(samples, (tuple(range(len(samples))),), item["progress"])
+        return [results.score_to_json(score) for score in opened.score(batch)]
+    return [results.verdict_to_json(verdict) for verdict in opened.verify(samples)]
 
 
 def _out_of_memory(row: Mapping[str, Any]) -> bool:

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from rewardry.engine.local import Task
     from rewardry.engine.supervisor import Job
 
+# Reads in one turn, so that a worker that never stops writing cannot keep the supervisor from the others.
+_READS = 64
+
 
 class Work(NamedTuple):
-    """One item of a job."""
+    """One item of a job; `again` when a worker was lost with it through no fault of its own."""
 
     job: Job
     position: int
+    again: bool = False
 
 
 class WorkerHandle:
@@ -31,28 +35,33 @@ class WorkerHandle:
 
     Attributes:
         connection: the socket to it, without blocking.
+        number: what its fork server calls it.
         pid: its process id, once it has said hello.
         deadline: the moment, by the monotonic clock, by which it must have answered; None while it has nothing to do.
-        ready: whether the clock of an item is running, rather than that of importing and opening.
+        ready: whether the clock of an item is running, rather than that of starting and opening.
+        begun: whether it has begun what it was given last, and so may have died of it.
         said_bye: it ends on its own account, after an answer.
-        gone: its connection is closed.
+        gone: its connection is closed, or spoiled.
         last_seconds: how long the last item took, as seen from here.
     """
 
-    def __init__(self, connection: socket.socket, deadline: float) -> None:
+    def __init__(self, connection: socket.socket, number: int, start_seconds: float) -> None:
         connection.setblocking(False)
         self.connection = connection
+        self.number = number
         self.pid: int | None = None
-        self.deadline: float | None = deadline
         self.ready = False
+        self.begun = False
         self.said_bye = False
         self.gone = False
         self.last_seconds = 0.0
         self._reader = wire.Reader()
-        self._outgoing = b""
+        self._outgoing = memoryview(b"")
         self._doing: collections.deque[Work] = collections.deque()
         self._opened: dict[Task, int] = {}
-        self._began = 0.0
+        self._start_seconds = start_seconds
+        self._began = time.monotonic()
+        self.deadline: float | None = self._began + start_seconds
 
     @property
     def idle(self) -> bool:
@@ -64,22 +73,21 @@ class WorkerHandle:
         """The item it is at, if any."""
         return self._doing[0] if self._doing else None
 
-    def begin(self, batch: Sequence[Work], now: float, start_seconds: float) -> None:
+    def begin(self, batch: Sequence[Work]) -> None:
         """Give it items of one task; where the component is not open yet, it opens that first."""
         task = batch[0].job.task
         message = b""
-        self.ready = task in self._opened
+        self.ready, self.begun = task in self._opened, False
         if not self.ready:
             self._opened[task] = len(self._opened)
             message = wire.encode({"open": _description(task, self._opened[task])})
         items = [work.job.items[work.position] for work in batch]
-        self._outgoing = message + wire.encode({"run": self._opened[task]}, *items)
+        self._outgoing = memoryview(message + wire.encode({"run": self._opened[task]}, *items))
         self._doing.extend(batch)
-        self._began = now
-        self.deadline = now + (batch[0].job.timeout if self.ready else start_seconds)
+        self._restart_clock()
 
     def flush(self) -> bool:
-        """Send what can be sent now; returns whether anything is left.
+        """Send what can be sent now; returns whether anything is left. The clock starts when all is sent.
 
         Raises:
             OSError: it has died.
@@ -90,26 +98,39 @@ class WorkerHandle:
             except BlockingIOError:
                 return True
             self._outgoing = self._outgoing[sent:]
+            self._restart_clock()
         return False
 
     def receive(self) -> Iterator[tuple[dict[str, Any], Work | None]]:
         """What it has said since: each message, and the item that it answers. Moves the clock to the next item."""
         for header in self._messages():
-            now, answered = time.monotonic(), None
-            if "hello" in header:
-                self.pid = header["hello"]
-            elif "rows" in header and self._doing:
-                answered = self._doing.popleft()
-                self.said_bye = header["bye"]
-                self.last_seconds = now - self._began
+            answered = None
+            match header:
+                case {"hello": int(pid)} if self.pid is None:
+                    self.pid = pid
+                case {"rows": list(), "bye": bool(bye)} if self._doing:
+                    answered = self._answered(bye)
+                case {"failure": ["timeout" | "error", str(), dict()], "bye": bool(bye)} if self._doing:
+                    answered = self._answered(bye)
+                case {"ready": int()} | {"failed": str()}:
+                    pass
+                case {"begun": int()}:
+                    self.begun = True
+                case _:  # no message of ours: something in there wrote on the connection
+                    self.gone = True
+                    return
             self.ready = True
-            self._began = now
-            self.deadline = now + self._doing[0].job.timeout if self._doing else None
+            self._restart_clock()
             yield header, answered
 
-    def _messages(self) -> Iterator[dict[str, Any]]:
+    def _answered(self, bye: bool) -> Work:
+        self.said_bye = bye
+        self.last_seconds = time.monotonic() - self._began
+        return self._doing.popleft()
+
+    def _messages(self) -> Iterator[Any]:
         with contextlib.suppress(BlockingIOError):
-            while not self.gone:
+            for _ in range(_READS):
                 try:
                     data = self.connection.recv(wire.CHUNK)
                 except ConnectionError:
@@ -118,8 +139,15 @@ class WorkerHandle:
                 try:
                     for lines in self._reader.feed(data):
                         yield json.loads(lines[0])
-                except ValueError:  # no message of ours: something in there wrote on the connection
+                except (ValueError, RecursionError):  # no message of ours either
                     self.gone = True
+                if self.gone:
+                    return
+
+    def _restart_clock(self) -> None:
+        self._began = time.monotonic()
+        seconds = self._doing[0].job.timeout if self.ready and self._doing else self._start_seconds
+        self.deadline = self._began + seconds if self._doing else None
 
     def overdue(self, now: float) -> bool:
         """Whether its deadline has passed."""
@@ -137,13 +165,13 @@ class WorkerHandle:
         self.deadline = None
         return taken
 
-    def kill(self) -> int | None:
-        """Kill it and close the connection; returns the process id for the fork server to reap."""
+    def kill(self) -> None:
+        """Kill it, with the processes it has started, and close the connection."""
         self.connection.close()
         if self.pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-        return self.pid
+            for kill in (os.kill, os.killpg):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    kill(self.pid, signal.SIGKILL)
 
 
 def _description(task: Task, key: int) -> dict[str, Any]:
