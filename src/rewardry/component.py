@@ -89,7 +89,7 @@ class Component(BaseModel):
         extra: the extra of this distribution that brings what the component needs, for example ``math``.
         requires: modules that must be importable for it to decide anything. Without them it abstains.
         preload: modules that a worker should have imported before its first item; default: `requires`.
-        memory_limit_mb: address space of a worker, or None for no limit.
+        memory_limit_mb: address space that a worker may use once it is open, or None for no limit.
     """
 
     model_config = ConfigDict(

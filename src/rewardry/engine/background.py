@@ -6,6 +6,7 @@ components always run in this one loop, so that a client opened there is used th
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import os
 import threading
@@ -28,7 +29,12 @@ def finish(value: Any) -> Any:
     if asyncio._get_running_loop() is loop:
         getattr(value, "close", int)()  # a coroutine that is never awaited would complain
         raise RuntimeError("an async component asked another one from its own event loop; await asyncio.to_thread(...)")
-    return asyncio.run_coroutine_threadsafe(_await(value), loop).result()
+    future = asyncio.run_coroutine_threadsafe(_await(value), loop)
+    try:
+        return future.result()
+    except BaseException:
+        future.cancel()  # where the caller was interrupted, nobody waits for it any more
+        raise
 
 
 async def _await(value: Any) -> Any:
@@ -43,9 +49,16 @@ def _running_loop() -> asyncio.AbstractEventLoop:
     with _lock:
         if _loop is None or _loop[0] != os.getpid():
             loop = asyncio.new_event_loop()
-            threading.Thread(target=loop.run_forever, name="rewardry-async", daemon=True).start()
+            threading.Thread(target=_run, args=(loop,), name="rewardry-async", daemon=True).start()
             _loop = (os.getpid(), loop)
         return _loop[1]
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    """Run the loop for good: a SystemExit or KeyboardInterrupt in a coroutine leaves it, but belongs to its caller."""
+    while True:
+        with contextlib.suppress(SystemExit, KeyboardInterrupt):
+            loop.run_forever()
 
 
 def _after_fork() -> None:

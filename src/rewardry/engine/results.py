@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any, Literal, TypeVar
 
 from rewardry.errors import ComponentError, Identity, describe
 from rewardry.types import Score, ScoreStatus, Verdict, VerdictStatus
 
+R = TypeVar("R", Verdict, Score)
 NEEDS_EXTRA = "needs-extra"
 DEADLINE = "deadline"
 MEMORY_LIMIT = "memory-limit"
@@ -22,7 +24,7 @@ def as_score(value: Any, seconds: float) -> Score:
     """
     if type(value) is not float:
         if isinstance(value, Score):
-            return value.timed(seconds)
+            return _as_float(value, "value").timed(seconds)
         if value is None:
             return Score(None, "abstain", seconds=seconds)
         if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
@@ -41,7 +43,16 @@ def as_verdict(value: Any, seconds: float) -> Verdict:
     """
     if not isinstance(value, Verdict):
         raise TypeError(f"a verifier returns a Verdict, not {type(value).__name__}")
-    return value.timed(seconds)
+    return _as_float(value, "score").timed(seconds)
+
+
+def _as_float(result: R, name: str) -> R:
+    """The result with that field a float, which a file can hold, where it is a number of numpy's or torch's."""
+    number = getattr(result, name)
+    if number is None or type(number) is float:
+        return result
+    change: dict[str, Any] = {name: float(number)}
+    return replace(result, **change)
 
 
 def failure(error: BaseException, identity: Identity) -> tuple[Literal["timeout", "error"], str, dict[str, Any]]:

@@ -6,14 +6,19 @@ and clients. A process has one default runtime, made when it is first needed and
 
 from __future__ import annotations
 
+import atexit
 import collections
 import os
 import threading
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal, TypeAlias, TypeVar, overload
 
+from pydantic_core import PydanticSerializationError
+
 from rewardry.component import Component, Reward, Verifier
+from rewardry.engine.background import finish
 from rewardry.engine.local import LocalEngine
 from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
 from rewardry.engine.remote import RemoteReward, RemoteVerifier
@@ -44,16 +49,17 @@ class Runtime:
     ) -> None:
         if engine not in ("inline", "local"):
             raise ConfigError(f"there is no engine {engine!r}; use 'local' or 'inline'")
-        if not timeout > 0:
+        if not isinstance(timeout, (int, float)) or not timeout > 0:
             raise ConfigError(f"the timeout is {timeout!r}; it must be a positive number of seconds")
-        if workers is not None and workers < 1:
-            raise ConfigError(f"workers is {workers!r}; it must be at least 1")
+        if workers is not None and (not isinstance(workers, int) or workers < 1):
+            raise ConfigError(f"workers is {workers!r}; it must be a whole number, at least 1")
         self.timeout = timeout
         self._engine = LocalEngine(workers) if engine == "local" else None
         self._open: dict[tuple[type[Component], str], OpenReward | OpenVerifier] = {}
         self._kept: collections.OrderedDict[int, tuple[object, Any]] = collections.OrderedDict()
         self._closing: list[Callable[[], Any]] = []
         self._lock = threading.RLock()
+        _runtimes.add(self)
 
     @overload
     def open(self, component: Reward) -> OpenReward: ...
@@ -64,9 +70,12 @@ class Runtime:
 
         Raises:
             ComponentError: the component's `open` failed.
-            ConfigError: it wants a worker process, which cannot import it.
+            ConfigError: it wants a worker process, which cannot import it; or a parameter has no JSON form.
         """
-        key = (type(component), component.model_dump_json())
+        try:
+            key = (type(component), component.model_dump_json())
+        except PydanticSerializationError as error:
+            raise ConfigError(f"a parameter of {type(component).__qualname__} has no JSON form: {error}") from None
         with self._lock:
             # Two verifiers without an id may be written alike, as a class that a notebook defines anew.
             if key not in self._open or self._open[key].component != component:
@@ -76,17 +85,17 @@ class Runtime:
     def _make(self, component: Reward | Verifier) -> OpenReward | OpenVerifier:
         identity = registry().identity_of(type(component))
         live: Any = component
-        if not missing_modules(component):
-            if component.runs == "worker" and self._engine is not None:
-                remote = RemoteReward if isinstance(component, Reward) else RemoteVerifier
-                live = remote(component, identity, self._engine, self.timeout)
-            else:
-                with boundary(identity, "being opened"):
+        with boundary(identity, "being opened"):
+            if not missing_modules(component):
+                if component.runs == "worker" and self._engine is not None:
+                    remote = RemoteReward if isinstance(component, Reward) else RemoteVerifier
+                    live = remote(component, identity, self._engine, self.timeout)
+                else:
                     live = component.open(self)
-        self.on_close(getattr(live, "close", None))
-        if isinstance(component, Reward):
-            return OpenReward(component, identity, live)
-        return OpenVerifier(component, identity, live)
+            self.on_close(getattr(live, "close", None))
+            if isinstance(component, Reward):
+                return OpenReward(component, identity, live)
+            return OpenVerifier(component, identity, live)
 
     def kept(self, owner: object, make: Callable[[], T]) -> T:
         """What `make` returns, made once for an object and kept for the last `KEPT` objects asked for."""
@@ -108,11 +117,18 @@ class Runtime:
         with self._lock:
             while self._closing:
                 with suppress(Exception):
-                    self._closing.pop()()
+                    finish(self._closing.pop()())
             self._open.clear()
             self._kept.clear()
             if self._engine is not None:
                 self._engine.close()
+
+    def _forget(self) -> None:
+        """In a forked child: threads, workers and clients of the parent are not its own."""
+        self._lock = threading.RLock()
+        self._open.clear()
+        self._kept.clear()
+        self._closing.clear()
 
     def __enter__(self) -> Runtime:
         return self
@@ -121,6 +137,7 @@ class Runtime:
         self.close()
 
 
+_runtimes: weakref.WeakSet[Runtime] = weakref.WeakSet()
 _lock = threading.Lock()
 _default: Runtime | None = None
 
@@ -140,18 +157,29 @@ def _from_environment() -> Runtime:
     Raises:
         ConfigError: one of them is set to something that it cannot be.
     """
-    engine: Any = os.environ.get("REWARDRY_ENGINE", "local")
+    engine: Any = os.environ.get("REWARDRY_ENGINE") or "local"
     workers, timeout = os.environ.get("REWARDRY_WORKERS"), os.environ.get("REWARDRY_TIMEOUT")
     try:
         return Runtime(engine, int(workers) if workers else None, float(timeout) if timeout else TIMEOUT_SECONDS)
-    except ValueError as error:
-        raise ConfigError(f"REWARDRY_WORKERS={workers!r} and REWARDRY_TIMEOUT={timeout!r} must be numbers") from error
+    except ValueError:
+        why = f"REWARDRY_WORKERS={workers!r} and REWARDRY_TIMEOUT={timeout!r} must be numbers"
+    except ConfigError as error:
+        why = f"REWARDRY_ENGINE, REWARDRY_WORKERS or REWARDRY_TIMEOUT: {error}"
+    raise ConfigError(why)
+
+
+def _close_default() -> None:
+    if _default is not None:
+        _default.close()
 
 
 def _after_fork() -> None:
-    """A forked child starts with nothing open: threads, workers and clients of the parent are not its own."""
+    """A forked child starts with nothing open."""
     global _lock, _default
     _lock, _default = threading.Lock(), None
+    for runtime in list(_runtimes):
+        runtime._forget()
 
 
 os.register_at_fork(after_in_child=_after_fork)
+atexit.register(_close_default)
