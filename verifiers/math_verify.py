@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
@@ -15,7 +18,7 @@ from rewardry.types import Sample, Verdict
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
 
-_MATH_MARKS = ("$", "\\boxed", "\\(", "\\[")
+_MATH_MARK = re.compile(r"(?<!\\)\$|\\boxed|\\\(|\\\[")  # an escaped dollar is money
 
 
 class MathVerify(Verifier):
@@ -24,7 +27,8 @@ class MathVerify(Verifier):
     It reads the answer block, or everything after the reasoning where there is none. The library guards itself with
     alarms, which work in the main thread only and not within a long integer operation; here they are off, and a
     worker process that exceeds the deadline is killed. A comparison that fails within the library is a wrong answer:
-    a policy must not be able to write itself out of a verdict.
+    a policy must not be able to write itself out of a verdict. A reference that the library cannot read as math makes
+    right answers of those that repeat its text, and decides nothing about others.
 
     Attributes:
         float_rounding: decimals to which numbers are compared.
@@ -67,43 +71,53 @@ class OpenMathVerify:
     def _verify(self, sample: Sample) -> Verdict:
         if sample.reference is None:
             return Verdict("abstain", reason="no-reference")
-        reference = self._parse(as_math(str(sample.reference)))
+        reference = self._parse(as_math(sample.reference))
+        unreadable = Verdict(
+            "abstain", reason="reference-unparseable", details={"reference": str(sample.reference)[:200]}
+        )
         if not reference:
-            return Verdict(
-                "abstain", reason="reference-unparseable", details={"reference": str(sample.reference)[:200]}
-            )
+            return unreadable
         answer = self._parse(answer_text(sample.split()))
         if not answer:
             return Verdict("incorrect", reason="no-answer")
-        extracted = str(answer[-1])[:1000] if isinstance(answer[-1], str) else None
+        extracted = answer[-1][:1000] if isinstance(answer[-1], str) else None
+        equal, error = self._compare(reference, answer)
+        if equal:
+            return Verdict("correct", reason="equal", extracted=extracted)
+        if all(isinstance(form, str) for form in reference):
+            return unreadable
+        if error is not None:
+            return Verdict("incorrect", reason="not-comparable", details={"error": error}, extracted=extracted)
+        return Verdict("incorrect", reason="not-equal", extracted=extracted)
+
+    def _compare(self, reference: list[Any], answer: list[Any]) -> tuple[bool, str | None]:
+        """Whether they are equal in one of their forms, and the name of what the library raised, if anything."""
+        settings = {**self._settings.model_dump(), "timeout_seconds": None}
         try:
-            equal = self._library.verify(
-                reference,
-                answer,
-                float_rounding=self._settings.float_rounding,
-                numeric_precision=self._settings.numeric_precision,
-                strict=self._settings.strict,
-                timeout_seconds=None,
-                raise_on_error=True,
-            )
+            return bool(self._library.verify(reference, answer, **settings, raise_on_error=True)), None
         except MemoryError:
             raise
-        except Exception as error:
-            return Verdict(
-                "incorrect", reason="not-comparable", details={"error": type(error).__name__}, extracted=extracted
-            )
-        return Verdict(
-            "correct" if equal else "incorrect", reason="equal" if equal else "not-equal", extracted=extracted
-        )
+        except Exception as error:  # of one form; the others may be equal
+            return bool(self._library.verify(reference, answer, **settings)), type(error).__name__
 
     def _parse(self, text: str) -> list[Any]:
         found: list[Any] = self._library.parse(text, parsing_timeout=None)
         return found
 
 
-def as_math(reference: str) -> str:
+def as_math(reference: str | float) -> str:
     """A reference as the library wants it: LaTeX between dollar signs, unless it is marked as math already."""
-    return reference if any(mark in reference for mark in _MATH_MARKS) else f"${reference}$"
+    text = reference if isinstance(reference, str) else _digits(reference)
+    return text if _MATH_MARK.search(text) else f"${text}$"
+
+
+def _digits(number: float) -> str:
+    """A number as LaTeX: without an exponent, since ``1e-07`` is Euler's number less seven there."""
+    if math.isnan(number):
+        return ""
+    if math.isinf(number):
+        return "\\infty" if number > 0 else "-\\infty"
+    return format(Decimal(str(number)), "f")
 
 
 def answer_text(sections: Sections) -> str:
