@@ -299,6 +299,17 @@ def test_an_interrupted_start_leaves_no_process(engine, task, monkeypatch, proce
     assert extracted(engine.run(task, [ITEM], 20.0)) == ["a"]
 
 
+def test_without_a_thread_there_is_no_engine_and_no_process(engine, task, monkeypatch, processes):
+    def refused(self):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refused)
+        with pytest.raises(EngineError, match=r"no thread can be started .*: can't start new thread"):
+            engine.run(task, [ITEM], 20.0)
+    assert processes() == []
+
+
 def test_without_python_no_worker_can_start(engine, task, monkeypatch):
     monkeypatch.setattr("sys.executable", "")
     with pytest.raises(EngineError, match=r"sys\.executable is empty.*use the engine 'inline'"):

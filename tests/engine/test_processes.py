@@ -233,8 +233,8 @@ def test_a_worker_can_be_used_while_the_process_ends(run_script):
     body = """
 import atexit
 runtime = default_runtime()
-atexit.register(lambda: print(ask(runtime, 'words')))
 ask(runtime, 'a')
+atexit.register(lambda: print(ask(runtime, 'words')))
 """
     assert run_script(body) == ["['words']"]
 

@@ -367,6 +367,9 @@ def test_garbage_on_the_connection_costs_the_item_and_the_worker(faulty, verify,
         '{"hello": null}',
         '{"failed": 1}',
         '{"ready": []}',
+        '{"ready": 0}',
+        '{"failed": "to open"}',
+        '{"begun": 0}',
     ],
 )
 def test_a_message_that_no_worker_sends_costs_the_item_and_the_worker(faulty, verify, message):

@@ -209,6 +209,20 @@ def test_an_answer_to_nothing_spoils_the_connection(ready):
     assert handle.gone
 
 
+@pytest.mark.parametrize("header", [{"ready": 0}, {"failed": "no"}, {"begun": 0}])
+def test_a_worker_cannot_put_off_its_deadline_with_words(ready, header):
+    handle, theirs = ready
+    handle.begin(works(TASK, b"[1]"))
+    handle.flush()
+    say(theirs, {"begun": 0})
+    list(handle.receive())
+    handle.deadline = time.monotonic() - 1
+    say(theirs, header)
+    assert list(handle.receive()) == []
+    assert handle.gone
+    assert handle.overdue(time.monotonic())
+
+
 def test_only_the_first_hello_counts(ready):
     handle, theirs = ready
     say(theirs, {"hello": 1})

@@ -21,7 +21,7 @@ from rewardry.engine import results
 from rewardry.engine.fork_server import ForkServer
 from rewardry.engine.local import Failure, Item, Task
 from rewardry.engine.worker_handle import Work, WorkerHandle
-from rewardry.errors import describe
+from rewardry.errors import EngineError, describe
 
 log = logging.getLogger("rewardry")
 
@@ -67,7 +67,7 @@ class Supervisor:
         workers: at most so many.
 
     Raises:
-        EngineError: the fork server cannot be started.
+        EngineError: the fork server, or a thread, cannot be started.
     """
 
     def __init__(self, workers: int) -> None:
@@ -91,10 +91,12 @@ class Supervisor:
         self._thread = threading.Thread(target=self._loop, name="rewardry-supervisor", daemon=True)
         try:
             self._thread.start()
-        except BaseException:  # interrupted by Ctrl-C, or there is no thread left to have
+        except RuntimeError as error:  # too many threads, or the process is about to end
+            self._end()
+            raise EngineError(f"no thread can be started to supervise worker processes: {error}") from error
+        except BaseException:  # interrupted: the thread runs, but nobody will ever close it
             self._closing = True
             self._wake.send(b"!")
-            self._server.close()
             raise
 
     @property

@@ -112,9 +112,9 @@ class WorkerHandle:
                     answered = self._answered(bye)
                 case {"failure": ["timeout" | "error", str(), dict()], "bye": bool(bye)} if self._doing:
                     answered = self._answered(bye)
-                case {"ready": int()} | {"failed": str()}:
+                case {"ready": int()} | {"failed": str()} if not self.ready:
                     pass
-                case {"begun": int()}:
+                case {"begun": int()} if not self.begun:
                     self.begun = True
                 case _:  # no message of ours: something in there wrote on the connection
                     self.gone = True
