@@ -174,7 +174,7 @@ class Actions:
     def do_grow(self, _):
         hoard = []
         while True:
-            hoard.append(bytearray(1 << 24))
+            hoard.append(bytes(1 << 24))
 
     # ---- what meddles
 

@@ -97,12 +97,12 @@ def test_a_thread_that_never_lets_go_of_the_interpreter_does_not_make_items_late
 
     engine.run(task, [ITEM], 20.0)
     holding = threading.Thread(
-        target=ctypes.PyDLL(None).usleep, args=(1_500_000,)
+        target=ctypes.PyDLL(None).usleep, args=(1_000_000,)
     )  # PyDLL keeps the interpreter's lock
     texts = [f"pause 0.0{i + 100}" for i in range(20)]
     timer = threading.Timer(0.1, holding.start)
     timer.start()
-    results = engine.run(task, [item(text) for text in texts], 0.7)
+    results = engine.run(task, [item(text) for text in texts], 0.5)
     timer.join()
     holding.join()
     assert extracted(results) == [text.split()[1] for text in texts]
@@ -230,12 +230,13 @@ def test_a_runtime_in_a_cycle_is_collected_with_its_processes(faulty, open_runti
     assert wait_until(lambda: not processes())
 
 
-def test_engines_opened_and_closed_leave_nothing(task, processes):
+@pytest.mark.parametrize("count", [6, pytest.param(30, marks=pytest.mark.long)])
+def test_engines_opened_and_closed_leave_nothing(task, processes, count):
     def held():
         return len(os.listdir("/proc/self/fd")), threading.active_count()
 
     before = held()
-    for _ in range(30):
+    for _ in range(count):
         engine = LocalEngine(1)
         assert extracted(engine.run(task, [ITEM], 20.0)) == ["a"]
         engine.close()
@@ -255,8 +256,8 @@ def test_closing_while_many_threads_submit_loses_no_call(engine, task):
     threads = [threading.Thread(target=submit) for _ in range(4)]
     for thread in threads:
         thread.start()
-    for _ in range(5):
-        time.sleep(0.3)
+    for _ in range(4):
+        time.sleep(0.25)
         engine.close()
     stop.set()
     for thread in threads:

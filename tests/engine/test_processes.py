@@ -115,7 +115,7 @@ ask(runtime, 'a')
 threads = [threading.Thread(target=work) for _ in range(3)]
 for thread in threads:
     thread.start()
-for number in range(5):
+for number in range(3):
     child = os.fork()
     if child == 0:
         good = ask(runtime, *'uvwxyz') == list('uvwxyz')

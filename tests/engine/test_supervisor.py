@@ -64,19 +64,19 @@ def test_workers_killed_under_load_cost_at_most_the_items_they_were_at(faulty, o
     killed = []
 
     def kill_some():
-        for _ in range(4):
-            time.sleep(0.3)
+        for _ in range(3):
+            time.sleep(0.25)
             killed.append(max(pid for pid in processes() if pid != server))
             os.kill(killed[-1], signal.SIGKILL)
 
     killer = threading.Thread(target=kill_some)
     killer.start()
-    texts = [f"pause 0.01{i}" for i in range(300)]
+    texts = [f"pause 0.01{i}" for i in range(150)]
     verdicts = opened.verify(samples(*texts))
     killer.join()
     for text, verdict in zip(texts, verdicts, strict=True):
         assert verdict.extracted == text.split()[1] or outcomes([verdict]) == [("error", "worker-died")]
-    assert sum(verdict.status == "error" for verdict in verdicts) <= len(killed) == 4
+    assert sum(verdict.status == "error" for verdict in verdicts) <= len(killed) == 3
 
 
 def test_a_worker_that_dies_idle_is_noticed_and_reaped(faulty, open_runtime, processes, wait_until):
@@ -378,7 +378,7 @@ def test_a_message_that_no_worker_sends_costs_the_item_and_the_worker(faulty, ve
 
 
 def test_a_worker_that_never_stops_writing_does_not_keep_others_from_their_deadline(faulty, open_runtime):
-    runtime = open_runtime(workers=2, timeout=1.0)
+    runtime = open_runtime(workers=2, timeout=0.5)
     opened = runtime.open(faulty.Misbehaving())
     opened.verify(samples("a", "b"))
     verdicts = opened.verify(samples("flood", "sleep", "a"))
@@ -497,7 +497,7 @@ def test_an_idle_engine_takes_no_processor_time(faulty, open_runtime):
     server, *_ = (v.extracted for v in opened.verify(samples("parent", *["a"] * 50)))
     pids = [server, *children(server)]
     start = time.process_time() + cpu_seconds(pids)
-    time.sleep(1.5)
+    time.sleep(1.0)
     assert time.process_time() + cpu_seconds(pids) - start < 0.2
 
 
