@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rewardry.errors import nearest
 from rewardry.types import Score
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -18,7 +20,8 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
 }
-_CLAUSE = re.compile(r"(?P<name>[^\s=!<>]+)\s*(?P<sign>==|!=|<=|>=|<|>)\s*(?P<value>\S+)")
+_NAME = r"[^\s=!<>]+"
+_CLAUSE = re.compile(rf"(?P<name>{_NAME})\s*(?P<sign>==|!=|<=|>=|<|>)\s*(?P<value>\S+)")
 STATUSES = ("correct", "incorrect")
 
 
@@ -61,12 +64,17 @@ class Gate:
         return " and ".join(map(str, self.clauses))
 
 
+def can_be_named(name: str) -> bool:
+    """Whether a gate can name a component of that name: it has no white space and none of ``= ! < >``."""
+    return re.fullmatch(_NAME, name) is not None
+
+
 def parse_gate(text: str) -> Gate:
     """Read a gate.
 
     Args:
-        text: ``NAME OP VALUE`` joined by ``and``; OP is one of == != <= >= < >; VALUE is a number, or ``correct`` or
-            ``incorrect``.
+        text: ``NAME OP VALUE`` joined by ``and``; OP is one of == != <= >= < >; VALUE is a finite number, or
+            ``correct`` or ``incorrect``.
 
     Raises:
         ValueError: the text is no gate; says where and how one is written.
@@ -75,7 +83,10 @@ def parse_gate(text: str) -> Gate:
     for part in re.split(r"\s+and\s+", text.strip()):
         match = _CLAUSE.fullmatch(part)
         if match is None:
-            raise ValueError(f"{part!r} is no comparison; write NAME OP VALUE, for example `accuracy == correct`")
+            raise ValueError(
+                f"{part!r} is no comparison; write NAME OP VALUE, for example `accuracy == correct`, and join several "
+                f"with `and`"
+            )
         clauses.append(Clause(match["name"], match["sign"], _value(match["value"], match["sign"])))
     return Gate(tuple(clauses))
 
@@ -86,6 +97,11 @@ def _value(text: str, sign: str) -> str | float:
             raise ValueError(f"a status is compared with == or !=, not with {sign}")
         return text
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise ValueError(f"{text!r} is neither a number nor one of {', '.join(STATUSES)}") from None
+        raise ValueError(
+            f"{text!r} is neither a number nor a status to ask for. {nearest(text.lower(), STATUSES)}"
+        ) from None
+    if not math.isfinite(number):
+        raise ValueError(f"{text!r} is no finite number")
+    return number

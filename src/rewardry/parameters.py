@@ -42,7 +42,8 @@ def component_class(base: type[C], use: str, folder: Path | None = None) -> tupl
         found, full = entry.load(), entry.id
     if not (isinstance(found, type) and issubclass(found, base)):
         mark = " or put @rewardry.reward above it" if inspect.isfunction(found) and issubclass(Reward, base) else ""
-        raise ConfigError(f"{full!r} names {found!r}, which is no {base.kind}; subclass rewardry.{base.__name__}{mark}")
+        kind = "component" if base is Component else base.kind
+        raise ConfigError(f"{full!r} names {found!r}, which is no {kind}; subclass rewardry.{base.__name__}{mark}")
     return full, found
 
 

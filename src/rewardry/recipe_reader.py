@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import importlib.resources
 import math
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias, cast, get_args
 
 from rewardry.component import RESERVED, Reward
-from rewardry.errors import ConfigError, RecipeError, RewardryError, UnknownIdError, nearest
-from rewardry.gates import STATUSES, parse_gate
+from rewardry.errors import ConfigError, ParameterError, RecipeError, RewardryError, UnknownIdError, nearest
+from rewardry.gates import STATUSES, Gate, can_be_named, parse_gate
 from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
 from rewardry.recipe import Bounds, OnUndecided, Part, Recipe, waits_for
+from rewardry.registry import Entry
 from rewardry.routing import Route, behind
 from rewardry.text.sections import STYLES, SectionStyle
 from rewardry.yaml_source import Source, read
@@ -22,7 +24,7 @@ from rewardry.yaml_source import Source, read
 _KEYS = ("name", "description", "source", "sections", "rewards", "combine", "clip", "on_undecided")
 _SECTION_KEYS = ("style", *SectionStyle._fields)
 
-
+# Parameters as texts of the command line, by the reward's name.
 Changes: TypeAlias = Mapping[str, Mapping[str, str]]
 
 
@@ -36,17 +38,29 @@ def load(source: str | Path | Mapping[str, Any] | Recipe, changes: Changes | Non
     if isinstance(source, Recipe):
         return source
     if isinstance(source, Mapping):
-        return read_recipe(Source(dict(source)), changes)
-    if isinstance(source, Path) or source.endswith((".yaml", ".yml")):
+        return read_recipe(Source(source), changes)
+    if isinstance(source, Path):
+        return read_recipe(read(source), changes)
+    if not isinstance(source, str):
+        raise ConfigError(f"a recipe is a name, a file, a mapping or a Recipe, not {type(source).__name__}")
+    if source.endswith((".yaml", ".yml")):
         return read_recipe(read(Path(source)), changes)
     try:
         entry = registry().find("recipe", source)
     except UnknownIdError:
-        if Path(source).exists():
+        if os.path.exists(source):
             raise RecipeError(f"{source}: a recipe's file ends in .yaml or .yml") from None
         raise
+    return _read_packaged(entry, changes)
+
+
+def _read_packaged(entry: Entry, changes: Changes | None) -> Recipe:
     package, _, path = entry.target.partition(":")
-    with importlib.resources.as_file(importlib.resources.files(package).joinpath(path)) as file:
+    try:
+        folder = importlib.resources.files(package)
+    except ImportError as error:
+        raise RecipeError(f"{entry.identity}: its package {package!r} cannot be imported: {error}") from error
+    with importlib.resources.as_file(folder.joinpath(path)) as file:
         return replace(read_recipe(read(file), changes), name=entry.id)
 
 
@@ -66,7 +80,8 @@ def read_recipe(source: Source, changes: Changes | None = None) -> Recipe:
         )
     policy = data.get("on_undecided", "none")
     if policy not in get_args(OnUndecided):
-        raise RecipeError(f"{source.at('on_undecided')}: {policy!r} is none of {', '.join(get_args(OnUndecided))}")
+        known = ", ".join(map(repr, get_args(OnUndecided)))
+        raise RecipeError(f"{source.at('on_undecided')}: {policy!r} is not one of {known}")
     return Recipe(
         name=_text(source, data, "name") or (Path(source.file).stem if source.file else "recipe"),
         parts=_read_parts(source, data.get("rewards"), changes or {}),
@@ -79,28 +94,43 @@ def read_recipe(source: Source, changes: Changes | None = None) -> Recipe:
 
 
 def _mapping(source: Source, data: Any, *path: str | int) -> dict[Any, Any]:
-    if not isinstance(data, dict):
-        raise RecipeError(f"{source.at(*path)}: a mapping of fields is wanted, not {type(data).__name__}")
-    return data
+    if not isinstance(data, Mapping):
+        raise RecipeError(f"{source.at(*path)}: a mapping of fields is wanted, not {_kind(data)}")
+    return dict(data)
+
+
+def _kind(value: Any) -> str:
+    """What a value is, in words for a message."""
+    return {type(None): "nothing", list: "a list", str: f"the text {value!r}"}.get(type(value), repr(value))
 
 
 def _text(source: Source, data: Mapping[str, Any], key: str, *path: str | int) -> str:
+    """The text of a field; an empty one where the field is not there."""
     value = data.get(key, "")
+    if value is None or (key in data and value == ""):
+        raise RecipeError(f"{source.at(*path, key)}: the field is empty; give it a value or leave it out")
     if not isinstance(value, str):
         raise RecipeError(f"{source.at(*path, key)}: {value!r} is no text; put it in quotes")
     return value
 
 
 def _number(source: Source, value: Any, *path: str | int) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_finite(value):
         raise RecipeError(f"{source.at(*path)}: {value!r} is no finite number")
     return float(value)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer beyond the floats
+        return False
 
 
 def _bounds(source: Source, value: Any, *path: str | int) -> Bounds | None:
     if value is None:
         return None
-    if not isinstance(value, list) or len(value) != 2:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
         raise RecipeError(f"{source.at(*path)}: {value!r} is no pair of bounds; write [low, high]")
     low, high = (_number(source, bound, *path) for bound in value)
     if low > high:
@@ -116,8 +146,8 @@ def _read_style(source: Source, value: Any) -> SectionStyle:
         if key not in _SECTION_KEYS:
             raise RecipeError(f"{source.at('sections', key)}: no such field. {nearest(str(key), _SECTION_KEYS)}")
     name = given.get("style", "think_answer")
-    if name not in STYLES:
-        raise RecipeError(f"{source.at('sections')}: there is no style {name!r}. {nearest(str(name), STYLES)}")
+    if not isinstance(name, str) or name not in STYLES:
+        raise RecipeError(f"{source.at('sections', 'style')}: there is no style {name!r}. {nearest(str(name), STYLES)}")
     style = STYLES[name]
     if "think" in given:
         style = style._replace(think=_tags(source, given["think"], "think"))
@@ -130,13 +160,13 @@ def _read_style(source: Source, value: Any) -> SectionStyle:
 
 
 def _tags(source: Source, value: Any, key: str) -> tuple[str, str]:
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(tag, str) and tag for tag in value):
+    if isinstance(value, (list, tuple)) and len(value) == 2 and all(isinstance(tag, str) and tag for tag in value):
         return value[0], value[1]
     raise RecipeError(f"{source.at('sections', key)}: {value!r} is no pair of tags; write [opening, closing]")
 
 
 def _read_parts(source: Source, rewards: Any, changes: Changes) -> tuple[Part, ...]:
-    if not isinstance(rewards, list) or not rewards:
+    if not isinstance(rewards, (list, tuple)) or not rewards:
         raise RecipeError(f"{source.at('rewards')}: a recipe needs a list of at least one reward")
     parts: list[Part] = []
     for position, item in enumerate(rewards):
@@ -157,84 +187,123 @@ def _read_parts(source: Source, rewards: Any, changes: Changes) -> tuple[Part, .
 
 def _read_part(source: Source, position: int, item: dict[Any, Any], changes: Changes) -> Part:
     at = ("rewards", position)
-    item = _changed(source, at, item, changes)
-    reward, used = _read_route(source, at, item) if "route" in item else _read_use(source, at, item)
-    gate = _text(source, item, "when", *at)
-    try:
-        when = parse_gate(gate) if gate else None
-    except ValueError as error:
-        raise RecipeError(f"{source.at(*at, 'when')}: {error}") from None
+    name = _read_name(source, at, item)
+    item = _changed(name, item, changes)
+    if "route" in item:
+        reward: Reward = _read_route(source, at, item)
+    else:
+        reward = _read_use(source, at, item, {key: f"--set {name}.{key}" for key in changes.get(name, {})})
     return Part(
-        name=_text(source, item, "name", *at) or used,
+        name=name,
         reward=reward,
         weight=_number(source, item.get("weight", 1.0), *at, "weight"),
-        when=when,
-        required=_read_required(source, at, item, reward, used),
+        when=_read_gate(source, at, item),
+        required=_read_required(source, at, item, reward, name),
         clip=_bounds(source, item.get("clip"), *at, "clip"),
     )
 
 
-def _changed(source: Source, at: tuple[str | int, ...], item: dict[Any, Any], changes: Changes) -> dict[Any, Any]:
+def _read_name(source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any]) -> str:
+    """The name of an entry: its own, or what it uses."""
+    name = _text(source, item, "name", *at)
+    if not name and "route" in item:
+        raise RecipeError(f"{source.at(*at)}: a reward with `route` needs a `name`")
+    name = name or _text(source, item, "use", *at).rpartition(":")[2]
+    if not name:
+        raise RecipeError(f"{source.at(*at)}: each reward needs `use: ID`, or `route: COLUMN` with `cases`")
+    if not can_be_named(name):
+        raise RecipeError(
+            f"{source.at(*at, 'name')}: no gate could name {name!r}; write it without white space and = ! < >"
+        )
+    return name
+
+
+def _changed(name: str, item: dict[Any, Any], changes: Changes) -> dict[Any, Any]:
     """An entry with the parameters of the command line."""
-    name = item.get("name") or str(item.get("use", "")).rpartition(":")[2]
-    settings = from_text(changes.get(name, {}))
-    if "weight" in settings:
-        try:
-            settings["weight"] = float(settings["weight"])
-        except (TypeError, ValueError):
-            raise ConfigError(f"--set {name}.weight={settings['weight']}: this is no number") from None
+    try:
+        settings = from_text(changes.get(name, {}))
+    except ParameterError as error:
+        raise ParameterError(f"--set {name}.{error}") from None
     for key in settings:
-        if key in RESERVED - {"weight"} or "route" in item:
+        if key in RESERVED - {"weight"} or ("route" in item and key != "weight"):
             raise ConfigError(
                 f"--set {name}.{key}: only parameters of a reward, and `weight`, can be set; edit the recipe"
             )
+    if "weight" in settings:
+        settings["weight"] = _weight_of(name, settings["weight"])
     return {**item, **settings}
 
 
+def _weight_of(name: str, text: Any) -> float:
+    try:
+        weight = float(text)
+    except (TypeError, ValueError):
+        weight = math.nan
+    if not math.isfinite(weight):
+        raise ConfigError(f"--set {name}.weight={text}: this is no finite number")
+    return weight
+
+
+def _read_gate(source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any]) -> Gate | None:
+    text = _text(source, item, "when", *at)
+    try:
+        return parse_gate(text) if text else None
+    except ValueError as error:
+        raise RecipeError(f"{source.at(*at, 'when')}: {error}") from None
+
+
 def _read_required(
-    source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any], reward: Reward, used: str
+    source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any], reward: Reward, name: str
 ) -> bool:
     always = any(component.required for component in behind(reward))
     required = item.get("required", always)
     if not isinstance(required, bool):
         raise RecipeError(f"{source.at(*at, 'required')}: {required!r} is neither true nor false")
     if always and not required:
-        raise RecipeError(f"{source.at(*at, 'required')}: {used} is always required; leave the field out")
+        raise RecipeError(f"{source.at(*at, 'required')}: {name!r} is always required; leave the field out")
     return required
 
 
-def _read_use(source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any]) -> tuple[Reward, str]:
-    """The component of an entry, and the id that names it by default."""
+def _read_use(
+    source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any], set_by: Mapping[str, str] | None = None
+) -> Reward:
+    """The component of an entry.
+
+    Args:
+        source: the recipe.
+        at: where the entry stands in it.
+        item: the entry.
+        set_by: for messages, the option that set a parameter, where it was not the recipe.
+    """
     use = _text(source, item, "use", *at)
     if not use:
-        raise RecipeError(f"{source.at(*at)}: each reward needs `use: ID`, or `route: COLUMN` with `cases`")
+        raise RecipeError(f"{source.at(*at)}: `use: ID` is missing")
     for key in ("cases", "default"):
         if key in item:
             raise RecipeError(f"{source.at(*at, key)}: this belongs to `route: COLUMN`, which is not here")
     parameters = {str(key): value for key, value in item.items() if key not in RESERVED}
     try:
-        return build(Reward, use, parameters, source.folder), use.rpartition(":")[2]
+        return build(Reward, use, parameters, source.folder)
     except RewardryError as error:
-        wrong = next((key for key in parameters if repr(key) in str(error) or f" {key} = " in str(error)), "use")
-        raise RecipeError(f"{source.at(*at, wrong)}: {error}") from error
+        names = error.names if isinstance(error, ParameterError) else ()
+        wrong = next((name for name in names if name in parameters), "use")
+        raise RecipeError(f"{(set_by or {}).get(wrong) or source.at(*at, wrong)}: {error}") from error
 
 
-def _read_route(source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any]) -> tuple[Reward, str]:
+def _read_route(source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any]) -> Route:
     """An entry that picks a component by a column of the row."""
     known = ("route", "cases", "default", *sorted(RESERVED - {"use"}))
     for key in item:
         if key not in known:
             raise RecipeError(f"{source.at(*at, key)}: parameters belong to a case of `cases`. {nearest(key, known)}")
-    if not _text(source, item, "name", *at):
-        raise RecipeError(f"{source.at(*at)}: a reward with `route` needs a `name`")
-    cases = _mapping(source, item.get("cases"), *at, "cases")
-    found = {str(value): _read_case(source, (*at, "cases", value), case) for value, case in cases.items()}
+    cases = _mapping(source, item.get("cases") or {}, *at, "cases")
+    if not cases:
+        raise RecipeError(f"{source.at(*at, 'cases')}: at least one case is wanted")
+    found = {str(value): _read_case(source, (*at, "cases", str(value)), case) for value, case in cases.items()}
     default = item.get("default")
     other = None if default is None else _read_case(source, (*at, "default"), default)
-    if not found:
-        raise RecipeError(f"{source.at(*at, 'cases')}: at least one case is wanted")
     try:
-        return Route(column=_text(source, item, "route", *at), by_value=found, other=other), "route"
+        return Route(column=_text(source, item, "route", *at), by_value=found, other=other)
     except ValueError as error:
         raise RecipeError(f"{source.at(*at)}: {error}") from None
 
@@ -244,7 +313,7 @@ def _read_case(source: Source, at: tuple[str | int, ...], case: Any) -> Reward:
     for key in item:
         if key in RESERVED - {"use"}:
             raise RecipeError(f"{source.at(*at, key)}: {key!r} belongs to the reward, not to one of its cases")
-    return _read_use(source, at, item)[0]
+    return _read_use(source, at, item)
 
 
 def _check_gates(source: Source, parts: list[Part]) -> None:
@@ -260,11 +329,13 @@ def _check_gates(source: Source, parts: list[Part]) -> None:
                 raise RecipeError(
                     f"{at}: {clause.name!r} has no verdict; compare its value, as in `{clause.name} >= 1`"
                 )
+            if clause.name == part.name:
+                raise RecipeError(f"{at}: {part.name!r} waits for itself; name another reward")
             if part.name in waits_for(clause.name, by_name):
-                raise RecipeError(f"{at}: {part.name!r} and {clause.name!r} wait for each other")
+                raise RecipeError(f"{at}: {part.name!r} and {clause.name!r} wait for each other; drop one of the gates")
 
 
-def _with_required(source: Source, parts: list[Part], rewards: list[Any]) -> tuple[Part, ...]:
+def _with_required(source: Source, parts: list[Part], rewards: Sequence[Any]) -> tuple[Part, ...]:
     """Mark as required what a gate names, since its being undecided leaves the gated reward undecided."""
     named = frozenset[str]().union(*(part.when.names for part in parts if part.when))
     for position, part in enumerate(parts):

@@ -51,33 +51,58 @@ def read(file: Path) -> Source:
     """
     try:
         text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{file}: cannot be read: {error}") from None
+    except OSError as error:
+        raise RecipeError(f"{file}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise RecipeError(f"{file}: byte {error.start} is no UTF-8; save the file as UTF-8") from None
     return parse(text, str(file))
 
 
 def parse(text: str, file: str) -> Source:
     """The document in a text; see `read`."""
-    loader = yaml.SafeLoader(text)
+    try:
+        return _parse(text, file)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        problem = ", ".join(filter(None, (error.context, error.problem)))
+        raise RecipeError(f"{file}:{line}: this is no YAML: {problem}") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise RecipeError(f"{file}:{line}: this is no YAML: it holds the character {error.character:#06x}") from None
+    except RecursionError:
+        raise RecipeError(f"{file}: this is nested too deeply") from None
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's safe loader, which also says on which line a number or a date stands that is none."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            problem = f"{node.value!r} stands for a number or a date that is none ({error}); put it in quotes"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
+
+
+def _parse(text: str, file: str) -> Source:
+    loader = _Loader(text)
     lines: dict[Keys, int] = {}
     try:
         node = loader.get_single_node()
         if node is None:
             raise RecipeError(f"{file}: the file is empty")
-        _walk(node, (), lines, file)
+        _walk(node, (), lines, file, set())
         return Source(loader.construct_document(node), file, lines)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        raise RecipeError(f"{file}:{line}: this is no YAML: {error.problem or error.context}") from None
-    except yaml.YAMLError as error:
-        raise RecipeError(f"{file}: this is no YAML: {error}") from None
     finally:
         loader.dispose()
 
 
-def _walk(node: yaml.Node, path: Keys, lines: dict[Keys, int], file: str) -> None:
+def _walk(node: yaml.Node, path: Keys, lines: dict[Keys, int], file: str, walked: set[yaml.Node]) -> None:
     """Note the lines of a node and all below it, and refuse a key that stands twice."""
     lines[path] = node.start_mark.line + 1
+    if node in walked:  # an alias, which may stand in itself
+        return
+    walked.add(node)
     if isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
         for key, value in node.value:
@@ -85,8 +110,8 @@ def _walk(node: yaml.Node, path: Keys, lines: dict[Keys, int], file: str) -> Non
             if name in seen:
                 raise RecipeError(f"{file}:{line}: {name!r} stands here and at line {seen[name]}; keep one")
             seen[name] = line
-            _walk(value, (*path, name), lines, file)
+            _walk(value, (*path, name), lines, file, walked)
             lines[(*path, name)] = line
     elif isinstance(node, yaml.SequenceNode):
         for position, item in enumerate(node.value):
-            _walk(item, (*path, position), lines, file)
+            _walk(item, (*path, position), lines, file, walked)
