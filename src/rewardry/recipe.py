@@ -131,17 +131,19 @@ class Recipe:
             progress: how far the training is, in [0, 1].
 
         Returns:
-            One result a sample, in order. A bad sample is an undecided row, never an exception.
+            One result a sample, in order. A sample that cannot be scored is an undecided row, never an exception.
 
         Raises:
             UndecidedError: a required reward is undecided and the policy is ``raise``.
             ConfigError: the recipe has a group component and a sample has no group.
+            DataError: a row without a completion, or with a field of a wrong type.
         """
         from rewardry.engine.runtime import default_runtime
         from rewardry.rows import as_sample
         from rewardry.scoring import OpenRecipe
 
-        return OpenRecipe.of(self, runtime or default_runtime()).score([as_sample(s) for s in samples], progress)
+        found = [as_sample(sample, position) for position, sample in enumerate(samples)]
+        return OpenRecipe.of(self, runtime or default_runtime()).score(found, progress)
 
 
 def waits_for(name: str, parts: Mapping[str, Part]) -> set[str]:

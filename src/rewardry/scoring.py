@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,9 +31,7 @@ class OpenRecipe:
     def __init__(self, recipe: Recipe, runtime: Runtime) -> None:
         self.recipe = recipe
         self.rewards: dict[str, OpenReward] = {part.name: runtime.open(part.reward) for part in recipe.parts}
-        by_name = {part.name: part for part in recipe.parts}
-        # A gate's subjects come before what it gates; per-sample rewards come before those of whole groups.
-        self._order = sorted(recipe.parts, key=lambda part: (part.reward.per_group, len(waits_for(part.name, by_name))))
+        self._order = in_order(recipe.parts)
 
     @classmethod
     def of(cls, recipe: Recipe, runtime: Runtime) -> OpenRecipe:
@@ -76,7 +75,7 @@ class OpenRecipe:
                 undecided.append(part.name)
         policy = self.recipe.on_undecided
         if undecided and policy == "raise":
-            raise UndecidedError(_why_undecided(self.recipe.name, undecided[0], components[undecided[0]], row))
+            raise UndecidedError(f"sample {row}: {why_undecided(self.recipe, undecided[0], components[undecided[0]])}")
         if (undecided and policy == "none") or not (decided or undecided) or not math.isfinite(total):
             return Scored(None, components, tuple(undecided))
         if self.recipe.clip is not None:
@@ -85,19 +84,38 @@ class OpenRecipe:
         return Scored(total, components, tuple(undecided))
 
 
+def in_order(parts: Sequence[Part]) -> list[Part]:
+    """The rewards in the order of scoring.
+
+    A gate's subjects come before what it gates; as far as that allows, rewards of single samples come before those of
+    whole groups.
+    """
+    by_name = {part.name: part for part in parts}
+
+    def rank(part: Part) -> tuple[bool, int]:
+        before = waits_for(part.name, by_name)
+        return any(by_name[name].reward.per_group for name in before), len(before)
+
+    return sorted(parts, key=rank)
+
+
 def groups_of(samples: Sequence[Sample]) -> tuple[tuple[int, ...], ...]:
     """The positions of each group's samples, in order of appearance.
 
     Raises:
         ConfigError: a sample has no group.
     """
-    groups: dict[Hashable, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for position, sample in enumerate(samples):
         if sample.group is None:
             raise ConfigError(f"the recipe compares the completions of a prompt, but sample {position} has no `group`")
-        key: Any = sample.group
-        groups.setdefault(key if isinstance(key, Hashable) else repr(key), []).append(position)
+        groups.setdefault(group_key(sample.group), []).append(position)
     return tuple(map(tuple, groups.values()))
+
+
+def group_key(group: Any) -> str:
+    """A text that is the same for the same group and another for every other, whatever JSON value it is."""
+    return json.dumps(group, sort_keys=True, default=repr)
 
 
 def _clipped(score: Score, bounds: Bounds) -> Score:
@@ -106,9 +124,10 @@ def _clipped(score: Score, bounds: Bounds) -> Score:
     return replace(score, value=min(max(score.value, bounds[0]), bounds[1]))
 
 
-def _why_undecided(recipe: str, name: str, score: Score, row: int) -> str:
+def why_undecided(recipe: Recipe, name: str, score: Score) -> str:
+    """Why a row has no total under a recipe that wants one for each, and what to do about it."""
     why = score.details.get("error") or score.details.get("reason") or "no reason given"
     return (
-        f"recipe {recipe!r}, sample {row}: the required reward {name!r} is undecided ({score.reported_status}: {why}); "
-        f"set `on_undecided: none` to leave such rows without a total"
+        f"the required reward {name!r} of recipe {recipe.name!r} is undecided ({score.reported_status}: {why}); "
+        f"`on_undecided: none` would leave such a row without a total"
     )
