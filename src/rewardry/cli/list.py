@@ -25,7 +25,10 @@ def list_components(kind: str | None, as_json: bool) -> None:
     if as_json:
         print_json([_as_json(entry) for entry in entries])
         return
-    print_table(("kind", "id", "what it is", "from"), [(e.kind, e.id, e.summary, _origin(e)) for e in entries])
+    if not entries:
+        click.echo(f"There is no {wanted} yet. A plugin may bring one.")
+        return
+    print_table(("kind<", "id<", "what it is", "from"), [(e.kind, e.id, e.summary, _origin(e)) for e in entries])
     broken = [record.name for record in loaded().records if record.status == "broken"]
     if broken:
         click.echo(f"Broken plugins: {', '.join(broken)}. `rewardry plugins` says why.", err=True)
