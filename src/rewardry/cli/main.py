@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import importlib
 import logging
-import os
 import sys
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import click
 
 from rewardry import __version__
-from rewardry.errors import PluginError, RewardryError, nearest
+from rewardry.cli.tables import printable
+from rewardry.errors import ClashError, PluginError, RewardryError, describe, nearest
+
+log = logging.getLogger("rewardry")
 
 BAD_INPUT = 2
 ROWS_IN_ERROR = 3
@@ -41,8 +44,8 @@ class LazyCommands(click.Group):
         """The command of that name, imported now."""
         if cmd_name in _COMMANDS:
             return _load(_COMMANDS[cmd_name][0])
-        added = plugin_commands()
-        return _load(added[cmd_name]) if cmd_name in added else None
+        added = plugin_commands().get(cmd_name)
+        return _load_added(cmd_name, added) if added else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -55,37 +58,76 @@ class LazyCommands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands in the help, without importing those that come with rewardry."""
         rows = [(name, summary) for name, (_, summary) in sorted(_COMMANDS.items())]
-        rows += [
-            (name, f"(of a plugin) {_load(target).get_short_help_str()}") for name, target in plugin_commands().items()
-        ]
+        rows += [(name, _summary(name, added)) for name, added in sorted(plugin_commands().items())]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
 
-def plugin_commands() -> dict[str, str]:
-    """The commands that plugins add: import strings by name.
+@dataclass(frozen=True, slots=True)
+class AddedCommand:
+    """A command of a plugin: who adds it, and its import string."""
 
-    Raises:
-        PluginError: two plugins add the same name, or one adds a name of rewardry's own.
+    plugin: str
+    target: str
+
+
+def plugin_commands() -> dict[str, list[AddedCommand]]:
+    """The commands that plugins add, by name; several of a name are a clash, which `get_command` reports.
+
+    A plugin that takes a name of rewardry's own, or fails to name its commands, is reported in the log.
     """
     from rewardry.plugins import loaded
 
-    found: dict[str, str] = {}
+    found: dict[str, list[AddedCommand]] = {}
     for implementation in loaded().manager.hook.rewardry_commands.get_hookimpls():
-        added: Any = implementation.function()
-        for name, target in added.items():
-            if name in found or name in _COMMANDS:
-                raise PluginError(
-                    f"plugin {implementation.plugin_name} adds the command {name!r}, which exists already; put the "
-                    f"plugin's name into REWARDRY_DISABLED_PLUGINS"
-                )
-            found[name] = target
+        plugin = implementation.plugin_name
+        try:
+            added: Any = implementation.function()
+            items = list(added.items())
+        except Exception as error:
+            log.warning("plugin %s fails to name its commands: %s", plugin, describe(error))
+            continue
+        for name, target in items:
+            if name in _COMMANDS:
+                log.warning("plugin %s adds the command %r, which is rewardry's own; it is left out", plugin, name)
+            else:
+                found.setdefault(name, []).append(AddedCommand(plugin, target))
     return found
+
+
+def _load_added(name: str, added: list[AddedCommand]) -> click.Command:
+    """The command of a plugin.
+
+    Raises:
+        ClashError: several plugins add it.
+        PluginError: it cannot be imported.
+    """
+    if len(added) > 1:
+        plugins = " and ".join(command.plugin for command in added)
+        raise ClashError(f"{plugins} both add the command {name!r}; put one of them into REWARDRY_DISABLED_PLUGINS")
+    [command] = added
+    try:
+        return _load(command.target)
+    except Exception as error:
+        raise PluginError(
+            f"the command {name!r} of plugin {command.plugin} cannot be loaded from {command.target!r}: "
+            f"{describe(error)}"
+        ) from error
+
+
+def _summary(name: str, added: list[AddedCommand]) -> str:
+    """A line of the help for a plugin's command."""
+    try:
+        return f"(of {added[0].plugin}) {_load_added(name, added).get_short_help_str()}"
+    except RewardryError as error:
+        return f"(broken) {error}"
 
 
 def _load(target: str) -> click.Command:
     module, _, name = target.partition(":")
-    command: click.Command = getattr(importlib.import_module(module), name)
+    command = getattr(importlib.import_module(module), name)
+    if not isinstance(command, click.Command):
+        raise TypeError(f"it is no click command but {type(command).__name__}")
     return command
 
 
@@ -95,24 +137,32 @@ def cli() -> None:
     """Rewards and verifiers for reinforcement learning with verifiable rewards."""
 
 
+class _PlainFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """The message, which may quote what a model wrote."""
+        return printable(super().format(record))
+
+
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    handler = logging.StreamHandler()
+    handler.setFormatter(_PlainFormatter("%(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     try:
         code = cli.main(arguments, standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = BAD_INPUT
     except RewardryError as error:
-        click.echo(f"rewardry: {error}", err=True)
+        click.echo(f"rewardry: {printable(str(error))}", err=True)
         code = BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo("rewardry: interrupted", err=True)
         code = INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = BAD_INPUT
+    except SystemExit as leaving:
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        code = BAD_INPUT  # the reader of our output has gone, as `head` does; click has silenced what is left
     sys.exit(code if isinstance(code, int) else 0)
 
 
