@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import math
+import os
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from rewardry.component import json_type
@@ -17,6 +19,10 @@ from rewardry.types import Sample
 
 STDIN = "-"
 _FIELDS = ("prompt", "completion", "reference", "completion_ids", "group", "finish_reason")
+# What may have another name in the file than here; beside these, every column that a component reads.
+MAPPED = (*_FIELDS, "id", "label")
+# Says of a sample which field cannot be taken and why, or None.
+Check = Callable[[Sample], tuple[str, str] | None]
 # What these fields may be, as JSON types; a reference is anything, and its verifier says what it takes.
 _TYPES = {
     "prompt": ("string", "array", "null"),
@@ -46,46 +52,46 @@ class Row:
     problem: str | None = None
 
 
-def as_sample(row: Sample | Mapping[str, Any]) -> Sample:
-    """A sample, or the sample of a row of the form of an input file.
+def as_sample(row: Sample | Mapping[str, Any], position: int) -> Sample:
+    """A sample, or the sample of a row of the form of an input file, which messages call by its position.
 
     Raises:
         DataError: the row has no completion, or a field of a wrong type.
     """
-    return row if isinstance(row, Sample) else sample_of(row, {}, "row")
+    return row if isinstance(row, Sample) else sample_of(row, None, f"row {position}")
 
 
-def sample_of(row: Mapping[str, Any], columns: Mapping[str, str], place: str) -> Sample:
+def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: str) -> Sample:
     """The sample of a row.
 
     Args:
         row: the row.
-        columns: the column that holds a field, where it has another name than the field.
+        columns: the column that holds a field, or another column, where it has another name in the row; None where
+            the caller cannot say so.
         place: ``file:line``, for messages.
 
     Raises:
         DataError: a field is missing or has a wrong type.
     """
-    values = {}
-    for name in _FIELDS:
-        column = columns.get(name, name)
-        if column in row:
-            values[name] = _checked(name, column, row[column], place)
-        elif name == "completion" or name in columns:
-            raise DataError(f"{place}: field {column!r}: the row has none. {_offer(column, row)}")
-    if row.get("kind", "point") != "point":
-        raise DataError(f"{place}: field 'kind': {row['kind']!r} rows are for benchmarks; here a row is one completion")
-    own = _checked("meta", "meta", row.get("meta"), place) or {}
-    used = {columns.get(name, name) for name in _FIELDS} | {"meta"}
-    meta = {**{key: value for key, value in row.items() if key not in used}, **own}
+    renamed = columns or {}
+    for name, column in {"completion": "completion", **renamed}.items():
+        if column not in row:
+            hint = "" if columns is None else f" Use --map {name}=COLUMN if it has another name"
+            raise DataError(f"{place}: field {column!r}: the row has none. {nearest(column, map(str, row))}{hint}")
+    kind = row.get("kind")
+    if kind not in (None, "point"):
+        raise DataError(
+            f"{place}: field 'kind': rows of kind {kind!r} are not scored, only those of kind 'point', which have one "
+            f"completion; leave them out, or rename the column if it means something else"
+        )
+    given = {name: renamed.get(name, name) for name in _FIELDS}
+    values = {name: _checked(name, at, row[at], place) for name, at in given.items() if at in row}
     if values.get("prompt") is None:
         values["prompt"] = ""
-    return Sample(**values, meta=meta)
-
-
-def _offer(column: str, row: Mapping[str, Any]) -> str:
-    offer = nearest(column, map(str, row))
-    return f"{offer} Use --map completion=COLUMN if it has another name" if column == "completion" else offer
+    own = _checked("meta", "meta", row.get("meta"), place) or {}
+    others = {key: value for key, value in row.items() if given.get(key) != key and key != "meta"}
+    further = {name: row[column] for name, column in renamed.items() if name not in MAPPED}
+    return Sample(**values, meta={**others, **further, **own})
 
 
 def _checked(name: str, column: str, value: Any, place: str) -> Any:
@@ -99,7 +105,7 @@ def _checked(name: str, column: str, value: Any, place: str) -> Any:
 def read_rows(
     files: Iterable[str],
     columns: Mapping[str, str] | None = None,
-    check: Callable[[Sample], str | None] | None = None,
+    check: Check | None = None,
     skip_bad: bool = False,
 ) -> Iterator[Row]:
     """The rows of some files, one after the other, read as they are asked for.
@@ -107,7 +113,7 @@ def read_rows(
     Args:
         files: paths of ``.jsonl`` or ``.jsonl.gz`` files; ``-`` is the standard input.
         columns: see `sample_of`.
-        check: why a sample's reference cannot be taken, or None.
+        check: what a component has against a sample.
         skip_bad: give a bad line as a row with a `problem` instead of raising.
 
     Raises:
@@ -116,10 +122,22 @@ def read_rows(
     position = 0
     for file in files:
         with open_rows(file) as stream:
-            for number, line in enumerate(_lines(stream, file), 1):
+            for number, line in _lines(stream, file):
                 if line.strip():
                     yield _read(line, position, f"{file}:{number}", columns or {}, check, skip_bad)
                     position += 1
+
+
+def refuse_unreadable(file: str) -> None:
+    """Refuse a file of rows that cannot be read. A pipe is not touched: what is read of it is gone.
+
+    Raises:
+        ConfigError: see `open_rows`.
+    """
+    if file == STDIN:
+        open_rows(file)
+    elif os.path.isfile(file) or os.path.isdir(file) or not os.path.exists(file):
+        open_rows(file).close()
 
 
 def open_rows(file: str) -> BinaryIO:
@@ -129,70 +147,107 @@ def open_rows(file: str) -> BinaryIO:
         ConfigError: it does not exist, cannot be read, or is of a kind that is not known here.
     """
     if file == STDIN:
+        if sys.stdin is None:
+            raise ConfigError("-: the standard input is closed")
         return sys.stdin.buffer
-    if Path(file).is_file() and not file.endswith((".jsonl", ".jsonl.gz")):  # pipes and devices have any name
+    if os.path.isfile(file) and not file.endswith((".jsonl", ".jsonl.gz")):  # pipes and devices have any name
         raise ConfigError(f"{file}: rows are read from .jsonl and .jsonl.gz files, and from - (standard input)")
     try:
         stream = open(file, "rb")  # noqa: SIM115 - the caller closes it
-        if not file.endswith(".gz"):
-            stream.peek(1)  # a folder, or a file we may not read, says so now
-            return stream
-        return io.BufferedReader(gzip.GzipFile(fileobj=stream, mode="rb"))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from None
+    return io.BufferedReader(gzip.GzipFile(fileobj=stream, mode="rb")) if file.endswith(".gz") else stream
 
 
-def _lines(stream: BinaryIO, file: str) -> Iterator[bytes]:
+def _lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers."""
+    number = 0
     try:
-        yield from stream
-    except (OSError, EOFError) as error:
-        raise DataError(f"{file}: reading failed: {error}") from None
+        for line in stream:
+            number += 1
+            yield number, line
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{file}:{number + 1}: reading failed: {error}") from None
 
 
 def _read(
-    line: bytes,
-    position: int,
-    place: str,
-    columns: Mapping[str, str],
-    check: Callable[[Sample], str | None] | None,
-    skip_bad: bool,
+    line: bytes, position: int, place: str, columns: Mapping[str, str], check: Check | None, skip_bad: bool
 ) -> Row:
     data: Any = None
     try:
         data = _parse(line, place)
         sample = sample_of(data, columns, place)
-        refusal = check(sample) if check else None
-        if refusal is not None:
-            column = columns.get("reference", "reference")
-            raise DataError(f"{place}: field {column!r}: {refusal}; see `rewardry show` for what the component takes")
-        return Row(data, sample, data.get("id", position), place)
+        problem = check(sample) if check else None
+        if problem is not None:
+            field, why = problem
+            raise DataError(
+                f"{place}: field {columns.get(field, field)!r}: {why}; mend the row, or name another column with --map "
+                f"{field}=COLUMN"
+            )
+        return Row(data, sample, _id_of(data, columns, position), place)
     except DataError as error:
         if not skip_bad:
             raise
-        found = data.get("id", position) if isinstance(data, dict) else position
-        return Row(data, None, found, place, str(error))
+        return Row(data, None, _id_of(data, columns, position), place, str(error))
+
+
+def _id_of(data: Any, columns: Mapping[str, str], position: int) -> Any:
+    """The id of a row: its position where it brings none."""
+    found = data.get(columns.get("id", "id")) if isinstance(data, dict) else None
+    return position if found is None else found
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value; write null")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _parse(line: bytes, place: str) -> dict[str, Any]:
     try:
-        data = json.loads(line.decode("utf-8-sig" if place.endswith(":1") else "utf-8"))
+        data = _DECODER.decode(line.decode().removeprefix("\N{BYTE ORDER MARK}"))
     except UnicodeDecodeError as error:
         raise DataError(f"{place}: byte {error.start} of the line is no UTF-8; save the file as UTF-8") from None
     except json.JSONDecodeError as error:
-        raise DataError(
-            f"{place}: the line is no JSON ({error.msg} at column {error.colno}); write one object a line"
-        ) from None
-    except (RecursionError, ValueError) as error:
-        raise DataError(f"{place}: the line is JSON that cannot be taken ({error})") from None
+        fix = "save the file as UTF-8" if b"\0" in line else "write one object a line"
+        raise DataError(f"{place}: the line is no JSON ({error.msg} at column {error.colno}); {fix}") from None
+    except RecursionError:
+        raise DataError(f"{place}: the line is nested too deeply; write one flat object a line") from None
+    except ValueError as error:  # NaN, or an integer of thousands of digits
+        raise DataError(f"{place}: the line cannot be taken: {error}") from None
     if not isinstance(data, dict):
         raise DataError(f"{place}: the line is a JSON {json_type(data)}; write one object a line")
     return data
 
 
 def dump(row: Mapping[str, Any]) -> bytes:
-    """A row as one line of UTF-8. A lone surrogate, which UTF-8 cannot hold, is written as its JSON escape."""
-    text = json.dumps(row, ensure_ascii=False, default=str)
+    """A row as one line of UTF-8. A lone surrogate, which UTF-8 cannot hold, is written as its JSON escape.
+
+    What a component put into a row although JSON has no such value is written as text.
+    """
+    try:
+        text = json.dumps(row, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        row = _as_json(row, 0)
+        text = json.dumps(row, ensure_ascii=False)
     try:
         return text.encode() + b"\n"
     except UnicodeEncodeError:
-        return json.dumps(row, default=str).encode() + b"\n"
+        return json.dumps(row).encode() + b"\n"
+
+
+_DEEPEST = 100
+
+
+def _as_json(value: Any, depth: int) -> Any:
+    """A value with all that JSON cannot hold as text, and what is nested too deeply (or in itself) left out."""
+    if isinstance(value, (Mapping, list, tuple)) and depth > _DEEPEST:
+        return "..."
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_json(item, depth + 1) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return value if value is None or isinstance(value, (str, int)) else str(value)

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
+from rewardry.component import Needs
 from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
-from rewardry.errors import ConfigError
+from rewardry.errors import ConfigError, nearest
+from rewardry.rows import MAPPED
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -17,7 +19,11 @@ _OPTIONS = (
     click.argument("files", nargs=-1, required=True, metavar="FILE..."),
     click.option("-o", "--output", metavar="FILE", help="Where the rows go; - is the standard output."),
     click.option(
-        "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read a field from another column. Repeatable."
+        "--map",
+        "columns",
+        multiple=True,
+        metavar="FIELD=COLUMN",
+        help="Read a field, or a column that a component reads, from another column. Repeatable.",
     ),
     click.option(
         "--engine",
@@ -29,7 +35,7 @@ _OPTIONS = (
     click.option("--workers", type=click.IntRange(min=1), help="Worker processes; default: one a core."),
     click.option(
         "--timeout",
-        type=float,
+        type=click.FloatRange(min=0, min_open=True, max=86_400),
         default=TIMEOUT_SECONDS,
         show_default=True,
         metavar="SECONDS",
@@ -73,6 +79,22 @@ class Options:
         """
         return Runtime(self.engine, self.workers, self.timeout)
 
+    def refuse_unknown_fields(self, read: Needs) -> None:
+        """Refuse a `--map` of something that nothing reads.
+
+        Args:
+            read: what the components read.
+
+        Raises:
+            ConfigError: offers the nearest name.
+        """
+        known = {*MAPPED, *read.fields} - {"meta"}
+        for name, column in self.columns.items():
+            if not column:
+                raise ConfigError(f"--map {name}=: write field=column, for example reference=solution")
+            if name not in known:
+                raise ConfigError(f"--map {name}={column}: nothing reads {name!r}. {nearest(name, known)}")
+
 
 def shared_options(command: F) -> F:
     """Give a command the shared options; it gets them as one `Options`, called `options`."""
@@ -80,7 +102,7 @@ def shared_options(command: F) -> F:
     def with_options(**given: Any) -> Any:
         names = Options.__dataclass_fields__
         values = {name: given.pop(name) for name in names}
-        values["columns"] = dict(pairs(values["columns"], "--map", "field=column"))
+        values["columns"] = dict(pairs(values["columns"], "--map", "field=column, for example reference=solution"))
         return command(options=Options(**values), **given)
 
     wrapped: Any = with_options
@@ -100,7 +122,7 @@ def pairs(texts: Iterable[str], option: str, form: str) -> list[tuple[str, str]]
     found = []
     for text in texts:
         left, sign, right = text.partition("=")
-        if not sign or not left:
+        if not sign or not left.strip():
             raise ConfigError(f"{option} {text!r}: write {form}")
         found.append((left.strip(), right))
     return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -34,20 +35,10 @@ class RowWriter:
     def __init__(self, path: str, inputs: Iterable[str] = ()) -> None:
         self.path = path
         self.rows = 0
-        self._whole = 0
         if path.endswith(".gz"):
             raise ConfigError(f"{path}: rows are written as they are; leave out .gz, or write to - and pipe into gzip")
-        if path == STDIN:
-            sys.stdout.flush()
-            self._fd = os.dup(sys.stdout.fileno())
-            return
-        for file in inputs:
-            if file != STDIN and Path(file).exists() and Path(path).exists() and os.path.samefile(file, path):
-                raise ConfigError(f"{path}: this is an input; choose another output with -o")
-        try:
-            self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-        except OSError as error:
-            raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+        self._fd = _standard_output(inputs) if path == STDIN else _opened(path, inputs)
+        self._can_be_cut = stat.S_ISREG(os.fstat(self._fd).st_mode)
 
     def write(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write rows.
@@ -60,23 +51,24 @@ class RowWriter:
             self.rows += 1
 
     def _write_line(self, line: bytes) -> None:
-        done = 0
+        start = os.lseek(self._fd, 0, os.SEEK_CUR) if self._can_be_cut else 0
         try:
+            done = 0
             while done < len(line):
                 done += os.write(self._fd, line[done:])
-            self._whole += len(line)
         except BrokenPipeError:
             raise
         except OSError as error:
-            self._cut_back()
-            raise OutputError(f"{self.path}: writing failed after {self.rows} rows: {error.strerror}") from None
+            self._cut_back_to(start)
+            raise OutputError(f"{self.path}: writing failed after {counted(self.rows)}: {error.strerror}") from None
         except BaseException:  # Ctrl-C between two halves of a line
-            self._cut_back()
+            self._cut_back_to(start)
             raise
 
-    def _cut_back(self) -> None:
-        if stat.S_ISREG(os.fstat(self._fd).st_mode):
-            os.ftruncate(self._fd, self._whole)
+    def _cut_back_to(self, end: int) -> None:
+        if self._can_be_cut:
+            os.ftruncate(self._fd, end)
+            os.lseek(self._fd, end, os.SEEK_SET)  # else what is written next would leave a hole
 
     def __enter__(self) -> RowWriter:
         return self
@@ -85,3 +77,41 @@ class RowWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.close(self._fd)
+
+
+def _standard_output(inputs: Iterable[str]) -> int:
+    if sys.stdout is None:
+        raise ConfigError("-: the standard output is closed")
+    sys.stdout.flush()
+    fd = os.dup(sys.stdout.fileno())
+    status = os.fstat(fd)
+    if _is_among(status, inputs):
+        os.close(fd)
+        raise ConfigError("-: the standard output goes to an input; choose another output with -o")
+    if stat.S_ISREG(status.st_mode) and fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_APPEND:
+        os.lseek(fd, 0, os.SEEK_END)  # where the next write will go, which is not yet where the descriptor stands
+    return fd
+
+
+def _opened(path: str, inputs: Iterable[str]) -> int:
+    try:
+        if os.path.exists(path) and _is_among(os.stat(path), inputs):
+            raise ConfigError(f"{path}: this is an input; choose another output with -o")
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _is_among(output: os.stat_result, inputs: Iterable[str]) -> bool:
+    """Whether writing the output would change an input."""
+    for file in inputs:
+        with contextlib.suppress(OSError):
+            status = os.fstat(sys.stdin.fileno()) if file == STDIN else os.stat(file)
+            if stat.S_ISREG(status.st_mode) and os.path.samestat(status, output):
+                return True
+    return False
+
+
+def counted(rows: int) -> str:
+    """A number of rows in words."""
+    return f"{rows} row{'s' * (rows != 1)}"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import click
+
 from rewardry.cli.options import Options
-from rewardry.cli.output import RowWriter
-from rewardry.errors import DataError
-from rewardry.rows import STDIN, Row, open_rows, read_rows
+from rewardry.cli.output import RowWriter, counted
+from rewardry.errors import DataError, UndecidedError
+from rewardry.rows import STDIN, Check, Row, read_rows, refuse_unreadable
+from rewardry.scoring import group_key
 from rewardry.types import Sample
 
 CHUNK_ROWS = 256
@@ -32,7 +36,7 @@ class Tally(Protocol[R]):
 def run(
     options: Options,
     output: str,
-    check: Callable[[Sample], str | None],
+    check: Check,
     score: Callable[[Sequence[Sample]], Sequence[R]],
     tally: Tally[R],
     whole_groups: bool = False,
@@ -42,7 +46,7 @@ def run(
     Args:
         options: the shared options.
         output: where the results go.
-        check: why a sample's reference cannot be taken, or None.
+        check: what a component has against a sample.
         score: scores the samples of a chunk, one result each.
         tally: makes output rows and counts.
         whole_groups: keep the rows of a group in one chunk; a group that comes apart in the file is a bad line.
@@ -50,46 +54,51 @@ def run(
     Raises:
         ConfigError: an input cannot be read or the output not be written; raised before the first row.
         DataError: a bad line; raised after the rows before it are written.
+        UndecidedError: the recipe wants a total for each row; raised after the rows before it are written.
         OutputError: the output cannot take more rows.
     """
     for file in options.files:
-        open_rows(file).close() if file != STDIN else None
+        refuse_unreadable(file)
     rows = read_rows(options.files, options.columns, check, options.skip_bad)
     with RowWriter(output, options.files) as writer, _progress(options.files) as advance:
-        for chunk, stop in _chunks(rows, whole_groups):
-            samples = [row.sample for row in chunk if row.sample is not None]
-            results = iter(score(samples) if samples else ())
-            writer.write(
-                _finished(row, options, tally.bad_row(row) if row.sample is None else tally.row(row, next(results)))
-                for row in chunk
-            )
-            advance(len(chunk))
-            if stop is not None:
-                raise stop
+        try:
+            for chunk, stop in _chunks(rows, whole_groups, options.skip_bad):
+                samples = [row.sample for row in chunk if row.sample is not None]
+                results = iter(score(samples) if samples else ())
+                writer.write(
+                    _finished(row, options, tally.bad_row(row) if row.sample is None else tally.row(row, next(results)))
+                    for row in chunk
+                )
+                advance(len(chunk))
+                if stop is not None:
+                    raise stop
+        except (DataError, UndecidedError, KeyboardInterrupt):
+            click.echo(f"{counted(writer.rows)} written to {output} before it stopped", err=True)
+            raise
 
 
 def _finished(row: Row, options: Options, result: dict[str, Any]) -> dict[str, Any]:
     """An output row: id and group in front, the input behind where it is kept."""
     head = {"id": row.id}
-    if isinstance(row.data, dict) and row.data.get(options.columns.get("group", "group")) is not None:
-        head["group"] = row.data[options.columns.get("group", "group")]
+    group = row.data.get(options.columns.get("group", "group")) if isinstance(row.data, dict) else None
+    if group is not None:
+        head["group"] = group
     return {**head, **result, **({"input": row.data} if options.keep else {})}
 
 
-def _chunks(rows: Iterable[Row], whole_groups: bool) -> Iterator[tuple[list[Row], DataError | None]]:
+Chunk = tuple[list[Row], DataError | None]
+
+
+def _chunks(rows: Iterable[Row], whole_groups: bool, skip_bad: bool) -> Iterator[Chunk]:
     """Rows in chunks; the last one carries the error that ended the reading, so that it is scored before."""
+    return _by_groups(rows, skip_bad) if whole_groups else _by_size(rows)
+
+
+def _by_size(rows: Iterable[Row]) -> Iterator[Chunk]:
     chunk: list[Row] = []
-    finished: set[str] = set()
     try:
         for row in rows:
-            group = _group(row) if whole_groups else None
-            if whole_groups and chunk and group != _group(chunk[-1]):
-                finished.add(_group(chunk[-1]))
-                if group in finished:
-                    raise DataError(
-                        f"{row.place}: field 'group': rows of group {group} stand further up; sort the file by group"
-                    )
-            if len(chunk) >= CHUNK_ROWS and (not whole_groups or group != _group(chunk[-1])):
+            if len(chunk) == CHUNK_ROWS:
                 yield chunk, None
                 chunk = []
             chunk.append(row)
@@ -99,8 +108,42 @@ def _chunks(rows: Iterable[Row], whole_groups: bool) -> Iterator[tuple[list[Row]
     yield chunk, None
 
 
-def _group(row: Row) -> str:
-    return json.dumps(row.sample.group if row.sample else None, default=repr)
+def _by_groups(rows: Iterable[Row], skip_bad: bool) -> Iterator[Chunk]:
+    """Chunks of whole groups. A group that an error cuts off is left out: its other rows are not known.
+
+    A bad row that is skipped stays where it stands and belongs to no group.
+    """
+    chunk: list[Row] = []
+    begun = 0  # where in the chunk the last group begins
+    current, finished = "", set[str]()
+    try:
+        for row in rows:
+            if row.sample is not None and (group := group_key(row.sample.group)) != current:
+                if group in finished:
+                    row = _torn(row, group, skip_bad)
+                else:
+                    if len(chunk) >= CHUNK_ROWS:
+                        yield chunk, None
+                        chunk = []
+                    finished.add(current)
+                    current, begun = group, len(chunk)
+            chunk.append(row)
+    except DataError as error:
+        yield chunk[:begun], error
+        return
+    yield chunk, None
+
+
+def _torn(row: Row, group: str, skip_bad: bool) -> Row:
+    """A row whose group has ended further up, as a bad row.
+
+    Raises:
+        DataError: bad rows are not skipped.
+    """
+    problem = f"{row.place}: field 'group': other rows of group {group} stand further up; sort the file by group"
+    if not skip_bad:
+        raise DataError(problem)
+    return replace(row, sample=None, problem=problem)
 
 
 @contextlib.contextmanager
@@ -129,7 +172,7 @@ def count_lines(files: Iterable[str]) -> int | None:
     """How many lines some files have, or None where that cannot be known without reading a stream."""
     total = 0
     for file in files:
-        if file == STDIN or not file.endswith(".jsonl") or not Path(file).is_file():
+        if not file.endswith(".jsonl") or not os.path.isfile(file):
             return None
         with open(file, "rb") as stream:
             while block := stream.read(1 << 20):
@@ -139,7 +182,7 @@ def count_lines(files: Iterable[str]) -> int | None:
 
 def default_output(files: Sequence[str], what: str) -> str:
     """The output where none is named: beside nothing of the user's, in the current folder; ``-`` for a stream."""
-    if files[0] == STDIN:
+    if not os.path.isfile(files[0]):
         return STDIN
     stem = Path(files[0]).name.removesuffix(".gz").removesuffix(".jsonl")
     return f"{stem}.{what}.jsonl"

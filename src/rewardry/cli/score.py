@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import collections
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import click
 
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
 from rewardry.cli.options import Options, pairs, shared_options
+from rewardry.cli.output import counted
 from rewardry.cli.run import default_output, run
-from rewardry.cli.tables import number, percent, print_json, print_table
-from rewardry.errors import ConfigError
+from rewardry.cli.tables import number, percent, print_json, print_table, printable
+from rewardry.errors import ConfigError, UndecidedError
 from rewardry.recipe import Recipe
 from rewardry.recipe_reader import load
 from rewardry.rows import STDIN, Row
-from rewardry.scoring import OpenRecipe
+from rewardry.scoring import OpenRecipe, why_undecided
 from rewardry.types import Sample, Score, Scored
 
 
@@ -53,6 +54,7 @@ class Scores:
     """Sums of scores, by component."""
 
     def __init__(self, recipe: Recipe, timings: bool) -> None:
+        self._recipe = recipe
         self.columns = {name: Column() for name in recipe.names}
         self.total = Column()
         self.rows = 0
@@ -61,13 +63,23 @@ class Scores:
         self._timings = timings
 
     def row(self, row: Row, result: Scored) -> dict[str, Any]:
-        """The output row of a result."""
+        """The output row of a result.
+
+        Raises:
+            UndecidedError: it has no total, and the recipe's policy is ``raise``.
+        """
+        if result.undecided and self._recipe.on_undecided == "raise":
+            name = result.undecided[0]
+            raise UndecidedError(f"{row.place}: {why_undecided(self._recipe, name, result.components[name])}")
+        self._note_errors(row, result.components)
+        return self._counted(result)
+
+    def _counted(self, result: Scored) -> dict[str, Any]:
         for name, score in result.components.items():
             self.columns[name].add(score.value, score.reported_status, score.seconds)
         seconds = sum(score.seconds or 0.0 for score in result.components.values())
         self.total.add(result.total, "ok" if result.total is not None else "undecided", seconds)
         self.rows += 1
-        self._note_errors(row, result.components)
         return {**result.to_row(), **({"seconds": seconds} if self._timings else {})}
 
     def _note_errors(self, row: Row, components: Any) -> None:
@@ -79,8 +91,10 @@ class Scores:
 
     def bad_row(self, row: Row) -> dict[str, Any]:
         """The output row of a bad line."""
+        self.errors += 1
+        self.first_error = self.first_error or row.problem
         bad = Score(None, "error", {"reason": "bad-row", "error": row.problem})
-        return self.row(row, Scored(None, dict.fromkeys(self.columns, bad)))
+        return self._counted(Scored(None, dict.fromkeys(self.columns, bad)))
 
     def summary(self) -> dict[str, Any]:
         """The figures of the table."""
@@ -104,11 +118,12 @@ def score(recipe_: str, settings: tuple[str, ...], options: Options) -> None:
     read, such as `reference`. The scores are written to STEM.scored.jsonl in the current folder, or where -o says.
     """
     recipe = load(recipe_, changes_of(settings))
+    options.refuse_unknown_fields(recipe.needs())
     output = options.output or default_output(options.files, "scored")
     scores = Scores(recipe, options.timings)
     with options.runtime() as runtime:
-        opened = OpenRecipe(recipe, runtime)
-        run(options, output, lambda sample: _refusal(recipe, sample), opened.score, scores, recipe.per_group)
+        opened = OpenRecipe(_without_raise(recipe), runtime)
+        run(options, output, lambda sample: _problem(recipe, sample), opened.score, scores, recipe.per_group)
     _print(recipe, scores, options, output)
     if scores.errors:
         exit_with(ROWS_IN_ERROR)
@@ -129,10 +144,20 @@ def changes_of(settings: tuple[str, ...]) -> dict[str, dict[str, str]]:
     return changes
 
 
-def _refusal(recipe: Recipe, sample: Sample) -> str | None:
+def _without_raise(recipe: Recipe) -> Recipe:
+    """The recipe for scoring: where an undecided row stops the run, `Scores` does so, which knows its line."""
+    return replace(recipe, on_undecided="none") if recipe.on_undecided == "raise" else recipe
+
+
+def _problem(recipe: Recipe, sample: Sample) -> tuple[str, str] | None:
+    """The field of a sample that the recipe cannot take, and why."""
     if recipe.per_group and sample.group is None:
-        return "the recipe compares the completions of a prompt, and the row has no `group`"
-    return next((why for part in recipe.parts if (why := part.reward.refusal(sample))), None)
+        return "group", "the recipe compares the completions of a prompt, and this row says of none"
+    for part in recipe.parts:
+        why = part.reward.refusal(sample)
+        if why:
+            return "reference", f"{part.name}: {why}"
+    return None
 
 
 def _print(recipe: Recipe, scores: Scores, options: Options, output: str) -> None:
@@ -148,9 +173,9 @@ def _print(recipe: Recipe, scores: Scores, options: Options, output: str) -> Non
     rows.append(_cells("total", "", summary["total"], ""))
     print_table(("component", "weight>", "mean>", "undecided>", "ms a row>", "rows by status"), rows, stream=stream)
     if scores.first_error:
-        click.echo(f"First error: {scores.first_error}", err=True)
+        click.echo(f"First error: {printable(scores.first_error)}", err=True)
     if output != STDIN:
-        click.echo(f"{scores.rows} rows written to {output}")
+        click.echo(f"{counted(scores.rows)} written to {output}")
 
 
 def _cells(name: str, weight: str, summary: dict[str, Any], statuses: str) -> tuple[str, ...]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import collections
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import click
 
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
 from rewardry.cli.options import Options, pairs, shared_options
+from rewardry.cli.output import counted
 from rewardry.cli.run import default_output, run
-from rewardry.cli.tables import number, percent, print_json, print_table
+from rewardry.cli.tables import number, percent, print_json, print_table, printable
 from rewardry.component import Verifier
 from rewardry.parameters import build, from_text
 from rewardry.rows import STDIN, Row
-from rewardry.types import VERDICT_STATUSES, Verdict
+from rewardry.types import VERDICT_STATUSES, Sample, Verdict
 
 
 @dataclass
@@ -25,12 +26,14 @@ class Verdicts:
 
     Attributes:
         timings: whether output rows carry `seconds`.
+        label: the column of the label.
         statuses: rows by status.
         seconds: spent verifying.
-        accepted: by label, how many rows are verdicts ``correct``; of how many, is `labelled`.
+        accepted: by label, how many rows have the verdict ``correct``; of how many, says `labelled`.
     """
 
     timings: bool = False
+    label: str = "label"
     statuses: collections.Counter[str] = field(default_factory=collections.Counter)
     reasons: collections.Counter[str] = field(default_factory=collections.Counter)
     seconds: float = 0.0
@@ -45,7 +48,7 @@ class Verdicts:
         self.seconds += result.seconds or 0.0
         if result.status == "error" and self.first_error is None:
             self.first_error = f"{row.place}: {result.details.get('error', result.reason)}"
-        label = row.data.get("label")
+        label = row.data.get(self.label)
         if label in (0, 1):
             self.labelled[int(label)] += 1
             self.accepted[int(label)] += result.status == "correct"
@@ -53,9 +56,9 @@ class Verdicts:
 
     def bad_row(self, row: Row) -> dict[str, Any]:
         """The output row of a bad line."""
-        return self.row(
-            Row({}, None, row.id, row.place), Verdict("error", reason="bad-row", details={"error": row.problem})
-        )
+        self.first_error = self.first_error or row.problem
+        bad = Verdict("error", reason="bad-row", details={"error": row.problem})
+        return self.row(row if isinstance(row.data, dict) else replace(row, data={}), bad)
 
     def summary(self) -> dict[str, Any]:
         """The figures of the table. Precision and recall count an undecided row as not accepted."""
@@ -94,14 +97,21 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
     wrong), accuracy, precision and recall are printed too.
     """
     verifier = build(Verifier, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
+    options.refuse_unknown_fields(verifier.needs())
     output = options.output or default_output(options.files, "verified")
-    verdicts = Verdicts(options.timings)
+    verdicts = Verdicts(options.timings, options.columns.get("label", "label"))
     with options.runtime() as runtime:
         opened = runtime.open(verifier)
-        run(options, output, verifier.refusal, opened.verify, verdicts)
+        run(options, output, lambda sample: _problem(verifier, sample), opened.verify, verdicts)
     _print(id_, verdicts, options, output)
     if verdicts.statuses["error"]:
         exit_with(ROWS_IN_ERROR)
+
+
+def _problem(verifier: Verifier, sample: Sample) -> tuple[str, str] | None:
+    """The field of a sample that the verifier cannot take, and why."""
+    why = verifier.refusal(sample)
+    return None if why is None else ("reference", why)
 
 
 def _print(id_: str, verdicts: Verdicts, options: Options, output: str) -> None:
@@ -110,7 +120,7 @@ def _print(id_: str, verdicts: Verdicts, options: Options, output: str) -> None:
     if options.as_json:
         print_json({"verifier": id_, **summary, "output": output}, stream)
         return
-    columns = ["verifier", "rows>", *(f"{status}>" for status in VERDICT_STATUSES), "undecided>", "ms a row>"]
+    columns = ["verifier<", "rows>", *(f"{status}>" for status in VERDICT_STATUSES), "undecided>", "ms a row>"]
     cells = [id_, str(summary["rows"]), *map(str, summary["statuses"].values())]
     cells += [percent(summary["undecided"]), number(summary["ms"], 2)]
     if "accuracy" in summary:
@@ -118,6 +128,6 @@ def _print(id_: str, verdicts: Verdicts, options: Options, output: str) -> None:
         cells += [number(summary[name], 4) for name in ("accuracy", "precision", "recall")]
     print_table(columns, [cells], stream=stream)
     if verdicts.first_error:
-        click.echo(f"First error: {verdicts.first_error}", err=True)
+        click.echo(f"First error: {printable(verdicts.first_error)}", err=True)
     if output != STDIN:
-        click.echo(f"{summary['rows']} rows written to {output}")
+        click.echo(f"{counted(summary['rows'])} written to {output}")
