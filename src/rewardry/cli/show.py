@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -12,10 +13,12 @@ from rewardry.cli.tables import print_json, print_table
 from rewardry.component import Component, Reward, Verifier
 from rewardry.engine.opened import missing_modules, needs_extra
 from rewardry.errors import RewardryError
+from rewardry.local_files import is_local
 from rewardry.parameters import component_class
 from rewardry.plugins import registry
-from rewardry.recipe import Recipe
-from rewardry.registry import Entry
+from rewardry.recipe import Part, Recipe
+from rewardry.registry import Entry, Kind
+from rewardry.routing import Route
 
 
 @click.command("show")
@@ -24,15 +27,30 @@ from rewardry.registry import Entry
 def show(id_: str, as_json: bool) -> None:
     """Show the component ID: what it does, its parameters, where it comes from.
 
-    Write KIND:ID where components of several kinds bear the id.
+    Write KIND:ID where components of several kinds bear the id. A recipe's .yaml file and a component in a Python file
+    (path/to/file.py:name) are shown too.
     """
-    entry = registry().find_any(id_)
+    if is_local(id_):
+        _, cls = component_class(Component, id_)
+        _show_component(_of_file("verifier" if cls.kind == "verifier" else "reward", id_), cls, as_json)
+    elif id_.endswith((".yaml", ".yml")):
+        _show_recipe(_of_file("recipe", id_), Recipe.load(id_), as_json)
+    else:
+        _show_entry(registry().find_any(id_), as_json)
+
+
+def _show_entry(entry: Entry, as_json: bool) -> None:
     if entry.kind == "recipe":
-        _show_recipe(entry, as_json)
+        _show_recipe(entry, Recipe.load(entry.id), as_json)
     elif entry.kind in ("reward", "verifier"):
-        _show_component(entry, as_json)
+        base: type[Component] = Reward if entry.kind == "reward" else Verifier
+        _show_component(entry, component_class(base, entry.id)[1], as_json)
     else:
         print_json(_origin(entry))
+
+
+def _of_file(kind: Kind, file: str) -> Entry:
+    return Entry(kind, file, file, "", "", "")
 
 
 def _origin(entry: Entry) -> dict[str, Any]:
@@ -40,44 +58,76 @@ def _origin(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "kind": entry.kind,
         "summary": entry.summary,
-        "distribution": entry.distribution,
-        "version": entry.version,
+        "distribution": entry.distribution or None,
+        "version": entry.version or None,
         "target": entry.target,
     }
 
 
-def _show_recipe(entry: Entry, as_json: bool) -> None:
-    recipe = Recipe.load(entry.id)
-    rewards = [
-        {
-            "name": part.name,
-            "use": registry().identity_of(type(part.reward)).id,
-            "weight": part.weight,
-            "when": str(part.when) if part.when else None,
-            "required": part.required,
-            "clip": part.clip,
-            "parameters": part.reward.model_dump(mode="json"),
-            "changed": _worth_showing(part.reward),
-        }
-        for part in recipe.parts
-    ]
+def _show_recipe(entry: Entry, recipe: Recipe, as_json: bool) -> None:
+    rewards = [_reward(part) for part in recipe.parts]
     if as_json:
         public = [{key: value for key, value in reward.items() if key != "changed"} for reward in rewards]
-        print_json({**_origin(entry), "source": recipe.source, "on_undecided": recipe.on_undecided, "rewards": public})
+        of_recipe = {
+            "description": recipe.description,
+            "source": recipe.source,
+            "sections": recipe.style._asdict(),
+            "on_undecided": recipe.on_undecided,
+            "clip": recipe.clip,
+        }
+        print_json({**_origin(entry), **of_recipe, "rewards": public})
         return
     _print_head(entry)
-    click.echo(
-        f"{recipe.description}\nSource: {recipe.source}\n"
-        f"Rows with an undecided required reward: {recipe.on_undecided}\n"
-    )
-    columns = ("name", "uses", "weight>", "gate", "required", "parameters")
+    click.echo("\n".join(_recipe_facts(recipe)) + "\n")
+    columns = ("name<", "uses", "weight>", "gate", "clip", "required", "parameters")
     print_table(columns, [_reward_row(reward) for reward in rewards])
 
 
+def _recipe_facts(recipe: Recipe) -> Iterator[str]:
+    if recipe.description:
+        yield recipe.description
+    if recipe.source:
+        yield f"Source: {recipe.source}"
+    tags = [" ".join(pair) for pair in (recipe.style.think, recipe.style.answer) if pair]
+    yield f"Sections: {', '.join(tags) or 'none'}{', the first one prefilled' * recipe.style.prefilled_think}"
+    policy = recipe.on_undecided
+    yield f"A row with an undecided required reward {_POLICIES[policy]} (on_undecided: {policy})"
+    if recipe.clip is not None:
+        yield f"The total is clipped to {list(recipe.clip)}"
+
+
+_POLICIES = {"none": "has no total", "zero": "counts it as 0", "raise": "stops the run"}
+
+
+def _reward(part: Part) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "use": "route" if isinstance(part.reward, Route) else registry().identity_of(type(part.reward)).id,
+        "weight": part.weight,
+        "when": str(part.when) if part.when else None,
+        "required": part.required,
+        "clip": part.clip,
+        "parameters": part.reward.model_dump(mode="json"),
+        "changed": _worth_showing(part.reward),
+    }
+
+
 def _reward_row(reward: dict[str, Any]) -> tuple[str, ...]:
-    parameters = ", ".join(f"{name}={value}" for name, value in reward["changed"].items())
     required = "yes" if reward["required"] else "no"
-    return reward["name"], reward["use"], f"{reward['weight']:g}", reward["when"] or "", required, parameters
+    clip = "" if reward["clip"] is None else str(list(reward["clip"]))
+    parameters = _written(reward["changed"])
+    return reward["name"], reward["use"], f"{reward['weight']:g}", reward["when"] or "", clip, required, parameters
+
+
+def _written(parameters: Mapping[str, Any]) -> str:
+    """Parameters on one line; a component as its id with its own in brackets."""
+    return ", ".join(f"{name}={_value(value)}" for name, value in parameters.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping) and "use" in value:
+        return f"{value['use']}({_written({name: item for name, item in value.items() if name != 'use'})})"
+    return f"{{{_written(value)}}}" if isinstance(value, Mapping) else str(value)
 
 
 def _worth_showing(reward: Reward) -> dict[str, Any]:
@@ -87,9 +137,7 @@ def _worth_showing(reward: Reward) -> dict[str, Any]:
     return {name: value for name, value in reward.model_dump(mode="json").items() if name in {*changed, *named}}
 
 
-def _show_component(entry: Entry, as_json: bool) -> None:
-    base: type[Component] = Reward if entry.kind == "reward" else Verifier
-    _, cls = component_class(base, entry.id)
+def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
     if as_json:
         print_json(
             {**_origin(entry), "doc": inspect.getdoc(cls), "runs": cls.runs, "parameters": cls.model_json_schema()}
@@ -104,12 +152,13 @@ def _show_component(entry: Entry, as_json: bool) -> None:
         for name, field in cls.model_fields.items()
     ]
     if rows:
-        print_table(("parameter", "type", "default", "what it is"), rows)
+        print_table(("parameter<", "type", "default", "what it is"), rows)
     click.echo(_facts(cls))
 
 
 def _print_head(entry: Entry) -> None:
-    click.echo(f"{entry.kind} {entry.id}, of {entry.distribution} {entry.version} ({entry.target})\n")
+    owner = f", of {entry.distribution} {entry.version} ({entry.target})" if entry.distribution else ""
+    click.echo(f"{entry.kind} {entry.id}{owner}\n")
 
 
 def described_parameters(doc: str) -> dict[str, str]:
