@@ -302,10 +302,7 @@ def _read_route(source: Source, at: tuple[str | int, ...], item: Mapping[Any, An
     found = {str(value): _read_case(source, (*at, "cases", str(value)), case) for value, case in cases.items()}
     default = item.get("default")
     other = None if default is None else _read_case(source, (*at, "default"), default)
-    try:
-        return Route(column=_text(source, item, "route", *at), by_value=found, other=other)
-    except ValueError as error:
-        raise RecipeError(f"{source.at(*at)}: {error}") from None
+    return Route(column=_text(source, item, "route", *at), by_value=found, other=other)
 
 
 def _read_case(source: Source, at: tuple[str | int, ...], case: Any) -> Reward:
@@ -313,7 +310,10 @@ def _read_case(source: Source, at: tuple[str | int, ...], case: Any) -> Reward:
     for key in item:
         if key in RESERVED - {"use"}:
             raise RecipeError(f"{source.at(*at, key)}: {key!r} belongs to the reward, not to one of its cases")
-    return _read_use(source, at, item)
+    reward = _read_use(source, at, item)
+    if reward.per_group:
+        raise RecipeError(f"{source.at(*at)}: {item['use']} scores whole groups and cannot be picked by a column")
+    return reward
 
 
 def _check_gates(source: Source, parts: list[Part]) -> None:
