@@ -41,7 +41,7 @@ class Route(Reward):
 
     def pick(self, sample: Sample) -> Reward | None:
         """The component for a sample, or None where no case fits."""
-        return self.by_value.get(str(sample.meta.get(self.column)), self.other)
+        return self.by_value.get(value_of(sample, self.column), self.other)
 
     def refusal(self, sample: Sample) -> str | None:
         """What the picked component has against the sample."""
@@ -59,6 +59,15 @@ class Route(Reward):
         """Open every case."""
         opened = {value: runtime.open(case) for value, case in self.by_value.items()}
         return OpenRoute(self.column, opened, runtime.open(self.other) if self.other else None)
+
+
+# Columns of a row that are fields of a sample.
+_FIELDS = ("finish_reason", "group", "prompt", "reference")
+
+
+def value_of(sample: Sample, column: str) -> str:
+    """What stands in a column of a sample's row, as text; ``None`` where nothing does."""
+    return str(getattr(sample, column) if column in _FIELDS else sample.meta.get(column))
 
 
 def behind(reward: Reward) -> list[Reward]:
@@ -79,10 +88,10 @@ class OpenRoute:
         picked: dict[int, tuple[OpenReward, list[int]]] = {}
         scores: dict[int, Score] = {}
         for i, sample in enumerate(batch.samples):
-            value = sample.meta.get(self._column)
-            opened = self._cases.get(str(value), self._other)
+            value = value_of(sample, self._column)
+            opened = self._cases.get(value, self._other)
             if opened is None:
-                scores[i] = Score(None, "abstain", {"reason": "no-route", "column": self._column, "value": str(value)})
+                scores[i] = Score(None, "abstain", {"reason": "no-route", "column": self._column, "value": value})
             else:
                 picked.setdefault(id(opened), (opened, []))[1].append(i)
         for opened, positions in picked.values():
