@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import math
 import os
@@ -11,7 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from rewardry.component import json_type
 from rewardry.errors import ConfigError, DataError, nearest
@@ -76,8 +75,9 @@ def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: 
     renamed = columns or {}
     for name, column in {"completion": "completion", **renamed}.items():
         if column not in row:
-            hint = "" if columns is None else f" Use --map {name}=COLUMN if it has another name"
-            raise DataError(f"{place}: field {column!r}: the row has none. {nearest(column, map(str, row))}{hint}")
+            hint = "" if columns is None else f"Use --map {name}=COLUMN if it has another name"
+            advice = " ".join(filter(None, (nearest(column, map(str, row)), hint)))
+            raise DataError(f"{place}: field {column!r}: the row has none. {advice}".rstrip())
     kind = row.get("kind")
     if kind not in (None, "point"):
         raise DataError(
@@ -153,10 +153,9 @@ def open_rows(file: str) -> BinaryIO:
     if os.path.isfile(file) and not file.endswith((".jsonl", ".jsonl.gz")):  # pipes and devices have any name
         raise ConfigError(f"{file}: rows are read from .jsonl and .jsonl.gz files, and from - (standard input)")
     try:
-        stream = open(file, "rb")  # noqa: SIM115 - the caller closes it
+        return cast(BinaryIO, gzip.open(file, "rb") if file.endswith(".gz") else open(file, "rb"))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from None
-    return io.BufferedReader(gzip.GzipFile(fileobj=stream, mode="rb")) if file.endswith(".gz") else stream
 
 
 def _lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, bytes]]:
