@@ -221,21 +221,25 @@ def _parse(line: bytes, place: str) -> dict[str, Any]:
 
 
 def dump(row: Mapping[str, Any]) -> bytes:
-    """A row as one line of UTF-8. A lone surrogate, which UTF-8 cannot hold, is written as its JSON escape.
+    """A row as one line of UTF-8, for every reader.
 
-    What a component put into a row although JSON has no such value is written as text.
+    Written as JSON escapes: lone surrogates, which UTF-8 cannot hold, and the separators at which some readers end a
+    line, as Python's `str.splitlines` does. Written as text: what a component put into a row and JSON does not know.
     """
     try:
         text = json.dumps(row, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError):
         row = _as_json(row, 0)
         text = json.dumps(row, ensure_ascii=False)
+    for separator, escape in _SEPARATORS.items():
+        text = text.replace(separator, escape)
     try:
         return text.encode() + b"\n"
     except UnicodeEncodeError:
         return json.dumps(row).encode() + b"\n"
 
 
+_SEPARATORS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _DEEPEST = 100
 
 

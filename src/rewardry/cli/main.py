@@ -5,9 +5,12 @@ Exit codes: 0 done; 2 usage or bad input; 3 some rows ended in error; 130 Ctrl-C
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import logging
+import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -33,8 +36,36 @@ _COMMANDS = {
 }
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads our output any more, as behind ``| head``; click would end with a code that is not ours."""
+
+
+@contextlib.contextmanager
+def _ending_in_our_way() -> Iterator[None]:
+    """Turn what click would end in its own way into what `main` ends in ours."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGoneError from error
+    except KeyboardInterrupt as error:
+        raise click.Abort(str(error)) from error
+
+
 class LazyCommands(click.Group):
     """A group whose commands are imported when they are run; plugins may add some."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context, which may already print the help."""
+        with _ending_in_our_way():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Run the command; what it returns is no exit code."""
+        with _ending_in_our_way():
+            super().invoke(ctx)
+        return 0
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
@@ -149,21 +180,21 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     handler.setFormatter(_PlainFormatter("%(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     try:
-        code = cli.main(arguments, standalone_mode=False)
+        code: int = cli.main(arguments, standalone_mode=False)
     except click.ClickException as error:
         error.show()
         code = BAD_INPUT
     except RewardryError as error:
         click.echo(f"rewardry: {printable(str(error))}", err=True)
         code = BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("rewardry: interrupted", err=True)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        line = "\n" if sys.stderr.isatty() else ""  # behind the ^C that the terminal prints
+        click.echo(f"{line}rewardry: interrupted{f'; {stop}' if str(stop) else ''}", err=True)
         code = INTERRUPTED
-    except SystemExit as leaving:
-        if not isinstance(leaving.__context__, BrokenPipeError):
-            raise
-        code = BAD_INPUT  # the reader of our output has gone, as `head` does; click has silenced what is left
-    sys.exit(code if isinstance(code, int) else 0)
+    except ReaderGoneError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer must go somewhere
+        code = BAD_INPUT
+    sys.exit(code)
 
 
 def exit_with(code: int) -> Any:

@@ -56,6 +56,7 @@ def run(
         DataError: a bad line; raised after the rows before it are written.
         UndecidedError: the recipe wants a total for each row; raised after the rows before it are written.
         OutputError: the output cannot take more rows.
+        KeyboardInterrupt: says how many rows are written.
     """
     for file in options.files:
         refuse_unreadable(file)
@@ -72,9 +73,11 @@ def run(
                 advance(len(chunk))
                 if stop is not None:
                     raise stop
-        except (DataError, UndecidedError, KeyboardInterrupt):
+        except (DataError, UndecidedError):
             click.echo(f"{counted(writer.rows)} written to {output} before it stopped", err=True)
             raise
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"{counted(writer.rows)} written to {output}") from None
 
 
 def _finished(row: Row, options: Options, result: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,453 @@
+"""Running rows through a scorer: order, groups, bad lines, pipes, progress and interruption."""
+
+import gzip
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rewardry.cli.run import CHUNK_ROWS, _chunks, count_lines, default_output
+from rewardry.errors import DataError
+from rewardry.rows import Row
+from rewardry.types import Sample
+
+FORMAT = '{"name": "brief", "rewards": [{"use": "format.think_answer", "name": "format"}]}'
+
+
+@pytest.fixture
+def brief(write):
+    """A recipe that needs no worker."""
+    return write("brief.yaml", FORMAT)
+
+
+@pytest.fixture
+def grouped(write, toys):
+    """A recipe with a group component."""
+    return write("grouped.yaml", json.dumps({"rewards": [{"use": f"{toys}:Longest", "name": "longest"}]}))
+
+
+def completions(count, **fields):
+    return [{"completion": f"{i}", **fields} for i in range(count)]
+
+
+# ---- order and chunks ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [0, 1, CHUNK_ROWS - 1, CHUNK_ROWS, CHUNK_ROWS + 1, 3 * CHUNK_ROWS])
+def test_every_row_comes_out_once_and_in_order(rewardry, write, read, brief, count):
+    write("in.jsonl", *completions(count))
+    done = rewardry("score", brief, "in.jsonl", "-o", "out.jsonl", "--json")
+    assert done.code == 0
+    assert done.json["rows"] == count
+    assert [row["id"] for row in read("out.jsonl")] == list(range(count))
+
+
+def test_several_files_are_one_input(rewardry, write, read, brief, folder):
+    write("a.jsonl", *completions(3))
+    write("b.jsonl")
+    (folder / "c.jsonl.gz").write_bytes(gzip.compress(b'{"completion": "x", "id": "mine"}\n{"completion": "y"}\n'))
+    assert rewardry("score", brief, "a.jsonl", "b.jsonl", "c.jsonl.gz", "a.jsonl", "-o", "out.jsonl").code == 0
+    assert [row["id"] for row in read("out.jsonl")] == [0, 1, 2, "mine", 4, 5, 6, 7]
+
+
+def rows_of(groups, bad=()):
+    """Rows of groups, in order; those at the positions in `bad` are bad lines."""
+    return [
+        Row({}, None if i in bad else Sample(completion="", group=group), i, f"f:{i + 1}", "bad" if i in bad else None)
+        for i, group in enumerate(groups)
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.booleans()), max_size=30), st.sets(st.integers(0, 2000), max_size=5))
+@settings(deadline=None, max_examples=60)
+def test_groups_are_never_split(runs, bad):
+    """Whatever the sizes of the groups and wherever bad lines stand, a group lies in one chunk."""
+    groups = [name for name, (size, _) in enumerate(runs) for _ in range(size)]
+    chunks = list(_chunks(iter(rows_of(groups, bad)), True, skip_bad=True))
+    assert [row.id for chunk, _ in chunks for row in chunk] == list(range(len(groups)))
+    assert all(stop is None for _, stop in chunks)
+    homes = {}
+    for number, (chunk, _) in enumerate(chunks):
+        for row in chunk:
+            if row.sample is not None:
+                homes.setdefault(row.sample.group, set()).add(number)
+    assert all(len(home) == 1 for home in homes.values())
+    longest = max((size for size, _ in runs), default=0)
+    assert all(len(chunk) <= CHUNK_ROWS + longest + len(bad) for chunk, _ in chunks)
+
+
+@given(st.lists(st.integers(0, 3), max_size=12))
+@settings(deadline=None, max_examples=150)
+def test_a_group_that_comes_apart_stops_the_run_before_its_second_part(groups):
+    """What is scored before is exactly the groups that had ended, so that none is scored in part."""
+    ended, seen, expected = [], [], None
+    for i, group in enumerate(groups):
+        if i and group != groups[i - 1]:
+            ended = list(range(i))
+            if group in seen:
+                expected = i
+                break
+        seen.append(group)
+    if expected is not None:  # the group in front of the stray row may go on behind it
+        last = groups[expected - 1]
+        ended = [i for i in ended if groups[i] != last]
+    chunks = list(_chunks(iter(rows_of(groups)), True, skip_bad=False))
+    stops = [stop for _, stop in chunks if stop is not None]
+    scored = [row.id for chunk, _ in chunks for row in chunk]
+    if expected is None:
+        assert (stops, scored) == ([], list(range(len(groups))))
+    else:
+        assert scored == ended
+        assert [str(stop) for stop in stops] == [
+            f"f:{expected + 1}: field 'group': other rows of group {groups[expected]} stand further up; sort the file "
+            f"by group"
+        ]
+
+
+def test_an_error_in_reading_leaves_out_the_group_that_it_cuts():
+    def reading():
+        yield from rows_of([1, 1, 2, 2])
+        raise DataError("f:5: bad")
+
+    [(chunk, stop)] = _chunks(reading(), True, skip_bad=False)
+    assert [row.id for row in chunk] == [0, 1]
+    assert str(stop) == "f:5: bad"
+
+
+def test_without_groups_everything_before_an_error_is_scored():
+    def reading():
+        yield from rows_of([None] * 5)
+        raise DataError("f:6: bad")
+
+    [(chunk, stop)] = _chunks(reading(), False, skip_bad=False)
+    assert [row.id for row in chunk] == [0, 1, 2, 3, 4]
+    assert str(stop) == "f:6: bad"
+
+
+def test_groups_are_compared_within_themselves(rewardry, write, read, grouped):
+    texts = [("a", 1), ("bbb", 1), ("cc", 2), ("dd", 2), ("e", 1.5)]
+    write("in.jsonl", *[{"completion": text, "group": group} for text, group in texts])
+    assert rewardry("score", grouped, "in.jsonl", "-o", "out.jsonl").code == 0
+    assert [(row["group"], row["total"]) for row in read("out.jsonl")] == [(1, 0), (1, 1), (2, 1), (2, 1), (1.5, 1)]
+
+
+def test_a_group_larger_than_a_chunk_stays_whole(rewardry, write, read, grouped):
+    size = 2 * CHUNK_ROWS + 1
+    write("in.jsonl", *[{"completion": "x" * (i == size - 1), "group": "big"} for i in range(size)])
+    assert rewardry("score", grouped, "in.jsonl", "-o", "out.jsonl").code == 0
+    assert [row["total"] for row in read("out.jsonl")] == [0.0] * (size - 1) + [1.0]
+
+
+def test_a_group_that_comes_apart_in_the_file_is_told(rewardry, write, read, grouped):
+    write("in.jsonl", *[{"completion": "x", "group": group} for group in "aabbcca"])
+    done = rewardry("score", grouped, "in.jsonl", "-o", "out.jsonl")
+    assert done.code == 2
+    assert done.err == (
+        "4 rows written to out.jsonl before it stopped\n"
+        "rewardry: in.jsonl:7: field 'group': other rows of group \"a\" stand further up; sort the file by group\n"
+    )
+    assert [row["group"] for row in read("out.jsonl")] == ["a", "a", "b", "b"]
+
+
+def test_a_group_that_comes_apart_can_be_skipped(rewardry, write, read, grouped):
+    write("in.jsonl", *[{"completion": "x", "group": group} for group in "aabba"])
+    assert rewardry("score", grouped, "in.jsonl", "-o", "out.jsonl", "--skip-bad").code == 3
+    assert [row["components"]["longest"]["status"] for row in read("out.jsonl")] == ["ok"] * 4 + ["error"]
+
+
+def test_a_bad_line_within_a_group_can_be_skipped(rewardry, write, read, grouped):
+    rows = [{"completion": "x", "group": "a"}, "no json", {"completion": "xx", "group": "a"}]
+    write("in.jsonl", *rows)
+    assert rewardry("score", grouped, "in.jsonl", "-o", "out.jsonl", "--skip-bad").code == 3
+    assert [row["total"] for row in read("out.jsonl")] == [0.0, None, 1.0]
+
+
+@pytest.mark.parametrize("row", [{"completion": "x"}, {"completion": "x", "group": None}])
+def test_a_row_without_a_group_is_told(rewardry, write, grouped, row):
+    write("in.jsonl", {"completion": "x", "group": 1}, row)
+    done = rewardry("score", grouped, "in.jsonl", "-o", "out.jsonl")
+    assert done.code == 2
+    assert done.err.splitlines()[-1] == (
+        "rewardry: in.jsonl:2: field 'group': the recipe compares the completions of a prompt, and this row says of "
+        "none; mend the row, or name another column with --map group=COLUMN"
+    )
+
+
+# ---- bad lines and files -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("before", [0, 1, 5, CHUNK_ROWS, CHUNK_ROWS + 3])
+def test_a_bad_line_stops_the_run_after_the_rows_before_it(rewardry, write, read, brief, before):
+    write("in.jsonl", *completions(before), "{", *completions(2))
+    done = rewardry("score", brief, "in.jsonl", "-o", "out.jsonl")
+    assert (done.code, done.out) == (2, "")
+    rows = "1 row" if before == 1 else f"{before} rows"
+    first, second = done.err.splitlines()
+    assert first == f"{rows} written to out.jsonl before it stopped"
+    assert second.startswith(f"rewardry: in.jsonl:{before + 1}: the line is no JSON (")
+    assert [row["id"] for row in read("out.jsonl")] == list(range(before))
+
+
+def test_with_skip_bad_the_run_goes_on_and_ends_with_3(rewardry, write, read, brief):
+    write("in.jsonl", *completions(2), "{", {"id": "mine", "completion": 5}, *completions(1))
+    done = rewardry("score", brief, "in.jsonl", "-o", "out.jsonl", "--skip-bad", "--keep")
+    assert done.code == 3
+    assert done.err.startswith("First error: in.jsonl:3: the line is no JSON (")
+    rows = read("out.jsonl")
+    assert [row["id"] for row in rows] == [0, 1, 2, "mine", 4]
+    assert rows[2] == {
+        "id": 2,
+        "total": None,
+        "components": {"format": {"value": None, "status": "error"}},
+        "input": None,
+    }
+    assert rows[3]["input"] == {"id": "mine", "completion": 5}
+    assert rows[4]["components"] == {"format": {"value": 0.0, "status": "ok"}}
+
+
+@pytest.mark.parametrize("position", [0, 1])
+def test_every_file_is_checked_before_the_first_row(rewardry, write, brief, folder, position):
+    names = ["in.jsonl", "in.jsonl"]
+    names[position] = "none.jsonl"
+    write("in.jsonl", *completions(1))
+    write("out.jsonl", "old")
+    done = rewardry("score", brief, *names, "-o", "out.jsonl")
+    assert (done.code, done.err) == (2, "rewardry: none.jsonl: cannot be read: No such file or directory\n")
+    assert (folder / "out.jsonl").read_text() == "old\n"
+
+
+def test_the_recipe_is_checked_before_the_files(rewardry, write, folder):
+    write("broken.yaml", "rewards: []")
+    write("out.jsonl", "old")
+    done = rewardry("score", "broken.yaml", "none.jsonl", "-o", "out.jsonl")
+    assert done.err == "rewardry: broken.yaml:1: rewards: a recipe needs a list of at least one reward\n"
+    assert (folder / "out.jsonl").read_text() == "old\n"
+
+
+def test_a_damaged_archive_ends_the_run_after_its_whole_rows(rewardry, read, brief, folder):
+    data = gzip.compress(b"".join(json.dumps(row).encode() + b"\n" for row in completions(20_000)))
+    (folder / "in.jsonl.gz").write_bytes(data[: len(data) // 2])
+    done = rewardry("score", brief, "in.jsonl.gz", "-o", "out.jsonl")
+    assert done.code == 2
+    count = len(read("out.jsonl"))
+    assert 1000 < count < 20_000
+    assert done.err.splitlines()[-1] == (
+        f"rewardry: in.jsonl.gz:{count + 1}: reading failed: Compressed file ended before the end-of-stream marker was "
+        f"reached"
+    )
+
+
+# ---- where rows come from and go to --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "output"),
+    [
+        (["a/b/rows.jsonl"], "rows.scored.jsonl"),
+        (["rows.jsonl.gz"], "rows.scored.jsonl"),
+        (["rows.jsonl", "other.jsonl"], "rows.scored.jsonl"),
+        (["rows.v1.jsonl"], "rows.v1.scored.jsonl"),
+        (["-"], "-"),
+        (["pipe"], "-"),
+        (["/dev/null"], "-"),
+    ],
+)
+def test_where_rows_go_when_nothing_is_said(folder, files, output):
+    os.mkfifo("pipe")
+    for name in files:
+        if name.endswith((".jsonl", ".gz")):
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(b"")
+    assert default_output(files, "scored") == output
+
+
+def test_rows_of_the_standard_input_go_to_the_standard_output(command, brief):
+    text = b"".join(json.dumps(row).encode() + b"\n" for row in completions(3))
+    done = command("score", brief, "-", input=text)
+    assert done.code == 0
+    assert [json.loads(line)["id"] for line in done.out.splitlines()] == [0, 1, 2]
+    assert done.err.startswith("component")
+
+
+def test_a_bad_line_of_the_standard_input_is_told(command, brief):
+    done = command("score", brief, "-", input=b'{"completion": "a"}\nno\n')
+    assert done.code == 2
+    assert len(done.out.splitlines()) == 1
+    assert "rewardry: -:2: the line is no JSON" in done.err
+
+
+def test_a_pipe_is_read_from_its_first_byte_and_once(rewardry, read, brief, folder):
+    os.mkfifo("pipe")
+    text = "".join(json.dumps(row) + "\n" for row in completions(2000))
+    writer = threading.Thread(target=Path("pipe").write_text, args=(text,), daemon=True)
+    writer.start()
+    assert rewardry("score", brief, folder / "pipe", "-o", "out.jsonl").code == 0
+    writer.join(10)
+    assert len(read("out.jsonl")) == 2000
+
+
+def test_a_shells_substitution_is_a_file(folder, brief, write, read):
+    write("a.jsonl", *completions(2))
+    line = f"'{Path(sys.executable).with_name('rewardry')}' score {brief} <(cat a.jsonl) <(cat a.jsonl) -o out.jsonl"
+    done = subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert len(read("out.jsonl")) == 4
+
+
+def test_a_reader_that_has_seen_enough_ends_the_run(start, write, brief):
+    write("in.jsonl", *completions(20_000))
+    process = start("score", brief, "in.jsonl", "-o", "-")
+    assert json.loads(process.stdout.readline())["id"] == 0
+    process.stdout.close()
+    assert process.wait(60) == 2
+    assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("names", "lines"),
+    [(["a.jsonl"], 3), (["a.jsonl", "a.jsonl"], 6), (["a.jsonl", "-"], None), (["a.jsonl.gz"], None), ([], 0)],
+)
+def test_lines_are_counted_where_that_costs_nothing(write, names, lines):
+    write("a.jsonl", *completions(3))
+    assert count_lines(names) == lines
+
+
+def test_the_lines_of_a_pipe_are_not_counted(folder):
+    os.mkfifo("pipe.jsonl")
+    assert count_lines(["pipe.jsonl"]) is None
+
+
+# ---- terminals -----------------------------------------------------------------------------------------------------
+
+
+def on_a_terminal(folder, *arguments, columns=80):
+    """The code and what a command writes to a terminal of that width."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(columns)}
+    command = [str(Path(sys.executable).with_name("rewardry")), *map(str, arguments)]
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    found = b""
+    try:
+        while data := os.read(ours, 65536):
+            found += data
+    except OSError:  # the other side is closed
+        pass
+    finally:
+        os.close(ours)
+    return process.wait(60), found.decode()
+
+
+def test_a_terminal_gets_a_progress_bar_that_is_gone_at_the_end(folder, write, brief):
+    write("in.jsonl", *completions(3))
+    code, text = on_a_terminal(folder, "score", brief, "in.jsonl")
+    assert code == 0
+    assert "3/3" in text
+    assert "\x1b[2K" in text.rpartition("3/3")[2]  # the bar's line is erased
+    assert text.rstrip().endswith("3 rows written to in.scored.jsonl")
+
+
+def test_elsewhere_there_is_no_bar_and_no_colour(command, write, brief):
+    write("in.jsonl", *completions(3))
+    done = command("score", brief, "in.jsonl", env={**os.environ, "FORCE_COLOR": "", "TERM": "xterm"})
+    assert (done.code, done.err) == (0, "")
+    assert "\x1b" not in done.out
+    assert "━" not in done.out
+
+
+def test_a_stream_on_a_terminal_gets_a_bar_without_an_end(folder, write, brief):
+    os.mkfifo(folder / "pipe")
+    text = "".join(json.dumps(row) + "\n" for row in completions(3))
+    threading.Thread(target=(folder / "pipe").write_text, args=(text,), daemon=True).start()
+    code, text = on_a_terminal(folder, "score", brief, "pipe", "-o", "out.jsonl")
+    assert code == 0
+    assert "3/?" in text
+
+
+def test_what_a_row_says_cannot_paint_the_terminal(folder, write, toys):
+    """Neither an id, nor a group, nor the text of an error reaches the terminal with its control characters."""
+    recipe = {"name": "\u202etrojan", "rewards": [{"use": f"{toys}:shouting", "name": "\u202ename"}]}
+    write("r.yaml", json.dumps(recipe))
+    evil = "\x1b]0;owned\x07\x1b[31mred\u202e"
+    write("in.jsonl", {"completion": evil, "id": evil, "group": evil}, {"completion": evil, "kind": evil})
+    code, text = on_a_terminal(folder, "score", "r.yaml", "in.jsonl", columns=400)
+    assert code == 2
+    assert "shouting" in text
+    for part in ("\x07", "\x1b[31mred", "\u202e", "\x1b]0"):
+        assert part not in text
+
+
+# ---- interruption --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["local", "inline"])
+def test_ctrl_c_ends_the_run_with_130_whole_rows_and_no_process(start, write, read, toys, workers_of, engine):
+    """The first chunk is quick; in the second a row takes longer than anybody waits."""
+    rewards = [{"use": f"{toys}:told", "name": "told"}, {"use": f"{toys}:napping", "name": "nap", "seconds": 600}]
+    rewards[1]["when"] = "told == 1"
+    write("r.yaml", json.dumps({"rewards": rewards}))
+    rows = [{"completion": f"{i}", "value": 0} for i in range(CHUNK_ROWS)]
+    write("in.jsonl", *rows, {"completion": "slow", "value": 1})
+    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--engine", engine, "--timeout", "600")
+    wait_until(lambda: os.path.exists("out.jsonl") and os.path.getsize("out.jsonl"))
+    if engine == "local":
+        wait_until(lambda: len(workers_of(process.pid)) >= 2)  # the fork server and a worker
+    time.sleep(0.3)
+    workers = workers_of(process.pid)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.decode() == f"rewardry: interrupted; {CHUNK_ROWS} rows written to out.jsonl\n"
+    assert [row["id"] for row in read("out.jsonl")] == list(range(CHUNK_ROWS))
+    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers))
+
+
+def wait_until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came to pass"
+        time.sleep(0.02)
+
+
+def test_ctrl_c_in_a_terminal_reaches_us_alone(folder, write, toys, start, workers_of):
+    """The terminal signals the whole group of processes; the workers are not in it, and end with us."""
+    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap"}]}))
+    write("in.jsonl", *completions(3))
+    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600", start_new_session=True)
+    wait_until(lambda: len(workers_of(process.pid)) >= 2)
+    time.sleep(0.2)
+    workers = workers_of(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.decode() == "rewardry: interrupted; 0 rows written to out.jsonl\n"
+    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers))
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_run_that_is_killed_leaves_no_process(folder, write, toys, start, workers_of, how):
+    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap"}]}))
+    write("in.jsonl", *completions(3))
+    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600")
+    wait_until(lambda: len(workers_of(process.pid)) >= 2)
+    workers = workers_of(process.pid)
+    process.send_signal(how)
+    process.communicate(timeout=60)
+    wait_until(lambda: not any(alive(pid) for pid in workers))
+
+
+def alive(pid):
+    """Whether a process runs; a zombie that waits for its parent does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
