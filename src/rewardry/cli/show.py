@@ -146,7 +146,7 @@ def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
     _print_head(entry)
     doc = inspect.getdoc(cls) or entry.summary
     click.echo(re.split(r"\n\s*Attributes:\n", doc)[0] + "\n")
-    described = described_parameters(doc)
+    described = _described(cls)
     rows = [
         (name, _type(field.annotation), _default(field), described.get(name, ""))
         for name, field in cls.model_fields.items()
@@ -159,6 +159,14 @@ def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
 def _print_head(entry: Entry) -> None:
     owner = f", of {entry.distribution} {entry.version} ({entry.target})" if entry.distribution else ""
     click.echo(f"{entry.kind} {entry.id}{owner}\n")
+
+
+def _described(cls: type[Component]) -> dict[str, str]:
+    """What the docstrings of a class and of those it is derived from say of each parameter."""
+    found: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        found.update(described_parameters(inspect.cleandoc(vars(base).get("__doc__") or "")))
+    return found
 
 
 def described_parameters(doc: str) -> dict[str, str]:

@@ -1,0 +1,107 @@
+"""rewardry doctor."""
+
+import sys
+
+import pytest
+
+import rewardry as package
+from rewardry import plugins
+from rewardry.cli import doctor as module
+from rewardry.engine import runtime
+from rewardry.errors import EngineError
+from rewardry.plugins import Loaded, PluginRecord, registry
+from rewardry.registry import Entry, Registry
+from rewardry.types import Verdict
+
+
+def checks(done):
+    assert (done.code, done.err) == (0, "")
+    found = done.json
+    assert all(list(check) == ["what", "state", "details"] for check in found)
+    return {check["what"]: (check["state"], check["details"]) for check in found}
+
+
+def test_a_sound_installation_is_sound(rewardry):
+    found = checks(rewardry("doctor", "--json"))
+    assert found["rewardry"] == ("ok", package.__version__)
+    assert found["python"] == ("ok", f"{sys.version.split()[0]} at {sys.executable}")
+    assert found["platform"][1].endswith(" usable cores")
+    assert found["plugin rewards"][0] == found["plugin verifiers"][0] == "ok"
+    assert found["worker processes"][0] == "ok"
+    assert {state for state, _ in found.values()} <= {"ok", "missing"}
+    assert {"click", "pluggy", "pydantic", "PyYAML", "rich"} <= {
+        what for what, (state, _) in found.items() if state == "ok"
+    }
+
+
+def test_the_table_says_the_same(rewardry):
+    done = rewardry("doctor")
+    lines = done.out.splitlines()
+    assert lines[0].split() == ["what", "state", "details"]
+    [workers] = [line for line in lines if line.startswith("worker processes")]
+    assert workers.split()[2] == "ok"
+
+
+def test_a_distribution_that_is_not_there_is_missing(rewardry, monkeypatch):
+    monkeypatch.setattr(module, "_DISTRIBUTIONS", ("click", "no-such-distribution"))
+    found = checks(rewardry("doctor", "--json"))
+    assert found["no-such-distribution"] == ("missing", "not installed")
+
+
+def test_every_kind_of_plugin_has_its_line(rewardry, monkeypatch):
+    records = [
+        PluginRecord("chess", "rewardry-chess", "1.2", "loaded", components=3),
+        PluginRecord("go", "rewardry-go", "0.1", "broken", "ImportError: no board"),
+        PluginRecord("dice", "rewardry-dice", "2", "disabled"),
+    ]
+    loaded = plugins.loaded()
+    monkeypatch.setattr(module, "loaded", lambda: Loaded(loaded.registry, records, loaded.manager))
+    found = checks(rewardry("doctor", "--json"))
+    assert found["plugin chess"] == ("ok", "rewardry-chess 1.2, 3 components")
+    assert found["plugin go"] == ("broken", "ImportError: no board")
+    assert found["plugin dice"][0] == "disabled"
+
+
+@pytest.mark.parametrize(
+    ("target", "state", "details"),
+    [
+        ("nowhere_at_all:X", "broken", "module 'nowhere_at_all' is not installed"),
+        ("rewardry.verifiers.choice:Gone", "broken", "AttributeError: "),
+        ("rewardry.verifiers.math_verify:MathVerify", "missing", "it needs no_such_module and abstains without; pip"),
+    ],
+)
+def test_a_component_that_cannot_be_used_has_its_line(rewardry, monkeypatch, target, state, details):
+    found = Registry()
+    found.add(Entry("verifier", "x", target, "", "rewardry-x", "1"))
+    found.add(Entry("recipe", "r", "nowhere:r.yaml", "", "rewardry-x", "1"))
+    monkeypatch.setattr(module, "registry", lambda: found)
+    monkeypatch.setattr("rewardry.verifiers.math_verify.MathVerify.requires", ("no_such_module",))
+    lines = checks(rewardry("doctor", "--json"))
+    assert lines["verifier x"][0] == state
+    assert lines["verifier x"][1].startswith(details)
+    assert "recipe r" not in lines
+
+
+def test_components_that_work_have_none(rewardry):
+    found = checks(rewardry("doctor", "--json"))
+    usable = [f"{entry.kind} {entry.id}" for entry in registry().entries() if entry.id != "math-verify"]
+    assert not set(usable) & set(found)
+
+
+class _NoEngine(runtime.Runtime):
+    def open(self, component):
+        raise EngineError("no worker process can be started with python: gone")
+
+
+class _Silent(runtime.Runtime):
+    def open(self, component):
+        return type("Open", (), {"verify": lambda self, samples: [Verdict("timeout", reason="deadline")]})()
+
+
+@pytest.mark.parametrize(
+    ("broken", "details"),
+    [(_NoEngine, "no worker process can be started with python: gone"), (_Silent, "timeout: deadline {}")],
+)
+def test_workers_that_do_not_answer_are_broken(rewardry, monkeypatch, broken, details):
+    monkeypatch.setattr(runtime, "Runtime", broken)
+    assert checks(rewardry("doctor", "--json"))["worker processes"] == ("broken", details)
