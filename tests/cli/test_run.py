@@ -326,6 +326,30 @@ def test_the_lines_of_a_pipe_are_not_counted(folder):
     assert count_lines(["pipe.jsonl"]) is None
 
 
+@pytest.mark.parametrize("output", ["-", "out.jsonl"])
+def test_what_a_component_prints_stays_out_of_our_output(command, write, toys, output):
+    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:chatty"}]}))
+    write("in.jsonl", *completions(3))
+    done = command("score", "r.yaml", "in.jsonl", "-o", output, "--json")
+    assert done.code == 0
+    assert "noise" not in done.out
+    assert done.err.count("noise\n") == 3
+    text = done.out if output == "out.jsonl" else done.out.splitlines()[0]
+    assert json.loads(text)
+
+
+def test_a_component_that_ends_python_is_no_success(rewardry, write, read, toys):
+    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:chatty"}]}))
+    write("in.jsonl", *completions(CHUNK_ROWS), {"completion": "quit"})
+    done = rewardry("score", "r.yaml", "in.jsonl", "-o", "out.jsonl")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[-2:] == [
+        f"{CHUNK_ROWS} rows written to out.jsonl before it stopped",
+        "rewardry: a component ended the run with sys.exit(0); it must raise an error or return",
+    ]
+    assert len(read("out.jsonl")) == CHUNK_ROWS
+
+
 # ---- terminals -----------------------------------------------------------------------------------------------------
 
 

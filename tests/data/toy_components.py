@@ -45,6 +45,15 @@ def shouting(completion):
     raise ValueError(f"\x1b[31m{completion}\x1b[0m")
 
 
+@rewardry.reward
+def chatty(completion):
+    """Prints, and ends Python for the completion `quit`."""
+    print("noise")
+    if completion == "quit":
+        raise SystemExit(0)
+    return 1.0
+
+
 class Told(Verifier):
     """The verdict that the column `told` names; without one it abstains."""
 

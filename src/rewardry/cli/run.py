@@ -13,20 +13,21 @@ from typing import Any, Protocol, TypeVar
 import click
 
 from rewardry.cli.options import Options
-from rewardry.cli.output import RowWriter, counted
-from rewardry.errors import DataError, UndecidedError
+from rewardry.cli.output import OutputError, RowWriter, counted
+from rewardry.errors import DataError, RewardryError
 from rewardry.rows import STDIN, Check, Row, read_rows, refuse_unreadable
 from rewardry.scoring import group_key
 from rewardry.types import Sample
 
 CHUNK_ROWS = 256
-R = TypeVar("R", contravariant=True)
+R = TypeVar("R")
+R_contra = TypeVar("R_contra", contravariant=True)
 
 
-class Tally(Protocol[R]):
+class Tally(Protocol[R_contra]):
     """What becomes of results: a row of output for each, and sums for the table."""
 
-    def row(self, row: Row, result: R) -> dict[str, Any]:
+    def row(self, row: Row, result: R_contra) -> dict[str, Any]:
         """The output row of a result, which is counted."""
 
     def bad_row(self, row: Row) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def run(
         DataError: a bad line; raised after the rows before it are written.
         UndecidedError: the recipe wants a total for each row; raised after the rows before it are written.
         OutputError: the output cannot take more rows.
+        RewardryError: a component called `sys.exit`.
         KeyboardInterrupt: says how many rows are written.
     """
     for file in options.files:
@@ -64,8 +66,7 @@ def run(
     with RowWriter(output, options.files) as writer, _progress(options.files) as advance:
         try:
             for chunk, stop in _chunks(rows, whole_groups, options.skip_bad):
-                samples = [row.sample for row in chunk if row.sample is not None]
-                results = iter(score(samples) if samples else ())
+                results = iter(_scored(chunk, score))
                 writer.write(
                     _finished(row, options, tally.bad_row(row) if row.sample is None else tally.row(row, next(results)))
                     for row in chunk
@@ -73,11 +74,25 @@ def run(
                 advance(len(chunk))
                 if stop is not None:
                     raise stop
-        except (DataError, UndecidedError):
+        except OutputError:
+            raise
+        except RewardryError:
             click.echo(f"{counted(writer.rows)} written to {output} before it stopped", err=True)
             raise
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"{counted(writer.rows)} written to {output}") from None
+
+
+def _scored(chunk: Sequence[Row], score: Callable[[Sequence[Sample]], Sequence[R]]) -> Sequence[R]:
+    """The results of the rows that can be scored."""
+    samples = [row.sample for row in chunk if row.sample is not None]
+    try:
+        with contextlib.redirect_stdout(sys.stderr):  # what a component prints must not mix with our output
+            return score(samples) if samples else ()
+    except SystemExit as leaving:
+        raise RewardryError(
+            f"a component ended the run with sys.exit({leaving.code!r}); it must raise an error or return"
+        ) from leaving
 
 
 def _finished(row: Row, options: Options, result: dict[str, Any]) -> dict[str, Any]:
