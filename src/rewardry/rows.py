@@ -253,4 +253,11 @@ def _as_json(value: Any, depth: int) -> Any:
         return [_as_json(item, depth + 1) for item in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    return value if value is None or isinstance(value, (str, int)) else str(value)
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if callable(getattr(value, "tolist", None)):  # of numpy or torch
+        return _as_json(value.tolist(), depth + 1)
+    try:
+        return str(value)
+    except Exception:
+        return f"<{type(value).__name__}>"

@@ -1,5 +1,7 @@
 """Running rows through a scorer: order, groups, bad lines, pipes, progress and interruption."""
 
+import contextlib
+import fcntl
 import gzip
 import json
 import os
@@ -7,6 +9,7 @@ import pty
 import signal
 import subprocess
 import sys
+import termios
 import threading
 import time
 from pathlib import Path
@@ -360,15 +363,18 @@ def on_a_terminal(folder, *arguments, columns=80):
     command = [str(Path(sys.executable).with_name("rewardry")), *map(str, arguments)]
     process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
+    text = rest(ours).decode()
+    return process.wait(60), text
+
+
+def rest(terminal):
+    """What comes out of a terminal until nobody writes to it any more."""
     found = b""
-    try:
-        while data := os.read(ours, 65536):
+    with contextlib.suppress(OSError):  # the other side is closed
+        while data := os.read(terminal, 65536):
             found += data
-    except OSError:  # the other side is closed
-        pass
-    finally:
-        os.close(ours)
-    return process.wait(60), found.decode()
+    os.close(terminal)
+    return found
 
 
 def test_a_terminal_gets_a_progress_bar_that_is_gone_at_the_end(folder, write, brief):
@@ -440,6 +446,31 @@ def wait_until(condition, seconds=60):
     while not condition():
         assert time.monotonic() < end, "it never came to pass"
         time.sleep(0.02)
+
+
+def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, toys):
+    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap"}]}))
+    write("in.jsonl", *completions(3))
+    ours, theirs = pty.openpty()
+    command = [str(Path(sys.executable).with_name("rewardry")), "score", "r.yaml", "in.jsonl", "--timeout", "600"]
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    os.close(theirs)
+    text = b""
+    while b"0/3" not in text:  # the bar is there: it runs
+        text += os.read(ours, 65536)
+    os.write(ours, b"\x03")
+    text = rest(ours).decode()
+    assert process.wait(60) == 130
+    assert text.splitlines()[-1] == "rewardry: interrupted; 0 rows written to in.scored.jsonl"
+    assert "Traceback" not in text
 
 
 def test_ctrl_c_in_a_terminal_reaches_us_alone(folder, write, toys, start, workers_of):

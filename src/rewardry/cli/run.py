@@ -63,17 +63,15 @@ def run(
     for file in options.files:
         refuse_unreadable(file)
     rows = read_rows(options.files, options.columns, check, options.skip_bad)
-    with RowWriter(output, options.files) as writer, _progress(options.files) as advance:
+    with RowWriter(output, options.files) as writer:
         try:
-            for chunk, stop in _chunks(rows, whole_groups, options.skip_bad):
-                results = iter(_scored(chunk, score))
-                writer.write(
-                    _finished(row, options, tally.bad_row(row) if row.sample is None else tally.row(row, next(results)))
-                    for row in chunk
-                )
-                advance(len(chunk))
-                if stop is not None:
-                    raise stop
+            with _progress(options.files) as advance:
+                for chunk, stop in _chunks(rows, whole_groups, options.skip_bad):
+                    results = iter(_scored(chunk, score))
+                    writer.write(_finished(row, options, _counted(row, results, tally)) for row in chunk)
+                    advance(len(chunk))
+                    if stop is not None:
+                        raise stop
         except OutputError:
             raise
         except RewardryError:
@@ -81,6 +79,11 @@ def run(
             raise
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"{counted(writer.rows)} written to {output}") from None
+
+
+def _counted(row: Row, results: Iterator[R], tally: Tally[R]) -> dict[str, Any]:
+    """The output row of a row: of a bad one what is wrong, of any other its result, which is the next one."""
+    return tally.bad_row(row) if row.sample is None else tally.row(row, next(results))
 
 
 def _scored(chunk: Sequence[Row], score: Callable[[Sequence[Sample]], Sequence[R]]) -> Sequence[R]:

@@ -118,11 +118,11 @@ def score(recipe_: str, settings: tuple[str, ...], options: Options) -> None:
     read, such as `reference`. The scores are written to STEM.scored.jsonl in the current folder, or where -o says.
     """
     recipe = load(recipe_, changes_of(settings))
-    options.refuse_unknown_fields(recipe.needs())
     output = options.output or default_output(options.files, "scored")
     scores = Scores(recipe, options.timings)
     with options.runtime() as runtime:
         opened = OpenRecipe(_without_raise(recipe), runtime)
+        options.refuse_unknown_fields(recipe.needs())
         run(options, output, lambda sample: _problem(recipe, sample), opened.score, scores, recipe.per_group)
     _print(recipe, scores, options, output)
     if scores.errors:

@@ -97,11 +97,11 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
     wrong), accuracy, precision and recall are printed too.
     """
     verifier = build(Verifier, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
-    options.refuse_unknown_fields(verifier.needs())
     output = options.output or default_output(options.files, "verified")
     verdicts = Verdicts(options.timings, options.columns.get("label", "label"))
     with options.runtime() as runtime:
         opened = runtime.open(verifier)
+        options.refuse_unknown_fields(opened.needs)
         run(options, output, lambda sample: _problem(verifier, sample), opened.verify, verdicts)
     _print(id_, verdicts, options, output)
     if verdicts.statuses["error"]:
