@@ -150,6 +150,17 @@ def test_a_mapping_may_be_any_mapping_and_a_list_any_sequence():
     assert recipe.name == "recipe"
 
 
+@pytest.mark.parametrize(
+    ("text", "weight"), [("1", 1.0), ("1e-3", 0.001), ("-2E2", -200.0), (".5", 0.5), ("+0.25", 0.25)]
+)
+def test_a_weight_is_written_as_any_number(recipe_file, text, weight):
+    recipe = Recipe.load(
+        recipe_file(f"rewards:\n- use: format.tag_count\n  weight: {text}\n  clip: [-{text[-1]}, 1e3]")
+    )
+    assert recipe.weights == (weight,)
+    assert recipe.parts[0].clip[1] == 1000.0
+
+
 def test_a_recipe_is_its_own_recipe():
     recipe = Recipe.load({"rewards": [FORMAT]})
     assert Recipe.load(recipe) is recipe
@@ -203,7 +214,7 @@ GATED = "rewards:\n- use: accuracy\n- use: format.think_answer\n  "
         ("rewards: [{use: accuracy}]\ncombin: sum", "2: combin: a recipe has no field 'combin'. Did you mean"),
         ("1: 2", "1: [1]: a recipe has no field 1. Known: clip, combine, description, name, on_undecided"),
         ("name: [a]\nrewards: [{use: accuracy}]", "1: name: ['a'] is no text; put it in quotes"),
-        ("rewards: [{use: accuracy}]\nname: 2020-01-02", "2: name: datetime.date(2020, 1, 2) is no text; put"),
+        ("rewards: [{use: accuracy}]\nname: 2.5", "2: name: 2.5 is no text; put it in quotes"),
         ("rewards: [{use: accuracy}]\nname:", "2: name: the field is empty; give it a value or leave it out"),
         ("rewards: [{use: accuracy}]\nsource: ''", "2: source: the field is empty; give it a value or leave it"),
         ("rewards: [{use: accuracy}]\ncombine: product", "2: combine: 'product' is no way to combine; the one"),
@@ -269,7 +280,7 @@ GATED = "rewards:\n- use: accuracy\n- use: format.think_answer\n  "
             "3: rewards[0].verifier: accuracy: verifier = 'chioce': there is no verifier 'chioce'. Did you mean",
         ),
         (
-            "rewards:\n- use: accuracy\n  verifier: {use: text.exact,\n   ignore: yes}",
+            "rewards:\n- use: accuracy\n  verifier: {use: text.exact,\n   ignore: true}",
             "3: rewards[0].verifier: accuracy: verifier = {'use': 'text.exact', 'ignore': True}: text.exact has no "
             "parameter 'ignore'. Did you mean",
         ),
@@ -580,11 +591,11 @@ def test_a_mistake_of_the_file_beside_a_change_is_the_files(mistake):
 
 
 def test_routes_hold_their_cases():
-    cases = {"yes": "accuracy", 1: CHOICE, "text": {"use": "accuracy", "verifier": "text.exact"}}
+    cases = {True: "accuracy", 1.5: CHOICE, "text": {"use": "accuracy", "verifier": "text.exact"}}
     recipe = Recipe.load({"rewards": [{"route": "d", "name": "r", "cases": cases, "default": FORMAT["use"]}]})
     [route] = (part.reward for part in recipe.parts)
     assert isinstance(route, Route)
-    assert list(route.by_value) == ["yes", "1", "text"]
+    assert list(route.by_value) == ["true", "1.5", "text"]
     assert type(route.other).__name__ == "ThinkAnswer"
 
 

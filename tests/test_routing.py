@@ -1,5 +1,6 @@
 """Routing: another component for other rows, picked by a column."""
 
+import decimal
 import logging
 from pathlib import Path
 
@@ -36,9 +37,7 @@ def test_the_column_picks_the_component():
     assert [score.reported_status for score in found(recipe, *rows)] == ["ok", "correct", "incorrect"]
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"), [("math", "math"), ("", ""), (None, "None"), (3, "3"), (["text"], "['text']")]
-)
+@pytest.mark.parametrize(("value", "shown"), [("math", "math"), ("", ""), (None, "null"), (3, "3"), (["a"], '["a"]')])
 def test_a_value_without_a_case_abstains_and_says_which(value, shown):
     [score] = found(routed({"text": EXACT}), {"domain": value})
     assert (score.value, score.status) == (None, "abstain")
@@ -47,7 +46,7 @@ def test_a_value_without_a_case_abstains_and_says_which(value, shown):
 
 def test_a_row_without_the_column_abstains():
     [score] = found(routed({"text": EXACT}), {})
-    assert (score.status, score.details["value"]) == ("abstain", "None")
+    assert (score.status, score.details["value"]) == ("abstain", "null")
 
 
 def test_the_default_takes_every_other_row():
@@ -56,9 +55,39 @@ def test_the_default_takes_every_other_row():
     assert [score.value for score in found(recipe, *rows)] == [1.0, 4.0, 4.0, 4.0]
 
 
-@pytest.mark.parametrize(("case", "value"), [(1, "1"), ("1", 1), (True, True), ("2.5", 2.5), ("a b", "a b")])
+@pytest.mark.parametrize(
+    ("case", "value"),
+    [
+        (1, "1"),
+        ("1", 1),
+        (True, True),
+        ("true", True),
+        (False, "false"),
+        ("2.5", 2.5),
+        ("a b", "a b"),
+        ("[1, 2]", [1, 2]),
+    ],
+)
 def test_values_are_compared_as_text(case, value):
     [score] = found(routed({case: SIZE}), {"domain": value})
+    assert score.value == 4.0
+
+
+def test_the_case_null_is_for_rows_without_a_value():
+    scores = found(routed({None: SIZE}), {"domain": None}, {}, {"domain": "null"}, {"domain": "none"})
+    assert [score.value for score in scores] == [4.0, 4.0, 4.0, None]
+
+
+def test_a_value_of_another_library_is_a_text():
+    [score] = found(routed({"7": SIZE}), {"domain": decimal.Decimal(7)})
+    assert score.value == 4.0
+
+
+def test_norwegian_is_a_language(tmp_path):
+    """YAML 1.1 reads `no` as false."""
+    file = tmp_path / "r.yaml"
+    file.write_text(f"rewards:\n- {{name: routed, route: language, cases: {{no: '{SIZE}', de: accuracy}}}}")
+    [score] = found(Recipe.load(file), {"language": "no"})
     assert score.value == 4.0
 
 

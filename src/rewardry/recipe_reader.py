@@ -17,7 +17,7 @@ from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
 from rewardry.recipe import Bounds, OnUndecided, Part, Recipe, waits_for
 from rewardry.registry import Entry
-from rewardry.routing import Route, behind
+from rewardry.routing import Route, as_text, behind
 from rewardry.text.sections import STYLES, SectionStyle
 from rewardry.yaml_source import Source, read
 
@@ -299,7 +299,7 @@ def _read_route(source: Source, at: tuple[str | int, ...], item: Mapping[Any, An
     cases = _mapping(source, item.get("cases") or {}, *at, "cases")
     if not cases:
         raise RecipeError(f"{source.at(*at, 'cases')}: at least one case is wanted")
-    found = {str(value): _read_case(source, (*at, "cases", str(value)), case) for value, case in cases.items()}
+    found = {as_text(value): _read_case(source, (*at, "cases", as_text(value)), case) for value, case in cases.items()}
     default = item.get("default")
     other = None if default is None else _read_case(source, (*at, "default"), default)
     return Route(column=_text(source, item, "route", *at), by_value=found, other=other)

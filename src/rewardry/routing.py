@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from rewardry.component import Needs, Reward
 from rewardry.parameters import RewardField
@@ -66,8 +67,16 @@ _FIELDS = ("finish_reason", "group", "prompt", "reference")
 
 
 def value_of(sample: Sample, column: str) -> str:
-    """What stands in a column of a sample's row, as text; ``None`` where nothing does."""
-    return str(getattr(sample, column) if column in _FIELDS else sample.meta.get(column))
+    """What stands in a column of a sample's row, as text; ``null`` where nothing does."""
+    return as_text(getattr(sample, column) if column in _FIELDS else sample.meta.get(column))
+
+
+def as_text(value: Any) -> str:
+    """A value of a column, or the name of a case, as they are compared: a text as it is, all else as JSON."""
+    try:
+        return value if isinstance(value, str) else json.dumps(value)
+    except (TypeError, ValueError):  # of numpy
+        return str(value)
 
 
 def behind(reward: Reward) -> list[Reward]:

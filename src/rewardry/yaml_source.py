@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,14 +75,35 @@ def parse(text: str, file: str) -> Source:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader, which also says on which line a number or a date stands that is none."""
+    """PyYAML's safe loader with the plain words of YAML 1.2, which are those of JSON: 1e-3 is a number, no is a text.
+
+    It also says on which line a number stands that is none.
+    """
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - the base class gives it its type
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
         except ValueError as error:
-            problem = f"{node.value!r} stands for a number or a date that is none ({error}); put it in quotes"
+            problem = f"{node.value[:50]!r} is no such value ({error}); put it in quotes"
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
+
+
+_FLOAT = r"[-+]?(\.\d+|[1-9]\d*(\.\d*)?|0(\.\d*)?)([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+# A plain word is the first of these that it matches, or else a text; with the signs that it can begin with.
+_PLAIN = {
+    "bool": ("tTfF", r"true|True|TRUE|false|False|FALSE"),
+    "int": ("-+0123456789", r"[-+]?(0|[1-9][0-9]*)"),
+    "float": (
+        "-+.0123456789",
+        r"[-+]?(\.\d+|[1-9]\d*(\.\d*)?|0(\.\d*)?)([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+    ),
+    "merge": ("<", r"<<"),
+    "null": (("~", "n", "N", ""), r"~|null|Null|NULL|"),
+}
+for _tag, (_first, _pattern) in _PLAIN.items():
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$", re.ASCII), list(_first))
 
 
 def _parse(text: str, file: str) -> Source:
