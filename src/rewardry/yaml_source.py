@@ -95,10 +95,7 @@ _FLOAT = r"[-+]?(\.\d+|[1-9]\d*(\.\d*)?|0(\.\d*)?)([eE][-+]?\d+)?|[-+]?\.(inf|In
 _PLAIN = {
     "bool": ("tTfF", r"true|True|TRUE|false|False|FALSE"),
     "int": ("-+0123456789", r"[-+]?(0|[1-9][0-9]*)"),
-    "float": (
-        "-+.0123456789",
-        r"[-+]?(\.\d+|[1-9]\d*(\.\d*)?|0(\.\d*)?)([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
-    ),
+    "float": ("-+.0123456789", _FLOAT),
     "merge": ("<", r"<<"),
     "null": (("~", "n", "N", ""), r"~|null|Null|NULL|"),
 }
