@@ -131,6 +131,10 @@ def test_a_clip_keeps_verdict_status_and_details():
     assert found.verdict.reason == "told"
 
 
+def test_bounds_may_be_equal():
+    assert totals([{**VALUE, "clip": [0.5, 0.5]}], [{"value": 0}, {"value": 1}]) == [0.5, 0.5]
+
+
 def test_a_clip_decides_nothing():
     [scored] = score([{**VALUE, "clip": [0.5, 1]}], [{"value": None}])
     assert scored.components["value"].value is None

@@ -288,12 +288,12 @@ def test_a_bad_line_of_the_standard_input_is_told(command, brief):
     assert "rewardry: -:2: the line is no JSON" in done.err
 
 
-def test_a_pipe_is_read_from_its_first_byte_and_once(rewardry, read, brief, folder):
+def test_a_pipe_is_read_from_its_first_byte_and_once(command, read, brief, folder):
     os.mkfifo("pipe")
     text = "".join(json.dumps(row) + "\n" for row in completions(2000))
     writer = threading.Thread(target=Path("pipe").write_text, args=(text,), daemon=True)
     writer.start()
-    assert rewardry("score", brief, folder / "pipe", "-o", "out.jsonl").code == 0
+    assert command("score", brief, "pipe", "-o", "out.jsonl").code == 0
     writer.join(10)
     assert len(read("out.jsonl")) == 2000
 
@@ -309,7 +309,8 @@ def test_a_shells_substitution_is_a_file(folder, brief, write, read):
 def test_a_reader_that_has_seen_enough_ends_the_run(start, write, brief):
     write("in.jsonl", *completions(20_000))
     process = start("score", brief, "in.jsonl", "-o", "-")
-    assert json.loads(process.stdout.readline())["id"] == 0
+    with killed_if_it_hangs(process):
+        assert json.loads(process.stdout.readline())["id"] == 0
     process.stdout.close()
     assert process.wait(60) == 2
     assert process.stderr.read() == b""
@@ -326,7 +327,11 @@ def test_lines_are_counted_where_that_costs_nothing(write, names, lines):
 
 def test_the_lines_of_a_pipe_are_not_counted(folder):
     os.mkfifo("pipe.jsonl")
-    assert count_lines(["pipe.jsonl"]) is None
+    found = []
+    thread = threading.Thread(target=lambda: found.append(count_lines(["pipe.jsonl"])), daemon=True)
+    thread.start()
+    thread.join(10)
+    assert found == [None]
 
 
 @pytest.mark.parametrize("output", ["-", "out.jsonl"])
@@ -363,8 +368,19 @@ def on_a_terminal(folder, *arguments, columns=80):
     command = [str(Path(sys.executable).with_name("rewardry")), *map(str, arguments)]
     process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    text = rest(ours).decode()
-    return process.wait(60), text
+    with killed_if_it_hangs(process):
+        text = rest(ours).decode()
+        return process.wait(60), text
+
+
+@contextlib.contextmanager
+def killed_if_it_hangs(process, seconds=60):
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def rest(terminal):
@@ -463,12 +479,13 @@ def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, t
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )
     os.close(theirs)
-    text = b""
-    while b"0/3" not in text:  # the bar is there: it runs
-        text += os.read(ours, 65536)
-    os.write(ours, b"\x03")
-    text = rest(ours).decode()
-    assert process.wait(60) == 130
+    with killed_if_it_hangs(process):
+        text = b""
+        while b"0/3" not in text:  # the bar is there: it runs
+            text += os.read(ours, 65536)
+        os.write(ours, b"\x03")
+        text = rest(ours).decode()
+        assert process.wait(60) == 130
     assert text.splitlines()[-1] == "rewardry: interrupted; 0 rows written to in.scored.jsonl"
     assert "Traceback" not in text
 
