@@ -205,6 +205,14 @@ def test_a_full_disk_behind_the_standard_output_cuts_only_what_is_ours(folder, i
     assert done.returncode == 2
 
 
+def test_a_disk_that_is_full_at_the_first_row_leaves_what_was_there(folder, inputs):
+    old = "x" * 2039 + "\n"
+    (folder / "out.jsonl").write_text(old)
+    done = shell(folder, "trap '' XFSZ; ulimit -f 4; rewardry score r.yaml in.jsonl -o - >> out.jsonl")
+    assert "rewardry: -: writing failed after 0 rows: File too large" in done.stderr
+    assert (folder / "out.jsonl").read_text() == old
+
+
 def test_rows_go_to_the_standard_output_and_the_table_beside_it(command, inputs):
     done = command("score", *inputs, "-o", "-")
     assert done.code == 0
