@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 
@@ -82,10 +83,12 @@ def test_an_input_is_recognised_on_the_standard_input_and_output(command, write,
     assert (folder / "in.jsonl").read_bytes() == before
 
 
-def shell(folder, line):
+def shell(folder, line, **options):
     path = f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path}
-    return subprocess.run(["sh", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        ["sh", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, **options
+    )
 
 
 def test_an_output_that_is_read_and_written_by_a_device_is_no_input():
@@ -166,8 +169,6 @@ def limited(size):
     """Lets the command write files of so many bytes, as a full disk would."""
 
     def limit():
-        import signal
-
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
@@ -197,7 +198,7 @@ def test_a_full_disk_behind_the_standard_output_cuts_only_what_is_ours(folder, i
     head = "{ echo first line; rewardry score r.yaml in.jsonl -o -; }"
     if redirection == ">>":
         (folder / "out.jsonl").write_text("old line\n")
-    done = shell(folder, f"trap '' XFSZ; ulimit -f 4; {head} {redirection} out.jsonl")
+    done = shell(folder, f"{head} {redirection} out.jsonl", preexec_fn=limited(2048))
     first, *rows = (folder / "out.jsonl").read_text().removeprefix("old line\n").splitlines()
     assert first == "first line"
     assert [json.loads(row)["id"] for row in rows] == list(range(len(rows)))
@@ -208,7 +209,7 @@ def test_a_full_disk_behind_the_standard_output_cuts_only_what_is_ours(folder, i
 def test_a_disk_that_is_full_at_the_first_row_leaves_what_was_there(folder, inputs):
     old = "x" * 2039 + "\n"
     (folder / "out.jsonl").write_text(old)
-    done = shell(folder, "trap '' XFSZ; ulimit -f 4; rewardry score r.yaml in.jsonl -o - >> out.jsonl")
+    done = shell(folder, "rewardry score r.yaml in.jsonl -o - >> out.jsonl", preexec_fn=limited(2048))
     assert "rewardry: -: writing failed after 0 rows: File too large" in done.stderr
     assert (folder / "out.jsonl").read_text() == old
 
