@@ -3,8 +3,6 @@
 import errno
 import json
 import os
-import resource
-import signal
 import subprocess
 import sys
 
@@ -83,12 +81,20 @@ def test_an_input_is_recognised_on_the_standard_input_and_output(command, write,
     assert (folder / "in.jsonl").read_bytes() == before
 
 
-def shell(folder, line, **options):
+# Runs a command that may write files of so many bytes (0: as it likes), as a full disk would have it.
+LIMITED = """
+import os, resource, sys
+if sys.argv[1] != "0":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
+
+
+def shell(folder, line, disk=0):
     path = f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"
+    command = [sys.executable, "-c", LIMITED, str(disk), "sh", "-c", line]
     environment = {**os.environ, "PATH": path}
-    return subprocess.run(
-        ["sh", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, **options
-    )
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
 
 
 def test_an_output_that_is_read_and_written_by_a_device_is_no_input():
@@ -162,17 +168,7 @@ def test_a_writer_that_is_slow_gets_whole_rows_too(folder, monkeypatch):
     assert lines(folder / "out.jsonl") == ROWS[:5]
 
 
-# ---- as a command, under a limit on the size of files --------------------------------------------------------------
-
-
-def limited(size):
-    """Lets the command write files of so many bytes, as a full disk would."""
-
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    return limit
+# ---- as a command ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -182,12 +178,12 @@ def inputs(write):
     return "r.yaml", "in.jsonl"
 
 
-def test_a_full_disk_leaves_whole_rows_a_message_and_2(command, inputs, read):
-    done = command("score", *inputs, "-o", "out.jsonl", preexec_fn=limited(1000))
+def test_a_full_disk_leaves_whole_rows_a_message_and_2(folder, inputs, read):
+    done = shell(folder, f"rewardry score {' '.join(inputs)} -o out.jsonl", disk=1000)
     rows = read("out.jsonl")
-    assert done.code == 2
-    assert done.out == ""
-    assert done.err == f"rewardry: out.jsonl: writing failed after {len(rows)} rows: File too large\n"
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == f"rewardry: out.jsonl: writing failed after {len(rows)} rows: File too large\n"
     assert [row["id"] for row in rows] == list(range(len(rows)))
     assert 5 < len(rows) < 100
 
@@ -198,7 +194,7 @@ def test_a_full_disk_behind_the_standard_output_cuts_only_what_is_ours(folder, i
     head = "{ echo first line; rewardry score r.yaml in.jsonl -o -; }"
     if redirection == ">>":
         (folder / "out.jsonl").write_text("old line\n")
-    done = shell(folder, f"{head} {redirection} out.jsonl", preexec_fn=limited(2048))
+    done = shell(folder, f"{head} {redirection} out.jsonl", disk=2048)
     first, *rows = (folder / "out.jsonl").read_text().removeprefix("old line\n").splitlines()
     assert first == "first line"
     assert [json.loads(row)["id"] for row in rows] == list(range(len(rows)))
@@ -209,7 +205,7 @@ def test_a_full_disk_behind_the_standard_output_cuts_only_what_is_ours(folder, i
 def test_a_disk_that_is_full_at_the_first_row_leaves_what_was_there(folder, inputs):
     old = "x" * 2039 + "\n"
     (folder / "out.jsonl").write_text(old)
-    done = shell(folder, "rewardry score r.yaml in.jsonl -o - >> out.jsonl", preexec_fn=limited(2048))
+    done = shell(folder, "rewardry score r.yaml in.jsonl -o - >> out.jsonl", disk=2048)
     assert "rewardry: -: writing failed after 0 rows: File too large" in done.stderr
     assert (folder / "out.jsonl").read_text() == old
 

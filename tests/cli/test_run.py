@@ -1,7 +1,6 @@
 """Running rows through a scorer: order, groups, bad lines, pipes, progress and interruption."""
 
 import contextlib
-import fcntl
 import gzip
 import json
 import os
@@ -9,7 +8,6 @@ import pty
 import signal
 import subprocess
 import sys
-import termios
 import threading
 import time
 from pathlib import Path
@@ -464,20 +462,22 @@ def wait_until(condition, seconds=60):
         time.sleep(0.02)
 
 
+# Makes the terminal that it is given its own, and becomes a command.
+AT_A_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
 def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, toys):
     write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap"}]}))
     write("in.jsonl", *completions(3))
     ours, theirs = pty.openpty()
-    command = [str(Path(sys.executable).with_name("rewardry")), "score", "r.yaml", "in.jsonl", "--timeout", "600"]
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-    )
+    rewardry = str(Path(sys.executable).with_name("rewardry"))
+    command = [sys.executable, "-c", AT_A_TERMINAL, rewardry, "score", "r.yaml", "in.jsonl", "--timeout", "600"]
+    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    process = subprocess.Popen(command, cwd=folder, start_new_session=True, **streams)
     os.close(theirs)
     with killed_if_it_hangs(process):
         text = b""
