@@ -131,7 +131,7 @@ def test_it_needs_what_its_verifier_reads():
 
 def test_it_is_always_required():
     recipe = {"rewards": [{"use": "accuracy", "verifier": "choice", "required": False}]}
-    with pytest.raises(RecipeError, match="accuracy is always required"):
+    with pytest.raises(RecipeError, match="'accuracy' is always required"):
         rewardry.Recipe.load(recipe)
 
 

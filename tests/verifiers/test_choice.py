@@ -30,7 +30,7 @@ ROWS = [json.loads(line) for line in (DATA / "mcq.jsonl").read_text().splitlines
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
 def test_the_labelled_rows_get_their_labels(row):
-    verdict = rewardry.get("choice").verify([as_sample(row)])[0]
+    verdict = rewardry.get("choice").verify([as_sample(row, 0)])[0]
     assert verdict.status == ("correct" if row["label"] else "incorrect"), (row["meta"]["why"], verdict.reason)
 
 
