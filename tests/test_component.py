@@ -261,3 +261,12 @@ def test_a_component_of_a_package_pickles_into_a_fresh_process(tmp_path):
 
 def test_the_base_is_what_a_plain_component_is_called():
     assert Component.kind == "component"
+
+
+def test_what_one_component_wants_is_not_optional_because_another_does_without():
+    wants = Needs(frozenset({"completion", "level"}))
+    does_without = Needs(frozenset({"completion", "level", "hint"}), optional=frozenset({"level", "hint"}))
+    for together in (wants | does_without, does_without | wants):
+        assert together.optional == {"hint"}
+        assert together.wanted == {"completion", "level"}
+    assert (does_without | does_without).optional == {"level", "hint"}

@@ -178,6 +178,7 @@ def test_a_column_with_a_default_may_be_missing():
         1.0,
         "abstain",
     ]
+    assert level().needs().optional == {"difficulty"}
 
 
 def test_a_reference_of_a_wrong_type_is_refused_for_its_row():

@@ -300,13 +300,47 @@ def test_two_fields_can_share_a_column():
     assert (sample.completion, sample.reference) == ("c", "c")
 
 
-@pytest.mark.parametrize("name", ["completion", "reference", "id", "label", "domain"])
-def test_a_mapped_column_that_is_not_there_is_a_bad_line(write, name):
-    told = problem(write({"completion": "c", "solution": "s"}), columns={name: "solutoin"})
+def test_a_mapped_completion_that_is_not_there_is_a_bad_line(write):
+    told = problem(write({"completion": "c", "solution": "s"}), columns={"completion": "solutoin"})
     assert told == (
-        f"f.jsonl:1: field 'solutoin': the row has none. Did you mean 'solution'? Use --map {name}=COLUMN if it has "
-        f"another name"
+        "f.jsonl:1: field 'solutoin': the row has none. Did you mean 'solution'? Use --map completion=COLUMN if it has "
+        "another name"
     )
+
+
+@pytest.mark.parametrize("name", ["prompt", "reference", "group"])
+def test_a_row_may_lack_a_mapped_column_as_it_may_lack_any_other(write, name):
+    first, second = read_rows([write({"completion": "a"}, {"completion": "b", "column": "x"})], {name: "column"})
+    assert first.sample == Sample(completion="a")
+    assert getattr(second.sample, name) == "x"
+
+
+def test_a_row_may_lack_a_mapped_id_or_column(write):
+    rows = read_rows([write({"completion": "a"}, {"completion": "b", "x": "y"})], {"id": "x", "domain": "x"})
+    assert [(row.id, row.sample.meta.get("domain")) for row in rows] == [(0, None), ("y", "y")]
+
+
+@pytest.mark.parametrize("name", ["prompt", "reference", "id", "label", "domain"])
+def test_a_mapped_column_that_is_in_no_row_is_a_mistake(write, name):
+    rows = read_rows([write({"completion": "c", "solution": "s"}, {"completion": "d"})], {name: "solutoin"})
+    assert [next(rows).sample.completion, next(rows).sample.completion] == ["c", "d"]
+    with pytest.raises(DataError) as raised:
+        next(rows)
+    assert str(raised.value) == (
+        f"--map {name}=solutoin: none of the first 2 rows has a column 'solutoin'. Did you mean 'solution'?"
+    )
+
+
+def test_a_mapped_column_is_not_waited_for_to_the_end_of_a_long_file(write):
+    rows = read_rows([write(*[{"completion": "c"}] * 101)], {"reference": "solution"}, skip_bad=True)
+    for _ in range(99):
+        next(rows)
+    with pytest.raises(DataError, match="--map reference=solution: none of the first 100 rows has a column 'solution'"):
+        next(rows)
+
+
+def test_a_file_without_rows_lacks_no_column(write):
+    assert list(read_rows([write()], {"reference": "solution"})) == []
 
 
 def test_a_wrong_type_names_the_column_as_it_is_called(write):

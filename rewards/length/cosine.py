@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
@@ -45,7 +46,7 @@ class CosineSchedule(Reward):
     def needs(self) -> Needs:
         """What the verifier reads, and what the length is counted in."""
         verifier = self.verifier.needs()
-        return Needs(verifier.fields | length_needs(self.counted_in()).fields, verifier.reference)
+        return replace(verifier | length_needs(self.counted_in()), reference=verifier.reference)
 
     def open(self, runtime: Runtime) -> OpenCosine:
         """Open the verifier."""

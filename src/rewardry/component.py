@@ -34,10 +34,12 @@ class Needs:
         fields: names out of Sample's, or of the row's other columns. Only these travel to a worker process.
         reference: the JSON types that a reference may have; empty means any. A missing reference is never a mistake
             of the row: the component abstains.
+        optional: those of the fields that a whole dataset may lack, for the component does without.
     """
 
     fields: frozenset[str] = frozenset({"completion"})
     reference: tuple[JsonType, ...] = ()
+    optional: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if unknown := set(self.reference).difference(get_args(JsonType)):
@@ -45,7 +47,12 @@ class Needs:
 
     def __or__(self, other: Needs) -> Needs:
         """What two components read together; their references must please both, which is left to each of them."""
-        return Needs(self.fields | other.fields)
+        return Needs(self.fields | other.fields, optional=(self.optional | other.optional) - self.wanted - other.wanted)
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The fields without those that are optional."""
+        return self.fields - self.optional
 
     def refusal(self, reference: Any) -> str | None:
         """Why a reference cannot be taken, or None where it can (or is missing)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, ClassVar, TypeAlias, get_type_hints, overload
 
@@ -46,7 +47,8 @@ class FunctionReward(Reward):
     def needs(self) -> Needs:
         """The completion and the fields and columns that the function names."""
         names = {*self.columns, *(["reference"] if self.reference else [])}
-        return needs(*(names - {"think", "answer"}), reference=self.reference)
+        read = needs(*(names - {"think", "answer"}), reference=self.reference)
+        return replace(read, optional=frozenset(name for name in read.fields if self.columns.get(name)))
 
     def score(self, batch: Batch) -> list[Score | float | None]:
         """Call the function for each sample."""

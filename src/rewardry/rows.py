@@ -20,6 +20,8 @@ STDIN = "-"
 _FIELDS = ("prompt", "completion", "reference", "completion_ids", "group", "finish_reason")
 # What may have another name in the file than here; beside these, every column that a component reads.
 MAPPED = (*_FIELDS, "id", "label")
+# So many rows may lack a mapped column before it counts as misspelt.
+LOOKED_AT = 100
 # Says of a sample which field cannot be taken and why, or None.
 Check = Callable[[Sample], tuple[str, str] | None]
 # What these fields may be, as JSON types; a reference is anything, and its verifier says what it takes.
@@ -66,18 +68,18 @@ def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: 
     Args:
         row: the row.
         columns: the column that holds a field, or another column, where it has another name in the row; None where
-            the caller cannot say so.
+            the caller cannot say so. A mapped column that the row lacks is as absent as any other.
         place: ``file:line``, for messages.
 
     Raises:
-        DataError: a field is missing or has a wrong type.
+        DataError: the completion is missing, or a field has a wrong type.
     """
     renamed = columns or {}
-    for name, column in {"completion": "completion", **renamed}.items():
-        if column not in row:
-            hint = "" if columns is None else f"Use --map {name}=COLUMN if it has another name"
-            advice = " ".join(filter(None, (nearest(column, map(str, row)), hint)))
-            raise DataError(f"{place}: field {column!r}: the row has none. {advice}".rstrip())
+    column = renamed.get("completion", "completion")
+    if column not in row:
+        hint = "" if columns is None else "Use --map completion=COLUMN if it has another name"
+        advice = " ".join(filter(None, (nearest(column, map(str, row)), hint)))
+        raise DataError(f"{place}: field {column!r}: the row has none. {advice}".rstrip())
     kind = row.get("kind")
     if kind not in (None, "point"):
         raise DataError(
@@ -90,7 +92,7 @@ def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: 
         values["prompt"] = ""
     own = _checked("meta", "meta", row.get("meta"), place) or {}
     others = {key: value for key, value in row.items() if given.get(key) != key and key != "meta"}
-    further = {name: row[column] for name, column in renamed.items() if name not in MAPPED}
+    further = {name: row[column] for name, column in renamed.items() if name not in MAPPED and column in row}
     return Sample(**values, meta={**others, **further, **own})
 
 
@@ -117,15 +119,55 @@ def read_rows(
         skip_bad: give a bad line as a row with a `problem` instead of raising.
 
     Raises:
-        DataError: a line is no JSON object, or no row; names file, line, field and the fix.
+        DataError: a line is no JSON object, or no row; names file, line, field and the fix. Or a mapped column is in
+            none of the first rows.
     """
     position = 0
+    unseen = _Unseen(columns or {})
     for file in files:
         with open_rows(file) as stream:
             for number, line in _lines(stream, file):
                 if line.strip():
-                    yield _read(line, position, f"{file}:{number}", columns or {}, check, skip_bad)
+                    row = _read(line, position, f"{file}:{number}", columns or {}, check, skip_bad)
                     position += 1
+                    unseen.look_at(row, position)
+                    yield row
+    unseen.complain(position)
+
+
+class _Unseen:
+    """The mapped columns that no row has had yet: any row may lack one, but where all do its name is a mistake."""
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self._columns = dict(columns)
+        self._known: set[str] = set()
+
+    def look_at(self, row: Row, rows: int) -> None:
+        """Note the columns of a row, the last of so many.
+
+        Raises:
+            DataError: see `complain`.
+        """
+        if not self._columns or not isinstance(row.data, dict):
+            return
+        self._columns = {name: column for name, column in self._columns.items() if column not in row.data}
+        self._known.update(row.data)
+        if rows >= LOOKED_AT:
+            self.complain(rows)
+
+    def complain(self, rows: int) -> None:
+        """Refuse a column that none of so many rows has.
+
+        Raises:
+            DataError: there is one.
+        """
+        if not rows:
+            return
+        for name, column in self._columns.items():
+            many = f"none of the first {rows} rows has" if rows > 1 else "the row has"
+            raise DataError(
+                f"--map {name}={column}: {many} a column {column!r}. {nearest(column, self._known)}".rstrip()
+            )
 
 
 def refuse_unreadable(file: str) -> None:

@@ -115,12 +115,14 @@ class RecipeReward:
 
         As in files, a row's own `meta` object is merged into its columns and wins over them.
         """
-        wanted = self._shared.recipe.needs().fields
+        needs = self._shared.recipe.needs()
+        wanted = needs.fields
         usable = {name: values for name, values in columns.items() if _is_column(values, count)}
         own = [row if isinstance(row, Mapping) else {} for row in usable.pop("meta", [None] * count)]
         places = {name: self._column_of(name, usable) for name in wanted - _OWN}
         for name, column in places.items():
-            if column is None and (name == "reference" or not any(name in row for row in own)):
+            found_in_meta = name != "reference" and any(name in row for row in own)
+            if column is None and not found_in_meta and name in needs.wanted:
                 raise ConfigError(self._no_column(name, usable))
         found = {name: usable[column] for name, column in places.items() if column is not None}
         references = found.pop("reference", [None] * count)

@@ -201,6 +201,7 @@ def _facts(cls: type[Component]) -> str:
         return f"{lines[0]}\n{error}"
     needed = component.needs()
     reference = f"; the reference is a JSON {' or '.join(needed.reference)}" if needed.reference else ""
-    lines.append(f"Reads: {', '.join(sorted(needed.fields))}{reference}.")
+    read = (f"{name} (optional)" if name in needed.optional else name for name in sorted(needed.fields))
+    lines.append(f"Reads: {', '.join(read)}{reference}.")
     missing = missing_modules(component)
     return "\n".join([*lines, *([f"Not usable yet: {needs_extra(component, missing)}."] if missing else [])])

@@ -38,6 +38,11 @@ def level(completion, difficulty):
 
 
 @rewardry.reward
+def lenient(completion, difficulty=1, reference=None):
+    return float(difficulty)
+
+
+@rewardry.reward
 def sees(completion, meta):
     return float(sum(len(str(key)) + len(str(value)) for key, value in meta.items()))
 

@@ -235,6 +235,13 @@ def test_a_missing_column_is_named_with_the_nearest_and_the_fix(recipe, batch, o
         called(reward_funcs({"rewards": [{"use": own("level")}]}), **batch([4], ["4"]))
 
 
+def test_a_column_that_a_reward_does_without_may_be_absent(own, batch):
+    recipe = {"rewards": [{"use": own("lenient")}]}
+    rows = batch([4, 5], [None, None], column="hint")
+    assert called(reward_funcs(recipe), **rows) == {"lenient": [1.0, 1.0]}
+    assert called(reward_funcs(recipe), **rows, difficulty=[2, 3]) == {"lenient": [2.0, 3.0]}
+
+
 def test_a_column_of_another_length_is_none(recipe, batch):
     with pytest.raises(ConfigError, match="no column 'reference' or 'solution'"):
         called(reward_funcs(recipe), **batch([4, 5], ["4"]))
