@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import Field
 
 from rewardry.component import Needs, Runs, Verifier, needs
+from rewardry.text.answers import LONGEST_ANSWER
 from rewardry.text.sections import Sections
 from rewardry.types import Sample, Verdict
 
@@ -77,7 +78,11 @@ class OpenMathVerify:
         )
         if not reference:
             return unreadable
-        answer = self._parse(answer_text(sample.split()))
+        sections = sample.split()
+        text = answer_text(sections)
+        if sections.answer is not None and len(text) > LONGEST_ANSWER:
+            return Verdict("incorrect", reason="over-limit")
+        answer = self._parse(text)
         if not answer:
             return Verdict("incorrect", reason="no-answer")
         extracted = answer[-1][:1000] if isinstance(answer[-1], str) else None

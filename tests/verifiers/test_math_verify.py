@@ -40,6 +40,21 @@ def boxed(answer):
     return f"<think>Let me see.</think><answer>The result is \\boxed{{{answer}}}.</answer>"
 
 
+# ---- limits
+
+
+def test_an_answer_block_over_the_limit_is_no_answer(judge):
+    block = "<think>r</think><answer>{} \\boxed{{42}}</answer>"
+    fits = block.format("so " * 3_000)
+    assert judge(fits, "42").reason == "equal"
+    verdict = judge(block.format("so " * 4_000), "42")
+    assert (verdict.status, verdict.reason) == ("incorrect", "over-limit")
+
+
+def test_a_long_solution_without_a_block_is_read_to_its_end(judge):
+    assert judge("so " * 20_000 + "\\boxed{42}", "42").reason == "equal"
+
+
 # ---- right and wrong
 
 
