@@ -16,14 +16,17 @@ $(VENV)/.stamp: pyproject.toml setup.py constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	@touch $@
 
+# The main job on the example rollouts: a published recipe, a recipe of one's own, one verifier.
 demo: setup
-	@echo '== rewardry score deepseek-r1-zero examples/rollouts/math.jsonl'
-	@$(BIN)/rewardry score deepseek-r1-zero examples/rollouts/math.jsonl --timeout 2 -o .venv/demo.scored.jsonl
-	@echo; echo '== rewardry score examples/mixed.yaml examples/rollouts/*.jsonl'
-	@$(BIN)/rewardry score examples/mixed.yaml examples/rollouts/math.jsonl examples/rollouts/choice.jsonl \
-		examples/rollouts/text.jsonl --timeout 2 -o .venv/demo-mixed.scored.jsonl
-	@echo; echo '== rewardry verify choice examples/rollouts/choice.jsonl'
-	@$(BIN)/rewardry verify choice examples/rollouts/choice.jsonl -o .venv/demo.verified.jsonl
+	@mkdir -p build/demo
+	@echo '$$ rewardry score deepseek-r1-zero examples/rollouts/math.jsonl'
+	@$(BIN)/rewardry score deepseek-r1-zero examples/rollouts/math.jsonl --timeout 2 -o build/demo/math.scored.jsonl
+	@echo; echo '$$ head -n 3 build/demo/math.scored.jsonl'
+	@head -n 3 build/demo/math.scored.jsonl
+	@echo; echo '$$ rewardry score examples/mixed.yaml examples/rollouts/*.jsonl'
+	@$(BIN)/rewardry score examples/mixed.yaml examples/rollouts/*.jsonl --timeout 2 -o build/demo/mixed.scored.jsonl
+	@echo; echo '$$ rewardry verify choice examples/rollouts/choice.jsonl'
+	@$(BIN)/rewardry verify choice examples/rollouts/choice.jsonl -o build/demo/choice.verified.jsonl
 
 lint: setup
 	$(BIN)/ruff check .
@@ -31,12 +34,13 @@ lint: setup
 	$(BIN)/mypy -p rewardry
 
 # What a newcomer can run: no root, no daemon, ten minutes at the most.
+TESTS ?= not long and not daemon and not browser
 test: lint
-	$(BIN)/pytest -m 'not long and not daemon and not browser'
+	@$(BIN)/pytest -m '$(TESTS)'
 
 # Everything, with long runs and what needs a daemon or a browser.
 test-all: lint
-	$(BIN)/pytest
+	@$(BIN)/pytest
 
 # Comparisons with peers; tests never assert time.
 bench: setup
