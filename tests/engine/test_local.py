@@ -108,7 +108,21 @@ def test_a_thread_that_never_lets_go_of_the_interpreter_does_not_make_items_late
     assert extracted(results) == [text.split()[1] for text in texts]
 
 
-# ---- large items
+# ---- batches
+
+
+@pytest.fixture
+def batches(monkeypatch):
+    """The batches in which items are handed to workers, as it happens."""
+    found = []
+    original = supervisor.Supervisor._next_batch
+
+    def noting(self):
+        found.append(original(self))
+        return found[-1]
+
+    monkeypatch.setattr(supervisor.Supervisor, "_next_batch", noting)
+    return found
 
 
 def test_an_item_of_many_megabytes_travels_both_ways(faulty, open_runtime):
@@ -119,15 +133,7 @@ def test_an_item_of_many_megabytes_travels_both_ways(faulty, open_runtime):
     assert back.extracted == "x" * (20 << 20)
 
 
-def test_large_items_do_not_travel_together(engine, task, monkeypatch):
-    batches = []
-    original = supervisor.Supervisor._next_batch
-
-    def noting(self):
-        batches.append(original(self))
-        return batches[-1]
-
-    monkeypatch.setattr(supervisor.Supervisor, "_next_batch", noting)
+def test_large_items_do_not_travel_together(engine, task, batches):
     engine.run(task, [ITEM] * 500, 20.0)
     assert max(len(batch) for batch in batches) > 5
     batches.clear()
@@ -135,30 +141,15 @@ def test_large_items_do_not_travel_together(engine, task, monkeypatch):
     assert max(len(batch) for batch in batches) <= 2
 
 
-def test_a_batch_takes_no_more_than_its_share(engine, task, monkeypatch):
-    batches = []
-    original = supervisor.Supervisor._next_batch
-
-    def noting(self):
-        batches.append(original(self))
-        return batches[-1]
-
+def test_a_batch_takes_no_more_than_its_share(engine, task, batches):
     engine.run(task, [ITEM] * 2000, 20.0)
-    monkeypatch.setattr(supervisor.Supervisor, "_next_batch", noting)
+    batches.clear()
     engine.run(task, [ITEM] * 8, 20.0)
     assert max(len(batch) for batch in batches) <= 4, "two workers, so half of what is left"
     assert sum(len(batch) for batch in batches) == 8
 
 
-def test_items_that_take_long_travel_alone(engine, task, monkeypatch):
-    batches = []
-    original = supervisor.Supervisor._next_batch
-
-    def noting(self):
-        batches.append(original(self))
-        return batches[-1]
-
-    monkeypatch.setattr(supervisor.Supervisor, "_next_batch", noting)
+def test_items_that_take_long_travel_alone(engine, task, batches):
     engine.run(task, [item("pause 0.05")] * 12, 20.0)
     assert {len(batch) for batch in batches} == {1}
 

@@ -6,15 +6,16 @@ import math
 import threading
 from typing import ClassVar
 
-import numpy as np
 import pytest
-import torch
 
 from rewardry.component import Reward, Verifier, needs
 from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules, needs_extra
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import EngineError, Identity
 from rewardry.types import Batch, Sample, Score, Verdict
+
+np = pytest.importorskip("numpy")
+torch = pytest.importorskip("torch")
 
 OURS = Identity("chess/mate", "rewardry-chess", "1.2")
 

@@ -3,9 +3,7 @@
 import datetime
 import json
 
-import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +14,9 @@ from rewardry.engine.remote import sample_from_json, sample_to_json, task_of
 from rewardry.errors import ConfigError, Identity
 from rewardry.text.sections import SectionStyle
 from rewardry.types import Batch, Sample
+
+np = pytest.importorskip("numpy")
+torch = pytest.importorskip("torch")
 
 ME = Identity("me", "dist", "1")
 FIELDS = ("prompt", "reference", "completion_ids", "group", "finish_reason", "column")

@@ -2,15 +2,16 @@ import json
 import math
 from fractions import Fraction
 
-import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rewardry.engine import results
 from rewardry.errors import ComponentError, Identity
 from rewardry.types import SCORE_STATUSES, VERDICT_STATUSES, Score, Verdict
+
+np = pytest.importorskip("numpy")
+torch = pytest.importorskip("torch")
 
 OURS = Identity("chess/legal_move", "rewardry-chess", "1.2")
 json_values = st.recursive(

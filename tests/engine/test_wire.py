@@ -1,13 +1,14 @@
 import json
 import struct
 
-import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rewardry.engine import wire
+
+np = pytest.importorskip("numpy")
+torch = pytest.importorskip("torch")
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(),
