@@ -157,18 +157,18 @@ def test_items_that_take_long_travel_alone(engine, task, batches):
 # ---- ends
 
 
-def test_an_engine_is_started_by_its_first_items(faulty, open_runtime, processes):
+def test_an_engine_is_started_by_its_first_items(faulty, open_runtime, processes, wait_until):
     opened = open_runtime().open(faulty.Misbehaving())
     assert processes() == []
     opened.verify([Sample(completion="a")])
     assert len(processes()) == 2, "a fork server, and one worker for one item"
     opened.verify([Sample(completion="a")] * 10)
-    assert len(processes()) == 3
+    assert wait_until(lambda: len(processes()) == 3)
 
 
-def test_a_closed_engine_has_no_process(engine, task, processes):
+def test_a_closed_engine_has_no_process(engine, task, processes, wait_until):
     engine.run(task, [ITEM] * 10, 20.0)
-    assert len(processes()) == 3
+    assert wait_until(lambda: len(processes()) == 3)
     engine.close()
     assert processes() == []
 
