@@ -4,9 +4,8 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory):
+def tiny_model(tmp_path_factory, random_qwen2):
     """The folder of a random Qwen2 of two layers with a byte-level tokenizer; nothing is downloaded."""
-    torch = pytest.importorskip("torch")
     transformers = pytest.importorskip("transformers")
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
@@ -20,18 +19,5 @@ def tiny_model(tmp_path_factory):
         "{% if add_generation_prompt %}assistant: {% endif %}"
     )
     tokenizer.save_pretrained(folder)
-    torch.manual_seed(0)
-    config = transformers.Qwen2Config(
-        vocab_size=len(names),
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=2,
-        max_position_embeddings=512,
-        pad_token_id=0,
-        eos_token_id=1,
-        bos_token_id=None,
-    )
-    transformers.Qwen2ForCausalLM(config).save_pretrained(folder)
+    random_qwen2(len(names)).save_pretrained(folder)
     return folder

@@ -45,24 +45,8 @@ def tokenizer(offline):
 
 
 @pytest.fixture
-def model(tokenizer):
-    import torch
-    from transformers import Qwen2Config, Qwen2ForCausalLM
-
-    torch.manual_seed(0)
-    config = Qwen2Config(
-        vocab_size=len(WORDS),
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        max_position_embeddings=64,
-        pad_token_id=0,
-        eos_token_id=1,
-        bos_token_id=None,
-    )
-    return Qwen2ForCausalLM(config)
+def model(random_qwen2, tokenizer):
+    return random_qwen2(len(WORDS))
 
 
 @pytest.fixture

@@ -1,0 +1,28 @@
+"""What tests of several rooms share."""
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def random_qwen2():
+    """Makes Qwen2 models of two layers with random weights, always the same ones; token 0 pads, token 1 ends."""
+    torch = pytest.importorskip("torch")
+    transformers = pytest.importorskip("transformers")
+
+    def make(vocabulary):
+        torch.manual_seed(0)
+        config = transformers.Qwen2Config(
+            vocab_size=vocabulary,
+            hidden_size=32,
+            intermediate_size=64,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            num_key_value_heads=1,
+            max_position_embeddings=512,
+            pad_token_id=0,
+            eos_token_id=1,
+            bos_token_id=None,
+        )
+        return transformers.Qwen2ForCausalLM(config)
+
+    return make
