@@ -7,7 +7,7 @@ settings are their own live object. Whoever writes one declares what it reads (`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 
@@ -131,6 +131,14 @@ class Component(BaseModel):
     def refusal(self, sample: Sample) -> str | None:
         """Why the sample's reference has a JSON type that the component cannot take, or None."""
         return self.needs().refusal(sample.reference)
+
+    def revisions(self) -> Mapping[str, str | None]:
+        """What the names of models and images among the parameters stand for at this time, by the parameter.
+
+        For example the commit behind a model's name, or the digest behind an image's tag: results in the cache belong
+        to it. None says that it is not known, and then nothing is cached.
+        """
+        return {}
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         """Pickle a component of a local file by the file, which no other process can import by name."""

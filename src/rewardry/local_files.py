@@ -7,13 +7,18 @@ import importlib.util
 import os
 import sys
 import threading
+import time
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from rewardry.errors import ConfigError, describe, nearest
 
+# When this process began to import components, in nanoseconds since 1970.
+IMPORTED_AT = time.time_ns()
 _lock = threading.RLock()  # a local file may load another one
+_stamps: dict[str, tuple[int, int]] = {}
 
 
 def is_local(use: str) -> bool:
@@ -64,7 +69,7 @@ def load_file(file: str) -> ModuleType:
     with _lock:
         if name in sys.modules:
             return sys.modules[name]
-        spec = importlib.util.spec_from_file_location(name, file)
+        spec = importlib.util.spec_from_file_location(name, file, loader=_SourceLoader(name, file))
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
@@ -77,6 +82,21 @@ def load_file(file: str) -> ModuleType:
                 raise ConfigError(f"{file} cannot be imported: {describe(error)}") from error
             raise
     return module
+
+
+class _SourceLoader(SourceFileLoader):
+    """Imports what stands in the file: bytecode that Python keeps is as old as a second for a file of the same size."""
+
+    def get_code(self, fullname: str) -> Any:
+        """The code of the module."""
+        status = os.stat(self.path)
+        _stamps[self.path] = (status.st_mtime_ns, status.st_size)
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
+def stat_when_loaded(file: str) -> tuple[int, int] | None:
+    """Time (in nanoseconds) and size of a local file as it was when it was imported; None where it was not."""
+    return _stamps.get(file)
 
 
 def module_name(file: str) -> str:
