@@ -11,13 +11,16 @@ import importlib.util
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rewardry.component import Component, Needs, Reward, Verifier
 from rewardry.engine import results
 from rewardry.engine.background import finish
 from rewardry.errors import ComponentError, EngineError, Identity, boundary
 from rewardry.types import Batch, CompletionError, Sample, Score, Verdict
+
+if TYPE_CHECKING:
+    from rewardry.engine.memory import Memory
 
 log = logging.getLogger("rewardry")
 R = TypeVar("R", Verdict, Score)
@@ -34,12 +37,13 @@ class Opened(Generic[C]):
         needs: what it reads of a sample.
     """
 
-    def __init__(self, component: C, identity: Identity, live: Any) -> None:
+    def __init__(self, component: C, identity: Identity, live: Any, memory: Memory[Any] | None = None) -> None:
         self.component = component
         self.identity = identity
         self.needs: Needs = component.needs()
         self.missing = missing_modules(component)
         self._live = live
+        self._memory = memory
         self._reported = False
 
     def refusal(self, sample: Sample) -> str | None:
@@ -85,12 +89,19 @@ class OpenVerifier(Opened[Verifier]):
             return [results.failed_verdict("abstain", results.NEEDS_EXTRA)] * len(samples)
         refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
         if not refused:
-            return self._verify(samples)
-        asked = iter(self._verify([s for i, s in enumerate(samples) if i not in refused]))
+            return self._recall(samples)
+        asked = iter(self._recall([s for i, s in enumerate(samples) if i not in refused]))
         return [
             results.failed_verdict("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
             for i in range(len(samples))
         ]
+
+    def _recall(self, samples: Sequence[Sample]) -> list[Verdict]:
+        """What the cache holds, and the component's verdicts for the rest."""
+        if self._memory is None:
+            return self._verify(samples)
+        units = [(i,) for i in range(len(samples))]
+        return self._memory.recall(samples, units, None, lambda at: self._verify([samples[i] for i in at]))
 
     def _verify(self, samples: Sequence[Sample]) -> list[Verdict]:
         if not samples:
@@ -114,12 +125,21 @@ class OpenReward(Opened[Reward]):
             return [results.failed_score("abstain", results.NEEDS_EXTRA)] * len(batch)
         refused = {i: why for i, sample in enumerate(batch.samples) if (why := self.refusal(sample)) is not None}
         if not refused:
-            return self._score(batch)
-        asked = iter(self._score(batch.take(i for i in range(len(batch)) if i not in refused)))
+            return self._recall(batch)
+        asked = iter(self._recall(batch.take(i for i in range(len(batch)) if i not in refused)))
         return [
             results.failed_score("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
             for i in range(len(batch))
         ]
+
+    def _recall(self, batch: Batch) -> list[Score]:
+        """What the cache holds, and the component's scores for the rest."""
+        if self._memory is None:
+            return self._score(batch)
+        units = self._parts(batch)
+        if sorted(i for unit in units for i in unit) != list(range(len(batch))):
+            return self._score(batch)
+        return self._memory.recall(batch.samples, units, batch.progress, lambda at: self._score(batch.take(at)))
 
     def _score(self, batch: Batch) -> list[Score]:
         if not batch.samples:

@@ -13,7 +13,8 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Literal, TypeAlias, TypeVar, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 
 from pydantic_core import PydanticSerializationError
 
@@ -24,6 +25,11 @@ from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
 from rewardry.engine.remote import RemoteReward, RemoteVerifier
 from rewardry.errors import ConfigError, boundary
 from rewardry.plugins import registry
+
+if TYPE_CHECKING:
+    from rewardry.engine.cache import Cache
+    from rewardry.engine.memory import Memory
+    from rewardry.errors import Identity
 
 EngineName: TypeAlias = Literal["inline", "local"]
 TIMEOUT_SECONDS = 5.0
@@ -39,13 +45,22 @@ class Runtime:
             item exceeds its deadline; ``inline`` in this process, without protection.
         workers: worker processes; default: one a usable core.
         timeout: seconds an item may take in a worker.
+        cache: a file in which results are kept from one run to the next; "" for the one in the user's cache folder;
+            None for no cache.
+
+    Attributes:
+        cache: the open cache, or None.
 
     Raises:
-        ConfigError: an engine that does not exist, or a number that is not positive.
+        ConfigError: an engine that does not exist, a number that is not positive, or a file that cannot be a cache.
     """
 
     def __init__(
-        self, engine: EngineName = "local", workers: int | None = None, timeout: float = TIMEOUT_SECONDS
+        self,
+        engine: EngineName = "local",
+        workers: int | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+        cache: str | Path | None = None,
     ) -> None:
         if engine not in ("inline", "local"):
             raise ConfigError(f"there is no engine {engine!r}; use 'local' or 'inline'")
@@ -54,6 +69,8 @@ class Runtime:
         if workers is not None and (not isinstance(workers, int) or workers < 1):
             raise ConfigError(f"workers is {workers!r}; it must be a whole number, at least 1")
         self.timeout = timeout
+        self.cache = None if cache is None else _cache_at(cache)
+        self._times_asked = 0
         self._engine = LocalEngine(workers) if engine == "local" else None
         self._open: dict[tuple[type[Component], str], OpenReward | OpenVerifier] = {}
         self._kept: collections.OrderedDict[int, tuple[object, Any]] = collections.OrderedDict()
@@ -77,6 +94,7 @@ class Runtime:
         except PydanticSerializationError as error:
             raise ConfigError(f"a parameter of {type(component).__qualname__} has no JSON form: {error}") from None
         with self._lock:
+            self._times_asked += 1
             # Two verifiers without an id may be written alike, as a class that a notebook defines anew.
             if key not in self._open or self._open[key].component != component:
                 self._open[key] = self._make(component)
@@ -85,6 +103,7 @@ class Runtime:
     def _make(self, component: Reward | Verifier) -> OpenReward | OpenVerifier:
         identity = registry().identity_of(type(component))
         live: Any = component
+        asked_before = self._times_asked
         with boundary(identity, "being opened"):
             if not missing_modules(component):
                 if component.runs == "worker" and self._engine is not None:
@@ -93,9 +112,22 @@ class Runtime:
                 else:
                     live = component.open(self)
             self.on_close(getattr(live, "close", None))
+            memory = self._memory_of(component, identity) if self._times_asked == asked_before else None
             if isinstance(component, Reward):
-                return OpenReward(component, identity, live)
-            return OpenVerifier(component, identity, live)
+                return OpenReward(component, identity, live, memory)
+            return OpenVerifier(component, identity, live, memory)
+
+    def _memory_of(self, component: Component, identity: Identity) -> Memory[Any] | None:
+        """What a component remembers, where there is a cache.
+
+        One that opened others here remembers nothing: they do, and what it makes of their results may depend on one
+        that a limit on time has made.
+        """
+        if self.cache is None:
+            return None
+        from rewardry.engine.memory import memory_of
+
+        return memory_of(component, identity, self.cache)
 
     def kept(self, owner: object, make: Callable[[], T]) -> T:
         """What `make` returns, made once for an object and kept for the last `KEPT` objects asked for."""
@@ -122,6 +154,8 @@ class Runtime:
             self._kept.clear()
             if self._engine is not None:
                 self._engine.close()
+            if self.cache is not None:
+                self.cache.close()
 
     def _forget(self) -> None:
         """In a forked child: threads, workers and clients of the parent are not its own."""
@@ -151,20 +185,36 @@ def default_runtime() -> Runtime:
         return _default
 
 
+def _cache_at(path: str | Path) -> Cache:
+    """The cache in a file.
+
+    Raises:
+        ConfigError: see `Cache`; or this Python has no SQLite.
+    """
+    try:
+        from rewardry.engine.cache import Cache, default_path
+    except ImportError as error:
+        raise ConfigError(f"this Python cannot keep a cache: {error}; use one that was built with SQLite") from None
+    return Cache(path or default_path())
+
+
 def _from_environment() -> Runtime:
-    """A runtime as REWARDRY_ENGINE, REWARDRY_WORKERS and REWARDRY_TIMEOUT want it.
+    """A runtime as REWARDRY_ENGINE, REWARDRY_WORKERS, REWARDRY_TIMEOUT and REWARDRY_CACHE (a file, or 1) want it.
 
     Raises:
         ConfigError: one of them is set to something that it cannot be.
     """
     engine: Any = os.environ.get("REWARDRY_ENGINE") or "local"
     workers, timeout = os.environ.get("REWARDRY_WORKERS"), os.environ.get("REWARDRY_TIMEOUT")
+    cache = os.environ.get("REWARDRY_CACHE") or None
+    cache = "" if cache == "1" else cache
     try:
-        return Runtime(engine, int(workers) if workers else None, float(timeout) if timeout else TIMEOUT_SECONDS)
+        seconds = float(timeout) if timeout else TIMEOUT_SECONDS
+        return Runtime(engine, int(workers) if workers else None, seconds, cache)
     except ValueError:
         why = f"REWARDRY_WORKERS={workers!r} and REWARDRY_TIMEOUT={timeout!r} must be numbers"
     except ConfigError as error:
-        why = f"REWARDRY_ENGINE, REWARDRY_WORKERS or REWARDRY_TIMEOUT: {error}"
+        why = f"REWARDRY_ENGINE, REWARDRY_WORKERS, REWARDRY_TIMEOUT or REWARDRY_CACHE: {error}"
     raise ConfigError(why)
 
 
