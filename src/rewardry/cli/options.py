@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -41,6 +43,12 @@ _OPTIONS = (
         metavar="SECONDS",
         help="What an item may take in a worker.",
     ),
+    click.option(
+        "--cache",
+        metavar="[=FILE]",
+        help="Keep results from one run to the next: in a file of the user's cache folder, or in FILE, which stands "
+        "behind an equals sign.",
+    ),
     click.option("--skip-bad", is_flag=True, help="Give a bad line the status error and go on, instead of stopping."),
     click.option("--keep", is_flag=True, help="Add each input row, unchanged, under `input`."),
     click.option("--timings", is_flag=True, help="Add `seconds` to the rows."),
@@ -58,6 +66,7 @@ class Options:
         columns: field by column.
         engine, workers, timeout: of the runtime.
         skip_bad, keep, timings, as_json: flags.
+        cache: the file of the cache, "" for the one in the user's cache folder, or None for no cache.
     """
 
     files: tuple[str, ...]
@@ -70,14 +79,25 @@ class Options:
     keep: bool
     timings: bool
     as_json: bool
+    cache: str | None = None
 
-    def runtime(self) -> Runtime:
+    def runtime(self, output: str | None = None) -> Runtime:
         """A runtime as the options want it.
 
+        Args:
+            output: where the rows will go, if that is known.
+
         Raises:
-            ConfigError: a timeout that is not positive.
+            ConfigError: a timeout that is not positive; a cache that cannot be used, or that is an input or the output.
         """
-        return Runtime(self.engine, self.workers, self.timeout)
+        return Runtime(self.engine, self.workers, self.timeout, self._cache_file(output))
+
+    def _cache_file(self, output: str | None) -> str | None:
+        if self.cache:
+            file = Path(self.cache).resolve()
+            if any(file == Path(other).resolve() for other in (*self.files, output) if other):
+                raise ConfigError(f"--cache={self.cache}: this is an input or the output; name another file")
+        return self.cache
 
     def refuse_unknown_fields(self, read: Needs) -> None:
         """Refuse a `--map` of something that nothing reads.
@@ -94,6 +114,22 @@ class Options:
                 raise ConfigError(f"--map {name}=: write field=column, for example reference=solution")
             if name not in known:
                 raise ConfigError(f"--map {name}={column}: nothing reads {name!r}. {nearest(name, known)}")
+
+
+class CachingCommand(click.Command):
+    """A command whose ``--cache`` takes its file behind an equals sign only.
+
+    In ``--cache rows.jsonl`` the file is an input, so that no input is ever taken for the cache.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, in which a bare ``--cache`` stands for ``--cache=``."""
+        end = args.index("--") if "--" in args else len(args)
+        for option, value in itertools.pairwise(args[:end]):
+            if option == "--cache" and value.endswith((".sqlite", ".sqlite3", ".db")):
+                raise click.UsageError(f"--cache takes its file behind an equals sign; write --cache={value}", ctx)
+        named = [f"{option}=" if option == "--cache" else option for option in args[:end]]
+        return super().parse_args(ctx, [*named, *args[end:]])
 
 
 def shared_options(command: F) -> F:

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
-from rewardry.cli.options import Options, pairs, shared_options
+from rewardry.cli.options import CachingCommand, Options, pairs, shared_options
 from rewardry.cli.output import counted
 from rewardry.cli.run import default_output, run
-from rewardry.cli.tables import number, percent, print_json, print_table, printable
+from rewardry.cli.tables import number, percent, print_cache, print_json, print_table, printable
 from rewardry.errors import ConfigError, UndecidedError
 from rewardry.recipe import Recipe
 from rewardry.recipe_reader import load
@@ -105,7 +105,7 @@ class Scores:
         }
 
 
-@click.command("score")
+@click.command("score", cls=CachingCommand)
 @click.argument("recipe_", metavar="RECIPE")
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME.PARAMETER=VALUE", help="Set a parameter of a reward. Repeatable."
@@ -120,11 +120,12 @@ def score(recipe_: str, settings: tuple[str, ...], options: Options) -> None:
     recipe = load(recipe_, changes_of(settings))
     output = options.output or default_output(options.files, "scored")
     scores = Scores(recipe, options.timings)
-    with options.runtime() as runtime:
+    with options.runtime(output) as runtime:
         opened = OpenRecipe(_without_raise(recipe), runtime)
         options.refuse_unknown_fields(recipe.needs())
         run(options, output, lambda sample: _problem(recipe, sample), opened.score, scores, recipe.per_group)
-    _print(recipe, scores, options, output)
+        cache = runtime.cache.summary() if runtime.cache is not None else None
+    _print(recipe, scores, options, output, cache)
     if scores.errors:
         exit_with(ROWS_IN_ERROR)
 
@@ -160,11 +161,11 @@ def _problem(recipe: Recipe, sample: Sample) -> tuple[str, str] | None:
     return None
 
 
-def _print(recipe: Recipe, scores: Scores, options: Options, output: str) -> None:
+def _print(recipe: Recipe, scores: Scores, options: Options, output: str, cache: dict[str, Any] | None) -> None:
     summary = scores.summary()
     stream = sys.stderr if output == STDIN else sys.stdout
     if options.as_json:
-        print_json({"recipe": recipe.name, **summary, "output": output}, stream)
+        print_json({"recipe": recipe.name, **summary, **({"cache": cache} if cache else {}), "output": output}, stream)
         return
     rows = [
         _cells(part.name, f"{part.weight:g}", summary["components"][part.name], _statuses(scores.columns[part.name]))
@@ -172,6 +173,7 @@ def _print(recipe: Recipe, scores: Scores, options: Options, output: str) -> Non
     ]
     rows.append(_cells("total", "", summary["total"], ""))
     print_table(("component", "weight>", "mean>", "undecided>", "ms a row>", "rows by status"), rows, stream=stream)
+    print_cache(cache, stream)
     if scores.first_error:
         click.echo(f"First error: {printable(scores.first_error)}", err=True)
     if output != STDIN:

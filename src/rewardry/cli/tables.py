@@ -71,3 +71,14 @@ def number(value: float | None, digits: int = 3) -> str:
 def percent(share: float | None) -> str:
     """A share for a table."""
     return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def print_cache(summary: dict[str, Any] | None, stream: TextIO | None = None) -> None:
+    """Print the foot of a table: what share of the results came from the cache, and what is never in it."""
+    if summary is None:
+        return
+    hits, asked = summary["hits"], summary["hits"] + summary["misses"]
+    found = f"{hits} of {asked} results found ({percent(summary['hit_rate'])})" if asked else "nothing was looked up"
+    click.echo(f"Cache: {found} in {printable(summary['file'])}", file=stream)
+    for name, why in summary["not_cached"].items():
+        click.echo(f"Not cached: {printable(name)}: {printable(why)}", file=stream)

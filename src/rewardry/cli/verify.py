@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
-from rewardry.cli.options import Options, pairs, shared_options
+from rewardry.cli.options import CachingCommand, Options, pairs, shared_options
 from rewardry.cli.output import counted
 from rewardry.cli.run import default_output, run
-from rewardry.cli.tables import number, percent, print_json, print_table, printable
+from rewardry.cli.tables import number, percent, print_cache, print_json, print_table, printable
 from rewardry.component import Verifier
 from rewardry.parameters import build, from_text
 from rewardry.rows import STDIN, Row
@@ -85,7 +85,7 @@ class Verdicts:
         }
 
 
-@click.command("verify")
+@click.command("verify", cls=CachingCommand)
 @click.argument("id_", metavar="ID")
 @click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a parameter. Repeatable.")
 @shared_options
@@ -99,11 +99,12 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
     verifier = build(Verifier, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
     output = options.output or default_output(options.files, "verified")
     verdicts = Verdicts(options.timings, options.columns.get("label", "label"))
-    with options.runtime() as runtime:
+    with options.runtime(output) as runtime:
         opened = runtime.open(verifier)
         options.refuse_unknown_fields(opened.needs)
         run(options, output, lambda sample: _problem(verifier, sample), opened.verify, verdicts)
-    _print(id_, verdicts, options, output)
+        cache = runtime.cache.summary() if runtime.cache is not None else None
+    _print(id_, verdicts, options, output, cache)
     if verdicts.statuses["error"]:
         exit_with(ROWS_IN_ERROR)
 
@@ -114,11 +115,11 @@ def _problem(verifier: Verifier, sample: Sample) -> tuple[str, str] | None:
     return None if why is None else ("reference", why)
 
 
-def _print(id_: str, verdicts: Verdicts, options: Options, output: str) -> None:
+def _print(id_: str, verdicts: Verdicts, options: Options, output: str, cache: dict[str, Any] | None) -> None:
     summary = verdicts.summary()
     stream = sys.stderr if output == STDIN else sys.stdout
     if options.as_json:
-        print_json({"verifier": id_, **summary, "output": output}, stream)
+        print_json({"verifier": id_, **summary, **({"cache": cache} if cache else {}), "output": output}, stream)
         return
     columns = ["verifier<", "rows>", *(f"{status}>" for status in VERDICT_STATUSES), "undecided>", "ms a row>"]
     cells = [id_, str(summary["rows"]), *map(str, summary["statuses"].values())]
@@ -127,6 +128,7 @@ def _print(id_: str, verdicts: Verdicts, options: Options, output: str) -> None:
         columns += ["accuracy>", "precision>", "recall>"]
         cells += [number(summary[name], 4) for name in ("accuracy", "precision", "recall")]
     print_table(columns, [cells], stream=stream)
+    print_cache(cache, stream)
     if verdicts.first_error:
         click.echo(f"First error: {printable(verdicts.first_error)}", err=True)
     if output != STDIN:
