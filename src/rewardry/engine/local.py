@@ -69,6 +69,7 @@ class LocalEngine:
         self._lock = threading.Lock()
         self._supervisor: Any = None
         self._finalizer: Any = None
+        self._restarts = 0
         _engines.add(self)
 
     def run(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
@@ -88,6 +89,12 @@ class LocalEngine:
         if not items:
             return []
         return self._running().run(task, items, timeout)  # type: ignore[no-any-return]
+
+    @property
+    def restarts(self) -> int:
+        """How many worker processes were lost so far, killed at a deadline or dead by themselves."""
+        supervisor = self._supervisor
+        return self._restarts + (0 if supervisor is None else int(supervisor.restarts))
 
     def close(self) -> None:
         """Kill the workers. The engine starts others when it is used again."""
@@ -111,6 +118,7 @@ class LocalEngine:
         supervisor, self._supervisor = self._supervisor, None
         if supervisor is not None:
             self._finalizer.detach()
+            self._restarts += supervisor.restarts
         return supervisor
 
     def _forget(self) -> None:

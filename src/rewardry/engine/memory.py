@@ -19,6 +19,7 @@ from rewardry.engine.cache import Cache
 from rewardry.engine.canonical import canonical, dumped, is_json, loaded
 from rewardry.engine.distributions import UncacheableError
 from rewardry.engine.fingerprint import Fingerprint, fingerprint
+from rewardry.engine.observation import ComponentWatch
 from rewardry.errors import Identity
 from rewardry.types import Sample, Score, Verdict
 
@@ -36,10 +37,10 @@ RESOURCE_LIMITS = frozenset(
 _FIELDS = ("prompt", "reference", "completion_ids", "group", "finish_reason")
 
 
-def memory_of(component: Component, identity: Identity, cache: Cache) -> Memory[Any] | None:
+def memory_of(component: Component, identity: Identity, cache: Cache, watch: ComponentWatch) -> Memory[Any] | None:
     """The memory of a component; None for one whose results cannot be stored, which the cache notes with the reason."""
     try:
-        return Memory(component, identity, cache, fingerprint(component))
+        return Memory(component, identity, cache, watch, fingerprint(component))
     except UncacheableError as error:
         cache.refuse(identity.id, str(error))
         return None
@@ -52,14 +53,18 @@ class Memory(Generic[R]):
         component: the component.
         identity: whose it is.
         cache: where results are.
+        watch: counts what was found.
         made_of: the component's fingerprint.
     """
 
-    def __init__(self, component: Component, identity: Identity, cache: Cache, made_of: Fingerprint) -> None:
+    def __init__(
+        self, component: Component, identity: Identity, cache: Cache, watch: ComponentWatch, made_of: Fingerprint
+    ) -> None:
         self._is_reward = isinstance(component, Reward)
         self._fields = sorted(component.needs().fields - {"completion"})
         self._name = identity.id
         self._cache = cache
+        self._watch = watch
         self._fingerprint = made_of
 
     def recall(
@@ -88,6 +93,7 @@ class Memory(Generic[R]):
             else:
                 found.update(zip(unit, known, strict=True))
         self._cache.note(self._name, len(found), len(samples) - len(found))
+        self._watch.note_cache(len(found), len(samples) - len(found))
         if missing:
             asked = sorted(i for unit, _ in missing for i in unit)
             found.update(zip(asked, ask(asked), strict=True))

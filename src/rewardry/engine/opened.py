@@ -10,12 +10,14 @@ from __future__ import annotations
 import importlib.util
 import logging
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rewardry.component import Component, Needs, Reward, Verifier
 from rewardry.engine import results
 from rewardry.engine.background import finish
+from rewardry.engine.observation import ComponentWatch
 from rewardry.errors import ComponentError, EngineError, Identity, boundary
 from rewardry.types import Batch, CompletionError, Sample, Score, Verdict
 
@@ -35,16 +37,27 @@ class Opened(Generic[C]):
         identity: whose it is.
         missing: the modules it lacks; while there are any, it abstains.
         needs: what it reads of a sample.
+        watch: counts its results.
+        trace: the traceback of its first failure.
     """
 
-    def __init__(self, component: C, identity: Identity, live: Any, memory: Memory[Any] | None = None) -> None:
+    def __init__(
+        self,
+        component: C,
+        identity: Identity,
+        live: Any,
+        watch: ComponentWatch | None = None,
+        memory: Memory[Any] | None = None,
+    ) -> None:
         self.component = component
         self.identity = identity
         self.needs: Needs = component.needs()
         self.missing = missing_modules(component)
+        self.watch = watch or ComponentWatch(identity.id)
         self._live = live
         self._memory = memory
         self._reported = False
+        self.trace: str | None = None
 
     def refusal(self, sample: Sample) -> str | None:
         """Why a sample cannot be given to the component, or None."""
@@ -59,10 +72,17 @@ class Opened(Generic[C]):
             self._reported = True
             who = "" if isinstance(problem, ComponentError) else f"{self.identity}: "
             log.warning("%s%s. This is logged once.", who, problem)
+        if isinstance(problem, ComponentError) and self.trace is None and "error" not in self.watch.first:
+            self.trace = traced(problem.__cause__ or problem)
 
     def _is_final(self, error: Exception) -> bool:
         """Whether it is of no use, or would do harm, to ask for each sample alone."""
         return self.component.stateful or isinstance(error, EngineError)
+
+    def _noted(self, found: list[R]) -> list[R]:
+        """The results, which are counted."""
+        self.watch.note(found, self.trace or getattr(self._live, "trace", None))
+        return found
 
     def _ask(self, call: Callable[[], Any], count: int, each: Callable[[Any, float], R]) -> list[R]:
         """The checked results of one call of the component.
@@ -86,15 +106,17 @@ class OpenVerifier(Opened[Verifier]):
         """One verdict a sample, in order; a failure is a verdict with status ``error`` or ``timeout``."""
         if self.missing:
             self._report(needs_extra(self.component, self.missing))
-            return [results.failed_verdict("abstain", results.NEEDS_EXTRA)] * len(samples)
+            return self._noted([results.failed_verdict("abstain", results.NEEDS_EXTRA)] * len(samples))
         refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
         if not refused:
-            return self._recall(samples)
+            return self._noted(self._recall(samples))
         asked = iter(self._recall([s for i, s in enumerate(samples) if i not in refused]))
-        return [
-            results.failed_verdict("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
-            for i in range(len(samples))
-        ]
+        return self._noted(
+            [
+                results.failed_verdict("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
+                for i in range(len(samples))
+            ]
+        )
 
     def _recall(self, samples: Sequence[Sample]) -> list[Verdict]:
         """What the cache holds, and the component's verdicts for the rest."""
@@ -122,15 +144,17 @@ class OpenReward(Opened[Reward]):
         """One score a sample, in order; a failure is a score with status ``error`` or ``timeout``."""
         if self.missing:
             self._report(needs_extra(self.component, self.missing))
-            return [results.failed_score("abstain", results.NEEDS_EXTRA)] * len(batch)
+            return self._noted([results.failed_score("abstain", results.NEEDS_EXTRA)] * len(batch))
         refused = {i: why for i, sample in enumerate(batch.samples) if (why := self.refusal(sample)) is not None}
         if not refused:
-            return self._recall(batch)
+            return self._noted(self._recall(batch))
         asked = iter(self._recall(batch.take(i for i in range(len(batch)) if i not in refused)))
-        return [
-            results.failed_score("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
-            for i in range(len(batch))
-        ]
+        return self._noted(
+            [
+                results.failed_score("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
+                for i in range(len(batch))
+            ]
+        )
 
     def _recall(self, batch: Batch) -> list[Score]:
         """What the cache holds, and the component's scores for the rest."""
@@ -161,6 +185,18 @@ class OpenReward(Opened[Reward]):
         if self.component.per_group:
             return batch.groups or [tuple(range(len(batch)))]
         return [(i,) for i in range(len(batch))]
+
+
+# A traceback of a recursion is long, and its end says what happened.
+_TRACE_LENGTH = 4000
+
+
+def traced(error: BaseException) -> str:
+    """The traceback of an exception as text, or its last part; never fails, whatever the exception does."""
+    try:
+        return "".join(traceback.format_exception(error))[-_TRACE_LENGTH:].rstrip()
+    except Exception:
+        return type(error).__name__
 
 
 def missing_modules(component: Component | type[Component]) -> list[str]:

@@ -18,6 +18,12 @@ _SAMPLE_FIELDS = ("prompt", "reference", "completion_ids", "group", "finish_reas
 
 
 class _Remote:
+    """What remote verifiers and rewards share.
+
+    Attributes:
+        trace: the traceback of the component's first failure in a worker.
+    """
+
     def __init__(self, component: Component, identity: Identity, engine: LocalEngine, timeout: float) -> None:
         self._component = component
         self._identity = identity
@@ -25,12 +31,17 @@ class _Remote:
         self._engine = engine
         self._timeout = timeout
         self._task = task_of(component, identity)
+        self.trace: str | None = None
 
     def _run(self, items: Sequence[Item | Failure]) -> list[Any]:
         """The JSON rows of each item, or its failure, in order."""
         sent = [item for item in items if isinstance(item, bytes)]
         came = iter(self._engine.run(self._task, sent, self._timeout))
-        return [next(came) if isinstance(item, bytes) else item for item in items]
+        found = [next(came) if isinstance(item, bytes) else item for item in items]
+        for rows in found:
+            trace = rows[0].pop("trace", None) if isinstance(rows, list) and rows else None
+            self.trace = self.trace or trace
+        return found
 
     def _pack(self, samples: Sequence[Sample], progress: float | None = None) -> Item | Failure:
         """Samples as one item for a worker; what cannot travel is refused, for these samples alone."""

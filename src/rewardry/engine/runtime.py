@@ -21,6 +21,7 @@ from pydantic_core import PydanticSerializationError
 from rewardry.component import Component, Reward, Verifier
 from rewardry.engine.background import finish
 from rewardry.engine.local import LocalEngine
+from rewardry.engine.observation import ComponentWatch, Observation
 from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
 from rewardry.engine.remote import RemoteReward, RemoteVerifier
 from rewardry.errors import ConfigError, boundary
@@ -50,6 +51,7 @@ class Runtime:
 
     Attributes:
         cache: the open cache, or None.
+        observation: what its components did.
 
     Raises:
         ConfigError: an engine that does not exist, a number that is not positive, or a file that cannot be a cache.
@@ -72,6 +74,8 @@ class Runtime:
         self.cache = None if cache is None else _cache_at(cache)
         self._times_asked = 0
         self._engine = LocalEngine(workers) if engine == "local" else None
+        engine_ = self._engine  # and not self, which would outlive its last user until the next garbage collection
+        self.observation = Observation(lambda: engine_.restarts if engine_ is not None else 0)
         self._open: dict[tuple[type[Component], str], OpenReward | OpenVerifier] = {}
         self._kept: collections.OrderedDict[int, tuple[object, Any]] = collections.OrderedDict()
         self._closing: list[Callable[[], Any]] = []
@@ -112,12 +116,13 @@ class Runtime:
                 else:
                     live = component.open(self)
             self.on_close(getattr(live, "close", None))
-            memory = self._memory_of(component, identity) if self._times_asked == asked_before else None
+            watch = self.observation.watch(identity.id)
+            memory = self._memory_of(component, identity, watch) if self._times_asked == asked_before else None
             if isinstance(component, Reward):
-                return OpenReward(component, identity, live, memory)
-            return OpenVerifier(component, identity, live, memory)
+                return OpenReward(component, identity, live, watch, memory)
+            return OpenVerifier(component, identity, live, watch, memory)
 
-    def _memory_of(self, component: Component, identity: Identity) -> Memory[Any] | None:
+    def _memory_of(self, component: Component, identity: Identity, watch: ComponentWatch) -> Memory[Any] | None:
         """What a component remembers, where there is a cache.
 
         One that opened others here remembers nothing: they do, and what it makes of their results may depend on one
@@ -127,7 +132,7 @@ class Runtime:
             return None
         from rewardry.engine.memory import memory_of
 
-        return memory_of(component, identity, self.cache)
+        return memory_of(component, identity, self.cache, watch)
 
     def kept(self, owner: object, make: Callable[[], T]) -> T:
         """What `make` returns, made once for an object and kept for the last `KEPT` objects asked for."""
@@ -160,6 +165,7 @@ class Runtime:
     def _forget(self) -> None:
         """In a forked child: threads, workers and clients of the parent are not its own."""
         self._lock = threading.RLock()
+        self.observation.forget()
         self._open.clear()
         self._kept.clear()
         self._closing.clear()

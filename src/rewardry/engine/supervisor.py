@@ -66,6 +66,9 @@ class Supervisor:
     Args:
         workers: at most so many.
 
+    Attributes:
+        restarts: workers that were lost before it was closed.
+
     Raises:
         EngineError: the fork server, or a thread, cannot be started.
     """
@@ -79,6 +82,7 @@ class Supervisor:
         self._pace: dict[Task, float] = {}
         self._preloaded: set[str] = set()
         self._harmless: set[str] = set()
+        self.restarts = 0
         self._failed_starts = 0
         self._failed_opens: collections.Counter[Task] = collections.Counter()
         self._closing = False
@@ -322,6 +326,7 @@ class Supervisor:
         With `again` the culprit has a second chance, for the worker was lost through no fault of the item.
         """
         self._workers.remove(worker)
+        self.restarts += not self._closing
         self._selector.unregister(worker.connection)
         rest = [work for work in worker.take_back() if work is not culprit]
         worker.kill()

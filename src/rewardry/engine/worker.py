@@ -54,6 +54,7 @@ class _Components:
         from rewardry.engine.runtime import Runtime
 
         self._runtime = Runtime(engine="inline")
+        self._runtime.observation.bell.guard = None  # the caller's runtime has one, which sees all workers
         self._opened: dict[int, OpenReward | OpenVerifier] = {}
         self._limits: list[int | None] = []
         self._inherited = resource.getrlimit(resource.RLIMIT_AS)
@@ -122,8 +123,12 @@ def _score(opened: OpenReward | OpenVerifier, item: Mapping[str, Any]) -> list[d
     samples = [sample_from_json(row) for row in item["samples"]]
     if isinstance(opened, OpenReward):
         batch = Batch(samples, (tuple(range(len(samples))),), item["progress"])
-        return [results.score_to_json(score) for score in opened.score(batch)]
-    return [results.verdict_to_json(verdict) for verdict in opened.verify(samples)]
+        rows = [results.score_to_json(score) for score in opened.score(batch)]
+    else:
+        rows = [results.verdict_to_json(verdict) for verdict in opened.verify(samples)]
+    if opened.trace is not None:
+        rows[0]["trace"], opened.trace = opened.trace, None  # once; `rewardry.engine.remote` takes it out again
+    return rows
 
 
 def _out_of_memory(row: Mapping[str, Any]) -> bool:
