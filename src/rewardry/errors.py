@@ -10,6 +10,7 @@
     ├── PluginError            a plugin could not be loaded (raised only in strict mode)
     ├── ComponentError         a component raised; names the component, its distribution and version
     ├── EngineError            worker processes could not be started
+    ├── GuardError             a component failed so often that the run was stopped
     └── UndecidedError         a required component is undecided and the recipe says `on_undecided: raise`
 
 Every message says what is wrong, where, why, and what mends it. A component's author raises plain Python exceptions:
@@ -68,6 +69,10 @@ class PluginError(RewardryError):
 
 class EngineError(RewardryError):
     """Worker processes could not be started."""
+
+
+class GuardError(RewardryError):
+    """A component failed so often that the run was stopped; the message holds its first failure."""
 
 
 class UndecidedError(RewardryError):

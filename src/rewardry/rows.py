@@ -44,6 +44,7 @@ class Row:
         id: the row's `id`, or its position in the input.
         place: ``file:line``, for messages.
         problem: why there is no sample.
+        line: the line as it stands in the file.
     """
 
     data: Any
@@ -51,6 +52,7 @@ class Row:
     id: Any
     place: str
     problem: str | None = None
+    line: bytes = b""
 
 
 def as_sample(row: Sample | Mapping[str, Any], position: int) -> Sample:
@@ -225,11 +227,11 @@ def _read(
                 f"{place}: field {columns.get(field, field)!r}: {why}; mend the row, or name another column with --map "
                 f"{field}=COLUMN"
             )
-        return Row(data, sample, _id_of(data, columns, position), place)
+        return Row(data, sample, _id_of(data, columns, position), place, line=line)
     except DataError as error:
         if not skip_bad:
             raise
-        return Row(data, None, _id_of(data, columns, position), place, str(error))
+        return Row(data, None, _id_of(data, columns, position), place, str(error), line)
 
 
 def _id_of(data: Any, columns: Mapping[str, str], position: int) -> Any:

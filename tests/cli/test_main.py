@@ -63,7 +63,7 @@ def test_the_version_is_the_packages(rewardry):
     [
         (["scroe"], "there is no command 'scroe'. Did you mean 'score'?"),
         (["train"], "there is no command 'train'. Known: doctor, list, plugins, score, show, verify."),
-        (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--output', '--set', '--timeou"),
+        (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--guard-timeouts', '--output"),
         (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
         (["score"], "Missing argument 'RECIPE'."),
         (["score", "open-r1-math"], "Missing argument 'FILE...'."),

@@ -13,13 +13,9 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from rewardry.cli.run import CHUNK_ROWS, _chunks, count_lines, default_output
-from rewardry.errors import DataError
-from rewardry.rows import Row
-from rewardry.types import Sample
+from rewardry.cli.chunks import CHUNK_ROWS
+from rewardry.cli.run import default_output
 
 FORMAT = '{"name": "brief", "rewards": [{"use": "format.think_answer", "name": "format"}]}'
 
@@ -58,80 +54,6 @@ def test_several_files_are_one_input(rewardry, write, read, brief, folder):
     (folder / "c.jsonl.gz").write_bytes(gzip.compress(b'{"completion": "x", "id": "mine"}\n{"completion": "y"}\n'))
     assert rewardry("score", brief, "a.jsonl", "b.jsonl", "c.jsonl.gz", "a.jsonl", "-o", "out.jsonl").code == 0
     assert [row["id"] for row in read("out.jsonl")] == [0, 1, 2, "mine", 4, 5, 6, 7]
-
-
-def rows_of(groups, bad=()):
-    """Rows of groups, in order; those at the positions in `bad` are bad lines."""
-    return [
-        Row({}, None if i in bad else Sample(completion="", group=group), i, f"f:{i + 1}", "bad" if i in bad else None)
-        for i, group in enumerate(groups)
-    ]
-
-
-@given(st.lists(st.tuples(st.integers(0, 400), st.booleans()), max_size=30), st.sets(st.integers(0, 2000), max_size=5))
-@settings(deadline=None, max_examples=60)
-def test_groups_are_never_split(runs, bad):
-    """Whatever the sizes of the groups and wherever bad lines stand, a group lies in one chunk."""
-    groups = [name for name, (size, _) in enumerate(runs) for _ in range(size)]
-    chunks = list(_chunks(iter(rows_of(groups, bad)), True, skip_bad=True))
-    assert [row.id for chunk, _ in chunks for row in chunk] == list(range(len(groups)))
-    assert all(stop is None for _, stop in chunks)
-    homes = {}
-    for number, (chunk, _) in enumerate(chunks):
-        for row in chunk:
-            if row.sample is not None:
-                homes.setdefault(row.sample.group, set()).add(number)
-    assert all(len(home) == 1 for home in homes.values())
-    longest = max((size for size, _ in runs), default=0)
-    assert all(len(chunk) <= CHUNK_ROWS + longest + len(bad) for chunk, _ in chunks)
-
-
-@given(st.lists(st.integers(0, 3), max_size=12))
-@settings(deadline=None, max_examples=150)
-def test_a_group_that_comes_apart_stops_the_run_before_its_second_part(groups):
-    """What is scored before is exactly the groups that had ended, so that none is scored in part."""
-    ended, seen, expected = [], [], None
-    for i, group in enumerate(groups):
-        if i and group != groups[i - 1]:
-            ended = list(range(i))
-            if group in seen:
-                expected = i
-                break
-        seen.append(group)
-    if expected is not None:  # the group in front of the stray row may go on behind it
-        last = groups[expected - 1]
-        ended = [i for i in ended if groups[i] != last]
-    chunks = list(_chunks(iter(rows_of(groups)), True, skip_bad=False))
-    stops = [stop for _, stop in chunks if stop is not None]
-    scored = [row.id for chunk, _ in chunks for row in chunk]
-    if expected is None:
-        assert (stops, scored) == ([], list(range(len(groups))))
-    else:
-        assert scored == ended
-        assert [str(stop) for stop in stops] == [
-            f"f:{expected + 1}: field 'group': other rows of group {groups[expected]} stand further up; sort the file "
-            f"by group"
-        ]
-
-
-def test_an_error_in_reading_leaves_out_the_group_that_it_cuts():
-    def reading():
-        yield from rows_of([1, 1, 2, 2])
-        raise DataError("f:5: bad")
-
-    [(chunk, stop)] = _chunks(reading(), True, skip_bad=False)
-    assert [row.id for row in chunk] == [0, 1]
-    assert str(stop) == "f:5: bad"
-
-
-def test_without_groups_everything_before_an_error_is_scored():
-    def reading():
-        yield from rows_of([None] * 5)
-        raise DataError("f:6: bad")
-
-    [(chunk, stop)] = _chunks(reading(), False, skip_bad=False)
-    assert [row.id for row in chunk] == [0, 1, 2, 3, 4]
-    assert str(stop) == "f:6: bad"
 
 
 def test_groups_are_compared_within_themselves(rewardry, write, read, grouped):
@@ -314,24 +236,6 @@ def test_a_reader_that_has_seen_enough_ends_the_run(start, write, brief):
     assert process.stderr.read() == b""
 
 
-@pytest.mark.parametrize(
-    ("names", "lines"),
-    [(["a.jsonl"], 3), (["a.jsonl", "a.jsonl"], 6), (["a.jsonl", "-"], None), (["a.jsonl.gz"], None), ([], 0)],
-)
-def test_lines_are_counted_where_that_costs_nothing(write, names, lines):
-    write("a.jsonl", *completions(3))
-    assert count_lines(names) == lines
-
-
-def test_the_lines_of_a_pipe_are_not_counted(folder):
-    os.mkfifo("pipe.jsonl")
-    found = []
-    thread = threading.Thread(target=lambda: found.append(count_lines(["pipe.jsonl"])), daemon=True)
-    thread.start()
-    thread.join(10)
-    assert found == [None]
-
-
 @pytest.mark.parametrize("output", ["-", "out.jsonl"])
 def test_what_a_component_prints_stays_out_of_our_output(command, write, toys, output):
     write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:chatty"}]}))
@@ -349,11 +253,12 @@ def test_a_component_that_ends_python_is_no_success(rewardry, write, read, toys)
     write("in.jsonl", *completions(CHUNK_ROWS), {"completion": "quit"})
     done = rewardry("score", "r.yaml", "in.jsonl", "-o", "out.jsonl")
     assert (done.code, done.out) == (2, "")
+    written = len(read("out.jsonl"))  # all chunks in front of that row's
+    assert 0 < written <= CHUNK_ROWS
     assert done.err.splitlines()[-2:] == [
-        f"{CHUNK_ROWS} rows written to out.jsonl before it stopped",
+        f"{written} rows written to out.jsonl before it stopped",
         "rewardry: a component ended the run with sys.exit(0); it must raise an error or return",
     ]
-    assert len(read("out.jsonl")) == CHUNK_ROWS
 
 
 # ---- terminals -----------------------------------------------------------------------------------------------------
@@ -433,9 +338,14 @@ def test_what_a_row_says_cannot_paint_the_terminal(folder, write, toys):
 # ---- interruption --------------------------------------------------------------------------------------------------
 
 
+FINISHING = "finishing the rows that are being scored; Ctrl-C stops at once\n"
+
+
 @pytest.mark.parametrize("engine", ["local", "inline"])
-def test_ctrl_c_ends_the_run_with_130_whole_rows_and_no_process(start, write, read, toys, workers_of, engine):
-    """The first chunk is quick; in the second a row takes longer than anybody waits."""
+def test_ctrl_c_twice_ends_the_run_with_130_whole_rows_and_no_process(
+    start, write, read, toys, workers_of, engine, folder
+):
+    """The first rows are quick; then one takes longer than anybody waits."""
     rewards = [{"use": f"{toys}:told", "name": "told"}, {"use": f"{toys}:napping", "name": "nap", "seconds": 600}]
     rewards[1]["when"] = "told == 1"
     write("r.yaml", json.dumps({"rewards": rewards}))
@@ -448,11 +358,43 @@ def test_ctrl_c_ends_the_run_with_130_whole_rows_and_no_process(start, write, re
     time.sleep(0.3)
     workers = workers_of(process.pid)
     process.send_signal(signal.SIGINT)
+    assert process.stderr.readline().decode() == FINISHING
+    process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err.decode() == f"rewardry: interrupted; {CHUNK_ROWS} rows written to out.jsonl\n"
-    assert [row["id"] for row in read("out.jsonl")] == list(range(CHUNK_ROWS))
+    rows = read("out.jsonl")
+    assert err.decode() == f"rewardry: interrupted; {len(rows)} rows written to out.jsonl\n"
+    assert [row["id"] for row in rows] == list(range(len(rows)))
+    assert 0 < len(rows) <= CHUNK_ROWS
     wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers))
+
+
+@pytest.mark.parametrize("engine", ["local", "inline"])
+def test_ctrl_c_once_finishes_the_rows_in_work(start, write, read, toys, engine):
+    """They take a second and a half; whatever is behind them is left."""
+    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap", "seconds": 0.1}]}))
+    write("in.jsonl", *completions(2000))
+    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--engine", engine)
+    wait_until(lambda: os.path.exists("out.jsonl") and os.path.getsize("out.jsonl"))
+    before = len(read("out.jsonl"))
+    time.sleep(0.1)  # the next chunk is begun
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    rows = read("out.jsonl")
+    assert before < len(rows) < 2000
+    assert [row["id"] for row in rows] == list(range(len(rows)))
+    assert err.decode() == f"{FINISHING}rewardry: interrupted; {len(rows)} rows written to out.jsonl\n"
+
+
+def test_ctrl_c_does_not_wait_for_ever(start, write, toys, workers_of):
+    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap", "seconds": 600}]}))
+    write("in.jsonl", *completions(3))
+    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600")
+    wait_until(lambda: len(workers_of(process.pid)) >= 2)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
 
 
 def wait_until(condition, seconds=60):
@@ -470,7 +412,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 """
 
 
-def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, toys):
+def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, toys, workers_of):
     write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap"}]}))
     write("in.jsonl", *completions(3))
     ours, theirs = pty.openpty()
@@ -482,6 +424,11 @@ def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, t
     with killed_if_it_hangs(process):
         text = b""
         while b"0/3" not in text:  # the bar is there: it runs
+            text += os.read(ours, 65536)
+        wait_until(lambda: len(workers_of(process.pid)) >= 2)  # and rows are being scored
+        time.sleep(0.2)
+        os.write(ours, b"\x03")
+        while b"finishing" not in text:
             text += os.read(ours, 65536)
         os.write(ours, b"\x03")
         text = rest(ours).decode()
@@ -498,6 +445,8 @@ def test_ctrl_c_in_a_terminal_reaches_us_alone(folder, write, toys, start, worke
     wait_until(lambda: len(workers_of(process.pid)) >= 2)
     time.sleep(0.2)
     workers = workers_of(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.stderr.readline().decode() == FINISHING
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -1,6 +1,6 @@
 """The entry point of the command line.
 
-Exit codes: 0 done; 2 usage or bad input; 3 some rows ended in error; 130 Ctrl-C.
+Exit codes: 0 done; 2 usage or bad input; 3 some rows ended in error, or the guard stopped the run; 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import click
 
 from rewardry import __version__
 from rewardry.cli.tables import printable
-from rewardry.errors import ClashError, PluginError, RewardryError, describe, nearest
+from rewardry.errors import ClashError, GuardError, PluginError, RewardryError, describe, nearest
 
 log = logging.getLogger("rewardry")
 
@@ -186,7 +186,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = BAD_INPUT
     except RewardryError as error:
         click.echo(f"rewardry: {printable(str(error))}", err=True)
-        code = BAD_INPUT
+        code = ROWS_IN_ERROR if isinstance(error, GuardError) else BAD_INPUT
     except (KeyboardInterrupt, click.Abort) as stop:
         line = "\n" if sys.stderr.isatty() else ""  # behind the ^C that the terminal prints
         click.echo(f"{line}rewardry: interrupted{f'; {stop}' if str(stop) else ''}", err=True)

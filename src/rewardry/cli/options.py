@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from rewardry.component import Needs
+from rewardry.engine.guard import ERRORS, TIMEOUTS, WINDOW, Guard
 from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
 from rewardry.errors import ConfigError, nearest
 from rewardry.rows import MAPPED
@@ -52,6 +53,24 @@ _OPTIONS = (
     click.option("--skip-bad", is_flag=True, help="Give a bad line the status error and go on, instead of stopping."),
     click.option("--keep", is_flag=True, help="Add each input row, unchanged, under `input`."),
     click.option("--timings", is_flag=True, help="Add `seconds` to the rows."),
+    click.option("--resume", is_flag=True, help="Go on with a run that was stopped or killed."),
+    click.option(
+        "--guard-errors",
+        type=click.FloatRange(0, 1),
+        default=ERRORS,
+        show_default=True,
+        metavar="SHARE",
+        help=f"Stop when more of a component's last {WINDOW} results are errors.",
+    ),
+    click.option(
+        "--guard-timeouts",
+        type=click.FloatRange(0, 1),
+        default=TIMEOUTS,
+        show_default=True,
+        metavar="SHARE",
+        help="The same for timeouts.",
+    ),
+    click.option("--no-guard", is_flag=True, help="Never stop because of errors and timeouts."),
     click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON."),
 )
 
@@ -65,8 +84,9 @@ class Options:
         output: where the rows go, or None for the default.
         columns: field by column.
         engine, workers, timeout: of the runtime.
-        skip_bad, keep, timings, as_json: flags.
+        skip_bad, keep, timings, resume, as_json: flags.
         cache: the file of the cache, "" for the one in the user's cache folder, or None for no cache.
+        guard_errors, guard_timeouts, no_guard: what stops the run.
     """
 
     files: tuple[str, ...]
@@ -80,6 +100,10 @@ class Options:
     timings: bool
     as_json: bool
     cache: str | None = None
+    resume: bool = False
+    guard_errors: float = ERRORS
+    guard_timeouts: float = TIMEOUTS
+    no_guard: bool = False
 
     def runtime(self, output: str | None = None) -> Runtime:
         """A runtime as the options want it.
@@ -98,6 +122,10 @@ class Options:
             if any(file == Path(other).resolve() for other in (*self.files, output) if other):
                 raise ConfigError(f"--cache={self.cache}: this is an input or the output; name another file")
         return self.cache
+
+    def guard(self) -> Guard | None:
+        """What stops the run, or None for nothing."""
+        return None if self.no_guard else Guard(self.guard_errors, self.guard_timeouts)
 
     def refuse_unknown_fields(self, read: Needs) -> None:
         """Refuse a `--map` of something that nothing reads.

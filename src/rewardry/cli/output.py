@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +21,27 @@ class OutputError(RewardryError):
     """The results cannot be written any more; what was written is whole rows."""
 
 
+@dataclass
+class Written:
+    """What a file of results holds.
+
+    Attributes:
+        rows: its rows.
+        size: its bytes.
+        digest: the SHA-256 of these bytes.
+    """
+
+    rows: int = 0
+    size: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def add(self, data: bytes) -> None:
+        """Take in some whole rows."""
+        self.rows += data.count(b"\n")
+        self.size += len(data)
+        self.digest.update(data)
+
+
 class RowWriter:
     """Writes rows to a file, or to the standard output for ``-``.
 
@@ -27,43 +50,59 @@ class RowWriter:
     Args:
         path: where to.
         inputs: the files that are read; none of them may be written to.
+        kept: what of an earlier run is kept; the rest is cut off, and rows are written behind it.
 
     Raises:
         ConfigError: the file is one of the inputs, or cannot be opened for writing.
     """
 
-    def __init__(self, path: str, inputs: Iterable[str] = ()) -> None:
+    def __init__(self, path: str, inputs: Iterable[str] = (), kept: Written | None = None) -> None:
         self.path = path
-        self.rows = 0
+        self.written = kept or Written()
         if path.endswith(".gz"):
             raise ConfigError(f"{path}: rows are written as they are; leave out .gz, or write to - and pipe into gzip")
-        self._fd = _standard_output(inputs) if path == STDIN else _opened(path, inputs)
+        self._fd = _standard_output(inputs) if path == STDIN else _opened(path, inputs, self.written.size)
         self._can_be_cut = stat.S_ISREG(os.fstat(self._fd).st_mode)
 
+    @property
+    def rows(self) -> int:
+        """How many rows the file holds, those of an earlier run included."""
+        return self.written.rows
+
     def write(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Write rows.
+        """Write rows, all at once; where `rows` raises, those before are written.
 
         Raises:
             OutputError: the file cannot take them; says how many rows it holds.
         """
-        for row in rows:
-            self._write_line(dump(row))
-            self.rows += 1
-
-    def _write_line(self, line: bytes) -> None:
-        start = os.lseek(self._fd, 0, os.SEEK_CUR) if self._can_be_cut else 0
+        lines: list[bytes] = []
         try:
-            done = 0
-            while done < len(line):
-                done += os.write(self._fd, line[done:])
+            lines.extend(dump(row) for row in rows)
+        finally:
+            self._write_lines(b"".join(lines))
+
+    def _write_lines(self, lines: bytes) -> None:
+        start = os.lseek(self._fd, 0, os.SEEK_CUR) if self._can_be_cut else 0
+        done = 0
+        try:
+            left = memoryview(lines)
+            while done < len(lines):
+                done += os.write(self._fd, left[done:])
         except BrokenPipeError:
             raise
         except OSError as error:
-            self._cut_back_to(start)
+            self._keep_whole(lines[:done], start)
             raise OutputError(f"{self.path}: writing failed after {counted(self.rows)}: {error.strerror}") from None
         except BaseException:  # Ctrl-C between two halves of a line
-            self._cut_back_to(start)
+            self._keep_whole(lines[:done], start)
             raise
+        self.written.add(lines)
+
+    def _keep_whole(self, lines: bytes, start: int) -> None:
+        """Cut off the half row at the end of what was written last."""
+        whole = lines[: lines.rfind(b"\n") + 1]
+        self._cut_back_to(start + len(whole))
+        self.written.add(whole)
 
     def _cut_back_to(self, end: int) -> None:
         if self._can_be_cut:
@@ -93,11 +132,15 @@ def _standard_output(inputs: Iterable[str]) -> int:
     return fd
 
 
-def _opened(path: str, inputs: Iterable[str]) -> int:
+def _opened(path: str, inputs: Iterable[str], kept: int) -> int:
     try:
         if os.path.exists(path) and _is_among(os.stat(path), inputs):
             raise ConfigError(f"{path}: this is an input; choose another output with -o")
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | (0 if kept else os.O_TRUNC), 0o666)
+        if kept:
+            os.ftruncate(fd, kept)
+            os.lseek(fd, kept, os.SEEK_SET)
+        return fd
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
 

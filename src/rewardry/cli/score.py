@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import collections
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import click
 
+from rewardry.cli.facts import facts_of_options, facts_of_recipe
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
 from rewardry.cli.options import CachingCommand, Options, pairs, shared_options
 from rewardry.cli.output import counted
-from rewardry.cli.run import default_output, run
+from rewardry.cli.run import Work, default_output, run
 from rewardry.cli.tables import number, percent, print_cache, print_json, print_table, printable
 from rewardry.errors import ConfigError, UndecidedError
 from rewardry.recipe import Recipe
@@ -49,6 +51,14 @@ class Column:
             "statuses": dict(sorted(self.statuses.items())),
         }
 
+    @classmethod
+    def of(cls, sums: Mapping[str, Any]) -> Column:
+        """The column with these sums, which are its fields as JSON."""
+        return cls(**{**sums, "statuses": collections.Counter(sums["statuses"])})
+
+
+_NUMBERS = ("rows", "errors", "timeouts", "first_error")
+
 
 class Scores:
     """Sums of scores, by component."""
@@ -59,6 +69,7 @@ class Scores:
         self.total = Column()
         self.rows = 0
         self.errors = 0
+        self.timeouts = 0
         self.first_error: str | None = None
         self._timings = timings
 
@@ -85,6 +96,7 @@ class Scores:
     def _note_errors(self, row: Row, components: Any) -> None:
         failed = [(name, score) for name, score in components.items() if score.status == "error"]
         self.errors += bool(failed)
+        self.timeouts += any(score.status == "timeout" for score in components.values())
         if failed and self.first_error is None:
             name, score = failed[0]
             self.first_error = f"{row.place}: {name}: {score.details.get('error') or score.details.get('reason')}"
@@ -95,6 +107,23 @@ class Scores:
         self.first_error = self.first_error or row.problem
         bad = Score(None, "error", {"reason": "bad-row", "error": row.problem})
         return self._counted(Scored(None, dict.fromkeys(self.columns, bad)))
+
+    def counts(self) -> dict[str, int]:
+        """For the progress bar."""
+        return {"undecided": self.rows - self.total.values, "timeouts": self.timeouts, "errors": self.errors}
+
+    def sums(self) -> dict[str, Any]:
+        """All sums, as JSON."""
+        numbers = {name: getattr(self, name) for name in _NUMBERS}
+        columns = {name: dict(vars(column)) for name, column in self.columns.items()}
+        return {**numbers, "columns": columns, "total": dict(vars(self.total))}
+
+    def restore(self, sums: Mapping[str, Any]) -> None:
+        """Go on from these sums."""
+        for name in _NUMBERS:
+            setattr(self, name, sums[name])
+        self.columns = {name: Column.of(column) for name, column in sums["columns"].items()}
+        self.total = Column.of(sums["total"])
 
     def summary(self) -> dict[str, Any]:
         """The figures of the table."""
@@ -123,7 +152,10 @@ def score(recipe_: str, settings: tuple[str, ...], options: Options) -> None:
     with options.runtime(output) as runtime:
         opened = OpenRecipe(_without_raise(recipe), runtime)
         options.refuse_unknown_fields(recipe.needs())
-        run(options, output, lambda sample: _problem(recipe, sample), opened.score, scores, recipe.per_group)
+        facts = {"command": "score", **facts_of_options(options), **facts_of_recipe(recipe)}
+        rewards = [part.reward for part in recipe.parts]
+        check = lambda sample: _problem(recipe, sample)  # noqa: E731 - the recipe is at hand here
+        run(options, output, runtime, Work(check, opened.score, scores, rewards, facts, recipe.per_group))
         cache = runtime.cache.summary() if runtime.cache is not None else None
     _print(recipe, scores, options, output, cache)
     if scores.errors:

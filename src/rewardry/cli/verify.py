@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import collections
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import click
 
+from rewardry.cli.facts import facts_of_component, facts_of_options
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
 from rewardry.cli.options import CachingCommand, Options, pairs, shared_options
 from rewardry.cli.output import counted
-from rewardry.cli.run import default_output, run
+from rewardry.cli.run import Work, default_output, run
 from rewardry.cli.tables import number, percent, print_cache, print_json, print_table, printable
 from rewardry.component import Verifier
 from rewardry.parameters import build, from_text
 from rewardry.rows import STDIN, Row
 from rewardry.types import VERDICT_STATUSES, Sample, Verdict
+
+_COUNTERS = ("statuses", "reasons", "accepted", "labelled")
 
 
 @dataclass
@@ -59,6 +63,22 @@ class Verdicts:
         self.first_error = self.first_error or row.problem
         bad = Verdict("error", reason="bad-row", details={"error": row.problem})
         return self.row(row if isinstance(row.data, dict) else replace(row, data={}), bad)
+
+    def counts(self) -> dict[str, int]:
+        """For the progress bar."""
+        undecided = sum(self.statuses[status] for status in ("abstain", "timeout", "error"))
+        return {"undecided": undecided, "timeouts": self.statuses["timeout"], "errors": self.statuses["error"]}
+
+    def sums(self) -> dict[str, Any]:
+        """All sums, as JSON."""
+        counters = {name: list(getattr(self, name).items()) for name in _COUNTERS}
+        return {**counters, "seconds": self.seconds, "first_error": self.first_error}
+
+    def restore(self, sums: Mapping[str, Any]) -> None:
+        """Go on from these sums."""
+        for name in _COUNTERS:
+            setattr(self, name, collections.Counter(dict(sums[name])))
+        self.seconds, self.first_error = sums["seconds"], sums["first_error"]
 
     def summary(self) -> dict[str, Any]:
         """The figures of the table. Precision and recall count an undecided row as not accepted."""
@@ -102,7 +122,9 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
     with options.runtime(output) as runtime:
         opened = runtime.open(verifier)
         options.refuse_unknown_fields(opened.needs)
-        run(options, output, lambda sample: _problem(verifier, sample), opened.verify, verdicts)
+        facts = {"command": "verify", **facts_of_options(options), **facts_of_component(verifier, id_)}
+        work = Work(lambda sample: _problem(verifier, sample), opened.verify, verdicts, [verifier], facts)
+        run(options, output, runtime, work)
         cache = runtime.cache.summary() if runtime.cache is not None else None
     _print(id_, verdicts, options, output, cache)
     if verdicts.statuses["error"]:
