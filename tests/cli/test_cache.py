@@ -307,7 +307,7 @@ def test_a_run_that_was_killed_leaves_what_it_had_stored(start, rewardry, write,
     write("in.jsonl", *({"completion": f"completion {i}"} for i in range(20_000)))
     process = start("score", "nap.yaml", "in.jsonl", *KEEPING)
     end = time.monotonic() + 60
-    while not (folder / "in.scored.jsonl").exists() or (folder / "in.scored.jsonl").stat().st_size < 10_000:
+    while not (folder / "in.scored.jsonl").exists() or (folder / "in.scored.jsonl").stat().st_size < 30_000:
         assert time.monotonic() < end
         time.sleep(0.01)
     process.kill()
