@@ -223,7 +223,7 @@ def test_code_and_the_versions_of_libraries_count(monkeypatch):
     def with_sources(files, versions):
         def found(modules, owners=()):
             asked.append((list(modules), list(owners)))
-            return Sources(files, versions)
+            return Sources(files, versions, Files("", ()))
 
         monkeypatch.setattr(module, "sources_of", found)
         return digest(rewardry.get("math-verify"))
@@ -254,7 +254,7 @@ def test_it_holds_as_long_as_no_file_has_changed(monkeypatch, tmp_path):
     file.write_text("x")
     status = file.stat()
     files = Files("1", ((str(file), (status.st_mtime_ns, status.st_size)),))
-    monkeypatch.setattr(module, "sources_of", lambda modules, owners=(): Sources({"code": files}, {}))
+    monkeypatch.setattr(module, "sources_of", lambda modules, owners=(): Sources({"code": files}, {}, Files("", ())))
     made = fingerprint(Leaf())
     assert made.holds()
     file.write_text("xy")

@@ -110,6 +110,10 @@ class Asking(Reward):
         return Live()
 
 
+class AskingInAWorker(Asking):
+    runs: ClassVar = "worker"
+
+
 class FailsOnce(Verifier):
     """Fails for a batch with the completion `bad`, and for that alone."""
 
@@ -405,6 +409,13 @@ def test_what_asks_others_remembers_nothing_but_they_do(run, asked, path):
         assert (runtime.cache.hits.total(), runtime.cache.misses.total()) == (0, 1)
 
 
+def test_what_asks_others_within_its_worker_is_never_stored(path):
+    with Runtime(cache=path, workers=1) as runtime:
+        runtime.open(AskingInAWorker())
+        why = f"{__name__}:AskingInAWorker asks other components within its worker process"
+        assert runtime.cache.refused == {f"{__name__}:AskingInAWorker": why}
+
+
 def test_a_recipe_with_a_cache_gives_what_it_gives_without(path, asked):
     rows = [
         {"completion": f"<think>t</think><answer>{option}</answer>", "reference": "B"} for option in ("A", "B", "?", "")
@@ -428,6 +439,18 @@ def test_a_failure_costs_its_own_sample_only_and_the_others_are_kept(run, asked)
     asked.clear()
     assert [verdict.status for verdict in run(FailsOnce(), samples)] == ["correct", "error", "correct"]
     assert asked == [["bad"]]
+
+
+def test_an_answer_that_cannot_be_written_is_asked_for_again(run, asked, monkeypatch):
+    deep: Any = None
+    for _ in range(400):
+        deep = [deep]
+    for details in ({"number": 10**5000}, {"deep": deep}):
+        monkeypatch.setattr(Gives, "score_of_the_test", Score(1.0, details=details))
+        asked.clear()
+        for _ in range(2):
+            assert run(Gives(), [sample(str(len(details)) + next(iter(details)))])[0].details == details
+        assert len(asked) == 2 - ("deep" in details)
 
 
 def test_too_few_answers_are_a_failure_also_behind_hits(run):

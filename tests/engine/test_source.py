@@ -121,6 +121,19 @@ def test_a_module_before_the_installed_one_is_known_by_its_content(install, tmp_
     assert list(sources_of(["tools"]).files) == ["tools"]
 
 
+def test_a_release_that_was_replaced_while_this_process_ran_is_refused(install, site):
+    """What runs may be the one before it."""
+    install("tools", "1.0")
+    found = sources_of(["tools"])
+    assert found.metadata.unchanged()
+    file = site / "tools-1.0.dist-info" / "METADATA"
+    later = local_files.IMPORTED_AT / 1e9 + 1
+    os.utime(file, (later, later))
+    assert not found.metadata.unchanged()
+    with pytest.raises(UncacheableError, match="METADATA was changed after this process had begun"):
+        sources_of(["tools"])
+
+
 def test_python_itself_and_what_is_not_installed_are_left_out():
     found = sources_of(["json", "sys", "collections.abc", "no_such_module_at_all"])
     assert (found.files, found.versions) == ({}, {})

@@ -128,3 +128,10 @@ def versions(names: Iterable[str]) -> dict[str, str | None]:
     """The versions of distributions and of all that they depend on; None for one that is not installed."""
     known = {name: _distribution(name) for name in sorted(closure(names))}
     return {name: found.version if found is not None else None for name, found in known.items()}
+
+
+def metadata_files(names: Iterable[str]) -> list[str]:
+    """The files that say the versions of distributions and of all that they depend on."""
+    found = filter(None, map(_distribution, sorted(closure(names))))
+    folders = (getattr(one, "_path", None) for one in found)
+    return [str(folder / "METADATA") for folder in folders if isinstance(folder, Path)]

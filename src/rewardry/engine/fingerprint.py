@@ -51,7 +51,7 @@ def fingerprint(component: Component) -> Fingerprint:
         UncacheableError: its results may differ from one time to the next, or it cannot be told what they depend on.
     """
     described, files = [], list[Files]()
-    for part in _tree(component):
+    for part in parts_of(component):
         if isinstance(part, Path):
             found = files_at([str(part)])
             described.append(dumped([str(part), found.digest]))
@@ -59,10 +59,10 @@ def fingerprint(component: Component) -> Fingerprint:
         else:
             described.append(_described(part, files))
     text = canonical([FORMAT, list(sys.version_info[:2]), *(part.hex() for part in described)])
-    return Fingerprint(hashlib.sha256(text).digest(), tuple(files))
+    return Fingerprint(hashlib.sha256(text).digest(), tuple(dict.fromkeys(files)))
 
 
-def _tree(value: Any) -> Iterator[Component | Path]:
+def parts_of(value: Any) -> Iterator[Component | Path]:
     """The components among some parameters, and the files and folders that exist; the component itself comes first."""
     if isinstance(value, Component):
         yield value
@@ -74,7 +74,7 @@ def _tree(value: Any) -> Iterator[Component | Path]:
         yield value
     elif isinstance(value, (list, tuple, set, frozenset)):
         for item in value:
-            yield from _tree(item)
+            yield from parts_of(item)
 
 
 def _described(component: Component, files: list[Files]) -> bytes:
@@ -89,7 +89,7 @@ def _described(component: Component, files: list[Files]) -> bytes:
     modules = {base.__module__ for base in cls.__mro__ if base.__module__.partition(".")[0] != "pydantic"}
     owner = {identity.distribution} - {None, CORE}
     sources = sources_of([CORE, *sorted({*modules, *cls.requires})], [str(name) for name in owner])
-    files += sources.files.values()
+    files += [*sources.files.values(), sources.metadata]
     try:
         return canonical(
             {

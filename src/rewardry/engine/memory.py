@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from rewardry.component import Component, Reward
+from rewardry.component import Component, Reward, Verifier
 from rewardry.engine import results
 from rewardry.engine.cache import Cache
 from rewardry.engine.canonical import canonical, dumped, is_json, loaded
 from rewardry.engine.distributions import UncacheableError
-from rewardry.engine.fingerprint import Fingerprint, fingerprint
+from rewardry.engine.fingerprint import Fingerprint, fingerprint, parts_of
 from rewardry.engine.observation import ComponentWatch
 from rewardry.errors import Identity
 from rewardry.types import Sample, Score, Verdict
@@ -40,10 +40,22 @@ _FIELDS = ("prompt", "reference", "completion_ids", "group", "finish_reason")
 def memory_of(component: Component, identity: Identity, cache: Cache, watch: ComponentWatch) -> Memory[Any] | None:
     """The memory of a component; None for one whose results cannot be stored, which the cache notes with the reason."""
     try:
+        _refuse_hidden_answers(component, identity)
         return Memory(component, identity, cache, watch, fingerprint(component))
     except UncacheableError as error:
         cache.refuse(identity.id, str(error))
         return None
+
+
+def _refuse_hidden_answers(component: Component, identity: Identity) -> None:
+    """Refuse a component that asks others where nobody sees what they answer, which may be that memory ran out.
+
+    Raises:
+        UncacheableError: it is one.
+    """
+    asks = any(isinstance(part, (Reward, Verifier)) for part in parts_of(component) if part is not component)
+    if component.runs == "worker" and asks:
+        raise UncacheableError(f"{identity.id} asks other components within its worker process")
 
 
 class Memory(Generic[R]):
@@ -134,14 +146,19 @@ class Memory(Generic[R]):
         return rows if len(rows) == count else None
 
     def _store(self, units: Iterable[tuple[bytes | None, list[R]]]) -> None:
-        write: Any = results.score_to_json if self._is_reward else results.verdict_to_json
-        values = {
-            key: dumped([write(timeless(row)) for row in rows])
-            for key, rows in units
-            if key is not None and all(map(lasts, rows))
-        }
+        values = {key: value for key, rows in units if key is not None and (value := self._value(rows)) is not None}
         if values and self._fingerprint.holds():
             self._cache.put(values)
+
+    def _value(self, rows: Sequence[R]) -> bytes | None:
+        """What is stored of a unit's results; None where one of them does not last."""
+        if not all(map(lasts, rows)):
+            return None
+        write: Any = results.score_to_json if self._is_reward else results.verdict_to_json
+        try:
+            return dumped([write(timeless(row)) for row in rows])
+        except (ValueError, RecursionError):  # an integer of thousands of digits, or nested too deeply
+            return None
 
 
 def lasts(result: Verdict | Score) -> bool:

@@ -55,10 +55,12 @@ class Sources:
     Attributes:
         files: by the name of the module or package, or the path of a local file, the code that no version stands for.
         versions: by the name of the distribution, the versions of all other code.
+        metadata: the files that say these versions, which another release replaces.
     """
 
     files: dict[str, Files]
     versions: dict[str, str | None]
+    metadata: Files
 
 
 def sources_of(modules: Iterable[str], owners: Iterable[str] = ()) -> Sources:
@@ -81,7 +83,9 @@ def sources_of(modules: Iterable[str], owners: Iterable[str] = ()) -> Sources:
         released.update(owner for place in places for owner in place.owners)
         modules = [imported for place in places for imported in place.imported]
         seen |= todo
-    return Sources(files, distributions.versions(released))
+    metadata = files_at(distributions.metadata_files(released))
+    _refuse_changed(metadata)
+    return Sources(files, distributions.versions(released), metadata)
 
 
 def _whole(name: str) -> str:
@@ -162,19 +166,26 @@ def _read(places: Iterable[str], loaded: Stamp | None = None) -> _Place:
     """
     files = files_at(places)
     imported = set[str]()
-    for path, stamp in files.stamps:
-        if _may_differ(stamp, loaded):
-            raise UncacheableError(f"{path} was changed after this process had begun, which may run the old code")
+    _refuse_changed(files, loaded)
+    for path, _ in files.stamps:
         if path.endswith(".py"):
             imported |= _imported(path)
     return _Place((), files, tuple(sorted(imported)))
 
 
-def _may_differ(stamp: Stamp | None, loaded: Stamp | None) -> bool:
-    """Whether a file may be another one than the one that was imported."""
-    if stamp is None or loaded is not None:
-        return stamp != loaded
-    return stamp[0] > IMPORTED_AT
+def _refuse_changed(files: Files, loaded: Stamp | None = None) -> None:
+    """Refuse files that may be others than those that were imported.
+
+    Args:
+        files: the files as they are now.
+        loaded: time and size of the one file when it was imported, if that is known.
+
+    Raises:
+        UncacheableError: they may.
+    """
+    for path, stamp in files.stamps:
+        if stamp != loaded if loaded is not None else stamp is not None and stamp[0] > IMPORTED_AT:
+            raise UncacheableError(f"{path} was changed after this process had begun, which may run the old code")
 
 
 def _imported(path: str) -> set[str]:
