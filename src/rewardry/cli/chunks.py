@@ -77,11 +77,13 @@ class Chunker:
         self._ended = set[int]()
 
     def pass_over(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The rows, which were scored in an earlier run and end with a whole group; only their groups matter."""
+        """The rows, which were scored in an earlier run: their groups have ended."""
         for row in rows:
             if self._whole_groups:
                 row, _ = self._placed(row)
             yield row
+        self._ended.add(_number(self._current))
+        self._current = ""
 
     def chunks(self, rows: Iterable[Row]) -> Iterator[Chunk]:
         """The rows in chunks. A group that an error cuts off is left out: its other rows are not known.

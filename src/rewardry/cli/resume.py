@@ -160,7 +160,7 @@ def journal(output: str, files: Sequence[str], components: Sequence[Component], 
     for file in files:
         if not os.path.isfile(file):
             raise ConfigError(
-                f"--resume reads the input again from its start, and {file} is a stream; put it in a file"
+                f"--resume reads the input again from its start, and {file} is a stream; save it as a file"
             )
     for component in components:
         if component.stateful:
