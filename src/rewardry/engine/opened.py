@@ -189,12 +189,20 @@ class OpenReward(Opened[Reward]):
 
 # A traceback of a recursion is long, and its end says what happened.
 _TRACE_LENGTH = 4000
+_OUR_FRAMES = ("rewardry.engine.", "rewardry.errors")
 
 
 def traced(error: BaseException) -> str:
-    """The traceback of an exception as text, or its last part; never fails, whatever the exception does."""
+    """The traceback of an exception as text, or its last part; never fails, whatever the exception does.
+
+    The frames of the engine in front of the component's own are left out.
+    """
+    frames = error.__traceback__
+    while frames is not None and frames.tb_frame.f_globals.get("__name__", "").startswith(_OUR_FRAMES):
+        frames = frames.tb_next
     try:
-        return "".join(traceback.format_exception(error))[-_TRACE_LENGTH:].rstrip()
+        text = "".join(traceback.format_exception(type(error), error, frames or error.__traceback__))
+        return text[-_TRACE_LENGTH:].rstrip()
     except Exception:
         return type(error).__name__
 
