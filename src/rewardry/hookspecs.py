@@ -55,8 +55,9 @@ def rewardry_commands() -> Mapping[str, str]:
 
 @hookspec
 def rewardry_batch_scored(recipe: str, batch: Batch, scored: Sequence[Scored]) -> None:
-    """Observe a batch that a recipe has scored, for logs and alarms. Runs after every batch, in the caller's thread.
+    """Observe a batch that a recipe has scored, for logs and alarms.
 
+    Runs after every batch, in the thread that scored it; on the command line several threads score at once.
     What it returns is ignored; what it raises is logged once a plugin and never reaches the training run::
 
         @hookimpl

@@ -164,6 +164,7 @@ class RecipeReward:
             found[f"rewardry/{name}/undecided"] = 1 - len(decided) / rows
             found[f"rewardry/{name}/timeout"] = sum(score.status == "timeout" for score in scores) / rows
             found[f"rewardry/{name}/error"] = sum(score.status == "error" for score in scores) / rows
+            found[f"rewardry/{name}/alarm"] = float(self._shared.fails(name))
         return found
 
     def _extras(self, scored: Sequence[Scored]) -> dict[str, list[Any]]:

@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
+from rewardry.engine.runtime import default_runtime
 from rewardry.recipe import Recipe
+from rewardry.scoring import OpenRecipe
 from rewardry.types import Sample, Scored
 
 # Passes of which some callable has not taken its part yet. More are kept only by callables that are never called.
@@ -64,6 +66,10 @@ class ScoringPass:
                 self._drop(found)
                 found.result.set_exception(error)
         return found.result.result()
+
+    def fails(self, name: str) -> bool:
+        """Whether the guard finds too many errors or timeouts among the last results of a component."""
+        return OpenRecipe.of(self.recipe, default_runtime()).rewards[name].watch.failing
 
     def _join(self, taker: str | None, samples: Sequence[Sample]) -> tuple[_Pass, bool]:
         """The pass of this batch in which the callable has not taken part, and whether it is to be scored now."""

@@ -430,7 +430,7 @@ def logged(functions, **rows):
     return logs
 
 
-KEYS = {"mean", "undecided", "timeout", "error"}
+KEYS = {"mean", "undecided", "timeout", "error", "alarm"}
 
 
 @pytest.mark.parametrize("split", [True, False])
@@ -457,10 +457,12 @@ def test_the_metrics_are_shares_and_means_over_decided_rows(recipe, batch):
     assert logs.metrics == {
         "rewardry/accuracy/mean": 0.5,
         "rewardry/accuracy/undecided": 0.5,
+        "rewardry/accuracy/alarm": 0.0,
         "rewardry/accuracy/timeout": 0.0,
         "rewardry/accuracy/error": 0.25,
         "rewardry/format/mean": 1.0,
         "rewardry/format/undecided": 0.25,
+        "rewardry/format/alarm": 0.0,
         "rewardry/format/timeout": 0.0,
         "rewardry/format/error": 0.25,
     }
@@ -470,6 +472,24 @@ def test_the_metrics_are_shares_and_means_over_decided_rows(recipe, batch):
         "format/status": ["ok", "ok", "ok", "error"],
         "format/reason": ["", "", "", "refused"],
     }
+
+
+def test_a_component_that_fails_too_often_raises_an_alarm_and_no_exception(own, batch, caplog):
+    """In training the guard says so, once a window, and the key of the log is 1 until it is well again."""
+    rewards = [{"use": own("hurried"), "name": "hurried"}, {"use": "format.think_answer", "name": "format"}]
+    functions = reward_funcs({"name": "alarming", "rewards": rewards})
+    rows = batch([4] * 60, ["4"] * 60)
+    alarms = []
+    for _ in range(4):
+        found = [function(**rows) for function in functions]
+        assert found[0] == [None] * 60
+        assert found[1] == [1.0] * 60
+        alarms.append(logged(functions, **rows).metrics["rewardry/hurried/alarm"])
+    assert alarms == [1.0] * 4
+    said = [record.getMessage() for record in caplog.records if "guard's limit" in record.getMessage()]
+    assert len(said) == 2  # 480 results: at 100, and at 300
+    assert "hurried: 100 of its last 100 results are errors, and the guard's limit is 20 %" in said[0]
+    assert said[0].endswith("RuntimeError: not today")
 
 
 def test_where_nothing_is_decided_the_mean_is_no_number(recipe, batch):
@@ -483,7 +503,7 @@ def test_either_logger_may_be_missing(recipe, batch):
     logs = Logs()
     for function in reward_funcs(recipe):
         function(**batch([4], ["4"]), log_metric=logs.metric)
-    assert len(logs.metrics) == 8
+    assert len(logs.metrics) == 10
     for function in reward_funcs(recipe):
         function(**batch([4], ["4"]), log_extra=logs.extra)
     assert len(logs.extras) == 4
