@@ -97,6 +97,8 @@ class Component(BaseModel):
         requires: modules that must be importable for it to decide anything. Without them it abstains.
         preload: modules that a worker should have imported before its first item; default: `requires`.
         memory_limit_mb: address space that a worker may use once it is open, or None for no limit.
+        cpu_limit_seconds: CPU time that an item may take in a worker, all of its threads together (Linux); None for
+            no limit beyond the deadline, which is wall clock.
     """
 
     model_config = ConfigDict(
@@ -111,6 +113,7 @@ class Component(BaseModel):
     requires: ClassVar[tuple[str, ...]] = ()
     preload: ClassVar[tuple[str, ...]] = ()
     memory_limit_mb: ClassVar[int | None] = 4096
+    cpu_limit_seconds: ClassVar[float | None] = None
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ import weakref
 import pytest
 
 from rewardry.engine import local, supervisor
+from rewardry.engine.backlog import Backlog
 from rewardry.engine.local import Failure, LocalEngine, usable_cores
 from rewardry.engine.probe import Probe
 from rewardry.engine.remote import task_of
@@ -108,21 +109,7 @@ def test_a_thread_that_never_lets_go_of_the_interpreter_does_not_make_items_late
     assert extracted(results) == [text.split()[1] for text in texts]
 
 
-# ---- batches
-
-
-@pytest.fixture
-def batches(monkeypatch):
-    """The batches in which items are handed to workers, as it happens."""
-    found = []
-    original = supervisor.Supervisor._next_batch
-
-    def noting(self):
-        found.append(original(self))
-        return found[-1]
-
-    monkeypatch.setattr(supervisor.Supervisor, "_next_batch", noting)
-    return found
+# ---- large items
 
 
 def test_an_item_of_many_megabytes_travels_both_ways(faulty, open_runtime):
@@ -131,6 +118,20 @@ def test_an_item_of_many_megabytes_travels_both_ways(faulty, open_runtime):
     there, back = opened.verify([Sample(completion=big), Sample(completion=f"size {20 << 20}")])
     assert there.extracted == big
     assert back.extracted == "x" * (20 << 20)
+
+
+@pytest.fixture
+def batches(monkeypatch):
+    """The batches that are handed out."""
+    found = []
+    original = Backlog.next_batch
+
+    def noting(self, workers):
+        found.append(original(self, workers))
+        return found[-1]
+
+    monkeypatch.setattr(Backlog, "next_batch", noting)
+    return found
 
 
 def test_large_items_do_not_travel_together(engine, task, batches):
@@ -142,11 +143,18 @@ def test_large_items_do_not_travel_together(engine, task, batches):
 
 
 def test_a_batch_takes_no_more_than_its_share(engine, task, batches):
+    engine.run(task, [item("pause 0.001")] * 200, 20.0)
+    batches.clear()
+    engine.run(task, [item("pause 0.001")] * 8, 20.0)
+    assert max(len(batch) for batch in batches) <= 4, "two workers, so half of what is left"
+    assert sum(len(batch) for batch in batches) == 8
+
+
+def test_items_that_take_no_time_are_not_shared_out(engine, task, batches):
     engine.run(task, [ITEM] * 2000, 20.0)
     batches.clear()
     engine.run(task, [ITEM] * 8, 20.0)
-    assert max(len(batch) for batch in batches) <= 4, "two workers, so half of what is left"
-    assert sum(len(batch) for batch in batches) == 8
+    assert [len(batch) for batch in batches] == [8]
 
 
 def test_items_that_take_long_travel_alone(engine, task, batches):
@@ -314,7 +322,7 @@ def test_without_python_no_worker_can_start(engine, task, monkeypatch):
 def test_rows_of_an_engine_that_cannot_start_are_errors(open_runtime, faulty, monkeypatch):
     opened, starts = open_runtime().open(faulty.Misbehaving()), []
 
-    def failing(workers):
+    def failing(workers, *recycling):
         starts.append(workers)
         raise EngineError("no worker process can be started")
 

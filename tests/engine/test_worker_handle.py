@@ -8,8 +8,8 @@ import pytest
 
 from rewardry.engine import wire
 from rewardry.engine.local import Task
-from rewardry.engine.supervisor import Job
-from rewardry.engine.worker_handle import Work, WorkerHandle
+from rewardry.engine.job import Job
+from rewardry.engine.worker_handle import WorkerHandle
 
 TASK, OTHER = Task("m:A", None, "{}"), Task("m:B", None, "{}")
 START, TIMEOUT = 60.0, 5.0
@@ -40,8 +40,9 @@ def ready(connected):
 
 
 def works(task, *items):
-    job = Job(task, list(items), TIMEOUT)
-    return [Work(job, position) for position in range(len(items))]
+    job = Job(task, TIMEOUT, lambda: None)
+    job.add(items)
+    return list(job.hand_out())
 
 
 def say(theirs, *headers):
@@ -137,11 +138,11 @@ def test_each_answer_belongs_to_the_next_item_and_moves_the_clock(ready):
     handle.flush()
     for place, work in enumerate(batch):
         handle.deadline = time.monotonic() - 1
-        assert handle.overdue(time.monotonic())
+        assert handle.exceeded(time.monotonic())
         assert handle.current is work
         say(theirs, {"rows": [place], "bye": False})
         assert list(handle.receive()) == [({"rows": [place], "bye": False}, work)]
-        assert not handle.overdue(time.monotonic())
+        assert not handle.exceeded(time.monotonic())
     assert (handle.current, handle.deadline, handle.idle) == (None, None, True)
 
 
@@ -163,6 +164,7 @@ def test_a_closed_connection_is_noticed_after_the_last_answer(ready):
     say(theirs, {"rows": [], "bye": False})
     theirs.close()
     assert [work for _, work in handle.receive()] == [batch[0]]
+    assert list(handle.receive()) == []
     assert handle.gone
     assert handle.current is batch[1]
 
@@ -220,7 +222,7 @@ def test_a_worker_cannot_put_off_its_deadline_with_words(ready, header):
     say(theirs, header)
     assert list(handle.receive()) == []
     assert handle.gone
-    assert handle.overdue(time.monotonic())
+    assert handle.exceeded(time.monotonic())
 
 
 def test_only_the_first_hello_counts(ready):

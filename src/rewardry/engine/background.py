@@ -21,7 +21,7 @@ _loop: tuple[int, asyncio.AbstractEventLoop] | None = None
 
 def finish(value: Any) -> Any:
     """`value`, or what it comes to if it is awaitable. Blocks the calling thread until then."""
-    if not inspect.isawaitable(value):
+    if type(value) is list or not inspect.isawaitable(value):
         return value
     import asyncio
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from rewardry.engine.supervisor import Supervisor
 
 # One unit of work, as JSON; see `rewardry.engine.remote` for its form.
 Item: TypeAlias = bytes
@@ -28,6 +31,7 @@ class Task:
         settings: its parameters as JSON.
         preload: modules to import before workers are forked.
         memory_limit_mb: the address space a worker may use once it is open, or None for no limit.
+        cpu_limit_seconds: the CPU time an item may take, of all threads together, or None for no limit.
         name: how messages call it.
     """
 
@@ -36,6 +40,7 @@ class Task:
     settings: str
     preload: tuple[str, ...] = ()
     memory_limit_mb: int | None = None
+    cpu_limit_seconds: float | None = None
     name: str = ""
 
 
@@ -45,8 +50,8 @@ class Failure:
 
     Attributes:
         status: ``timeout`` or ``error``.
-        reason: ``deadline``, ``memory-limit``, ``worker-died``, ``worker-start``, ``open-failed``, ``raised``,
-            ``refused``, ``engine-closed``.
+        reason: ``deadline``, ``cpu-limit``, ``memory-limit``, ``worker-died``, ``worker-start``, ``open-failed``,
+            ``raised``, ``refused``, ``engine-closed``.
         details: what is known of the cause.
         seconds: how long the item was worked at, where that is known.
     """
@@ -61,13 +66,19 @@ class LocalEngine:
     """A pool of killable workers. Starts them when there is work; safe to call from any thread and after a fork.
 
     Args:
-        workers: at most so many processes; default: one a usable core.
+        workers: at most so many processes at work; default: one a usable core.
+        recycle_items: a worker that has scored so many items makes room for a fresh one.
+        recycle_growth_mb: so does one whose memory has grown by so much since its first items. Both happen between
+            items, so that none is lost.
     """
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(
+        self, workers: int | None = None, *, recycle_items: int = 100_000, recycle_growth_mb: float = 512
+    ) -> None:
         self.workers = workers or usable_cores()
+        self._recycling = recycle_items, recycle_growth_mb
         self._lock = threading.Lock()
-        self._supervisor: Any = None
+        self._supervisor: Supervisor | None = None
         self._finalizer: Any = None
         self._restarts = 0
         _engines.add(self)
@@ -88,7 +99,43 @@ class LocalEngine:
         """
         if not items:
             return []
-        return self._running().run(task, items, timeout)  # type: ignore[no-any-return]
+        supervisor = self._running()
+        from rewardry.engine import calls
+
+        return calls.run(supervisor, task, items, timeout)
+
+    async def arun(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
+        """`run` for a running event loop, which goes on meanwhile; no thread waits for the items."""
+        if not items:
+            return []
+        supervisor = self._running()
+        from rewardry.engine import calls
+
+        return await calls.arun(supervisor, task, items, timeout)
+
+    def stream(self, task: Task, items: Iterable[Item], timeout: float, window: int | None = None) -> Iterator[Any]:
+        """Run items as they are drawn from an iterable, and give each result as soon as those before it are given.
+
+        Items are drawn only while fewer than `window` are on their way, so that both ends of a stream may be slow and
+        its length does not matter.
+
+        Args:
+            task: the component.
+            items: what to score; drawn from in the caller's thread.
+            timeout: seconds that each item may take.
+            window: items that are drawn and whose results are not taken; default: some batches for each worker.
+
+        Returns:
+            An iterator over what `run` returns, in the order of the items. Who stops before its end closes it, and
+            the items that no worker has begun are dropped.
+
+        Raises:
+            EngineError: no worker process can be started at all.
+        """
+        supervisor = self._running()
+        from rewardry.engine import calls
+
+        yield from calls.stream(supervisor, task, items, timeout, window)
 
     @property
     def restarts(self) -> int:
@@ -103,18 +150,18 @@ class LocalEngine:
         if supervisor is not None:
             supervisor.close()
 
-    def _running(self) -> Any:
+    def _running(self) -> Supervisor:
         with self._lock:
             if self._supervisor is None or not self._supervisor.alive:
                 from rewardry.engine.supervisor import Supervisor
 
                 self._take_supervisor()
-                supervisor = Supervisor(self.workers)
+                supervisor = Supervisor(self.workers, *self._recycling)
                 self._finalizer = weakref.finalize(self, supervisor.close)
                 self._supervisor = supervisor
             return self._supervisor
 
-    def _take_supervisor(self) -> Any:
+    def _take_supervisor(self) -> Supervisor | None:
         supervisor, self._supervisor = self._supervisor, None
         if supervisor is not None:
             self._finalizer.detach()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from rewardry.component import Component, Reward
@@ -12,9 +11,13 @@ from rewardry.engine import results, wire
 from rewardry.engine.local import Failure, Item, LocalEngine, Task
 from rewardry.errors import ConfigError, Identity
 from rewardry.local_files import file_of
+from rewardry.text.sections import THINK_ANSWER, SectionStyle
 from rewardry.types import Batch, Sample, Score, Verdict
 
 _SAMPLE_FIELDS = ("prompt", "reference", "completion_ids", "group", "finish_reason")
+
+
+_ENCODER = json.JSONEncoder(default=wire.plain)
 
 
 class _Remote:
@@ -47,7 +50,7 @@ class _Remote:
         """Samples as one item for a worker; what cannot travel is refused, for these samples alone."""
         rows = [sample_to_json(sample, self._fields) for sample in samples]
         try:
-            item = json.dumps({"samples": rows, "progress": progress}, default=wire.plain).encode()
+            item = _ENCODER.encode({"samples": rows, "progress": progress}).encode()
         except (TypeError, ValueError, RecursionError) as error:
             return _refused(str(error))
         if len(item) > wire.LIMIT // 2:
@@ -111,21 +114,28 @@ def task_of(component: Component, identity: Identity) -> Task:
         settings=component.model_dump_json(),
         preload=tuple(component.preload or component.requires),
         memory_limit_mb=component.memory_limit_mb,
+        cpu_limit_seconds=component.cpu_limit_seconds,
         name=str(identity),
     )
 
 
-def sample_to_json(sample: Sample, fields: Iterable[str]) -> dict[str, Any]:
+def sample_to_json(sample: Sample, fields: Collection[str]) -> dict[str, Any]:
     """The fields of a sample that a component reads."""
-    columns = {name: sample.meta[name] for name in fields if name in sample.meta}
-    known = {name: getattr(sample, name) for name in _SAMPLE_FIELDS if name in fields}
-    meta = dict(sample.meta) if "meta" in fields else columns
-    return {"completion": sample.text, "style": sample.style, "meta": meta, **known}
+    meta = sample.meta
+    row = {"completion": sample.text, "meta": {name: meta[name] for name in fields if name in meta} if meta else {}}
+    for name in _SAMPLE_FIELDS:
+        if name in fields:
+            row[name] = getattr(sample, name)
+    if "meta" in fields:
+        row["meta"] = dict(meta)
+    if sample.style is not THINK_ANSWER:
+        row["style"] = sample.style
+    return row
 
 
-def sample_from_json(row: Mapping[str, Any]) -> Sample:
+def sample_from_json(row: dict[str, Any]) -> Sample:
     """The sample of a JSON object that `sample_to_json` made."""
-    think, answer, prefilled = row["style"]
-    sample = Sample(**{name: value for name, value in row.items() if name != "style"})
-    style = (tuple(think) if think else None, tuple(answer) if answer else None, prefilled)
-    return replace(sample, style=type(sample.style)(*style))
+    if "style" in row:
+        think, answer, prefilled = row["style"]
+        row["style"] = SectionStyle(tuple(think) if think else None, tuple(answer) if answer else None, prefilled)
+    return Sample(**row)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from rewardry.errors import ComponentError, Identity, describe
 from rewardry.types import Score, ScoreStatus, Verdict, VerdictStatus
 
 R = TypeVar("R", Verdict, Score)
 NEEDS_EXTRA = "needs-extra"
-DEADLINE = "deadline"
-MEMORY_LIMIT = "memory-limit"
+DEADLINE: Final = "deadline"
+CPU_LIMIT: Final = "cpu-limit"
+MEMORY_LIMIT: Final = "memory-limit"
 
 
 def as_score(value: Any, seconds: float) -> Score:

@@ -15,12 +15,13 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from rewardry.engine import results
+from rewardry.engine.backlog import Backlog
 from rewardry.engine.fork_server import ForkServer
-from rewardry.engine.local import Failure, Item, Task
-from rewardry.engine.worker_handle import Work, WorkerHandle
+from rewardry.engine.job import Job, Work
+from rewardry.engine.local import Failure, Task
+from rewardry.engine.results import DEADLINE
+from rewardry.engine.worker_handle import Limit, WorkerHandle
 from rewardry.errors import EngineError, describe
 
 log = logging.getLogger("rewardry")
@@ -29,42 +30,29 @@ log = logging.getLogger("rewardry")
 START_SECONDS = 120.0
 # Workers that die before they say hello, or while they open a component, in a row, until the supervisor gives up.
 START_FAILURES = 3
-# Work is sent in batches of about this long, so that a hanging item holds up little that is queued behind it.
-BATCH_SECONDS = 0.02
-BATCH_ITEMS = 64
-BATCH_BYTES = 1 << 20
 # However far the next deadline is, the supervisor looks up once in so many seconds; select() takes no infinity.
 LONGEST_WAIT = 3600.0
+# Answers to quick items are read together: while all that are due lie ahead, the supervisor naps, at most so long.
+# They wait in the connection's buffer meanwhile, which outlives the worker, so that none is lost.
+NAP_SECONDS = 0.0005
+SHORTEST_NAP = 0.00002
 
 _DIED = Failure("error", "worker-died", {"error": "the worker process ended while scoring it"})
 _CLOSED = Failure("error", "engine-closed", {"error": "the engine was closed while it was scored"})
-
-
-class Job:
-    """The items of one call of `Supervisor.run`, and their results."""
-
-    def __init__(self, task: Task, items: Sequence[Item], timeout: float) -> None:
-        self.task = task
-        self.items = items
-        self.timeout = timeout
-        self.results: list[Any] = [None] * len(items)
-        self.left = len(items)
-        self.done = threading.Event()
-        self.cancelled = False
-
-    def finish(self, position: int, result: Any) -> None:
-        """Note the result of one item."""
-        self.results[position] = result
-        self.left -= 1
-        if not self.left:
-            self.done.set()
 
 
 class Supervisor:
     """Runs jobs on worker processes.
 
     Args:
-        workers: at most so many.
+        workers: at most so many at work. Where one is about to be killed, or has been lost, another waits beside them
+            to take over; it opens components when it does, so that it costs little memory until then.
+        recycle_items: items after which a worker makes room for a fresh one.
+        recycle_growth_mb: growth of its memory after which it does.
+
+    Attributes:
+        workers: as given.
+        end_of_work: what items get that nobody will score any more.
 
     Attributes:
         restarts: workers that were lost before it was closed.
@@ -73,20 +61,24 @@ class Supervisor:
         EngineError: the fork server, or a thread, cannot be started.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, recycle_items: int = 100_000, recycle_growth_mb: float = 512) -> None:
+        self.workers = workers
+        self.end_of_work = _CLOSED
+        self._recycle_items = recycle_items
+        self._recycle_growth = int(recycle_growth_mb * 1024 * 1024)
         self._limit = workers
         self._server = ForkServer()
         self._workers: list[WorkerHandle] = []
-        self._waiting: collections.deque[Work] = collections.deque()
+        self._backlog = Backlog()
         self._submitted: collections.deque[Job] = collections.deque()
-        self._pace: dict[Task, float] = {}
         self._preloaded: set[str] = set()
         self._harmless: set[str] = set()
         self.restarts = 0
         self._failed_starts = 0
-        self._failed_opens: collections.Counter[Task] = collections.Counter()
+        self._failed_opens: collections.Counter[Task | None] = collections.Counter()
+        self._lost = False  # whether a worker was lost at work, so that a spare one is worth its memory
         self._closing = False
-        self._end_of_work = _CLOSED  # what items get that nobody will score any more
+        self._asleep = False
         self._selector = selectors.DefaultSelector()
         self._wake, self._wake_me = socket.socketpair()
         self._wake_me.setblocking(False)
@@ -100,7 +92,7 @@ class Supervisor:
             raise EngineError(f"no thread can be started to supervise worker processes: {error}") from error
         except BaseException:  # interrupted: the thread runs, but nobody will ever close it
             self._closing = True
-            self._wake.send(b"!")
+            self._ring()
             raise
 
     @property
@@ -108,25 +100,20 @@ class Supervisor:
         """Whether it still takes jobs."""
         return self._thread.is_alive() and not self._closing
 
-    def run(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
-        """See `LocalEngine.run`."""
-        job = Job(task, items, timeout)
+    def submit(self, job: Job) -> None:
+        """Have the items scored that were added to a job. A supervisor that has ended does nothing about it."""
         self._submitted.append(job)
+        if self._asleep:
+            self._ring()
+
+    def _ring(self) -> None:
         with contextlib.suppress(OSError):  # closed meanwhile
             self._wake.send(b"!")
-        try:
-            while not job.done.wait(1.0) and self._thread.is_alive():
-                pass
-        except BaseException:
-            job.cancelled = True
-            raise
-        return [self._end_of_work if result is None else result for result in job.results]
 
     def close(self) -> None:
         """Kill all workers and end the fork server; jobs that wait get failures."""
         self._closing = True
-        with contextlib.suppress(OSError):
-            self._wake.send(b"!")
+        self._ring()
         if threading.current_thread() is not self._thread:
             self._thread.join(timeout=20)
 
@@ -146,32 +133,44 @@ class Supervisor:
         try:
             while not self._closing:
                 self._take_jobs()
+                self._retire_workers()
                 self._start_workers()
                 self._hand_out()
+                self._nap()
                 self._wait()
                 self._kill_overdue()
         except Exception as error:
             log.exception("the supervisor of the worker processes failed")
             why = f"the supervisor failed: {describe(error)}"
-            self._end_of_work = Failure("error", "engine-failed", {"error": why})
+            self.end_of_work = Failure("error", "engine-failed", {"error": why})
         finally:
             self._end()
 
     def _take_jobs(self) -> None:
         while self._submitted:
             job = self._submitted.popleft()
+            self._backlog.add(job)
             fresh = [name for name in job.task.preload if name not in self._preloaded]
             if fresh:
                 self._preloaded.update(fresh)
                 with contextlib.suppress(OSError):
                     self._server.preload(fresh)
-            self._waiting.extend(Work(job, i) for i in range(len(job.items)))
+
+    def _retire_workers(self) -> None:
+        """Part with workers that have done their share, or have grown; they are idle, so that no item is lost."""
+        for worker in list(self._workers):
+            if worker.idle and worker.is_worn(self._recycle_items, self._recycle_growth):
+                self._dismiss(worker)
 
     def _start_workers(self) -> None:
-        """As many workers as there is work for, up to the limit."""
-        starting = sum(not worker.pid for worker in self._workers)
-        idle = sum(worker.idle for worker in self._workers)
-        for _ in range(min(self._limit - len(self._workers), len(self._waiting) - idle - starting)):
+        """As many workers as there is work for, up to the limit, and a spare one where that may soon be needed."""
+        enough = self._limit + 1
+        waiting = self._backlog.waiting(enough)
+        if not waiting and not self._lost and not self._in_danger():
+            return
+        busy = sum(worker.left > 0 for worker in self._workers)
+        wanted = min(self._limit, busy + waiting) + self._spare_wanted()
+        for _ in range(wanted - len(self._workers)):
             try:
                 connection, number = self._server.fork()
             except OSError:
@@ -180,36 +179,43 @@ class Supervisor:
             self._workers.append(worker)
             self._selector.register(worker.connection, selectors.EVENT_READ, worker)
 
-    def _hand_out(self) -> None:
-        for worker in self._workers:
-            if worker.idle and self._waiting:
-                batch = self._next_batch()
-                if batch:
-                    worker.begin(batch)
-                    self._flush(worker)
+    def _spare_wanted(self) -> bool:
+        return self._lost or self._in_danger()
 
-    def _next_batch(self) -> list[Work]:
-        """Items of one task, as many as take about `BATCH_SECONDS`, but no worker's share of what is left."""
-        while self._waiting and self._waiting[0].job.cancelled:
-            self._waiting.popleft()
-        if not self._waiting:
-            return []
-        task = self._waiting[0].job.task
-        share = -(-len(self._waiting) // self._limit)
-        size = max(1, min(BATCH_ITEMS, share, int(BATCH_SECONDS / self._pace.get(task, BATCH_SECONDS))))
-        batch: list[Work] = []
-        length = 0
-        while self._waiting and self._waiting[0].job.task == task and len(batch) < size and length < BATCH_BYTES:
-            work = self._waiting.popleft()
-            if not work.job.cancelled:
-                batch.append(work)
-                length += len(work.job.items[work.position])
-        return batch
+    def _in_danger(self) -> bool:
+        now = time.monotonic()
+        return any(worker.in_danger(now) for worker in self._workers)
+
+    def _hand_out(self) -> None:
+        idle = [worker for worker in self._workers if worker.idle]
+        busy = sum(worker.left > 0 for worker in self._workers)
+        while idle and busy < self._limit and (task := self._backlog.task()) is not None:
+            # One that has the component open is at work at once, and others need no memory for it.
+            worker = max(idle, key=lambda worker: worker.has_open(task))
+            idle.remove(worker)
+            busy += 1
+            worker.begin(self._backlog.next_batch(self._limit))
+            self._flush(worker)
+
+    def _nap(self) -> None:
+        """Let the answers to quick items come together, rather than be woken for each."""
+        due = [self._due(worker) for worker in self._workers if worker.left]
+        nap = min(due, default=0.0)
+        if nap >= SHORTEST_NAP:
+            time.sleep(min(nap, NAP_SECONDS))
+
+    def _due(self, worker: WorkerHandle) -> float:
+        """The seconds until a worker has answered all it was given, as far as is known; 0 where it may be long."""
+        work = worker.current
+        if work is None or not worker.ready:
+            return 0.0
+        pace = self._backlog.pace(work.job.task)
+        return pace * worker.left if pace < NAP_SECONDS else 0.0
 
     def _wait(self) -> None:
-        deadlines = [worker.deadline for worker in self._workers if worker.deadline is not None]
-        timeout = min(max(0.0, min(deadlines) - time.monotonic()), LONGEST_WAIT) if deadlines else None
-        ready = self._selector.select(timeout)
+        self._asleep = True  # from here on a caller rings
+        ready = self._selector.select(0.0 if self._submitted or self._closing else self._next_moment())
+        self._asleep = False
         if any(key.fileobj is self._server.connection for key, _ in ready):
             self._replace_server()  # first: what its workers say now is that they died with it
         for key, events in ready:
@@ -222,13 +228,25 @@ class Supervisor:
                 if events & selectors.EVENT_READ:
                     self._read(key.data)
 
+    def _next_moment(self) -> float | None:
+        """How long nothing is to be done unless something happens."""
+        now = time.monotonic()
+        spare = len(self._workers) > self._limit
+        moments = [worker.look_up for worker in self._workers]
+        if not spare:
+            moments += [worker.danger for worker in self._workers]
+        nearest = min((moment for moment in moments if moment is not None), default=None)
+        return None if nearest is None else min(max(0.0, nearest - now), LONGEST_WAIT)
+
     def _flush(self, worker: WorkerHandle) -> None:
         try:
             left = worker.flush()
         except OSError:
             return  # it has died; reading from it says so
-        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if left else 0)
-        self._selector.modify(worker.connection, wanted, worker)
+        if left != worker.waits_to_write:
+            worker.waits_to_write = left
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if left else 0)
+            self._selector.modify(worker.connection, wanted, worker)
 
     def _read(self, worker: WorkerHandle) -> None:
         self._take_answers(worker)
@@ -236,37 +254,33 @@ class Supervisor:
             self._worker_died(worker)
 
     def _take_answers(self, worker: WorkerHandle) -> None:
+        task = worker.task
         for header, sent in worker.receive():
             if "hello" in header:
                 self._failed_starts = 0
                 self._harmless.update(self._preloaded)
-            elif "ready" in header and worker.current is not None:
-                self._failed_opens.pop(worker.current.job.task, None)
+            elif "ready" in header:
+                self._failed_opens.pop(task, None)
             elif "failed" in header:
                 failure = Failure("error", "open-failed", {"error": header["failed"]})
                 self._fail_task(worker.drop_task(), failure, worker.take_back())
             elif sent is not None:
-                self._note_pace(sent.job.task, worker.last_seconds)
                 found = Failure(*header["failure"]) if "failure" in header else header["rows"]
                 sent.job.finish(sent.position, found)
-
-    def _note_pace(self, task: Task, seconds: float) -> None:
-        """A moving average of how long an item takes; it settles how many are sent at once."""
-        known = self._pace.get(task)
-        self._pace[task] = max(1e-6, seconds if known is None else 0.8 * known + 0.2 * seconds)
+                if "seconds" in header:
+                    self._backlog.note_pace(sent.job.task, header["seconds"] / worker.batch)
 
     def _fail_task(self, task: Task, failure: Failure, begun: Sequence[Work]) -> None:
         """The component cannot be opened: no item of it can be scored by any worker."""
         failure = replace(failure, details={**failure.details, "component": task.name})
-        kept = [work for work in self._waiting if work.job.task != task]
-        for work in [*begun, *(work for work in self._waiting if work.job.task == task)]:
+        for work in [*begun, *self._backlog.take_all(task)]:
             work.job.finish(work.position, failure)
-        self._waiting = collections.deque(kept)
         self._failed_opens.pop(task, None)
 
     def _worker_died(self, worker: WorkerHandle, with_server: bool = False) -> None:
         """A worker is gone: the item it was at is lost with it; the rest of its work is handed out again."""
         work, innocent = worker.current, with_server or not worker.begun
+        self._lost = self._lost or (worker.ready and not worker.said_bye)
         if worker.pid is None:
             self._dismiss(worker)
             if not with_server:
@@ -297,21 +311,21 @@ class Supervisor:
             self._fail_task(task, Failure("error", "open-failed", {"error": why}), [])
 
     def _kill_overdue(self) -> None:
-        for worker in list(self._workers):
-            if worker.overdue(time.monotonic()):
-                self._read(worker)  # its answer may have come while this thread waited for its turn
-            if worker in self._workers and worker.overdue(time.monotonic()):
-                self._kill(worker)
+        now = time.monotonic()
+        for worker in [worker for worker in self._workers if worker.exceeded(now)]:
+            self._read(worker)  # its answer may have come while this thread waited for its turn
+            if worker in self._workers and (limit := worker.exceeded(time.monotonic())):
+                self._kill(worker, limit)
 
-    def _kill(self, worker: WorkerHandle) -> None:
-        """Kill a worker whose time is up."""
+    def _kill(self, worker: WorkerHandle, limit: Limit) -> None:
+        """Kill a worker that has exceeded a limit."""
         work = worker.current
         if work is None:
             self._dismiss(worker)
             self._count_failed_start()
         elif worker.ready:
-            failure = Failure("timeout", results.DEADLINE, seconds=work.job.timeout)
-            self._dismiss(worker, work, failure, again=not worker.begun)
+            self._lost = True
+            self._dismiss(worker, work, _exceeded(work.job, limit), again=not worker.begun)
         else:
             begun = worker.take_back()
             self._dismiss(worker)
@@ -331,11 +345,11 @@ class Supervisor:
         rest = [work for work in worker.take_back() if work is not culprit]
         worker.kill()
         self._server.reap(worker.number)
-        self._waiting.extendleft(reversed(rest))
+        self._backlog.give_back(rest)
         if culprit is None:
             return
         if again and not culprit.again:
-            self._waiting.appendleft(culprit._replace(again=True))
+            self._backlog.give_back([culprit._replace(again=True)])
         else:
             culprit.job.finish(culprit.position, failure)
 
@@ -354,21 +368,25 @@ class Supervisor:
         self._selector.register(self._server.connection, selectors.EVENT_READ, None)
 
     def _fail_all(self, failure: Failure) -> None:
-        while self._submitted:
-            job = self._submitted.popleft()
-            self._waiting.extend(Work(job, i) for i in range(len(job.items)))
-        while self._waiting:
-            work = self._waiting.popleft()
+        self._take_jobs()
+        for work in self._backlog.take_all():
             work.job.finish(work.position, failure)
 
     def _end(self) -> None:
         self._closing = True
         try:
             for worker in list(self._workers):
-                self._dismiss(worker, worker.current, self._end_of_work)
-            self._fail_all(self._end_of_work)
+                self._dismiss(worker, worker.current, self.end_of_work)
+            self._fail_all(self.end_of_work)
         finally:
             self._selector.close()
             self._wake.close()
             self._wake_me.close()
             self._server.close()
+
+
+def _exceeded(job: Job, limit: Limit) -> Failure:
+    """The failure of an item that exceeded a limit; an exhausted CPU limit says which, for no option names it."""
+    if limit == DEADLINE:
+        return Failure("timeout", limit, seconds=job.timeout)
+    return Failure("timeout", limit, {"error": f"it took more than {job.task.cpu_limit_seconds:g} s of CPU time"})

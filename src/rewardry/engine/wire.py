@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _LENGTH = struct.Struct("!Q")
-# What one read asks for. Larger than a socket's buffer, so that a read empties it.
-CHUNK = 1 << 20
+# What one read asks for. A larger buffer costs more to come by than most reads bring.
+CHUNK = 1 << 16
 # The longest message. What claims to be longer is no message of ours.
 LIMIT = 1 << 30
 
@@ -24,7 +24,7 @@ def encode(header: Any, *lines: bytes) -> bytes:
         TypeError, RecursionError: the header has no JSON form.
         ValueError: likewise, or the message exceeds `LIMIT`.
     """
-    body = b"\n".join((json.dumps(header, default=_lenient).encode(), *lines))
+    body = b"\n".join((_ENCODER.encode(header).encode(), *lines))
     if len(body) > LIMIT:
         raise ValueError(f"a message of {len(body) >> 20} MB is too long; {LIMIT >> 20} MB is the limit")
     return _LENGTH.pack(len(body)) + body
@@ -48,6 +48,9 @@ def _lenient(value: Any) -> Any:
         return repr(value)
 
 
+_ENCODER = json.JSONEncoder(default=_lenient)
+
+
 class Reader:
     """Cuts a stream of bytes into messages, wherever the reads happen to end."""
 
@@ -61,13 +64,17 @@ class Reader:
             ValueError: the stream holds something else than messages.
         """
         self._buffer += data
-        while len(self._buffer) >= _LENGTH.size:
-            (length,) = _LENGTH.unpack_from(self._buffer)
-            if length > LIMIT:
-                raise ValueError("no message begins like this")
-            end = _LENGTH.size + length
-            if len(self._buffer) < end:
-                return
-            body = bytes(memoryview(self._buffer)[_LENGTH.size : end])
-            del self._buffer[:end]
-            yield body.split(b"\n")
+        start, available = 0, len(self._buffer)
+        try:
+            while available - start >= _LENGTH.size:
+                (length,) = _LENGTH.unpack_from(self._buffer, start)
+                if length > LIMIT:
+                    raise ValueError("no message begins like this")
+                end = start + _LENGTH.size + length
+                if available < end:
+                    return
+                body = bytes(memoryview(self._buffer)[start + _LENGTH.size : end])
+                start = end
+                yield body.split(b"\n")
+        finally:
+            del self._buffer[:start]

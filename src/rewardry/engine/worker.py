@@ -13,6 +13,7 @@ import os
 import random
 import resource
 import socket
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,9 @@ def serve(connection: socket.socket) -> None:
             if opened is None:  # it could not be opened, and the caller has been told
                 continue
             connection.sendall(wire.encode({"begun": header["run"]}))
-            for item in items:
-                answer, spent = _answer(opened, item)
+            began = time.perf_counter()
+            for number, item in enumerate(items, 1):
+                answer, spent = _answer(opened, item, began if number == len(items) else None)
                 connection.sendall(answer)
                 if spent:  # what is left of the memory cannot be trusted
                     return
@@ -102,12 +104,18 @@ def _address_space() -> int:
         return 0
 
 
-def _answer(opened: OpenReward | OpenVerifier, item: bytes) -> tuple[bytes, bool]:
-    """The message that answers an item, and whether memory ran out."""
+def _answer(opened: OpenReward | OpenVerifier, item: bytes, began: float | None) -> tuple[bytes, bool]:
+    """The message that answers an item, and whether memory ran out.
+
+    The answer to the last item of a batch says how long the batch took, from when it `began`.
+    """
     try:
-        rows = _score(opened, json.loads(item))
+        rows = _score(opened, json.loads(item.decode()))
         spent = any(_out_of_memory(row) for row in rows)
-        return wire.encode({"rows": rows, "bye": spent}), spent
+        header = {"rows": rows, "bye": spent}
+        if began is not None:
+            header["seconds"] = time.perf_counter() - began
+        return wire.encode(header), spent
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a component end an item, not the worker
         failure = results.failure(error, opened.identity)
         spent = failure[1] == results.MEMORY_LIMIT

@@ -1,0 +1,103 @@
+"""The three ways to have items scored: all at once, as a stream, and under an event loop."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rewardry.engine.backlog import BATCH_ITEMS
+from rewardry.engine.job import Job
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from rewardry.engine.local import Item, Task
+    from rewardry.engine.supervisor import Supervisor
+
+# A caller that waits looks so often whether the supervisor is alive, in seconds.
+_LOOK = 1.0
+# A stream holds so many batches for each worker: one at work, one that waits, and some whose results wait for another.
+_BATCHES_AHEAD = 4
+
+
+def run(supervisor: Supervisor, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
+    """See `LocalEngine.run`."""
+    done = threading.Event()
+    job = Job(task, timeout, done.set)
+    job.add(items)
+    with _cancelled_when_left(job):
+        supervisor.submit(job)
+        while not done.wait(_LOOK) and supervisor.alive:
+            pass
+    return _results(job, supervisor)
+
+
+async def arun(supervisor: Supervisor, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
+    """See `LocalEngine.arun`."""
+    import asyncio
+
+    loop, done = asyncio.get_running_loop(), asyncio.Event()
+    job = Job(task, timeout, lambda: _tell(loop, done))
+    job.add(items)
+    with _cancelled_when_left(job):
+        supervisor.submit(job)
+        while not done.is_set() and supervisor.alive:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), _LOOK)
+    return _results(job, supervisor)
+
+
+def _tell(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
+    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        loop.call_soon_threadsafe(done.set)
+
+
+def _results(job: Job, supervisor: Supervisor) -> list[Any]:
+    return [job.take(supervisor.end_of_work) for _ in range(job.untaken)]
+
+
+def stream(
+    supervisor: Supervisor, task: Task, items: Iterable[Item], timeout: float, window: int | None
+) -> Iterator[Any]:
+    """See `LocalEngine.stream`."""
+    limit = window or _BATCHES_AHEAD * BATCH_ITEMS * supervisor.workers
+    come = threading.Event()
+    job = Job(task, timeout, come.set)
+    held: list[Item] = []  # items that are not submitted one by one, where workers have enough to do
+    with _cancelled_when_left(job):
+        for item in items:
+            held.append(item)
+            if len(held) >= BATCH_ITEMS or job.unfinished <= supervisor.workers or job.untaken + len(held) >= limit:
+                _submit(supervisor, job, held)
+            while job.untaken and (job.untaken >= limit or not job.awaits_next()):
+                yield _next(supervisor, job, come)
+        _submit(supervisor, job, held)
+        while job.untaken:
+            yield _next(supervisor, job, come)
+
+
+def _submit(supervisor: Supervisor, job: Job, held: list[Item]) -> None:
+    job.add(held)
+    held.clear()
+    supervisor.submit(job)
+
+
+def _next(supervisor: Supervisor, job: Job, come: threading.Event) -> Any:
+    """The next result of a stream, as soon as it has come."""
+    while job.awaits_next():
+        come.clear()
+        if job.awaits_next() and not come.wait(_LOOK) and not supervisor.alive:
+            break
+    return job.take(supervisor.end_of_work)
+
+
+@contextlib.contextmanager
+def _cancelled_when_left(job: Job) -> Iterator[None]:
+    """Whoever leaves before the end, by an exception or by closing a stream, wants no more of the job."""
+    try:
+        yield
+    except BaseException:
+        job.cancelled = True
+        raise
