@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rewardry.component import Component, Reward, Verifier
+from rewardry.engine.background import in_thread
 from rewardry.engine.runtime import default_runtime
 from rewardry.errors import ConfigError, ParameterError
 from rewardry.local_files import is_local
@@ -42,11 +43,14 @@ def verify(
     >>> verify("text.exact", "<answer>the Eiffel Tower</answer>", "Eiffel tower").status
     'correct'
     """
+    sample = Sample(completion=completion, reference=reference, prompt="" if prompt is None else prompt)
+    return default_runtime().open(_verifier(id, parameters)).verify([sample])[0]
+
+
+def _verifier(id: str | Verifier, parameters: Mapping[str, Any]) -> Verifier:  # noqa: A002
     if isinstance(id, Verifier) and parameters:
         raise ParameterError(f"{type(id).__name__} is made already; give it {', '.join(parameters)} where it is made")
-    verifier = id if isinstance(id, Verifier) else build(Verifier, id, parameters)
-    sample = Sample(completion=completion, reference=reference, prompt="" if prompt is None else prompt)
-    return default_runtime().open(verifier).verify([sample])[0]
+    return id if isinstance(id, Verifier) else build(Verifier, id, parameters)
 
 
 async def averify(
@@ -56,10 +60,12 @@ async def averify(
     prompt: str | Messages | None = None,
     **parameters: Any,
 ) -> Verdict:
-    """`verify` without blocking the running event loop."""
-    import asyncio
-
-    return await asyncio.to_thread(verify, id, completion, reference, prompt, **parameters)
+    """`verify` without blocking the running event loop. Worker processes are awaited; no thread waits for them."""
+    verifier = _verifier(id, parameters)
+    if verifier.runs != "worker":
+        return await in_thread(verify, verifier, completion, reference, prompt)
+    sample = Sample(completion=completion, reference=reference, prompt="" if prompt is None else prompt)
+    return (await default_runtime().open(verifier).averify([sample]))[0]
 
 
 def score(
@@ -88,10 +94,8 @@ def score(
 async def ascore(
     recipe: str | Path | Mapping[str, Any] | Recipe, samples: Iterable[Sample | Mapping[str, Any]]
 ) -> list[Scored]:
-    """`score` without blocking the running event loop."""
-    import asyncio
-
-    return await asyncio.to_thread(score, recipe, samples)
+    """`score` without blocking the running event loop: a thread scores, one of 64 at the most."""
+    return await in_thread(score, recipe, samples)
 
 
 def get(id: str, /, **parameters: Any) -> Component:  # noqa: A002

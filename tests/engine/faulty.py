@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import hashlib
 import json
 import math
 import multiprocessing
@@ -13,6 +14,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import ClassVar
@@ -22,6 +24,7 @@ from rewardry.component import Needs, Runs, needs
 from rewardry.engine import wire
 
 PATTERN = b"garbage " * 1024
+HOARD = []
 
 
 class WordlessError(Exception):
@@ -108,7 +111,31 @@ class Actions:
         time.sleep(float(seconds))
         return seconds
 
+    def do_busy(self, seconds):
+        end = time.process_time() + float(seconds)
+        while time.process_time() < end:
+            pass
+        return seconds
+
+    def do_hoard(self, megabytes):
+        HOARD.append(b"x" * (int(megabytes) << 20))
+        return len(HOARD)
+
     # ---- what hangs
+
+    def do_threads(self, _):
+        for _ in range(4):
+            threading.Thread(target=self.do_hash_forever, daemon=True).start()
+        time.sleep(1000)
+
+    def do_hash_forever(self):
+        while True:
+            hashlib.sha256(PATTERN * 100).digest()  # lets go of the interpreter's lock, so that all cores are busy
+
+    def do_sympy(self, _):
+        import sympy
+
+        return str(sympy.factorint(10**120 + 10**61 + 7 * 10**60 + 1))
 
     def do_loop(self, _):
         while True:
@@ -275,6 +302,42 @@ class Roomy(Misbehaving):
 
 class Unlimited(Misbehaving):
     memory_limit_mb: ClassVar[int | None] = None
+
+
+class Hasty(Misbehaving):
+    """The same with little CPU time."""
+
+    cpu_limit_seconds: ClassVar[float | None] = 0.4
+
+
+class HastyOnceOpen(Hasty):
+    def open(self, runtime):
+        self.do("busy 1")
+        return self
+
+
+class HeavyToOpen(Misbehaving):
+    def open(self, runtime):
+        self.do("hoard 40")
+        return self
+
+
+class Announcing(Misbehaving):
+    """Writes a line when it is opened."""
+
+    def open(self, runtime):
+        with open(self.log, "a") as file:
+            file.write("open\n")
+        return Misbehaving()
+
+
+class Supervising(Misbehaving):
+    runs: ClassVar[Runs] = "own"
+
+
+class BuiltOnSupervising(Misbehaving):
+    def open(self, runtime):
+        return runtime.open(Supervising())
 
 
 class SlowToOpen(Misbehaving):

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from rewardry.engine import wire
-from rewardry.engine.local import Task
 from rewardry.engine.job import Job
+from rewardry.engine.local import Task
 from rewardry.engine.worker_handle import WorkerHandle
 
 TASK, OTHER = Task("m:A", None, "{}"), Task("m:B", None, "{}")

@@ -1,4 +1,4 @@
-"""An event loop in a thread of its own, for components that are `async`.
+"""Between plain functions and event loops: a loop for components that are `async`, threads for callers that are.
 
 A reward is called from plain functions, from TRL's loop thread, or under a running loop in a notebook. Coroutines of
 components always run in this one loop, so that a client opened there is used there, and the caller may have any loop.
@@ -7,16 +7,23 @@ components always run in this one loop, so that a client opened there is used th
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import inspect
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import asyncio
+    from concurrent.futures import Executor
 
 _lock = threading.Lock()
 _loop: tuple[int, asyncio.AbstractEventLoop] | None = None
+_executor: Executor | None = None
+# So many blocking calls of asynchronous callers are made side by side; they mostly wait for worker processes.
+THREADS = 64
+T = TypeVar("T")
 
 
 def finish(value: Any) -> Any:
@@ -61,9 +68,30 @@ def _run(loop: asyncio.AbstractEventLoop) -> None:
             loop.run_forever()
 
 
+async def in_thread(call: Callable[..., T], *arguments: Any) -> T:
+    """What a blocking call returns, awaited while a thread of ours makes it.
+
+    They are not the threads of `asyncio.to_thread`, of which there are few and which are the caller's.
+    """
+    import asyncio
+
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(_threads(), lambda: context.run(call, *arguments))
+
+
+def _threads() -> Executor:
+    global _executor
+    with _lock:
+        if _executor is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            _executor = ThreadPoolExecutor(THREADS, "rewardry-caller")
+        return _executor
+
+
 def _after_fork() -> None:
-    global _lock, _loop
-    _lock, _loop = threading.Lock(), None
+    global _lock, _loop, _executor
+    _lock, _loop, _executor = threading.Lock(), None, None
 
 
 os.register_at_fork(after_in_child=_after_fork)

@@ -9,7 +9,7 @@ from rewardry.engine.job import Job, Work
 from rewardry.engine.local import Task
 
 # Work is sent in batches of about this long, so that a hanging item holds up little that is queued behind it.
-BATCH_SECONDS = 0.02
+BATCH_SECONDS = 0.04
 QUICK_SECONDS = 0.001
 BATCH_ITEMS = 64
 BATCH_BYTES = 1 << 20

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -165,6 +166,7 @@ def _fork(fd: int, control: socket.socket, others: Sequence[int]) -> int:
         OSError: there cannot be another process.
     """
     server = os.getpid()
+    gc.freeze()  # what is loaded is not searched for garbage in the workers, and so its memory stays shared with them
     try:
         pid = os.fork()
     except OSError:

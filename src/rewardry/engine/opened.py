@@ -11,12 +11,12 @@ import importlib.util
 import logging
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rewardry.component import Component, Needs, Reward, Verifier
 from rewardry.engine import results
-from rewardry.engine.background import finish
+from rewardry.engine.background import finish, in_thread
 from rewardry.engine.observation import ComponentWatch
 from rewardry.errors import ComponentError, EngineError, Identity, boundary
 from rewardry.types import Batch, CompletionError, Sample, Score, Verdict
@@ -110,13 +110,7 @@ class OpenVerifier(Opened[Verifier]):
         refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
         if not refused:
             return self._noted(self._recall(samples))
-        asked = iter(self._recall([s for i, s in enumerate(samples) if i not in refused]))
-        return self._noted(
-            [
-                results.failed_verdict("error", "refused", {"error": refused[i]}) if i in refused else next(asked)
-                for i in range(len(samples))
-            ]
-        )
+        return self._noted(_filled(self._recall([s for i, s in enumerate(samples) if i not in refused]), refused))
 
     def _recall(self, samples: Sequence[Sample]) -> list[Verdict]:
         """What the cache holds, and the component's verdicts for the rest."""
@@ -124,6 +118,25 @@ class OpenVerifier(Opened[Verifier]):
             return self._verify(samples)
         units = [(i,) for i in range(len(samples))]
         return self._memory.recall(samples, units, None, lambda at: self._verify([samples[i] for i in at]))
+
+    async def averify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        """`verify` under a running event loop: worker processes are awaited, any other verifier has a thread.
+
+        With a cache, whose file has to be read, it has a thread too.
+        """
+        if self.missing or self._memory is not None or not hasattr(self._live, "averify"):
+            return await in_thread(self.verify, samples)
+        refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
+        asked = await self._averify([s for i, s in enumerate(samples) if i not in refused])
+        return self._noted(_filled(asked, refused))
+
+    async def _averify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        try:
+            found: list[Verdict] = await self._live.averify(samples)
+            return found
+        except Exception as error:  # no worker can be started: nothing is gained by asking for each alone
+            self._report(error)
+            return [results.failed_verdict(*results.failure(error, self.identity))] * len(samples)
 
     def _verify(self, samples: Sequence[Sample]) -> list[Verdict]:
         if not samples:
@@ -135,6 +148,15 @@ class OpenVerifier(Opened[Verifier]):
             if len(samples) == 1 or self._is_final(error):
                 return [results.failed_verdict(*results.failure(error, self.identity))] * len(samples)
         return [verdict for sample in samples for verdict in self._verify([sample])]
+
+
+def _filled(asked: Sequence[Verdict], refused: Mapping[int, str]) -> list[Verdict]:
+    """The verdicts of all samples: of those that were asked for, and why the others were refused, by position."""
+    found = iter(asked)
+    return [
+        results.failed_verdict("error", "refused", {"error": refused[i]}) if i in refused else next(found)
+        for i in range(len(asked) + len(refused))
+    ]
 
 
 class OpenReward(Opened[Reward]):

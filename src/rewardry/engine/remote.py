@@ -39,10 +39,18 @@ class _Remote:
     def _run(self, items: Sequence[Item | Failure]) -> list[Any]:
         """The JSON rows of each item, or its failure, in order."""
         sent = [item for item in items if isinstance(item, bytes)]
-        came = iter(self._engine.run(self._task, sent, self._timeout))
+        return self._merged(items, self._engine.run(self._task, sent, self._timeout))
+
+    async def _arun(self, items: Sequence[Item | Failure]) -> list[Any]:
+        sent = [item for item in items if isinstance(item, bytes)]
+        return self._merged(items, await self._engine.arun(self._task, sent, self._timeout))
+
+    def _merged(self, items: Sequence[Item | Failure], rows: Sequence[Any]) -> list[Any]:
+        """The rows of the items that were sent, and the failures that stand for the others; notes the first trace."""
+        came = iter(rows)
         found = [next(came) if isinstance(item, bytes) else item for item in items]
-        for rows in found:
-            trace = rows[0].pop("trace", None) if isinstance(rows, list) and rows else None
+        for answer in found:
+            trace = answer[0].pop("trace", None) if isinstance(answer, list) and answer else None
             self.trace = self.trace or trace
         return found
 
@@ -67,12 +75,20 @@ class RemoteVerifier(_Remote):
 
     def verify(self, samples: Sequence[Sample]) -> list[Verdict]:
         """One verdict a sample, in order."""
-        return [
-            results.failed_verdict(row.status, row.reason, row.details, row.seconds)
-            if isinstance(row, Failure)
-            else results.verdict_from_json(row[0])
-            for row in self._run([self._pack([sample]) for sample in samples])
-        ]
+        return _verdicts(self._run([self._pack([sample]) for sample in samples]))
+
+    async def averify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        """`verify` under a running event loop, without a thread."""
+        return _verdicts(await self._arun([self._pack([sample]) for sample in samples]))
+
+
+def _verdicts(rows: Sequence[Any]) -> list[Verdict]:
+    return [
+        results.failed_verdict(row.status, row.reason, row.details, row.seconds)
+        if isinstance(row, Failure)
+        else results.verdict_from_json(row[0])
+        for row in rows
+    ]
 
 
 class RemoteReward(_Remote):
@@ -122,7 +138,10 @@ def task_of(component: Component, identity: Identity) -> Task:
 def sample_to_json(sample: Sample, fields: Collection[str]) -> dict[str, Any]:
     """The fields of a sample that a component reads."""
     meta = sample.meta
-    row = {"completion": sample.text, "meta": {name: meta[name] for name in fields if name in meta} if meta else {}}
+    row: dict[str, Any] = {
+        "completion": sample.text,
+        "meta": {name: meta[name] for name in fields if name in meta} if meta else {},
+    }
     for name in _SAMPLE_FIELDS:
         if name in fields:
             row[name] = getattr(sample, name)

@@ -73,6 +73,7 @@ class Runtime:
         self.timeout = timeout
         self.cache = None if cache is None else _cache_at(cache)
         self._times_asked = 0
+        self.within_worker = False  # set by the worker whose runtime it is
         self._engine = LocalEngine(workers) if engine == "local" else None
         engine_ = self._engine  # and not self, which would outlive its last user until the next garbage collection
         self.observation = Observation(lambda: engine_.restarts if engine_ is not None else 0)
@@ -91,7 +92,8 @@ class Runtime:
 
         Raises:
             ComponentError: the component's `open` failed.
-            ConfigError: it wants a worker process, which cannot import it; or a parameter has no JSON form.
+            ConfigError: it wants a worker process, which cannot import it; it supervises itself, and this is the
+                runtime of a worker; or a parameter has no JSON form.
         """
         try:
             key = (type(component), component.model_dump_json())
@@ -106,6 +108,11 @@ class Runtime:
 
     def _make(self, component: Reward | Verifier) -> OpenReward | OpenVerifier:
         identity = registry().identity_of(type(component))
+        if self.within_worker and component.runs == "own":
+            raise ConfigError(
+                f"{identity} supervises itself and never runs under a worker's limits; the component that is built on "
+                f"it must not say runs = 'worker'"
+            )
         live: Any = component
         asked_before = self._times_asked
         with boundary(identity, "being opened"):

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from rewardry.engine.backlog import Backlog
 from rewardry.engine.fork_server import ForkServer
@@ -32,10 +33,12 @@ START_SECONDS = 120.0
 START_FAILURES = 3
 # However far the next deadline is, the supervisor looks up once in so many seconds; select() takes no infinity.
 LONGEST_WAIT = 3600.0
-# Answers to quick items are read together: while all that are due lie ahead, the supervisor naps, at most so long.
-# They wait in the connection's buffer meanwhile, which outlives the worker, so that none is lost.
-NAP_SECONDS = 0.0005
-SHORTEST_NAP = 0.00002
+# Answers to quick items are read together: while more than one is due from each worker that is busy, the supervisor
+# naps. The answers wait in the connection's buffer, which outlives the worker, so that none is lost.
+NAP_SECONDS = 0.02  # a new job ends the nap
+COARSE_NAP_SECONDS = 0.002
+FINE_NAP_SECONDS = 0.0005  # nothing ends these
+SHORTEST_NAP_SECONDS = 0.00002
 
 _DIED = Failure("error", "worker-died", {"error": "the worker process ended while scoring it"})
 _CLOSED = Failure("error", "engine-closed", {"error": "the engine was closed while it was scored"})
@@ -80,9 +83,11 @@ class Supervisor:
         self._closing = False
         self._asleep = False
         self._selector = selectors.DefaultSelector()
+        self._doorbell = selectors.DefaultSelector()
         self._wake, self._wake_me = socket.socketpair()
         self._wake_me.setblocking(False)
         self._selector.register(self._wake_me, selectors.EVENT_READ, None)
+        self._doorbell.register(self._wake_me, selectors.EVENT_READ, None)
         self._selector.register(self._server.connection, selectors.EVENT_READ, None)
         self._thread = threading.Thread(target=self._loop, name="rewardry-supervisor", daemon=True)
         try:
@@ -124,6 +129,7 @@ class Supervisor:
         for worker in self._workers:
             worker.connection.close()
         self._selector.close()  # the child's copy; the parent's goes on
+        self._doorbell.close()
         self._wake.close()
         self._wake_me.close()
 
@@ -164,12 +170,11 @@ class Supervisor:
 
     def _start_workers(self) -> None:
         """As many workers as there is work for, up to the limit, and a spare one where that may soon be needed."""
-        enough = self._limit + 1
-        waiting = self._backlog.waiting(enough)
-        if not waiting and not self._lost and not self._in_danger():
+        waiting, spare = self._backlog.waiting(self._limit), self._lost or self._in_danger()
+        if not waiting and not spare:
             return
         busy = sum(worker.left > 0 for worker in self._workers)
-        wanted = min(self._limit, busy + waiting) + self._spare_wanted()
+        wanted = min(self._limit, busy + waiting) + spare
         for _ in range(wanted - len(self._workers)):
             try:
                 connection, number = self._server.fork()
@@ -178,9 +183,6 @@ class Supervisor:
             worker = WorkerHandle(connection, number, START_SECONDS)
             self._workers.append(worker)
             self._selector.register(worker.connection, selectors.EVENT_READ, worker)
-
-    def _spare_wanted(self) -> bool:
-        return self._lost or self._in_danger()
 
     def _in_danger(self) -> bool:
         now = time.monotonic()
@@ -199,23 +201,29 @@ class Supervisor:
 
     def _nap(self) -> None:
         """Let the answers to quick items come together, rather than be woken for each."""
-        due = [self._due(worker) for worker in self._workers if worker.left]
-        nap = min(due, default=0.0)
-        if nap >= SHORTEST_NAP:
-            time.sleep(min(nap, NAP_SECONDS))
+        nap = min((self._due(worker) for worker in self._workers if worker.left), default=0.0)
+        if nap >= COARSE_NAP_SECONDS:
+            self._sleep(self._doorbell, min(nap, NAP_SECONDS))
+        elif nap >= SHORTEST_NAP_SECONDS:
+            time.sleep(min(nap, FINE_NAP_SECONDS))  # select() counts in whole milliseconds
 
     def _due(self, worker: WorkerHandle) -> float:
-        """The seconds until a worker has answered all it was given, as far as is known; 0 where it may be long."""
+        """The seconds until a worker is at the last item of its batch, as far as is known; 0 where items take long."""
         work = worker.current
         if work is None or not worker.ready:
             return 0.0
         pace = self._backlog.pace(work.job.task)
-        return pace * worker.left if pace < NAP_SECONDS else 0.0
+        return pace * (worker.left - 1) if pace < NAP_SECONDS else 0.0
+
+    def _sleep(self, selector: selectors.BaseSelector, timeout: float | None) -> list[Any]:
+        self._asleep = True  # from here on a caller rings
+        try:
+            return selector.select(0.0 if self._submitted or self._closing else timeout)
+        finally:
+            self._asleep = False
 
     def _wait(self) -> None:
-        self._asleep = True  # from here on a caller rings
-        ready = self._selector.select(0.0 if self._submitted or self._closing else self._next_moment())
-        self._asleep = False
+        ready = self._sleep(self._selector, self._next_moment())
         if any(key.fileobj is self._server.connection for key, _ in ready):
             self._replace_server()  # first: what its workers say now is that they died with it
         for key, events in ready:
@@ -231,10 +239,8 @@ class Supervisor:
     def _next_moment(self) -> float | None:
         """How long nothing is to be done unless something happens."""
         now = time.monotonic()
-        spare = len(self._workers) > self._limit
         moments = [worker.look_up for worker in self._workers]
-        if not spare:
-            moments += [worker.danger for worker in self._workers]
+        moments += [worker.danger for worker in self._workers if not worker.in_danger(now)]
         nearest = min((moment for moment in moments if moment is not None), default=None)
         return None if nearest is None else min(max(0.0, nearest - now), LONGEST_WAIT)
 
@@ -380,6 +386,7 @@ class Supervisor:
             self._fail_all(self.end_of_work)
         finally:
             self._selector.close()
+            self._doorbell.close()
             self._wake.close()
             self._wake_me.close()
             self._server.close()

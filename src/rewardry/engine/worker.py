@@ -57,6 +57,7 @@ class _Components:
 
         self._runtime = Runtime(engine="inline")
         self._runtime.observation.bell.guard = None  # the caller's runtime has one, which sees all workers
+        self._runtime.within_worker = True
         self._opened: dict[int, OpenReward | OpenVerifier] = {}
         self._limits: list[int | None] = []
         self._inherited = resource.getrlimit(resource.RLIMIT_AS)

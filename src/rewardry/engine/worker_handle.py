@@ -210,7 +210,8 @@ class WorkerHandle:
             self._cpu_check = None
             return False
         left = limit - (used - self._cpu_began)
-        self._cpu_check = now + max(left / _CORES, _CPU_CHECK)
+        if left > 0:
+            self._cpu_check = now + max(left / _CORES, _CPU_CHECK)
         return left <= 0
 
     @property

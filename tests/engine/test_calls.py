@@ -1,0 +1,273 @@
+"""Calls as streams and under event loops."""
+
+import asyncio
+import gc
+import itertools
+import threading
+import time
+
+import pytest
+
+from rewardry.engine.local import Failure, LocalEngine
+from rewardry.engine.remote import task_of
+from rewardry.errors import EngineError, Identity
+from rewardry.types import Sample
+
+
+@pytest.fixture
+def task(faulty):
+    return task_of(faulty.Misbehaving(), Identity("misbehaving"))
+
+
+@pytest.fixture
+def engine(shared_runtime):
+    """The engine that the tests of this module share."""
+    return shared_runtime._engine
+
+
+@pytest.fixture
+def closable():
+    """An engine of the test's own."""
+    made = LocalEngine(2)
+    yield made
+    made.close()
+
+
+def item(text):
+    return b'{"samples": [{"completion": "%s", "meta": {}}]}' % str(text).encode()
+
+
+def extracted(result):
+    return result.reason if isinstance(result, Failure) else result[0]["extracted"]
+
+
+# ---- streams
+
+
+def test_a_stream_gives_every_result_in_order(engine, task):
+    texts = [f"item{i}" for i in range(3000)]
+    assert [extracted(r) for r in engine.stream(task, map(item, texts), 20.0)] == texts
+
+
+def test_a_stream_of_nothing_ends_at_once(engine, task):
+    assert list(engine.stream(task, [], 20.0)) == []
+
+
+@pytest.mark.parametrize("window", [1, 2, 7, 200])
+def test_a_stream_draws_no_more_than_its_window(engine, task, window):
+    drawn = []
+
+    def items():
+        for number in range(300):
+            drawn.append(number)
+            yield item(f"item{number}")
+
+    for number, result in enumerate(engine.stream(task, items(), 20.0, window=window)):
+        assert extracted(result) == f"item{number}"
+        assert len(drawn) <= number + 1 + window
+
+
+def test_a_slow_reader_holds_up_the_writer(engine, task):
+    endless = (item(f"item{number}") for number in itertools.count())
+    results = engine.stream(task, endless, 20.0, window=50)
+    assert [extracted(next(results)) for _ in range(120)] == [f"item{i}" for i in range(120)]
+    time.sleep(0.2)
+    assert next(endless) in [item(f"item{i}") for i in range(120, 172)]
+    results.close()
+
+
+def test_results_come_while_the_items_are_still_being_made(engine, task):
+    drawn = []
+
+    def slow():
+        for number in range(6):
+            drawn.append(number)
+            yield item(f"item{number}")
+            time.sleep(0.15)
+
+    engine.run(task, [item("a")], 20.0)
+    came = [(extracted(result), len(drawn)) for result in engine.stream(task, slow(), 20.0)]
+    assert [text for text, _ in came] == [f"item{i}" for i in range(6)]
+    assert came[0][1] < 4, "the first result is not held back until the last item is drawn"
+
+
+def test_a_result_is_given_before_slower_ones_behind_it_are_there(engine, task):
+    start = time.monotonic()
+    results = engine.stream(task, map(item, ["a", "pause 3", "b"]), 20.0)
+    assert extracted(next(results)) == "a"
+    assert time.monotonic() - start < 2.5
+    assert [extracted(result) for result in results] == ["3", "b"]
+
+
+def test_what_hangs_and_dies_in_a_stream_costs_its_item_alone(engine, task):
+    texts = [{13: "sleep", 77: "exit 1", 150: "garbage"}.get(i, f"item{i}") for i in range(200)]
+    found = [extracted(result) for result in engine.stream(task, map(item, texts), 0.7)]
+    assert [f for f in found if not f.startswith("item")] == ["deadline", "worker-died", "worker-died"]
+    assert [f for f in found if f.startswith("item")] == [text for text in texts if text.startswith("item")]
+
+
+def test_a_stream_that_is_left_is_not_scored_to_its_end(engine, faulty, tmp_path):
+    log = tmp_path / "ran"
+    task = task_of(faulty.Misbehaving(log=str(log)), Identity("misbehaving"))
+    results = engine.stream(task, (item("pause 0.01") for _ in range(500)), 20.0)
+    next(results)
+    del results
+    gc.collect()
+    assert extracted(engine.run(task, [item("after")], 20.0)[0]) == "after"
+    assert len(log.read_text().splitlines()) < 100
+
+
+def test_an_error_of_whoever_makes_the_items_ends_the_stream(engine, task):
+    def broken():
+        yield item("a")
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        list(engine.stream(task, broken(), 20.0))
+    assert extracted(engine.run(task, [item("after")], 20.0)[0]) == "after"
+
+
+def test_a_stream_whose_engine_is_closed_ends_with_failures(closable, task):
+    results = closable.stream(task, map(item, ["a", "sleep", "sleep", "b"]), 60.0, window=3)
+    assert extracted(next(results)) == "a"
+    threading.Timer(0.3, closable.close).start()
+    assert [extracted(result) for result in results] == ["engine-closed"] * 3
+
+
+def test_two_streams_and_a_call_take_turns(engine, task):
+    streams = [engine.stream(task, map(item, [f"{name}{i}" for i in range(400)]), 20.0) for name in "xy"]
+    firsts = [extracted(next(stream)) for stream in streams]
+    assert extracted(engine.run(task, [item("between")], 20.0)[0]) == "between"
+    assert firsts == ["x0", "y0"]
+    assert [[extracted(r) for r in stream][-1] for stream in streams] == ["x399", "y399"]
+
+
+def test_a_short_call_does_not_wait_for_a_long_one(engine, task):
+    results = []
+    long = threading.Thread(target=lambda: results.extend(engine.run(task, [item("pause 0.01")] * 400, 20.0)))
+    engine.run(task, [item("a")] * 2, 20.0)
+    long.start()
+    time.sleep(0.1)
+    assert extracted(engine.run(task, [item("short")], 20.0)[0]) == "short"
+    assert long.is_alive(), "the short call came second and is done first"
+    long.join()
+    assert len(results) == 400
+
+
+@pytest.mark.parametrize("count", [20_000, pytest.param(1_000_000, marks=pytest.mark.long)])
+def test_the_length_of_a_stream_does_not_show_in_its_memory(engine, task, count):
+    import resource
+
+    def peak():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+    assert sum(1 for _ in engine.stream(task, (item("a") for _ in range(2000)), 20.0)) == 2000
+    before = peak()
+    assert sum(1 for _ in engine.stream(task, (item("a") for _ in range(count)), 20.0)) == count
+    assert peak() - before < 50
+
+
+# ---- under an event loop
+
+
+def test_an_awaited_call_gives_what_a_plain_one_gives(engine, task):
+    texts = ["a", "raise no", "b", "exit 1"]
+    plain = [extracted(r) for r in engine.run(task, list(map(item, texts)), 20.0)]
+    assert [extracted(r) for r in asyncio.run(engine.arun(task, list(map(item, texts)), 20.0))] == plain
+    assert asyncio.run(engine.arun(task, [], 20.0)) == []
+
+
+def test_hundreds_of_awaited_calls_need_no_threads_and_leave_the_loop_free(engine, task):
+    engine.run(task, [item("a")], 20.0)
+    threads, ticks, most = threading.active_count(), [], []
+
+    async def tick():
+        while True:
+            ticks.append(time.monotonic())
+            most.append(threading.active_count())
+            await asyncio.sleep(0.01)
+
+    async def main():
+        ticking = asyncio.create_task(tick())
+        calls = (engine.arun(task, [item(f"pause 0.002{i}")], 20.0) for i in range(300))
+        found = await asyncio.gather(*calls)
+        ticking.cancel()
+        return [extracted(result) for (result,) in found]
+
+    assert asyncio.run(main()) == [f"0.002{i}" for i in range(300)]
+    assert max(most) == threads
+    assert len(ticks) > 5
+
+
+def test_an_awaited_call_that_is_cancelled_is_not_scored_to_its_end(engine, faulty, tmp_path):
+    log = tmp_path / "ran"
+    task = task_of(faulty.Misbehaving(log=str(log)), Identity("misbehaving"))
+    engine.run(task, [item("pause 0.05")], 20.0)
+
+    async def main():
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(engine.arun(task, [item("pause 0.05")] * 300, 20.0), 0.3)
+        return extracted((await engine.arun(task, [item("after")], 20.0))[0])
+
+    assert asyncio.run(main()) == "after"
+    assert len(log.read_text().splitlines()) < 60
+
+
+def test_a_loop_that_is_closed_is_not_told(engine, task, caplog):
+    async def main():
+        call = asyncio.ensure_future(engine.arun(task, [item("pause 0.3")], 20.0))
+        await asyncio.sleep(0.1)
+        call.cancel()
+
+    asyncio.run(main())
+    time.sleep(0.5)
+    assert extracted(engine.run(task, [item("after")], 20.0)[0]) == "after"
+    assert caplog.text == ""
+
+
+def test_an_awaited_call_whose_engine_is_closed_fails(closable, task):
+    async def main():
+        call = asyncio.ensure_future(closable.arun(task, [item("sleep")] * 3, 60.0))
+        await asyncio.sleep(0.3)
+        await asyncio.to_thread(closable.close)
+        return [extracted(result) for result in await call]
+
+    assert asyncio.run(main()) == ["engine-closed"] * 3
+
+
+def test_verdicts_are_awaited_in_the_order_of_the_samples(faulty, shared_runtime):
+    opened = shared_runtime.open(faulty.Seeing())
+    samples = [Sample(completion="a"), Sample(completion=None), Sample(completion="b", reference=object())]
+    verdicts = asyncio.run(opened.averify([*samples, Sample(completion="c")]))
+    assert [(v.status, v.reason) for v in verdicts] == [
+        ("correct", ""),
+        ("error", "refused"),
+        ("error", "refused"),
+        ("correct", ""),
+    ]
+    assert [v.extracted and v.extracted["completion"] for v in verdicts] == ["a", None, None, "c"]
+    assert all(v.seconds is not None for v in verdicts[::3])
+
+
+def test_a_verifier_of_this_process_is_awaited_in_a_thread(faulty, open_runtime):
+    class Inline(faulty.Misbehaving):
+        runs = "inline"
+
+        def verify(self, samples):
+            names.append(threading.current_thread().name)
+            return super().verify(samples)
+
+    names = []
+    verdicts = asyncio.run(open_runtime(engine="inline").open(Inline()).averify([Sample(completion="a")]))
+    assert verdicts[0].extracted == "a"
+    assert names[0].startswith("rewardry-caller")
+
+
+def test_an_engine_that_cannot_start_is_an_error_of_each_awaited_sample(faulty, open_runtime, monkeypatch):
+    async def failing(*_):
+        raise EngineError("no worker process can be started")
+
+    monkeypatch.setattr(LocalEngine, "arun", failing)
+    verdicts = asyncio.run(open_runtime().open(faulty.Misbehaving()).averify([Sample(completion="a")] * 3))
+    assert [v.status for v in verdicts] == ["error"] * 3
+    assert "no worker process can be started" in verdicts[0].details["error"]
