@@ -82,9 +82,14 @@ def wait_until(condition, seconds=20.0):
     return True
 
 
-@pytest.fixture(name="wait_until")
+@pytest.fixture(name="wait_until", scope="session")
 def wait_until_fixture():
     return wait_until
+
+
+@pytest.fixture(name="living_with", scope="session")
+def living_with_fixture():
+    return living_with
 
 
 @pytest.fixture(autouse=True)

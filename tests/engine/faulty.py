@@ -172,6 +172,14 @@ class Actions:
         os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(1000)
 
+    def do_killactor(self, _):
+        """Kill the Ray actor far above."""
+        pid = os.getppid()
+        while b"ray::Host" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+            pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        os.kill(pid, signal.SIGKILL)
+        time.sleep(1000)
+
     # ---- what raises
 
     def do_systemexit(self, _):

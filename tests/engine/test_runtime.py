@@ -231,7 +231,7 @@ def test_inline_everything_stays(inline):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"engine": "ray"}, "there is no engine 'ray'; use 'local' or 'inline'"),
+        ({"engine": "threads"}, "there is no engine 'threads'; use 'local', 'ray' or 'inline'"),
         ({"engine": None}, "there is no engine None"),
         ({"timeout": 0}, "the timeout is 0; it must be a positive number of seconds"),
         ({"timeout": -1.0}, "the timeout is -1.0"),
@@ -376,7 +376,7 @@ def test_an_empty_variable_is_no_setting(no_default, monkeypatch, name):
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("REWARDRY_ENGINE", "threads", "REWARDRY_ENGINE.*there is no engine 'threads'; use 'local' or 'inline'"),
+        ("REWARDRY_ENGINE", "threads", "REWARDRY_ENGINE.*there is no engine 'threads'; use 'local', 'ray' or 'inline'"),
         ("REWARDRY_WORKERS", "many", "REWARDRY_WORKERS='many' and REWARDRY_TIMEOUT=None must be numbers"),
         ("REWARDRY_WORKERS", "1.5", "REWARDRY_WORKERS='1.5'"),
         ("REWARDRY_WORKERS", "0", "REWARDRY_WORKERS.*workers is 0"),

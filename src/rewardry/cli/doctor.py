@@ -30,6 +30,7 @@ _DISTRIBUTIONS = (
     "trl",
     "transformers",
     "torch",
+    "ray",
 )
 GOOD, MISSING, BAD = "ok", "missing", "broken"
 

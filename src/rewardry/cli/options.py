@@ -30,10 +30,16 @@ _OPTIONS = (
     ),
     click.option(
         "--engine",
-        type=click.Choice(["inline", "local"]),
+        type=click.Choice(["inline", "local", "ray"]),
         default="local",
         show_default=True,
-        help="Where components that may hang run: in this process, or in workers that can be killed.",
+        help="Where components that may hang run: in this process, in workers that can be killed, or in such workers "
+        "on the machines of a Ray cluster.",
+    ),
+    click.option(
+        "--ray-address",
+        metavar="HOST:PORT",
+        help="The Ray cluster to join; default: REWARDRY_RAY_ADDRESS or RAY_ADDRESS, or one that is started here.",
     ),
     click.option("--workers", type=click.IntRange(min=1), help="Worker processes; default: one a core."),
     click.option(
@@ -83,7 +89,7 @@ class Options:
         files: the inputs.
         output: where the rows go, or None for the default.
         columns: field by column.
-        engine, workers, timeout: of the runtime.
+        engine, workers, timeout, ray_address: of the runtime.
         skip_bad, keep, timings, resume, as_json: flags.
         cache: the file of the cache, "" for the one in the user's cache folder, or None for no cache.
         guard_errors, guard_timeouts, no_guard: what stops the run.
@@ -104,6 +110,7 @@ class Options:
     guard_errors: float = ERRORS
     guard_timeouts: float = TIMEOUTS
     no_guard: bool = False
+    ray_address: str | None = None
 
     def runtime(self, output: str | None = None) -> Runtime:
         """A runtime as the options want it.
@@ -112,9 +119,10 @@ class Options:
             output: where the rows will go, if that is known.
 
         Raises:
-            ConfigError: a timeout that is not positive; a cache that cannot be used, or that is an input or the output.
+            ConfigError: a timeout that is not positive; a cache that cannot be used, or that is an input or the output;
+                an engine that is not installed; --ray-address without it.
         """
-        return Runtime(self.engine, self.workers, self.timeout, self._cache_file(output))
+        return Runtime(self.engine, self.workers, self.timeout, self._cache_file(output), self.ray_address)
 
     def _cache_file(self, output: str | None) -> str | None:
         if self.cache:

@@ -8,7 +8,8 @@ from typing import Any
 
 from rewardry.component import Component, Reward
 from rewardry.engine import results, wire
-from rewardry.engine.local import Failure, Item, LocalEngine, Task
+from rewardry.engine.engines import Engine
+from rewardry.engine.local import Failure, Item, Task
 from rewardry.errors import ConfigError, Identity
 from rewardry.local_files import file_of
 from rewardry.text.sections import THINK_ANSWER, SectionStyle
@@ -27,7 +28,7 @@ class _Remote:
         trace: the traceback of the component's first failure in a worker.
     """
 
-    def __init__(self, component: Component, identity: Identity, engine: LocalEngine, timeout: float) -> None:
+    def __init__(self, component: Component, identity: Identity, engine: Engine, timeout: float) -> None:
         self._component = component
         self._identity = identity
         self._fields = component.needs().fields

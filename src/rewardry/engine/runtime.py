@@ -14,13 +14,13 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pydantic_core import PydanticSerializationError
 
 from rewardry.component import Component, Reward, Verifier
 from rewardry.engine.background import finish
-from rewardry.engine.local import LocalEngine
+from rewardry.engine.engines import EngineName, make_engine, ready
 from rewardry.engine.observation import ComponentWatch, Observation
 from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
 from rewardry.engine.remote import RemoteReward, RemoteVerifier
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from rewardry.engine.memory import Memory
     from rewardry.errors import Identity
 
-EngineName: TypeAlias = Literal["inline", "local"]
 TIMEOUT_SECONDS = 5.0
 KEPT = 64
 T = TypeVar("T")
@@ -43,18 +42,21 @@ class Runtime:
 
     Args:
         engine: where components with ``runs = "worker"`` run: ``local`` in worker processes that are killed when an
-            item exceeds its deadline; ``inline`` in this process, without protection.
+            item exceeds its deadline; ``ray`` in such processes on the machines of a Ray cluster; ``inline`` in this
+            process, without protection.
         workers: worker processes; default: one a usable core.
         timeout: seconds an item may take in a worker.
         cache: a file in which results are kept from one run to the next; "" for the one in the user's cache folder;
             None for no cache.
+        ray_address: the Ray cluster to join, for the engine ``ray``; see `rewardry.engine.ray_engine.chosen_address`.
 
     Attributes:
         cache: the open cache, or None.
         observation: what its components did.
 
     Raises:
-        ConfigError: an engine that does not exist, a number that is not positive, or a file that cannot be a cache.
+        ConfigError: an engine that does not exist or is not installed, a number that is not positive, or a file that
+            cannot be a cache.
     """
 
     def __init__(
@@ -63,9 +65,8 @@ class Runtime:
         workers: int | None = None,
         timeout: float = TIMEOUT_SECONDS,
         cache: str | Path | None = None,
+        ray_address: str | None = None,
     ) -> None:
-        if engine not in ("inline", "local"):
-            raise ConfigError(f"there is no engine {engine!r}; use 'local' or 'inline'")
         if not isinstance(timeout, (int, float)) or not timeout > 0:
             raise ConfigError(f"the timeout is {timeout!r}; it must be a positive number of seconds")
         if workers is not None and (not isinstance(workers, int) or workers < 1):
@@ -74,7 +75,7 @@ class Runtime:
         self.cache = None if cache is None else _cache_at(cache)
         self._times_asked = 0
         self.within_worker = False  # set by the worker whose runtime it is
-        self._engine = LocalEngine(workers) if engine == "local" else None
+        self._engine = make_engine(engine, workers, ray_address)
         engine_ = self._engine  # and not self, which would outlive its last user until the next garbage collection
         self.observation = Observation(lambda: engine_.restarts if engine_ is not None else 0)
         self._open: dict[tuple[type[Component], str], OpenReward | OpenVerifier] = {}
@@ -93,7 +94,8 @@ class Runtime:
         Raises:
             ComponentError: the component's `open` failed.
             ConfigError: it wants a worker process, which cannot import it; it supervises itself, and this is the
-                runtime of a worker; or a parameter has no JSON form.
+                runtime of a worker; a parameter has no JSON form; or there is no such Ray cluster.
+            EngineError: the Ray cluster has no place for workers.
         """
         try:
             key = (type(component), component.model_dump_json())
@@ -119,7 +121,7 @@ class Runtime:
             if not missing_modules(component):
                 if component.runs == "worker" and self._engine is not None:
                     remote = RemoteReward if isinstance(component, Reward) else RemoteVerifier
-                    live = remote(component, identity, self._engine, self.timeout)
+                    live = remote(component, identity, ready(self._engine), self.timeout)
                 else:
                     live = component.open(self)
             self.on_close(getattr(live, "close", None))

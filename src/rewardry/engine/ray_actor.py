@@ -1,0 +1,93 @@
+"""What a Ray actor hosts: a local engine, whose supervisor holds the deadlines on that node.
+
+An item that hangs costs a worker process below the actor, never the actor: Ray cannot stop a C call that hangs, and a
+killed actor would take its other items along. Messages are bytes that hold JSON, in the form of
+`rewardry.engine.wire`, which Ray hands on as they are: nothing that a worker answered is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rewardry import __version__
+from rewardry.engine import wire
+from rewardry.engine.local import Failure, LocalEngine, Task
+from rewardry.errors import EngineError, describe
+
+
+class Host:
+    """A local engine behind messages.
+
+    Args:
+        workers: its worker processes.
+        path: what `sys.path` is to be, where the actor runs on the caller's machine; None leaves it as it is.
+    """
+
+    def __init__(self, workers: int, path: Sequence[str] | None = None) -> None:
+        if path is not None:
+            sys.path[:] = path
+        self._engine = LocalEngine(workers)
+
+    def hello(self) -> bytes:
+        """Who answers, as JSON: ``version`` of rewardry, ``node`` and ``pid``."""
+        return json.dumps({"version": __version__, "node": socket.gethostname(), "pid": os.getpid()}).encode()
+
+    def run(self, message: bytes) -> bytes:
+        """Score a batch.
+
+        Args:
+            message: a header with ``batch``, ``at`` (a position for each item), ``task`` and ``timeout``; the items.
+
+        Returns:
+            A message for each item, as `answer` makes them.
+        """
+        ((header_line, *items),) = wire.Reader().feed(message)
+        header = json.loads(header_line)
+        task = task_from_json(header["task"])
+        results = self._results(task, items, header["timeout"])
+        return b"".join(answer(header["batch"], at, result) for at, result in zip(header["at"], results, strict=True))
+
+    def _results(self, task: Task, items: Sequence[bytes], timeout: float) -> list[Any]:
+        if task.file is not None and not os.path.isfile(task.file):
+            why = (
+                f"there is no file {task.file} on the node {socket.gethostname()}; a component without a package must "
+                "lie at the same path on every node: put it on a shared disk, or install it there as a package"
+            )
+            return [Failure("error", "open-failed", {"error": why, "component": task.name})] * len(items)
+        try:
+            return self._engine.run(task, items, timeout)
+        except EngineError as error:
+            return [Failure("error", "worker-start", {"error": describe(error)})] * len(items)
+
+
+def answer(batch: int, at: int, result: Any) -> bytes:
+    """The message that answers an item: its rows, or its failure."""
+    head = {"batch": batch, "at": at}
+    if not isinstance(result, Failure):
+        try:
+            return wire.encode({**head, "rows": result})
+        except (ValueError, RecursionError) as error:  # it just fitted into the worker's own message
+            result = Failure("error", "raised", {"error": describe(error)})
+    return wire.encode({**head, "failure": [result.status, result.reason, dict(result.details), result.seconds]})
+
+
+def task_to_json(task: Task) -> dict[str, Any]:
+    """The task as a JSON object that `task_from_json` reads."""
+    return {
+        "target": task.target,
+        "file": task.file,
+        "settings": task.settings,
+        "preload": list(task.preload),
+        "memory_limit_mb": task.memory_limit_mb,
+        "name": task.name,
+    }
+
+
+def task_from_json(row: dict[str, Any]) -> Task:
+    """The task of a JSON object."""
+    return Task(**{**row, "preload": tuple(row["preload"])})

@@ -1,0 +1,113 @@
+"""What an actor hosts, without Ray around it."""
+
+import json
+import sys
+
+import pytest
+
+from rewardry import __version__
+from rewardry.engine import ray_actor, wire
+from rewardry.engine.local import Failure, LocalEngine, Task
+from rewardry.engine.ray_actor import Host, answer, task_from_json, task_to_json
+from rewardry.engine.remote import sample_to_json, task_of
+from rewardry.errors import EngineError, Identity
+from rewardry.types import Sample
+
+
+@pytest.fixture
+def host():
+    made = Host(1)
+    yield made
+    made._engine.close()
+
+
+@pytest.fixture
+def task(faulty):
+    return task_of(faulty.Misbehaving(), Identity("misbehaving"))
+
+
+def item(text):
+    row = sample_to_json(Sample(completion=text), {"completion"})
+    row["style"] = [["<think>", "</think>"], None, False]
+    return json.dumps({"samples": [row], "progress": None}).encode()
+
+
+def ask(host, task, *texts, timeout=20.0):
+    head = {"batch": 3, "at": list(range(10, 10 + len(texts))), "task": task_to_json(task), "timeout": timeout}
+    found = host.run(wire.encode(head, *map(item, texts)))
+    return [json.loads(line) for (line,) in wire.Reader().feed(found)]
+
+
+def test_a_task_survives_the_way_to_the_actor():
+    task = Task("a.b:C", "/there/c.py", '{"x": 1}', ("json", "math"), 100, "c (of d)")
+    assert task_from_json(json.loads(json.dumps(task_to_json(task)))) == task
+
+
+def test_it_says_who_it_is(host):
+    assert json.loads(host.hello())["version"] == __version__
+
+
+def test_each_item_gets_its_answer(host, task):
+    found = ask(host, task, "a", "raise no", "b")
+    assert [(row["batch"], row["at"]) for row in found] == [(3, 10), (3, 11), (3, 12)]
+    assert [row["rows"][0]["extracted"] for row in (found[0], found[2])] == ["a", "b"]
+    assert found[1]["rows"][0]["reason"] == "raised"
+
+
+def test_a_hang_costs_a_worker_and_not_the_host(host, task):
+    found = ask(host, task, "stubborn", "a", timeout=0.5)
+    assert found[0]["failure"] == ["timeout", "deadline", {}, 0.5]
+    assert found[1]["rows"][0]["extracted"] == "a"
+
+
+def test_a_file_that_this_node_lacks_is_named(host, task, monkeypatch):
+    monkeypatch.setattr(ray_actor.socket, "gethostname", lambda: "node7")
+    lacking = Task(task.target, "/not/here/mine.py", task.settings, name="mine")
+    failure = [
+        "error",
+        "open-failed",
+        {
+            "error": "there is no file /not/here/mine.py on the node node7; a component without a package must lie at "
+            "the same path on every node: put it on a shared disk, or install it there as a package",
+            "component": "mine",
+        },
+        None,
+    ]
+    assert [row["failure"] for row in ask(host, lacking, "a", "b")] == [failure, failure]
+
+
+def test_workers_that_cannot_start_are_an_error_of_each_item(host, task, monkeypatch):
+    def fail(*_):
+        raise EngineError("no process is left")
+
+    monkeypatch.setattr(LocalEngine, "run", fail)
+    found = ask(host, task, "a", "b")
+    failure = ["error", "worker-start", {"error": "EngineError: no process is left"}, None]
+    assert [row["failure"] for row in found] == [failure, failure]
+
+
+def test_on_the_callers_machine_it_has_the_callers_path(monkeypatch):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    Host(1, ["/somewhere", *sys.path])
+    assert sys.path[0] == "/somewhere"
+
+
+def test_elsewhere_the_path_stays(monkeypatch):
+    before = list(sys.path)
+    Host(1)
+    assert sys.path == before
+
+
+def test_what_cannot_be_a_message_is_an_error_of_that_item():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    ((line,),) = wire.Reader().feed(answer(0, 1, deep))
+    assert json.loads(line)["failure"][:2] == ["error", "raised"]
+
+
+def test_a_failure_keeps_all_it_says():
+    failure = Failure("timeout", "memory-limit", {"error": "x"}, 1.5)
+    ((line,),) = wire.Reader().feed(answer(4, 5, failure))
+    assert json.loads(line) == {"batch": 4, "at": 5, "failure": ["timeout", "memory-limit", {"error": "x"}, 1.5]}
+    assert Failure(*json.loads(line)["failure"]) == failure
