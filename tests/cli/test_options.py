@@ -8,9 +8,13 @@ import pytest
 from rewardry.cli.main import cli
 from rewardry.cli.options import Options, pairs
 from rewardry.component import needs
+from rewardry.engine import ray_engine
 from rewardry.errors import ConfigError
 
-SHARED = ("output", "columns", "engine", "workers", "timeout", "skip_bad", "keep", "timings", "as_json", "files")
+SHARED = (
+    *("output", "columns", "engine", "ray_address", "workers", "timeout", "skip_bad", "keep", "timings", "as_json"),
+    "files",
+)
 
 
 def options_of(name):
@@ -29,7 +33,7 @@ def test_the_documented_names_are_there():
     found = {text for param in options_of("score").values() for text in param.opts}
     assert found >= {
         *("-o", "--output", "--set", "--map", "--engine", "--workers", "--timeout", "--skip-bad", "--keep"),
-        *("--timings", "--json"),
+        *("--timings", "--json", "--ray-address"),
     }
 
 
@@ -133,3 +137,16 @@ def test_the_runtime_is_as_the_options_want_it(engine, workers, timeout):
         assert (runtime._engine is None) == (engine == "inline")
         if workers:
             assert runtime._engine.workers == workers
+
+
+def test_without_ray_its_engine_is_refused_before_the_first_row(rewardry, write, monkeypatch):
+    monkeypatch.setattr(ray_engine.importlib.util, "find_spec", lambda name: None)
+    done = rewardry("verify", "text.exact", write("a.jsonl", {"completion": "a"}), "--engine", "ray")
+    assert (done.code, done.out) == (2, "")
+    assert "the engine 'ray' needs Ray, which is not installed; pip install 'rewardry[ray]'" in done.err
+
+
+def test_an_address_without_the_engine_is_refused(rewardry, write):
+    done = rewardry("verify", "text.exact", write("a.jsonl", {"completion": "a"}), "--ray-address", "head:6379")
+    assert (done.code, done.out) == (2, "")
+    assert "the Ray address 'head:6379' is of use with the engine 'ray' only, not with 'local'" in done.err

@@ -1,8 +1,10 @@
 """The Ray engine on a real cluster of one machine, which all tests of this file share."""
 
 import importlib.util
+import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import uuid
@@ -10,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from rewardry.engine.local import Failure
+from rewardry.cli.main import main
+from rewardry.engine.local import Failure, Task
 from rewardry.engine.ray_engine import RayEngine
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError
@@ -83,14 +86,15 @@ def actors(running):
 
 
 @pytest.fixture
-def address(runtime, running, monkeypatch):
+def address(running, monkeypatch):
     """The address of the tests' cluster for another driver, with the token that it wants in the environment."""
     [raylet] = running("/raylet/raylet")
     monkeypatch.setenv("RAY_AUTH_MODE", "token")
     monkeypatch.setenv("RAY_AUTH_TOKEN", environment_of(raylet)["RAY_AUTH_TOKEN"])
     monkeypatch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # a node at 127.0.0.1, as that cluster has
-    [port] = Path(runtime._engine._link._folder, "session_latest").glob("gcs_server_port_*")
-    return f"127.0.0.1:{port.read_text()}"
+    arguments = Path(f"/proc/{raylet}/cmdline").read_text().split("\0")
+    [found] = [text.partition("=")[2] for text in arguments if text.startswith("--gcs-address=")]
+    return found
 
 
 def environment_of(pid):
@@ -219,8 +223,6 @@ def test_what_kills_its_actor_twice_is_an_error_and_its_neighbours_are_right(ver
 
 
 def test_a_file_that_is_not_there_is_named(runtime, tmp_path):
-    from rewardry.engine.ray_actor import Task
-
     task = Task("a:B", str(tmp_path / "mine.py"), "{}", name="mine")
     [failure] = runtime._engine.run(task, [b"{}"], 1.0)
     assert isinstance(failure, Failure)
@@ -245,22 +247,142 @@ def test_a_cluster_is_joined_and_goes_on_when_it_is_left(joined, faulty, verify)
     assert verify(["d"])[0].extracted == "d"
 
 
+@pytest.mark.long
 def test_what_is_lost_with_the_driver_process_is_tried_again(joined, faulty):
     opened = joined.open(faulty.Misbehaving())
-    os.kill(joined._engine._link._process.pid, signal.SIGKILL)
-    assert opened.verify([Sample(completion="a")])[0].extracted == "a"
     pid = joined._engine._link._process.pid
-    timer = threading.Timer(0.3, os.kill, (pid, signal.SIGKILL))
+    timer = threading.Timer(0.5, os.kill, (pid, signal.SIGKILL))
     timer.start()
     assert opened.verify([Sample(completion="pause 1")])[0].extracted == "1"
     assert joined._engine._link._process.pid != pid
     timer.join()
 
 
+def test_a_recipe_writes_the_same_file_as_with_the_local_engine(address, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answers = ["4", r"\frac{8}{2}", "5", "no answer", "", "2+2", "four", "4.0"]
+    text = "<think>\nsums\n</think>\n<answer>\n\\boxed{%s}\n</answer>"
+    rows = [{"id": i, "prompt": "2 + 2?", "completion": text % a, "reference": "4"} for i, a in enumerate(answers * 20)]
+    Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    for engine in ("local", "ray"):
+        monkeypatch.setenv("REWARDRY_RAY_ADDRESS", address)
+        with pytest.raises(SystemExit) as leaving:
+            main(
+                [
+                    "score",
+                    "deepseek-r1-zero",
+                    "rows.jsonl",
+                    "--engine",
+                    engine,
+                    "--timeout",
+                    "5",
+                    "-o",
+                    f"{engine}.jsonl",
+                ]
+            )
+        assert not leaving.value.code
+    assert Path("ray.jsonl").read_bytes() == Path("local.jsonl").read_bytes() != b""
+
+
+@pytest.fixture
+def run_script(tmp_path, home):
+    """Runs a script that has made a `runtime` and can `ask` it for what a completion asks for; gives what it prints."""
+
+    def run(settings, body):
+        script = tmp_path / "script.py"
+        script.write_text(
+            f"""
+import os, sys
+from rewardry import Sample
+from rewardry.engine.runtime import Runtime
+from rewardry.local_files import load_file
+faulty = load_file({str(FAULTY)!r})
+
+def ask(text):
+    [verdict] = runtime.open(faulty.Misbehaving()).verify([Sample(completion=text)])
+    return verdict.extracted
+
+def driver():
+    return runtime._engine._link._process.pid
+
+runtime = Runtime("ray", workers=1, {settings})
+before = ask("parent"), driver()
+{body}
+runtime.close()
+"""
+        )
+        environment = {**os.environ, "HOME": str(home)}
+        done = subprocess.run(
+            [sys.executable, script], capture_output=True, text=True, timeout=120, check=False, env=environment
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    return run
+
+
+def test_a_forked_child_drops_the_connection_and_does_the_parent_no_harm(address, run_script):
+    body = """
+for way in ("exit", "close", "os._exit"):
+    child = os.fork()
+    if child == 0:
+        assert runtime._engine._link is None
+        if way == "close":
+            runtime.close()
+        os._exit(0) if way == "os._exit" else sys.exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    print((ask("parent"), driver()) == before)
+"""
+    assert run_script(f"ray_address={address!r}", body) == ["True"] * 3
+
+
+@pytest.mark.long
+def test_a_forked_child_that_scores_has_a_driver_of_its_own(run_script):
+    body = """
+child = os.fork()
+if child == 0:
+    assert (ask("a"), ask("parent") == before[0], driver() == before[1]) == ("a", False, False)
+    runtime.close()
+    sys.exit(0)
+assert os.waitpid(child, 0)[1] == 0
+print((ask("parent"), driver()) == before)
+"""
+    assert run_script("ray_address='local'", body) == ["True"]
+
+
+@pytest.mark.long
 def test_without_the_token_the_cluster_refuses(address, faulty, monkeypatch):
     monkeypatch.setenv("RAY_AUTH_TOKEN", "0" * 64)
-    with (
-        pytest.raises(ConfigError, match=f"a Ray cluster cannot be joined at {address}: "),
-        Runtime("ray", ray_address=address) as runtime,
-    ):
+    with Runtime("ray", ray_address=address) as runtime, pytest.raises(ConfigError) as raised:
         runtime.open(faulty.Misbehaving())
+    assert str(raised.value).startswith(f"a Ray cluster cannot be joined at {address}: ")
+    assert str(raised.value).endswith("RAY_AUTH_MODE=token and RAY_AUTH_TOKEN or RAY_AUTH_TOKEN_PATH")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("victim", ["caller", "driver"])
+def test_what_is_killed_leaves_no_process_and_no_file(victim, home, tmp_path, living_with, wait_until, monkeypatch):
+    script = tmp_path / "killed.py"
+    script.write_text(
+        """
+import sys
+from rewardry import Sample
+from rewardry.engine.probe import Probe
+from rewardry.engine.runtime import Runtime
+runtime = Runtime("ray", workers=1)
+runtime.open(Probe()).verify([Sample(completion="")])
+print(runtime._engine._link._folder, runtime._engine._link._process.pid, flush=True)
+sys.stdin.read()
+runtime.close()
+"""
+    )
+    mark = uuid.uuid4().hex
+    environment = {**os.environ, MARK: mark, "HOME": str(home)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, script], stdin=pipe, stdout=pipe, env=environment, text=True) as caller:
+        folder, driver = caller.stdout.readline().split()
+        assert Path(folder).is_dir()
+        os.kill(caller.pid if victim == "caller" else int(driver), signal.SIGKILL)
+    assert wait_until(lambda: not living_with(mark), 60.0), f"left running: {living_with(mark)}"
+    assert wait_until(lambda: not Path(folder).exists())
+    assert list(home.iterdir()) == []

@@ -18,7 +18,7 @@ from rewardry.types import Sample
 def host():
     made = Host(1)
     yield made
-    made._engine.close()
+    made.close()
 
 
 @pytest.fixture
@@ -84,6 +84,13 @@ def test_workers_that_cannot_start_are_an_error_of_each_item(host, task, monkeyp
     found = ask(host, task, "a", "b")
     failure = ["error", "worker-start", {"error": "EngineError: no process is left"}, None]
     assert [row["failure"] for row in found] == [failure, failure]
+
+
+def test_closing_it_ends_its_workers(host, task, processes):
+    ask(host, task, "a")
+    assert processes()
+    host.close()
+    assert processes() == []
 
 
 def test_on_the_callers_machine_it_has_the_callers_path(monkeypatch):

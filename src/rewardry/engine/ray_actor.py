@@ -52,6 +52,10 @@ class Host:
         results = self._results(task, items, header["timeout"])
         return b"".join(answer(header["batch"], at, result) for at, result in zip(header["at"], results, strict=True))
 
+    def close(self) -> None:
+        """End the workers. An actor that is just killed may log that they end, or start others in its last moment."""
+        self._engine.close()
+
     def _results(self, task: Task, items: Sequence[bytes], timeout: float) -> list[Any]:
         if task.file is not None and not os.path.isfile(task.file):
             why = (

@@ -17,9 +17,15 @@ from rewardry.errors import ConfigError, describe
 
 # Seconds to wait for a cluster's port; Ray alone would try for minutes, and then end the process.
 ANSWER_SECONDS = 10.0
+# Actors get so long to end their workers; one that is not placed yet cannot.
+CLOSE_SECONDS = 5.0
 # Batches of long completions exceed what Ray sends without its object store, which is the slower way on one machine.
 _INLINE_BYTES = 4 << 20
 _OBJECT_STORE_BYTES = 256 << 20
+_JOINING = (
+    ". It takes a process on one of its nodes, with its versions of Ray and Python and, where it wants a token, "
+    "RAY_AUTH_MODE=token and RAY_AUTH_TOKEN or RAY_AUTH_TOKEN_PATH"
+)
 
 
 class RayCluster:
@@ -52,8 +58,8 @@ class RayCluster:
                 os.chdir("/")  # Ray puts the current folder on the path of its workers; a json.py there is none of ours
                 ray.init(address=address, logging_level="warning")
         except BaseException as error:  # Ray also leaves by SystemExit
-            doing = "started on this machine" if address is None else f"joined at {address}"
-            raise ConfigError(f"a Ray cluster cannot be {doing}: {describe(error)}") from error
+            doing, fix = ("started on this machine", "") if address is None else (f"joined at {address}", _JOINING)
+            raise ConfigError(f"a Ray cluster cannot be {doing}: {describe(error)}{fix}") from error
 
     def _start_here(self) -> None:
         self._ray.init(
@@ -131,6 +137,9 @@ class RayCluster:
 
     def close(self) -> None:
         """End the actors, leave the cluster, and end it where it was started here, with its files."""
+        with contextlib.suppress(Exception):
+            closing = [actor.close.remote() for actor in self._actors]
+            self._ray.wait(closing, num_returns=len(closing), timeout=CLOSE_SECONDS)
         for actor in list(self._actors):
             self.kill(actor)
         with contextlib.suppress(Exception):
