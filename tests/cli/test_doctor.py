@@ -28,6 +28,7 @@ def test_a_sound_installation_is_sound(rewardry):
     assert found["platform"][1].endswith(" usable cores")
     assert found["plugin rewards"][0] == found["plugin verifiers"][0] == "ok"
     assert found["worker processes"][0] == "ok"
+    assert "ray" in found
     assert {state for state, _ in found.values()} <= {"ok", "missing"}
     assert {"click", "pluggy", "pydantic", "PyYAML", "rich"} <= {
         what for what, (state, _) in found.items() if state == "ok"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,13 @@ def _session(entry):
     return int((entry / "stat").read_text().rpartition(")")[2].split()[3])
 
 
+def test_workers_have_the_callers_environment(verify, home):
+    names = ["HOME", "PATH", "PYTHONPATH", "OMP_NUM_THREADS", "RAY_AUTH_TOKEN", "RAY_AUTH_MODE", "CUDA_VISIBLE_DEVICES"]
+    verdicts = verify([f"environment {name}" for name in names])
+    found = {name: verdict.extracted for name, verdict in zip(names, verdicts, strict=True)}
+    assert found == {**{name: os.environ.get(name) for name in names}, "HOME": str(home)}
+
+
 # ---- what is lost
 
 
@@ -351,6 +359,7 @@ print((ask("parent"), driver()) == before)
 
 
 @pytest.mark.long
+@pytest.mark.skipif(tuple(map(int, version("ray").split(".")[:2])) < (2, 52), reason="this Ray knows no tokens")
 def test_without_the_token_the_cluster_refuses(address, faulty, monkeypatch):
     monkeypatch.setenv("RAY_AUTH_TOKEN", "0" * 64)
     with Runtime("ray", ray_address=address) as runtime, pytest.raises(ConfigError) as raised:

@@ -1,6 +1,7 @@
 """What an actor hosts, without Ray around it."""
 
 import json
+import os
 import sys
 
 import pytest
@@ -99,10 +100,21 @@ def test_on_the_callers_machine_it_has_the_callers_path(monkeypatch):
     assert sys.path[0] == "/somewhere"
 
 
-def test_elsewhere_the_path_stays(monkeypatch):
-    before = list(sys.path)
+def test_on_the_callers_machine_it_has_the_callers_environment(monkeypatch):
+    monkeypatch.setenv("RAY_AUTH_TOKEN", "secret")
+    before = dict(os.environ)
+    try:
+        Host(1, environment={"HOME": "/somewhere", "MINE": "yes"})
+        assert dict(os.environ) == {"HOME": "/somewhere", "MINE": "yes"}
+    finally:
+        os.environ.update(before)
+        del os.environ["MINE"]
+
+
+def test_elsewhere_path_and_environment_stay():
+    before = list(sys.path), dict(os.environ)
     Host(1)
-    assert sys.path == before
+    assert (list(sys.path), dict(os.environ)) == before
 
 
 def test_what_cannot_be_a_message_is_an_error_of_that_item():

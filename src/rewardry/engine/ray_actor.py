@@ -11,7 +11,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rewardry import __version__
@@ -26,11 +26,18 @@ class Host:
     Args:
         workers: its worker processes.
         path: what `sys.path` is to be, where the actor runs on the caller's machine; None leaves it as it is.
+        environment: likewise what the environment is to be: the caller's, without what is Ray's.
     """
 
-    def __init__(self, workers: int, path: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, workers: int, path: Sequence[str] | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
         if path is not None:
             sys.path[:] = path
+        if environment is not None:
+            for name in set(os.environ) - set(environment):
+                del os.environ[name]
+            os.environ.update(environment)
         self._engine = LocalEngine(workers)
 
     def hello(self) -> bytes:

@@ -44,10 +44,13 @@ class RayCluster:
         self._address = address
         self._folder = folder
         self._actors: list[Any] = []
+        self._environment = dict(os.environ)
         if address is None:
             _prepare_environment()
         else:
             refuse_silent(address)
+        # Else Ray warns that it will not hide GPUs in future versions. Here it does not, as the local engine does not.
+        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
         import ray
 
         self._ray = ray
@@ -100,7 +103,7 @@ class RayCluster:
                 max_concurrency=calls + 1,
                 scheduling_strategy="DEFAULT" if here else "SPREAD",
             )
-            .remote(workers, sys.path if here else None)
+            .remote(workers, sys.path if here else None, self._environment if here else None)
         )
         self._actors.append(actor)
         return actor
@@ -205,10 +208,8 @@ def local_environment(environment: Mapping[str, str]) -> dict[str, str]:
         "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # its one effect on Linux: the node's address is 127.0.0.1
         "RAY_AUTH_TOKEN": secrets.token_hex(32),
         "RAY_USAGE_STATS_ENABLED": "0",
-        # Workers see the same devices as those of the local engine do.
-        "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-        # For importing rewardry itself; the actor then sets the whole path.
-        "PYTHONPATH": os.pathsep.join(sys.path),
+        # For importing rewardry itself; the actor then sets the whole path and the whole environment.
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     if "RAY_AUTH_MODE" not in environment:
         wanted["RAY_AUTH_MODE"] = "token"

@@ -183,7 +183,7 @@ class Link:
         numbers = itertools.count()
         while (job := self._jobs.get()) is not None and self.alive:
             head = {"task": task_to_json(job.task), "timeout": job.timeout}
-            for positions in cut(job.items, lambda left: batch_items(left, self._actors)):
+            for positions in cut(job.items, batch_items(len(job.items), self._actors)):
                 self._slots.acquire()
                 if self._over or job.cancelled:
                     self._slots.release()
@@ -235,22 +235,22 @@ class Link:
         job.finish(position, Failure(*message["failure"]) if "failure" in message else message["rows"])
 
 
-def batch_items(left: int, actors: int) -> int:
-    """How many items the next batch has: `BATCH_ITEMS`, or less where every actor would not get two."""
-    return max(1, min(BATCH_ITEMS, -(-left // (2 * max(1, actors)))))
+def batch_items(items: int, actors: int) -> int:
+    """How many items a batch of a job has: `BATCH_ITEMS`, or less where every actor would not get two batches."""
+    return max(1, min(BATCH_ITEMS, -(-items // (2 * max(1, actors)))))
 
 
-def cut(items: Sequence[bytes], size: Any) -> Iterator[range]:
+def cut(items: Sequence[bytes], size: int) -> Iterator[range]:
     """The positions of each batch.
 
     Args:
         items: what to cut. Each is whole in one batch, a group too, for that is one item.
-        size: how many items a batch has at the most, told how many are left.
+        size: how many items a batch has at the most.
     """
     begin = 0
     while begin < len(items):
-        end, most, length = begin, begin + size(len(items) - begin), 0
-        while end < min(most, len(items)) and length < BATCH_BYTES:
+        end, length = begin, 0
+        while end < min(begin + size, len(items)) and length < BATCH_BYTES:
             length += len(items[end])
             end += 1
         yield range(begin, end)
