@@ -18,8 +18,15 @@ class Engine(Protocol):
     def workers(self) -> int:
         """Worker processes at the most."""
 
+    @property
+    def restarts(self) -> int:
+        """Worker processes that were replaced because they died or were killed."""
+
     def run(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
         """See `LocalEngine.run`."""
+
+    async def arun(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
+        """`run` for a running event loop, which goes on meanwhile."""
 
     def close(self) -> None:
         """End the workers. The engine starts others when it is used again."""

@@ -11,7 +11,9 @@ import json
 import os
 import socket
 import sys
+import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rewardry import __version__
@@ -39,6 +41,8 @@ class Host:
                 del os.environ[name]
             os.environ.update(environment)
         self._engine = LocalEngine(workers)
+        self._lock = threading.Lock()
+        self._restarts = 0  # those that the caller has been told of
 
     def hello(self) -> bytes:
         """Who answers, as JSON: ``version`` of rewardry, ``node`` and ``pid``."""
@@ -51,13 +55,16 @@ class Host:
             message: a header with ``batch``, ``at`` (a position for each item), ``task`` and ``timeout``; the items.
 
         Returns:
-            A message for each item, as `answer` makes them.
+            A message for each item, as `answer` makes them; and one with ``restarts`` where workers were replaced.
         """
         ((header_line, *items),) = wire.Reader().feed(message)
         header = json.loads(header_line)
         task = task_from_json(header["task"])
         results = self._results(task, items, header["timeout"])
-        return b"".join(answer(header["batch"], at, result) for at, result in zip(header["at"], results, strict=True))
+        answers = [answer(header["batch"], at, result) for at, result in zip(header["at"], results, strict=True)]
+        with self._lock:
+            fresh, self._restarts = self._engine.restarts - self._restarts, self._engine.restarts
+        return b"".join([*answers, *([wire.encode({"restarts": fresh})] if fresh else [])])
 
     def close(self) -> None:
         """End the workers. An actor that is just killed may log that they end, or start others in its last moment."""
@@ -89,14 +96,7 @@ def answer(batch: int, at: int, result: Any) -> bytes:
 
 def task_to_json(task: Task) -> dict[str, Any]:
     """The task as a JSON object that `task_from_json` reads."""
-    return {
-        "target": task.target,
-        "file": task.file,
-        "settings": task.settings,
-        "preload": list(task.preload),
-        "memory_limit_mb": task.memory_limit_mb,
-        "name": task.name,
-    }
+    return asdict(task)
 
 
 def task_from_json(row: dict[str, Any]) -> Task:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from rewardry.engine.background import in_thread
 from rewardry.engine.local import Failure, Item, Task, usable_cores
 from rewardry.engine.ray_link import Link, Settings
 from rewardry.errors import ConfigError
@@ -51,6 +52,7 @@ class RayEngine:
         self._lock = threading.Lock()
         self._link: Link | None = None
         self._finalizer: Any = None
+        self._restarts = 0
         _engines.add(self)
 
     @property
@@ -88,6 +90,16 @@ class RayEngine:
                 break
         return [end if result is None else result for result in results]
 
+    async def arun(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:
+        """`run` for a running event loop, which goes on meanwhile: a thread waits for the items."""
+        return await in_thread(self.run, task, items, timeout)
+
+    @property
+    def restarts(self) -> int:
+        """Worker processes that were replaced because they died or were killed, in all actors."""
+        link = self._link
+        return self._restarts + (0 if link is None else link.restarts)
+
     def close(self) -> None:
         """End the actors, and the cluster if this engine has started it. The engine connects anew when used again."""
         with self._lock:
@@ -117,6 +129,7 @@ class RayEngine:
     def _take_link(self) -> Link | None:
         link, self._link = self._link, None
         if link is not None:
+            self._restarts += link.restarts
             self._finalizer.detach()
         return link
 

@@ -78,6 +78,7 @@ class Link:
 
     Attributes:
         workers: worker processes of the actors that are ready.
+        restarts: workers that were replaced because they died or were killed.
         failed: why it has given up, or None.
         lost: whether it ended without having been told to.
 
@@ -87,6 +88,7 @@ class Link:
 
     def __init__(self, settings: Settings) -> None:
         self.workers = 0
+        self.restarts = 0
         self.failed: str | None = None
         self.lost = False
         self._config = False
@@ -222,6 +224,8 @@ class Link:
                 self._actors += 1
                 self._slots.release(slots)
                 self._ready.set()
+            case {"restarts": int(restarts)}:
+                self.restarts += restarts
             case {"failed": str(why), "config": bool(config)}:
                 self.failed, self._config = why, config
 
