@@ -18,6 +18,7 @@ from rewardry.component import (
     json_type,
     needs,
 )
+from rewardry.text.sections import SectionStyle
 from rewardry.types import Batch, Sample, Verdict
 
 
@@ -213,6 +214,12 @@ def test_the_two_halves_cannot_leak_into_each_other(seen):
 def test_only_what_follows_the_reasoning_is_extracted_from(seen):
     assert verify("<think>it is a", "a") == Verdict("incorrect", reason="empty")
     assert seen == [("extract", "", {"length": 1})]
+
+
+def test_answers_in_tags_of_the_recipes_own_are_extracted_from_the_usual_ones(seen):
+    style = SectionStyle(answer=("[ANS]", "[/ANS]"))
+    Letters().verify([Sample(completion="<think>b</think>so [ANS]a[/ANS]", reference="a", style=style)])
+    assert seen[0] == ("extract", "so <answer>a</answer>", {"length": 1})
 
 
 def test_no_answer_is_wrong_with_the_extractors_reason(seen):

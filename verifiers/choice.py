@@ -140,8 +140,9 @@ def _right_letter(reference: Any, options: Options) -> str:
 
 _LEAD = re.compile(
     r"(?:(?:the|my|final|correct|right|best|only|answer|option|choice|letter|it's|it|is|would be|must be|should be"
-    r"|(?:i )?(?:choose|pick|select)|so|thus|hence|therefore)[\s:*,]{1,4}"
-    r"|(?:我|本题|故|应该|应|所以|因此|综上|正确|最终|选择|选项|选|答案|是|为)的?[\s:*,]{0,4}){1,8}",
+    r"|ans\.?|selected|(?:i(?:'d|'ll| would| will)? )?(?:choose|pick|select|go with)|so|thus|hence|therefore"
+    r")[\s:*,]{1,4}"
+    r"|(?:我|认为|觉得|本题|故|应该|应|所以|因此|综上|正确|最终|选择|选项|选|答案|是|为)的?[\s:*,]{0,4}){1,8}",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -150,7 +151,8 @@ _TAIL = re.compile(
     r"|\s*(?:选项|项)?\s*(?:(?:是|为)?(?:正确|对|最佳)的?(?:答案|选项)?)?$",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"[(\[【]?(?P<letter>[A-Za-z])[)\]】]?!?")
+_LETTER = re.compile(r"[(\[【{<]?(?P<letter>[A-Za-z])[)\]】}>]?!?")
+_EXCLAIMED = re.compile(r"(?<=[^\W\d_]{3})!+$")  # of a word; n! is a factorial
 _LETTER_AND_TEXT = re.compile(
     r"[(\[【]?(?:(?P<letter>[A-Za-z])(?P<mark>[)\]】][.:、,-]?|[.:、,)-]|\s[-–—:])|(?P<bare>[A-Z])(?=\s))\s*(?P<text>\S.*)",
     re.DOTALL,
@@ -189,7 +191,7 @@ def read_choice(answer: str, options: Options) -> tuple[str | None, str]:
 def _read(text: str, options: Options) -> tuple[str | None, str]:
     """The letter that a text without a lead names: alone, as an option's text, or both side by side."""
     alone = _LETTER.fullmatch(text)
-    by_text = options.letters_of(text)
+    by_text = options.letters_of(text) or options.letters_of(_EXCLAIMED.sub("", text))
     if alone:
         letter = alone["letter"].upper()
         if by_text and letter not in by_text:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import Field
 
 from rewardry.component import Needs, Runs, Verifier, needs
-from rewardry.text.answers import LONGEST_ANSWER
+from rewardry.text.answers import LONGEST_ANSWER, select_block
 from rewardry.text.sections import Sections
 from rewardry.types import Sample, Verdict
 
@@ -25,7 +25,8 @@ _MATH_MARK = re.compile(r"(?<!\\)\$|\\boxed|\\\(|\\\[")  # an escaped dollar is 
 class MathVerify(Verifier):
     """The library math-verify (github.com/huggingface/Math-Verify) with its own extraction, parser and comparison.
 
-    It reads the answer block, or everything after the reasoning where there is none. The library guards itself with
+    It reads the last answer block, or everything after the reasoning where there is none; blocks side by side that
+    disagree are no answer. The library guards itself with
     alarms, which work in the main thread only and not within a long integer operation; here they are off, and a
     worker process that exceeds the deadline is killed. A comparison that fails within the library is a wrong answer:
     a policy must not be able to write itself out of a verdict. A reference that the library cannot read as math makes
@@ -82,6 +83,8 @@ class OpenMathVerify:
         text = answer_text(sections)
         if sections.answer is not None and len(text) > LONGEST_ANSWER:
             return Verdict("incorrect", reason="over-limit")
+        if sample.style.answer and select_block(sections.final_text, sample.style.answer).reason == "ambiguous":
+            return Verdict("incorrect", reason="ambiguous")
         answer = self._parse(text)
         if not answer:
             return Verdict("incorrect", reason="no-answer")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict
 
 from rewardry.local_files import file_of, load_local
+from rewardry.text.sections import THINK_ANSWER
 from rewardry.types import Batch, Sample, Score, Verdict
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ class AnswerVerifier(Verifier):
         return None
 
     def extract(self, text: str, hint: Any) -> Extraction:
-        """The answer in `text`, which is what the completion says after its reasoning."""
+        """The answer in `text`: what the completion says after its reasoning, answers in ``<answer>`` tags."""
         raise NotImplementedError(f"{type(self).__name__} does not define extract")
 
     def check(self, answer: str, reference: Any, question: str) -> Verdict:
@@ -281,9 +282,17 @@ class AnswerVerifier(Verifier):
             return Verdict("abstain", reason="no-reference")
         try:
             hint = self.hint(sample.reference)
-            found = self.extract(sample.split().final_text, hint)
+            found = self.extract(_after_reasoning(sample), hint)
             if found.answer is None:
                 return Verdict("incorrect", reason=found.reason or "no-answer")
             return self.check(found.answer, sample.reference, sample.question)
         except UnreadableReferenceError as error:
             return Verdict("abstain", reason="reference-unparseable", details={"why": str(error)})
+
+
+def _after_reasoning(sample: Sample) -> str:
+    """What a completion says after its reasoning; a recipe's own answer tags are written as the usual ones."""
+    text, tags, usual = sample.split().final_text, sample.style.answer, THINK_ANSWER.answer
+    if tags is None or usual is None or tags == usual:
+        return text
+    return text.replace(tags[0], usual[0]).replace(tags[1], usual[1])

@@ -137,7 +137,19 @@ def test_a_correction_in_words_replaces_the_answer(text):
 
 GLUES = (
     *("", " ", "\n\n", " " * 60, ", ", "; ", ". ", ": ", " / ", "$ $", "**, **", " and ", " or ", " OR ", ", and "),
-    *("、", "，", "和", "或", r"\quad ", r"\text{ or }", r"\;\text{ and }\;"),
+    *("、", "，", "和", "或", "或者", "还是", "也可能是", r"\quad ", r"\text{ or }", r"\;\text{ and }\;", r" \\ "),
+    *(
+        " or maybe ",
+        " and also ",
+        " as well as ",
+        "\u200b",
+        " + ",
+        "\n---\n",
+        "<br>",
+        "<!---->",
+        "<|im_end|>\n",
+        "</s>",
+    ),
 )
 
 
@@ -148,6 +160,11 @@ GLUES = (
 def test_answers_with_nothing_between_them_are_one_group_and_must_agree(mark, glue):
     assert answer(mark % "4" + glue + mark % "5") == "ambiguous"
     assert answer(mark % "5" + glue + mark % "5") == "5"
+
+
+@pytest.mark.parametrize("words", [" = ", " -> ", " → ", "<br>no, ", " wait ", " 而是 ", " < "])
+def test_equalities_and_corrections_are_no_glue(words):
+    assert answer(rf"\boxed{{4}}{words}\boxed{{5}}") == "5"
 
 
 @pytest.mark.parametrize(
@@ -484,6 +501,11 @@ def test_the_later_answer_wins_after_words_whatever_the_two_are(first, second, m
         ("$", "$"),
         ("''", "''"),
         ("...", ""),
+        ("\ufeff5\u200b", "5"),
+        ("\u200b**5**\u200d.\u200b", "5"),
+        ("\x005\x00", "5"),
+        ("\u200b", ""),
+        ("5\u200b6", "5\u200b6"),
     ],
 )
 def test_wrappers(dressed, bare):

@@ -55,6 +55,16 @@ LETTER_ALONE = [
     '"C"',
     "“C”",
     "C!",
+    "C\u200b",
+    "\ufeffC",
+    "{C}",
+    "<C>",
+    "Ans: C",
+    "Ans. C",
+    "Selected: C",
+    "I'd go with C",
+    "I would choose C.",
+    "I'll go with (C)",
     " \n C \r\n",
     "\\text{C}",
     "\\boxed{C}",
@@ -98,6 +108,8 @@ LETTER_ALONE = [
     "选 C",
     "选：C",
     "我选C",
+    "我认为是C",
+    "我觉得选C",
     "故选C。",
     "故选：C",
     "应选C",
@@ -157,6 +169,7 @@ TEXT_ALONE = [
     "The answer is nitrogen.",
     "It is nitrogen",
     "ｎｉｔｒｏｇｅｎ",
+    "Nitrogen!",
 ]
 
 

@@ -141,7 +141,8 @@ def test_an_extracted_answer_of_any_length_is_cut(judge):
         "<think>6*7</think><answer>42</answer>",
         "<think>6*7</think><answer>The answer is $42$.</answer>",
         "<think>6*7</think>\nSo it is \\boxed{42}",
-        "<answer>41</answer><answer>\\boxed{42}</answer>",
+        "<answer>41</answer> No, <answer>\\boxed{42}</answer>",
+        "<answer>42</answer><answer>\\boxed{42}</answer>",
         "The answer is 42.",
         "\\boxed{42}",
         "\ud800 \\boxed{42}",
@@ -174,6 +175,13 @@ def test_the_last_answer_block_counts():
     text = "<think>a</think><answer>1</answer>b<answer>2</answer>c"
     assert math_verify.answer_text(split(text, STYLES["think_answer"])) == "2"
     assert math_verify.answer_text(split("<think>a</think>rest", STYLES["think_answer"])) == "rest"
+
+
+@pytest.mark.parametrize("between", ["", "\n", " or ", "<|im_end|>", " <!-- or --> "])
+@pytest.mark.parametrize("reference", ["1", "2"])
+def test_answer_blocks_side_by_side_must_agree(judge, between, reference):
+    verdict = judge(f"<answer>1</answer>{between}<answer>2</answer>", reference)
+    assert (verdict.status, verdict.reason) == ("incorrect", "ambiguous")
 
 
 def test_several_boxes_are_not_a_choice(judge):

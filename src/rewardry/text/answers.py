@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
-from rewardry.text.spans import Span, first_visible, is_blank
+from rewardry.text.spans import Span, first_visible, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
 
 Kind: TypeAlias = Literal["tag", "box", "line"]
@@ -66,14 +66,24 @@ def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = 
 
 
 def _select(text: str, tags: tuple[str, str]) -> Selection:
+    selected = select_block(text, tags)
+    if selected.kind is None:
+        return _select_unwrapped(text)
+    if selected.answer is None:
+        return selected
+    inside = _select_unwrapped(selected.answer)
+    return selected if inside.kind is None else inside._replace(kind="tag")
+
+
+def select_block(text: str, tags: tuple[str, str] = ("<answer>", "</answer>")) -> Selection:
+    """The inside of the last answer block; ``ambiguous`` where the blocks beside it say something else.
+
+    Args:
+        text: any text; time is linear in it.
+        tags: the answer tags.
+    """
     blocks = [Candidate(*block) for block in find_blocks(text, *tags)]
-    if blocks:
-        selected = _final(text, blocks, "tag")
-        if selected.answer is None:
-            return selected
-        inside = _select_unwrapped(selected.answer)
-        return selected if inside.kind is None else inside._replace(kind="tag")
-    return _select_unwrapped(text)
+    return _final(text, blocks, "tag") if blocks else Selection(None, None, "no-answer")
 
 
 def _select_unwrapped(text: str) -> Selection:
@@ -84,9 +94,12 @@ def _select_unwrapped(text: str) -> Selection:
     return _final(text, lines, "line") if lines else Selection(None, None, "no-answer")
 
 
-# What may stand between two candidates of one list.
+# What may stand between two candidates of one list: tags and comments, signs, spaces of LaTeX, and words that join. The
+# signs of an equality or a correction (= < > and arrows) join nothing.
 _GLUE = re.compile(
-    r"(?:[\s,;:/|&$.*_()\[\]{}~!-]|[、，；。和或与]|\\(?:quad|qquad|text|,|;|!| )|\b(?:and|or)\b)*", re.IGNORECASE
+    r"(?><[^<>]*>|\\(?:quad|qquad|text|newline)|[^\w<>=≈≡←-⇿]|_|[和或与者及也还是]|可能"
+    r"|\b(?:and|or|also|either|else|maybe|perhaps|possibly|alternatively|as well as)\b)*+",
+    re.IGNORECASE,
 )
 _LONGEST_GLUE = 40
 
@@ -191,11 +204,11 @@ _DEPTH = 12
 def strip_wrappers(answer: str) -> str:
     r"""An answer without what only dresses it: Markdown emphasis, dollar signs, quotes, ``\text{}``, a final period.
 
-    Each pair is removed only where it encloses the whole answer.
+    Each pair is removed only where it encloses the whole answer. Invisible characters go at its ends, not within it.
     """
     for _ in range(_DEPTH):
         before = answer
-        answer = answer.strip().rstrip(".。,;，；").strip()
+        answer = strip_blank(strip_blank(answer).rstrip(".。,;，；"))
         if answer.count("**") == 1:  # the other half stands before the announcement
             answer = answer.removeprefix("**").removesuffix("**").strip()
         for opening, closing in (*_PAIRS, *_QUOTES):

@@ -28,6 +28,15 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+def strip_blank(text: str) -> str:
+    """A text without the white space, control and invisible characters at its ends, such as a byte order mark."""
+    end = len(text)
+    start = first_visible(text, 0, end)
+    while start < end and is_blank(text, end - 1, end):
+        end -= 1
+    return text[start:end]
+
+
 def is_blank(text: str, start: int = 0, end: int | None = None) -> bool:
     """Whether nothing can be seen in `text[start:end]`: only white space, control and invisible characters."""
     return _VISIBLE.search(text, start, len(text) if end is None else end) is None
