@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from pydantic import FiniteFloat
+
 from rewardry.component import Needs, Reward
 from rewardry.parameters import DEFAULT_VERIFIER, VerifierField
 from rewardry.types import Batch, Score, Verdict
@@ -30,8 +32,8 @@ class Accuracy(Reward):
     gives_verdict: ClassVar[bool] = True
 
     verifier: VerifierField = DEFAULT_VERIFIER
-    correct: float = 1.0
-    wrong: float = 0.0
+    correct: FiniteFloat = 1.0
+    wrong: FiniteFloat = 0.0
     partial: bool = False
 
     def needs(self) -> Needs:

@@ -355,11 +355,15 @@ GATED = "rewards:\n- use: accuracy\n- use: format.think_answer\n  "
         ),
         (
             "rewards: [{use: accuracy}]\nsections:\n  think: <think>",
-            "3: sections.think: '<think>' is no pair of tags; write [opening, closing]",
+            "3: sections.think: '<think>' is no pair of tags; write [opening, closing], none within the other",
         ),
         (
             "rewards: [{use: accuracy}]\nsections:\n  answer: ['', '</a>']",
-            "3: sections.answer: ['', '</a>'] is no pair of tags; write [opening, closing]",
+            "3: sections.answer: ['', '</a>'] is no pair of tags; write [opening, closing], none within the other",
+        ),
+        (
+            "rewards: [{use: accuracy}]\nsections:\n  think: [--, --]",
+            "3: sections.think: ['--', '--'] is no pair of tags; write [opening, closing], none within the other",
         ),
         (
             "rewards: [{use: accuracy}]\nsections:\n  prefilled_think: 1",

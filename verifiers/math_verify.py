@@ -121,6 +121,8 @@ def as_math(reference: str | float) -> str:
 
 def _digits(number: float) -> str:
     """A number as LaTeX: without an exponent, since ``1e-07`` is Euler's number less seven there."""
+    if isinstance(number, int):  # which may be beyond the floats
+        return str(number)
     if math.isnan(number):
         return ""
     if math.isinf(number):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from rewardry.types import Score, Verdict
 
@@ -61,10 +61,10 @@ class Cosine(CosineSchedule):
         max_len: the length at which half a cosine is done, in tokens.
     """
 
-    min_len_value_wrong: float = -0.5
-    max_len_value_wrong: float = 0.0
-    min_len_value_correct: float = 1.0
-    max_len_value_correct: float = 0.5
+    min_len_value_wrong: FiniteFloat = -0.5
+    max_len_value_wrong: FiniteFloat = 0.0
+    min_len_value_correct: FiniteFloat = 1.0
+    max_len_value_correct: FiniteFloat = 0.5
     max_len: int = Field(1024, gt=0)
 
     def value(self, length: int, correct: bool) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from rewardry.types import Score, Verdict
 
@@ -83,10 +83,10 @@ class Cosine(CosineSchedule):
         max_len: the length at which half a cosine is done, in characters.
     """
 
-    min_value_wrong: float = -1.0
-    max_value_wrong: float = -0.5
-    min_value_correct: float = 0.5
-    max_value_correct: float = 1.0
+    min_value_wrong: FiniteFloat = -1.0
+    max_value_wrong: FiniteFloat = -0.5
+    min_value_correct: FiniteFloat = 0.5
+    max_value_correct: FiniteFloat = 1.0
     max_len: int = Field(1000, gt=0)
 
     def counted_in(self) -> Unit:

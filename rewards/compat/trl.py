@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from ..length.cosine import CosineSchedule, cosine
 from ..length.soft_overlong import soft_overlong
@@ -57,10 +57,10 @@ class Cosine(CosineSchedule):
     """
 
     max_len: int = Field(1280, gt=0)
-    min_value_wrong: float = -1.0
-    max_value_wrong: float = -0.5
-    min_value_correct: float = 0.5
-    max_value_correct: float = 1.0
+    min_value_wrong: FiniteFloat = -1.0
+    max_value_wrong: FiniteFloat = -0.5
+    min_value_correct: FiniteFloat = 0.5
+    max_value_correct: FiniteFloat = 1.0
 
     def value(self, length: int, correct: bool) -> float:
         """The value at a length."""

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, FiniteFloat
 
 from rewardry.component import Reward
-from rewardry.text.spans import has_content
+from rewardry.text.spans import says_something
 from rewardry.types import Batch
 
 
@@ -36,7 +36,7 @@ class TagCount(Reward):
     tags: Annotated[tuple[str, ...], AfterValidator(_distinct)] = Field(
         ("<think>", "</think>", "<answer>", "</answer>"), min_length=1
     )
-    weight_per_tag: float = 0.25
+    weight_per_tag: FiniteFloat = 0.25
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample, from 0 to the number of tags times `weight_per_tag`."""
@@ -44,7 +44,7 @@ class TagCount(Reward):
 
 
 def count_tags(text: str, tags: tuple[str, ...]) -> int:
-    """How many of `tags` stand in `text` exactly once, in this order, and with a letter or digit beside them.
+    """How many of `tags` stand in `text` exactly once, in this order, and with something said beside them.
 
     Opening tags (``<name>``) want content up to the next tag, closing tags (``</name>``) since the one before.
     """
@@ -57,7 +57,7 @@ def count_tags(text: str, tags: tuple[str, ...]) -> int:
     for i, ((start, end), tag) in enumerate(marks):
         if counts[tag] == 1 and _in_order(tag, tags, first):
             beside = (ends[i], start) if tag.lstrip().startswith("</") else (end, starts[i + 1])
-            paid += has_content(text, *beside)
+            paid += says_something(text, *beside)
     return paid
 
 

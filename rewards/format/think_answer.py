@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import AliasChoices, Field, model_validator
+from pydantic import AliasChoices, Field, FiniteFloat, model_validator
 
 from rewardry.component import Reward
 from rewardry.text.sections import Sections, SectionStyle
@@ -32,7 +32,7 @@ class ThinkAnswer(Reward):
     """
 
     require: tuple[Section, ...] = Field(("think", "answer"), min_length=1)
-    values: tuple[float, float] = Field((1.0, 0.0), validation_alias=AliasChoices("values", "score"))
+    values: tuple[FiniteFloat, FiniteFloat] = Field((1.0, 0.0), validation_alias=AliasChoices("values", "score"))
     strict_newlines: bool = False
     allow_text_after: bool = False
     allow_text_between: Literal["nothing", "whitespace", "any"] = "whitespace"

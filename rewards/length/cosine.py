@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from rewardry.component import Needs, Reward
 from rewardry.parameters import DEFAULT_VERIFIER, VerifierField
@@ -90,8 +90,8 @@ class Cosine(CosineSchedule):
     """
 
     max_length: int = Field(20480, gt=0)
-    correct: tuple[float, float] = (1.0, 0.5)
-    wrong: tuple[float, float] = (-1.0, -0.5)
+    correct: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.5)
+    wrong: tuple[FiniteFloat, FiniteFloat] = (-1.0, -0.5)
     unit: Unit = "tokens"
 
     def counted_in(self) -> Unit:

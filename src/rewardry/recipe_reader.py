@@ -161,8 +161,12 @@ def _read_style(source: Source, value: Any) -> SectionStyle:
 
 def _tags(source: Source, value: Any, key: str) -> tuple[str, str]:
     if isinstance(value, (list, tuple)) and len(value) == 2 and all(isinstance(tag, str) and tag for tag in value):
-        return value[0], value[1]
-    raise RecipeError(f"{source.at('sections', key)}: {value!r} is no pair of tags; write [opening, closing]")
+        opening, closing = value
+        if opening not in closing and closing not in opening:
+            return opening, closing
+    raise RecipeError(
+        f"{source.at('sections', key)}: {value!r} is no pair of tags; write [opening, closing], none within the other"
+    )
 
 
 def _read_parts(source: Source, rewards: Any, changes: Changes) -> tuple[Part, ...]:

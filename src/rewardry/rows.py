@@ -210,7 +210,8 @@ def _lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, bytes]]:
             number += 1
             yield number, line
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{file}:{number + 1}: reading failed: {error}") from None
+        fix = "; the file is cut off or damaged, make it anew" if file.endswith(".gz") else ""
+        raise DataError(f"{file}:{number + 1}: reading failed: {error}{fix}") from None
 
 
 def _read(
@@ -240,8 +241,12 @@ def _id_of(data: Any, columns: Mapping[str, str], position: int) -> Any:
     return position if found is None else found
 
 
+class NoJSONValueError(ValueError):
+    """A word such as NaN, which Python would read and JSON does not know."""
+
+
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value; write null")
+    raise NoJSONValueError(f"{name} is no JSON value; write null")
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
@@ -254,11 +259,15 @@ def _parse(line: bytes, place: str) -> dict[str, Any]:
         raise DataError(f"{place}: byte {error.start} of the line is no UTF-8; save the file as UTF-8") from None
     except json.JSONDecodeError as error:
         fix = "save the file as UTF-8" if b"\0" in line else "write one object a line"
-        raise DataError(f"{place}: the line is no JSON ({error.msg} at column {error.colno}); {fix}") from None
+        what = error.msg.removesuffix(" at")  # some of Python's messages end so, others do not
+        raise DataError(f"{place}: the line is no JSON ({what} at column {error.colno}); {fix}") from None
     except RecursionError:
         raise DataError(f"{place}: the line is nested too deeply; write one flat object a line") from None
-    except ValueError as error:  # NaN, or an integer of thousands of digits
+    except NoJSONValueError as error:
         raise DataError(f"{place}: the line cannot be taken: {error}") from None
+    except ValueError:  # Python's limit, beyond which reading an integer takes time quadratic in its digits
+        most = sys.get_int_max_str_digits()
+        raise DataError(f"{place}: an integer of the line has more than {most} digits; write it as a text") from None
     if not isinstance(data, dict):
         raise DataError(f"{place}: the line is a JSON {json_type(data)}; write one object a line")
     return data

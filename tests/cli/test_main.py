@@ -1,8 +1,11 @@
 """The entry point: help, names, exit codes, and commands that plugins add."""
 
 import logging
+import os
+import subprocess
 import sys
 import types
+from pathlib import Path
 
 import click
 import pytest
@@ -12,6 +15,7 @@ from rewardry.cli import main as entry
 from rewardry.cli.main import BAD_INPUT, INTERRUPTED, ROWS_IN_ERROR, cli
 from rewardry.errors import DataError, RewardryError
 
+COMMAND = Path(sys.executable).with_name("rewardry")
 COMMANDS = ("doctor", "list", "plugins", "score", "show", "verify")
 
 
@@ -254,3 +258,13 @@ def test_a_plugin_that_fails_to_name_its_commands_costs_only_them(rewardry, addi
     [message] = {record.getMessage() for record in caplog.records}
     assert message.startswith("plugin broken fails to name its commands: ")
     assert rewardry("hello", "you").code == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", [["list"], ["show", "accuracy"], ["list", "--json"]])
+def test_a_full_disk_behind_a_redirected_table_is_told(command):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([COMMAND, *command], stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert done.returncode == BAD_INPUT
+    assert done.stderr.startswith("rewardry: failed: [Errno 28] No space left on device; if the output is redirected")
+    assert done.stderr.count("\n") == 1

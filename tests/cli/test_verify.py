@@ -68,6 +68,16 @@ def test_labels_add_accuracy_precision_and_recall_to_the_table(rewardry, write, 
     assert row.split()[-3:] == ["0.6000", "0.5000", "0.5000"]
 
 
+def test_the_first_label_that_says_neither_is_told(rewardry, write, told):
+    write("in.jsonl", *[{"completion": "x", "told": "correct", "label": label} for label in (1, None, "yes", 2)])
+    done = rewardry("verify", told, "in.jsonl")
+    assert done.code == 0
+    assert (
+        done.err
+        == "Labels left out, the first at in.jsonl:3: field 'label': 'yes' is neither 1 (right) nor 0 (wrong)\n"
+    )
+
+
 def test_the_summary_as_json_has_the_same_keys_whatever_the_rows(rewardry, write, told):
     cases = [
         ([], KEYS),

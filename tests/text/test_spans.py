@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewardry.text.spans import INVISIBLE, Span, first_visible, has_content, is_blank
+from rewardry.text.spans import INVISIBLE, Span, first_visible, has_content, is_blank, says_something, strip_blank
 
 ANY_TEXT = st.text(st.characters())  # with surrogates, NUL and everything else
 FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by category that show nothing
@@ -84,3 +84,16 @@ def test_counting_agrees_with_counting_one_by_one(text, at_least):
 def test_invisible_characters_and_spaces_add_up_to_nothing(text):
     assert is_blank(text)
     assert not has_content(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("5", True), ("∞", True), ("-∞", True), ("-", False), ("🙂", False), ("", False)]
+)
+def test_a_sign_can_be_an_answer_by_itself(text, says):
+    assert says_something(f"5{text}5", 1, 1 + len(text)) is says
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", "\u200b", "\ufeff \x00"])
+def test_what_shows_nothing_goes_at_the_ends_only(blank):
+    assert strip_blank(f"{blank}a{blank}b{blank}") == f"a{blank}b"
+    assert strip_blank(blank) == ""

@@ -48,9 +48,11 @@ def reward_funcs(
     >>> [f.__name__ for f in reward_funcs("deepseek-r1-zero")]
     ['accuracy', 'format']
     """
+    if not isinstance(map or {}, Mapping) or not all(isinstance(column, str) for column in (map or {}).values()):
+        raise ConfigError(f"map is {map!r}; it maps fields to names of columns, as {{'reference': 'answer'}}")
     loaded, columns = Recipe.load(recipe), dict(map or {})
     refuse_unread(loaded, columns)
-    if group_size is not None and group_size < 1:
+    if group_size is not None and (not isinstance(group_size, int) or group_size < 1):
         raise ConfigError(f"group_size is {group_size!r}; it is the number of completions of a prompt, at least 1")
     if loaded.per_group and group_size is None:
         raise ConfigError(

@@ -124,7 +124,7 @@ class RecipeReward:
             found_in_meta = name != "reference" and any(name in row for row in own)
             if column is None and not found_in_meta and name in needs.wanted:
                 raise ConfigError(self._no_column(name, usable))
-        found = {name: usable[column] for name, column in places.items() if column is not None}
+        found = {name: _plain(usable[column]) for name, column in places.items() if column is not None}
         references = found.pop("reference", [None] * count)
         if "meta" in wanted:
             return references, [{**_row({**usable, **found}, i), **own[i]} for i in range(count)]
@@ -143,9 +143,11 @@ class RecipeReward:
 
     def _no_column(self, name: str, usable: Mapping[str, Any]) -> str:
         candidates = self._candidates(name)
+        offers = [nearest(candidate, usable) for candidate in candidates]
+        offer = next((offer for offer in offers if offer.startswith("Did")), offers[0])
         return (
             f"recipe {self._shared.recipe.name!r} reads {name!r}, and the dataset has no column "
-            f"{' or '.join(map(repr, candidates))}. {nearest(candidates[0], usable)} Pass map={{{name!r}: COLUMN}} to "
+            f"{' or '.join(map(repr, candidates))}. {offer + ' ' if offer else ''}Pass map={{{name!r}: COLUMN}} to "
             f"reward_funcs, and keep remove_unused_columns=False"
         )
 
@@ -206,6 +208,13 @@ def _is_column(values: Any, count: int) -> bool:
         return len(values) == count
     except TypeError:  # an array without dimensions has a length that raises
         return False
+
+
+def _plain(values: Any) -> Any:
+    """A column as plain values: an array or a tensor, or a list of their numbers, holds no JSON type otherwise."""
+    if hasattr(values, "tolist"):
+        return values.tolist()
+    return [value.item() if getattr(value, "ndim", None) == 0 else value for value in values]
 
 
 def _progress(trainer_state: Any) -> float | None:

@@ -47,6 +47,8 @@ def _ending_in_our_way() -> Iterator[None]:
         yield
     except BrokenPipeError as error:
         raise ReaderGoneError from error
+    except OSError as error:  # every other file is opened and written where its name can be said
+        raise RewardryError(f"failed: {error}; if the output is redirected, see that there is room for it") from error
     except KeyboardInterrupt as error:
         raise click.Abort(str(error)) from error
 

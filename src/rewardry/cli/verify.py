@@ -34,6 +34,7 @@ class Verdicts:
         statuses: rows by status.
         seconds: spent verifying.
         accepted: by label, how many rows have the verdict ``correct``; of how many, says `labelled`.
+        first_odd_label: where a label stands that says neither, and so does not count.
     """
 
     timings: bool = False
@@ -43,6 +44,7 @@ class Verdicts:
     seconds: float = 0.0
     accepted: collections.Counter[int] = field(default_factory=collections.Counter)
     labelled: collections.Counter[int] = field(default_factory=collections.Counter)
+    first_odd_label: str | None = None
     first_error: str | None = None
 
     def row(self, row: Row, result: Verdict) -> dict[str, Any]:
@@ -56,6 +58,8 @@ class Verdicts:
         if label in (0, 1):
             self.labelled[int(label)] += 1
             self.accepted[int(label)] += result.status == "correct"
+        elif label is not None and self.first_odd_label is None:
+            self.first_odd_label = f"{row.place}: field {self.label!r}: {label!r} is neither 1 (right) nor 0 (wrong)"
         return {**result.to_row(), **({"seconds": result.seconds} if self.timings else {})}
 
     def bad_row(self, row: Row) -> dict[str, Any]:
@@ -151,6 +155,8 @@ def _print(id_: str, verdicts: Verdicts, options: Options, output: str, cache: d
         cells += [number(summary[name], 4) for name in ("accuracy", "precision", "recall")]
     print_table(columns, [cells], stream=stream)
     print_cache(cache, stream)
+    if verdicts.first_odd_label:
+        click.echo(f"Labels left out, the first at {printable(verdicts.first_odd_label)}", err=True)
     if verdicts.first_error:
         click.echo(f"First error: {printable(verdicts.first_error)}", err=True)
     if output != STDIN:

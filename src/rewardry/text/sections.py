@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rewardry.text.disguise import disguises
-from rewardry.text.spans import Span, has_content, is_blank
+from rewardry.text.spans import Span, has_content, is_blank, says_something
 
 Tags = tuple[str, str]
 
@@ -153,7 +153,7 @@ def _note_repeats(text: str, name: str, tags: Tags, opened: int, closed: int, pr
 def _split_answer(text: str, style: SectionStyle, think: Span | None, final: Span, problems: list[str]) -> Span | None:
     """The inside of the last answer block within `final`: from the last opening tag to the next closing one."""
     if style.answer is None:
-        if not has_content(text, *final) and _only_ascii_signs(text, final):
+        if not says_something(text, *final):
             problems.append("empty_answer")
         return final
     opening, closing = style.answer
@@ -184,11 +184,5 @@ def _note_surroundings(text: str, final: Span, opened: int, inside: Span, closin
     after = inside.end + len(closing)
     if after < final.end and not is_blank(text, after, final.end):
         problems.append("text_after")
-    if not has_content(text, *inside) and _only_ascii_signs(text, inside):
+    if not says_something(text, *inside):
         problems.append("empty_answer")
-
-
-def _only_ascii_signs(text: str, span: Span) -> bool:
-    """Whether a span without letters or digits has no sign that can be an answer, such as infinity or the empty set."""
-    inside = span.of(text)
-    return inside.isascii() or not any(sign in inside for sign in "∞∅⊤⊥√±→←↑↓⇒⇔≤≥≠✓✗")

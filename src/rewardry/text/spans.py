@@ -57,3 +57,11 @@ def has_content(text: str, start: int = 0, end: int | None = None, at_least: int
             return False
         start = found.end()
     return True
+
+
+def says_something(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` has a letter or digit, or a sign that can be an answer by itself, such as infinity."""
+    if has_content(text, start, end):
+        return True
+    inside = text[start:end]
+    return not inside.isascii() and any(sign in inside for sign in "∞∅⊤⊥√±→←↑↓⇒⇔≤≥≠✓✗")

@@ -27,6 +27,7 @@ def value_of(text, **parameters):
     [
         (GOOD, 4),
         ("<think>\nr\n</think>\n\n<answer>\n4\n</answer>\n", 4),
+        ("<think>r</think><answer>∞</answer>", 4),
         ("Sure: <think>r</think> so <answer>4</answer> and more", 4),
         # parts of the form on the way to it
         ("", 0),

@@ -170,6 +170,20 @@ def test_the_reference_is_found_under_our_name_and_trls(recipe, batch, column):
     assert called(reward_funcs(recipe), **batch([4, 5], ["4", "4"], column=column))["accuracy"] == [1.0, 0.0]
 
 
+@pytest.mark.parametrize("of", ["array", "tensor", "list of scalars"])
+def test_numbers_of_numpy_and_torch_are_references(batch, of):
+    numpy, torch = pytest.importorskip("numpy"), pytest.importorskip("torch")
+    columns = {"array": numpy.array([4, 4]), "tensor": torch.tensor([4, 4]), "list of scalars": [*numpy.array([4, 4])]}
+    (accuracy,) = reward_funcs({"rewards": [{"use": "accuracy", "verifier": "text.exact"}]})
+    assert accuracy(**batch([4, 5], columns[of])) == [1.0, 0.0]
+
+
+@pytest.mark.parametrize("columns", ["reference", {"reference": 5}, ["reference"]])
+def test_a_map_that_is_none_is_refused(recipe, columns):
+    with pytest.raises(ConfigError, match=r"^map is .*; it maps fields to names of columns"):
+        reward_funcs(recipe, map=columns)
+
+
 def test_our_name_goes_before_trls(recipe, batch):
     rows = {**batch([4], ["4"], column="reference"), "solution": ["5"]}
     assert called(reward_funcs(recipe), **rows)["accuracy"] == [1.0]
@@ -225,7 +239,8 @@ def test_a_missing_column_is_named_with_the_nearest_and_the_fix(recipe, batch, o
             function(**rows)
         assert str(raised.value) == (
             "recipe 'counted' reads 'reference', and the dataset has no column 'reference' or 'solution'. "
-            "Known: solutions. Pass map={'reference': COLUMN} to reward_funcs, and keep remove_unused_columns=False"
+            "Did you mean 'solutions'? Pass map={'reference': COLUMN} to reward_funcs, and keep "
+            "remove_unused_columns=False"
         )
     with pytest.raises(ConfigError, match=r"no column 'answer'\. Did you mean 'answers'\?"):
         called(reward_funcs(recipe, map={"reference": "answer"}), **batch([4], ["4"], column="answers"))
@@ -581,7 +596,7 @@ def test_a_group_size_is_harmless_where_nothing_is_compared(recipe, batch):
     assert called(reward_funcs(recipe, group_size=4), **batch([4, 5, 6], ["4"] * 3))["accuracy"] == [1.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize("size", [0, -1])
+@pytest.mark.parametrize("size", [0, -1, 1.5])
 def test_a_group_size_that_is_none_is_refused(recipe, longest, size):
     for each in (recipe, longest):
         with pytest.raises(ConfigError, match=f"group_size is {size}; it is the number of completions"):
