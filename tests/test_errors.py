@@ -205,6 +205,11 @@ def test_where_nothing_is_near_all_known_words_are_listed_in_order(word):
     assert nearest(word, ["b", "a", "b"]) == "Known: a, b."
 
 
+def test_of_many_known_words_the_first_are_listed():
+    assert nearest("?", [f"w{i:02}" for i in range(12)]).endswith("w10, w11.")
+    assert nearest("?", [f"w{i:02}" for i in range(99)]).endswith("w10, w11 and 87 more.")
+
+
 def test_where_nothing_is_known_nothing_is_said():
     assert nearest("x", []) == ""
 

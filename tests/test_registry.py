@@ -89,6 +89,8 @@ def test_a_clash_touches_nothing_else():
         ("toy/sort", "Did you mean 'toy/short'?"),
         ("other/short", "Did you mean 'toy/short'?"),
         ("zzz", "Known: accuracy, toy/short."),
+        ("toy/zzz", "Did you mean 'toy/short'?"),
+        ("chess/zzz", "Is the distribution 'rewardry-chess' installed? Known: accuracy, toy/short."),
     ],
 )
 def test_an_unknown_id_is_answered_with_what_there_is_of_its_kind(wanted, offer):

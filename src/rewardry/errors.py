@@ -149,7 +149,7 @@ def describe(error: BaseException) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A sentence that offers the nearest known word, or the known words where none is near.
+    """A sentence that offers the nearest known word, or the first known words where none is near.
 
     Returns:
         For example ``"Did you mean 'accuracy'?"``; an empty text when nothing is known.
@@ -166,4 +166,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = close or sorted((w for w in words if word and word.lower() in w.lower()), key=len)
     if close:
         return f"Did you mean {close[0]!r}?"
-    return f"Known: {', '.join(words)}." if words else ""
+    more = f" and {len(words) - _MOST_KNOWN} more" if len(words) > _MOST_KNOWN else ""
+    return f"Known: {', '.join(words[:_MOST_KNOWN])}{more}." if words else ""
+
+
+_MOST_KNOWN = 12

@@ -168,8 +168,12 @@ class Registry:
         return f"there is no {kind} {wanted!r}. {self._offer(wanted, ids)} `rewardry list {kind}` shows all"
 
     def _offer(self, wanted: str, ids: list[str]) -> str:
-        """Why there is nothing of a plugin that was not loaded, or else the nearest id."""
-        return self.absent.get(wanted.partition("/")[0]) or nearest(wanted, ids)
+        """Why there is nothing of a plugin that was not loaded or is not installed, or else the nearest id."""
+        namespace, slash, _ = wanted.partition("/")
+        offer = self.absent.get(namespace) or nearest(wanted, ids)
+        if not slash or not offer.startswith("Known") or any(id_.startswith(f"{namespace}/") for id_ in ids):
+            return offer
+        return f"Is the distribution 'rewardry-{namespace}' installed? {offer}"
 
 
 def _leads_to(target: str, cls: type) -> bool:

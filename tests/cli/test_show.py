@@ -98,6 +98,11 @@ def test_a_component_of_a_file_is_shown(rewardry, toys):
     assert (shown["kind"], shown["distribution"], shown["version"]) == ("verifier", None, None)
 
 
+def test_a_component_that_says_nothing_of_itself_is_not_described_by_its_base(rewardry, write):
+    write("own.py", "import rewardry\nclass Own(rewardry.Reward):\n    pass")
+    assert "per_group" not in rewardry("show", "own.py:Own").out
+
+
 def test_what_a_file_does_not_hold_is_told(rewardry, toys):
     assert "defines no 'siez'. Did you mean 'size'?" in rewardry("show", f"{toys}:siez").err
     assert "which is no component; subclass rewardry.Component" in rewardry("show", f"{toys}:ASKED").err

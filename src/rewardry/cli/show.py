@@ -139,13 +139,10 @@ def _worth_showing(reward: Reward) -> dict[str, Any]:
 
 def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
     if as_json:
-        print_json(
-            {**_origin(entry), "doc": inspect.getdoc(cls), "runs": cls.runs, "parameters": cls.model_json_schema()}
-        )
+        print_json({**_origin(entry), "doc": _doc(entry, cls), "runs": cls.runs, "parameters": cls.model_json_schema()})
         return
     _print_head(entry)
-    doc = inspect.getdoc(cls) or entry.summary
-    click.echo(re.split(r"\n\s*Attributes:\n", doc)[0] + "\n")
+    click.echo(re.split(r"\n\s*Attributes:\n", _doc(entry, cls))[0] + "\n")
     described = _described(cls)
     rows = [
         (name, _type(field.annotation), _default(field), described.get(name, ""))
@@ -154,6 +151,11 @@ def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
     if rows:
         print_table(("parameter<", "type", "default", "what it is"), rows)
     click.echo(_facts(cls))
+
+
+def _doc(entry: Entry, cls: type[Component]) -> str:
+    """What a component says of itself, or what its plugin says of it; a base class would speak of something else."""
+    return inspect.cleandoc(vars(cls).get("__doc__") or entry.summary)
 
 
 def _print_head(entry: Entry) -> None:
