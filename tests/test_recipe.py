@@ -515,3 +515,20 @@ def test_threads_share_a_recipe():
     for thread in threads:
         thread.join(60)
     assert found == {n: [1.0 + n * 100 + m for m in range(50)] for n in range(8)}
+
+
+@pytest.mark.parametrize(
+    ("samples", "message"),
+    [
+        ({"completion": "x"}, "a list of samples or rows is wanted, not a mapping; put a single one into a list"),
+        (Sample(completion="x"), "a list of samples or rows is wanted, not Sample; put a single one into a list"),
+        ("x", "a list of samples or rows is wanted, not str; put a single one into a list"),
+        (None, "a list of samples or rows is wanted, not NoneType; put a single one into a list"),
+        (["x"], "row 0: a Sample or a mapping with `completion` is wanted, not str"),
+        ([Sample(completion="x"), None], "row 1: a Sample or a mapping with `completion` is wanted, not NoneType"),
+    ],
+)
+def test_what_is_no_list_of_rows_is_told(samples, message):
+    with pytest.raises(DataError) as raised:
+        Recipe.load({"rewards": [{"use": "format.think_answer"}]}).score(samples)
+    assert str(raised.value) == message

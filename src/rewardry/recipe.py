@@ -136,14 +136,13 @@ class Recipe:
         Raises:
             UndecidedError: a required reward is undecided and the policy is ``raise``.
             ConfigError: the recipe has a group component and a sample has no group.
-            DataError: a row without a completion, or with a field of a wrong type.
+            DataError: a row without a completion, or with a field of a wrong type; or no list of rows.
         """
         from rewardry.engine.runtime import default_runtime
-        from rewardry.rows import as_sample
+        from rewardry.rows import as_samples
         from rewardry.scoring import OpenRecipe
 
-        found = [as_sample(sample, position) for position, sample in enumerate(samples)]
-        return OpenRecipe.of(self, runtime or default_runtime()).score(found, progress)
+        return OpenRecipe.of(self, runtime or default_runtime()).score(as_samples(samples), progress)
 
 
 def waits_for(name: str, parts: Mapping[str, Part]) -> set[str]:

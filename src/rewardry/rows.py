@@ -55,13 +55,33 @@ class Row:
     line: bytes = b""
 
 
+def as_samples(rows: Iterable[Sample | Mapping[str, Any]]) -> list[Sample]:
+    """Samples, or those of rows of the form of an input file.
+
+    Raises:
+        DataError: it is no list of rows but a single one, or see `as_sample`.
+    """
+    if isinstance(rows, (Sample, Mapping, str, bytes)) or not isinstance(rows, Iterable):
+        raise DataError(f"a list of samples or rows is wanted, not {_called(rows)}; put a single one into a list")
+    return [as_sample(row, position) for position, row in enumerate(rows)]
+
+
+def _called(value: Any) -> str:
+    """What a value is, for a message."""
+    return "a mapping" if isinstance(value, Mapping) else type(value).__name__
+
+
 def as_sample(row: Sample | Mapping[str, Any], position: int) -> Sample:
     """A sample, or the sample of a row of the form of an input file, which messages call by its position.
 
     Raises:
-        DataError: the row has no completion, or a field of a wrong type.
+        DataError: the row has no completion, or a field of a wrong type, or is no row.
     """
-    return row if isinstance(row, Sample) else sample_of(row, None, f"row {position}")
+    if isinstance(row, Sample):
+        return row
+    if not isinstance(row, Mapping):
+        raise DataError(f"row {position}: a Sample or a mapping with `completion` is wanted, not {_called(row)}")
+    return sample_of(row, None, f"row {position}")
 
 
 def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: str) -> Sample:
