@@ -9,12 +9,13 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field, FiniteFloat
 
 from rewardry.component import Reward
+from rewardry.text.sections import SectionStyle
 from rewardry.text.spans import says_something
 from rewardry.types import Batch
 
 
-def _distinct(tags: tuple[str, ...]) -> tuple[str, ...]:
-    if "" in tags or len(set(tags)) < len(tags):
+def _distinct(tags: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if tags is not None and ("" in tags or len(set(tags)) < len(tags)):
         raise ValueError("each tag is a text of its own, and none is empty")
     return tags
 
@@ -27,27 +28,38 @@ class TagCount(Reward):
     leads up to it, and no tag that stands out of order. Decay its weight to 0 as training goes on.
 
     Attributes:
-        tags: the tags, in the order in which they must stand.
+        tags: the tags, in the order in which they must stand; default: those of the recipe's sections, of which the
+            first is there where the prompt has opened the reasoning.
         weight_per_tag: the value of one tag.
     """
 
     value_range: ClassVar[tuple[float, float] | None] = None
 
-    tags: Annotated[tuple[str, ...], AfterValidator(_distinct)] = Field(
-        ("<think>", "</think>", "<answer>", "</answer>"), min_length=1
-    )
+    tags: Annotated[tuple[str, ...] | None, Field(min_length=1), AfterValidator(_distinct)] = None
     weight_per_tag: FiniteFloat = 0.25
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample, from 0 to the number of tags times `weight_per_tag`."""
-        return [self.weight_per_tag * count_tags(sample.text, self.tags) for sample in batch.samples]
+        return [self.weight_per_tag * self._count(sample.text, sample.style) for sample in batch.samples]
+
+    def _count(self, text: str, style: SectionStyle) -> int:
+        if self.tags is not None:
+            return count_tags(text, self.tags)
+        if style.prefilled_think and style.think and style.think[0] not in text:
+            text = style.think[0] + text
+        tags = (*(style.think or ()), *(style.answer or ()))
+        return count_tags(text, tags, closing=tags[1::2])
 
 
-def count_tags(text: str, tags: tuple[str, ...]) -> int:
+_CLOSING = re.compile(r"\s*</")
+
+
+def count_tags(text: str, tags: tuple[str, ...], closing: tuple[str, ...] | None = None) -> int:
     """How many of `tags` stand in `text` exactly once, in this order, and with something said beside them.
 
-    Opening tags (``<name>``) want content up to the next tag, closing tags (``</name>``) since the one before.
+    Opening tags want content up to the next tag, those of `closing` (default: ``</name>``) since the one before.
     """
+    closing = tuple(filter(_CLOSING.match, tags)) if closing is None else closing
     marks = sorted((found.span(), tag) for tag in tags for found in re.finditer(re.escape(tag), text))
     counts = Counter(tag for _, tag in marks)
     first = {tag: start for (start, _), tag in reversed(marks)}
@@ -56,7 +68,7 @@ def count_tags(text: str, tags: tuple[str, ...]) -> int:
     paid = 0
     for i, ((start, end), tag) in enumerate(marks):
         if counts[tag] == 1 and _in_order(tag, tags, first):
-            beside = (ends[i], start) if tag.lstrip().startswith("</") else (end, starts[i + 1])
+            beside = (ends[i], start) if tag in closing else (end, starts[i + 1])
             paid += says_something(text, *beside)
     return paid
 

@@ -177,3 +177,23 @@ def test_a_megabyte_of_tags_is_read_in_linear_time(filler):
     for text in (middle, f"<think>{middle}</think><answer>4</answer>"):
         assert 0.0 <= value_of(text) <= 1.0
     assert time.process_time() - start < 6.0
+
+
+@pytest.mark.parametrize(
+    ("sections", "text", "tags"),
+    [
+        ("think_answer", GOOD, 4),
+        ({"answer": ["[ANS]", "[/ANS]"]}, "<think>r</think>[ANS]4[/ANS]", 4),
+        ({"answer": ["[ANS]", "[/ANS]"]}, GOOD, 2),
+        ("think", "<think>r</think>4", 2),
+        ("plain", GOOD, 0),
+        ({"prefilled_think": True}, "r</think><answer>4</answer>", 4),
+        ({"prefilled_think": True}, GOOD, 4),
+        ({"prefilled_think": True}, "</think><answer>4</answer>", 2),
+    ],
+)
+def test_the_tags_are_those_of_the_recipes_sections(sections, text, tags):
+    recipe = {"sections": sections, "rewards": [{"use": "format.tag_count"}]}
+    assert rewardry.score(recipe, [{"completion": text}])[0].total == 0.25 * tags
+    recipe["rewards"][0]["tags"] = ["<answer>", "</answer>"]
+    assert rewardry.score(recipe, [{"completion": GOOD}])[0].total == 0.5
