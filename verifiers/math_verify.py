@@ -14,6 +14,7 @@ from pydantic import Field
 from rewardry.component import Needs, Runs, Verifier, needs
 from rewardry.text.answers import LONGEST_ANSWER, select_block
 from rewardry.text.sections import Sections
+from rewardry.text.spans import strip_blank
 from rewardry.types import Sample, Verdict
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class MathVerify(Verifier):
     """The library math-verify (github.com/huggingface/Math-Verify) with its own extraction, parser and comparison.
 
     It reads the last answer block, or everything after the reasoning where there is none; blocks side by side that
-    disagree are no answer. The library guards itself with
+    disagree are no answer. Full-width characters and minus signs are read as ASCII. The library guards itself with
     alarms, which work in the main thread only and not within a long integer operation; here they are off, and a
     worker process that exceeds the deadline is killed. A comparison that fails within the library is a wrong answer:
     a policy must not be able to write itself out of a verdict. A reference that the library cannot read as math makes
@@ -109,8 +110,16 @@ class OpenMathVerify:
             return bool(self._library.verify(reference, answer, **settings)), type(error).__name__
 
     def _parse(self, text: str) -> list[Any]:
-        found: list[Any] = self._library.parse(text, parsing_timeout=None)
+        found: list[Any] = self._library.parse(as_ascii(text), parsing_timeout=None)
         return found
+
+
+_ASCII = str.maketrans({**{0xFEE0 + code: code for code in range(0x21, 0x7F)}, "\N{MINUS SIGN}": "-"})
+
+
+def as_ascii(text: str) -> str:
+    """A text with its full-width characters and minus signs in ASCII, and no invisible characters at its ends."""
+    return text if text.isascii() else strip_blank(text).translate(_ASCII)
 
 
 def as_math(reference: str | float) -> str:

@@ -69,6 +69,11 @@ def test_a_row_without_parameters_is_run_with_the_defaults():
     assert run_example(row_of("length.cosine", "ms_swift", {"length": 0, "correct": False})) == pytest.approx(-0.5)
 
 
+@pytest.mark.parametrize(("variant", "value"), [("trl", None), ("open_r1", 1.0), ("ms_swift", -0.5)])
+def test_a_verdict_of_null_is_a_reference_that_cannot_be_read(variant, value):
+    assert run_example(row_of("length.cosine", variant, {"length": 0, "correct": None})) == value
+
+
 def test_what_a_row_says_about_the_original_is_no_parameter():
     facts = {"unit": "tokens", "clamp": True, "max_len": 100}
     assert run_example(row_of("length.cosine", "trl", {"length": 200, "correct": True}, **facts)) == pytest.approx(0.5)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rewardry.component import Component
-from rewardry.types import Batch, Sample
+from rewardry.types import Batch, Sample, Score, Verdict
 
 # Parameters of a row that say what a project's component is, rather than how it is set.
 _FACTS = {"variant", "unit", "clamp"}
@@ -27,12 +27,16 @@ def _at_length(component: Any, inputs: Mapping[str, Any]) -> float:
     return float(component.value(inputs["length_tokens"]))
 
 
-def _at_length_and_verdict(component: Any, inputs: Mapping[str, Any]) -> float:
-    """What a length reward with a verdict gives a length."""
-    return float(component.value(inputs["length"], inputs["correct"]))
+def _at_length_and_verdict(component: Any, inputs: Mapping[str, Any]) -> float | None:
+    """What a length reward with a verdict gives a length; `correct` is null where the reference cannot be read."""
+    length, correct = inputs["length"], inputs["correct"]
+    if correct is None:
+        undecided: Score = component.undecided(Verdict("abstain", reason="reference-unparseable"), length)
+        return undecided.value
+    return float(component.value(length, correct))
 
 
-Run = Callable[[Any, Mapping[str, Any]], float]
+Run = Callable[[Any, Mapping[str, Any]], float | None]
 _TABLE: dict[tuple[str, str], tuple[str, Run]] = {
     ("format.tag_count", "open_r1"): ("compat.open_r1.format.tag_count", _score),
     ("format.think", "trl"): ("compat.trl.format.think", _score),
@@ -48,11 +52,14 @@ _TABLE: dict[tuple[str, str], tuple[str, Run]] = {
 }
 
 
-def run_example(row: Mapping[str, Any]) -> float:
+def run_example(row: Mapping[str, Any]) -> float | None:
     """The value that our component gives for a golden row.
 
     Args:
         row: ``component`` and ``params.variant`` name the component, the other ``params`` set it, ``inputs`` feed it.
+
+    Returns:
+        The value; None where the component cannot tell.
 
     Raises:
         LookupError: no component is known for the row.
