@@ -114,7 +114,10 @@ class OpenMathVerify:
         return found
 
 
-_ASCII = str.maketrans({**{0xFEE0 + code: code for code in range(0x21, 0x7F)}, "\N{MINUS SIGN}": "-"})
+_ASCII = {
+    0x2212: "-",
+    **{0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)},
+}  # the minus sign; the full-width forms
 
 
 def as_ascii(text: str) -> str:

@@ -76,13 +76,15 @@ class Verdicts:
     def sums(self) -> dict[str, Any]:
         """All sums, as JSON."""
         counters = {name: list(getattr(self, name).items()) for name in _COUNTERS}
-        return {**counters, "seconds": self.seconds, "first_error": self.first_error}
+        firsts = {"first_error": self.first_error, "first_odd_label": self.first_odd_label}
+        return {**counters, "seconds": self.seconds, **firsts}
 
     def restore(self, sums: Mapping[str, Any]) -> None:
         """Go on from these sums."""
         for name in _COUNTERS:
             setattr(self, name, collections.Counter(dict(sums[name])))
-        self.seconds, self.first_error = sums["seconds"], sums["first_error"]
+        for name in ("seconds", "first_error", "first_odd_label"):
+            setattr(self, name, sums[name])
 
     def summary(self) -> dict[str, Any]:
         """The figures of the table. Precision and recall count an undecided row as not accepted."""
