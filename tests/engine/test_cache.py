@@ -312,6 +312,45 @@ def test_two_processes_write_at_once(path, open_cache):
     assert open_cache().get(list(expected)) == expected
 
 
+OPENER = """
+import sys
+from rewardry.engine.cache import Cache
+for i in range(60):
+    cache = Cache(f"{sys.argv[1]}{i // 3}")
+    cache.put({b"key": b"value"})
+    assert cache.get([b"key"]) == {b"key": b"value"}
+    cache.close()
+"""
+
+
+def test_processes_that_make_the_same_cache_at_once_do_not_disturb_each_other(path):
+    openers = [
+        subprocess.Popen([sys.executable, "-c", OPENER, path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    for opener in openers:
+        assert opener.communicate(timeout=60) == (b"", b"")
+        assert opener.returncode == 0
+
+
+def test_a_new_file_that_another_process_makes_a_cache_meanwhile_is_one(path, monkeypatch):
+    """The other process comes between any two looks at the file."""
+    look = cache_module._number
+    for at in range(4):
+        looks = iter(range(100))
+        file = path.with_name(f"{at}.sqlite")
+
+        def number(connection, query, at=at, looks=looks, file=file):
+            if next(looks) == at:
+                monkeypatch.setattr(cache_module, "_number", look)
+                Cache(file).close()
+            return look(connection, query)
+
+        monkeypatch.setattr(cache_module, "_number", number)
+        Cache(file).close()
+        monkeypatch.setattr(cache_module, "_number", look)
+
+
 def test_threads_share_a_cache(open_cache):
     cache = open_cache()
     failures = []

@@ -64,7 +64,7 @@ class GroupSays(Reward):
     per_group: ClassVar[bool] = True
 
     def score(self, batch):
-        ASKED.append(len(batch))
+        ASKED.append("".join(one.text for one in batch.samples))
         return [one.meta["value"] for one in batch.samples]
 
 
@@ -285,6 +285,14 @@ def test_a_group_is_one_question(run, asked):
     assert asked == [[["bb", "a"]]]
 
 
+def test_groups_that_are_not_found_are_asked_in_the_order_of_the_batch(run, asked):
+    samples = [sample(text, meta={"value": float(i)}) for i, text in enumerate("abcdef")]
+    run(GroupSays(), Batch(samples[:2], ((0, 1),)))
+    found = run(GroupSays(), Batch(samples, ((0, 1), (2, 5), (3, 4))))
+    assert [score.value for score in found] == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+    assert asked == ["ab", "cdef"]
+
+
 @pytest.mark.parametrize("texts", [("a", "bb", "c"), ("a",), ("bb", "a"), ("a", "bb", "bb"), ("abb",)])
 def test_other_members_or_another_order_are_another_question(run, asked, texts):
     run(Longest(), Batch(group("a", "bb"), ((0, 1),)))
@@ -363,7 +371,7 @@ def test_a_group_lasts_as_a_whole(run, asked):
     samples = [sample("a", meta={"value": 1.0}), sample("b", meta={"value": None})]
     run(GroupSays(), Batch(samples, ((0, 1),)))
     run(GroupSays(), Batch(samples, ((0, 1),)))
-    assert asked == [2, 2]
+    assert asked == ["ab", "ab"]
 
 
 def test_rewards_by_their_kind_of_answer(run, asked):

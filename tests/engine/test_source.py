@@ -266,8 +266,9 @@ def test_a_local_file_that_changed_after_it_was_loaded_is_refused(tmp_path):
         sources_of([name])
 
 
-def test_a_local_file_is_imported_as_it_stands_and_not_as_it_was_a_moment_ago(tmp_path):
+def test_a_local_file_is_imported_as_it_stands_and_not_as_it_was_a_moment_ago(tmp_path, monkeypatch):
     """Python takes its old bytecode for a file of the same second and size."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     for value in (1, 2, 3):
         file = tmp_path / "moment.py"
         file.write_text(f"x = {value}\n")

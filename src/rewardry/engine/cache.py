@@ -93,7 +93,7 @@ class Cache:
                     rows = self._open().execute(query, some)
                     found.update((key, value) for key, checksum, value in rows if checksum == _checksum(key, value))
             except _FAILURES as error:
-                self._fail(error)
+                self._fail_unless_busy(error)
         return found
 
     def put(self, values: Mapping[bytes, bytes]) -> None:
@@ -106,8 +106,7 @@ class Cache:
                 if not self._off:
                     self._write(self._open(), rows)
             except _FAILURES as error:
-                if not _is_busy(error):  # another process is writing for seconds on end: these rows are asked again
-                    self._fail(error)
+                self._fail_unless_busy(error)
 
     def note(self, component: str, hits: int, misses: int) -> None:
         """Count samples of a component that were found, and that were not."""
@@ -138,7 +137,7 @@ class Cache:
             try:
                 return 0 if self._off else int(_number(self._open(), "SELECT count(*) FROM results"))
             except _FAILURES as error:
-                self._fail(error)
+                self._fail_unless_busy(error)
                 return 0
 
     def close(self) -> None:
@@ -182,8 +181,10 @@ class Cache:
                     break
                 connection.execute("DELETE FROM results WHERE age <= ?", (first + (last - first) // _EVICTED,))
 
-    def _fail(self, error: Exception) -> None:
-        """Switch the cache off for the rest of the run."""
+    def _fail_unless_busy(self, error: Exception) -> None:
+        """Switch the cache off for the rest of the run, unless others have but kept it locked for seconds on end."""
+        if _is_busy(error):
+            return
         self._off = True
         log.warning("%s: the cache failed and is off from here on: %s", self.path, error)
 
@@ -242,8 +243,9 @@ def _is_new(connection: sqlite3.Connection) -> bool:
     Raises:
         sqlite3.DatabaseError: it is somebody else's, or no database at all, or a cache of another format.
     """
-    owner, version = (_number(connection, f"PRAGMA {name}") for name in ("application_id", "user_version"))
+    # The tables first: another process may be making the same file a cache, and tables and marks come at once.
     tables = _number(connection, "SELECT count(*) FROM sqlite_master")
+    owner, version = (_number(connection, f"PRAGMA {name}") for name in ("application_id", "user_version"))
     if owner != _OURS and tables:
         raise sqlite3.DatabaseError("it is a database of something else")
     if tables and version != FORMAT:
