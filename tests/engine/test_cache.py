@@ -72,7 +72,7 @@ def test_more_keys_than_a_statement_takes(open_cache):
     cache = open_cache()
     cache.put(entries(range(3000)))
     assert cache.get([b"key %d" % i for i in range(2000, 5000)]) == entries(range(2000, 3000))
-    assert len(cache) == 3000
+    assert cache.count() == 3000
     assert cache.get([]) == {}
 
 
@@ -81,7 +81,7 @@ def test_a_key_that_is_stored_gets_the_new_value(open_cache):
     cache.put({b"key": b"old"})
     cache.put({b"key": b"new"})
     assert cache.get([b"key"]) == {b"key": b"new"}
-    assert len(cache) == 1
+    assert cache.count() == 1
 
 
 def test_a_closed_cache_opens_again(open_cache):
@@ -144,7 +144,7 @@ def test_the_oldest_rows_are_given_up_when_it_is_full(open_cache, path):
     cache = open_cache(max_mb=0.5)
     for i in range(0, 4000, 50):
         cache.put(entries(range(i, i + 50), b"%d " + b"x" * 500))
-    assert 500 < len(cache) < 1100
+    assert 500 < cache.count() < 1100
     assert set(cache.get([b"key %d" % i for i in range(3500, 4000)])) == set(entries(range(3500, 4000)))
     assert not cache.get([b"key %d" % i for i in range(1000)])
     cache.close()
@@ -165,7 +165,7 @@ def test_the_limit_can_be_set_from_outside(open_cache, monkeypatch):
     cache = open_cache()
     for i in range(0, 1000, 50):
         cache.put(entries(range(i, i + 50), b"%d " + b"x" * 500))
-    assert len(cache) < 300
+    assert cache.count() < 300
 
 
 # ---- files that are no cache ---------------------------------------------------------------------------------------
@@ -279,7 +279,7 @@ def test_a_file_that_is_cut_off_during_a_run_costs_a_warning_and_no_result(cut_o
     for _ in range(3):
         assert cut_off.get([b"key %d" % i for i in range(3000)]) == {}
         cut_off.put({b"key": b"value"})
-    assert len(cut_off) == 0
+    assert cut_off.count() == 0
     [record] = caplog.records
     assert record.levelno == logging.WARNING
     assert record.getMessage() == (
@@ -369,7 +369,7 @@ def test_threads_share_a_cache(open_cache):
     for thread in threads:
         thread.join(60)
     assert not failures
-    assert len(cache) == 800
+    assert cache.count() == 800
 
 
 def test_a_forked_child_has_a_connection_of_its_own(open_cache):
@@ -428,7 +428,7 @@ def test_killing_a_writer_leaves_a_cache(path, open_cache):
         expected = entries(range(210))
         assert cache.get(list(expected)) == expected
         assert cache._connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert len(cache) % 10 == 0  # whole transactions
+        assert cache.count() % 10 == 0  # whole transactions
         cache.put({b"mine": b"1"})
         assert cache.get([b"mine"])
         cache._connection.execute("DELETE FROM results WHERE key = ?", (b"mine",))
@@ -444,6 +444,6 @@ def test_an_interrupted_write_leaves_nothing_half_way(open_cache):
 
     with pytest.raises(KeyboardInterrupt):
         cache._write(cache._open(), interrupted())
-    assert len(cache) == 0
+    assert cache.count() == 0
     cache.put({b"key": b"value"})
     assert cache.get([b"key"]) == {b"key": b"value"}

@@ -261,10 +261,15 @@ def test_a_sample_that_cannot_be_compared_is_asked_each_time(run, asked):
     assert [one.completion for one in asked] == ["x", "a", "y", "a"]
 
 
-def test_progress_counts_for_rewards(run, asked):
+def test_progress_counts_for_rewards_that_can_read_it(run, asked):
     for progress in (None, 0.0, 0.5, 0, None, 0.5):
-        run(slowly(), Batch([sample()], progress=progress))
+        run(Gives(), Batch([sample()], progress=progress))
     assert len(asked) == 4
+    asked.clear()
+    for component in (slowly(), told()):
+        for progress in (None, 0.0, 0.5):
+            run(component, Batch([sample(meta={"value": 1.0})], progress=progress))
+    assert len(asked) == 2
 
 
 # ---- groups --------------------------------------------------------------------------------------------------------
@@ -486,10 +491,10 @@ def test_code_that_changes_during_a_run_stores_nothing_more(tmp_path, path):
     with Runtime(engine="inline", cache=path) as runtime:
         opened = runtime.open(component)
         opened.score(Batch([sample("a")]))
-        assert len(runtime.cache) == 1
+        assert runtime.cache.count() == 1
         file.write_text("# changed\n" + file.read_text())
         assert opened.score(Batch([sample("a"), sample("bb")]))[1].value == 2.0
-        assert len(runtime.cache) == 1
+        assert runtime.cache.count() == 1
         assert runtime.cache.hits.total() == 1
 
 
@@ -508,7 +513,7 @@ def test_threads_share_what_is_remembered(path, asked):
         for thread in threads:
             thread.join(60)
         assert not failures
-        assert len(runtime.cache) == 150
+        assert runtime.cache.count() == 150
 
 
 def test_workers_are_asked_for_what_is_not_remembered(run, faulty):

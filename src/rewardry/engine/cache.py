@@ -131,7 +131,7 @@ class Cache:
                 "not_cached": dict(self.refused),
             }
 
-    def __len__(self) -> int:
+    def count(self) -> int:
         """How many values are stored; 0 when the cache is off."""
         with self._lock:
             try:

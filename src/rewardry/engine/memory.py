@@ -2,8 +2,8 @@
 
 A result is stored when the same question will always get it: it is decided, it fits into JSON without loss, and no
 limit on time or memory has a part in it. The question is the component's fingerprint with what the component declares
-to read: `needs().fields`, the completion and how it is split; for a reward also the training's progress, and for a
-group component all of that for every member, in order.
+to read: `needs().fields`, the completion and how it is split; for a reward that is no function also the training's
+progress; for a group component all of that for every member, in order.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rewardry.engine.distributions import UncacheableError
 from rewardry.engine.fingerprint import Fingerprint, fingerprint, parts_of
 from rewardry.engine.observation import ComponentWatch
 from rewardry.errors import Identity
+from rewardry.function_reward import AsyncFunctionReward, FunctionReward
 from rewardry.types import Sample, Score, Verdict
 
 R = TypeVar("R", Verdict, Score)
@@ -34,6 +35,8 @@ RESOURCE_LIMITS = frozenset(
         *("memoryerror", "recursionerror", "timeouterror", "timeoutexception", "timeoutexpired"),
     }
 )
+# A function is given what it names, and the progress has no name there.
+_WITHOUT_PROGRESS = (FunctionReward.score, AsyncFunctionReward.score)
 _FIELDS = ("prompt", "reference", "completion_ids", "group", "finish_reason")
 
 
@@ -73,6 +76,7 @@ class Memory(Generic[R]):
         self, component: Component, identity: Identity, cache: Cache, watch: ComponentWatch, made_of: Fingerprint
     ) -> None:
         self._is_reward = isinstance(component, Reward)
+        self._reads_progress = getattr(type(component), "score", None) not in _WITHOUT_PROGRESS
         self._fields = sorted(component.needs().fields - {"completion"})
         self._name = identity.id
         self._cache = cache
@@ -115,7 +119,7 @@ class Memory(Generic[R]):
     def _key(self, unit: Iterable[Sample], progress: float | None) -> bytes | None:
         """The key of what is asked about some samples; None where it has no form that can be compared."""
         try:
-            asked = canonical([progress, *(self._inputs(sample) for sample in unit)])
+            asked = canonical([progress if self._reads_progress else None, *(self._inputs(sample) for sample in unit)])
         except (TypeError, ValueError, RecursionError):
             return None
         return hashlib.sha256(self._fingerprint.digest + asked).digest()
