@@ -1,6 +1,7 @@
 """The file of results: whole rows only, whatever happens, and nothing of the user's is lost."""
 
 import errno
+import gzip
 import json
 import os
 import subprocess
@@ -47,7 +48,6 @@ def test_an_old_output_is_replaced(folder):
         (".", ".: cannot be written: Is a directory"),
         ("", ": cannot be written: No such file or directory"),
         ("x" * 5000, ": cannot be written: File name too long"),
-        ("out.jsonl.gz", "out.jsonl.gz: rows are written as they are; leave out .gz, or write to - and pipe into gzip"),
     ],
 )
 def test_a_place_that_cannot_be_written_is_told(folder, path, message):
@@ -166,6 +166,47 @@ def test_a_writer_that_is_slow_gets_whole_rows_too(folder, monkeypatch):
     with RowWriter("out.jsonl") as writer:
         writer.write(ROWS[:5])
     assert lines(folder / "out.jsonl") == ROWS[:5]
+
+
+# ---- archives -------------------------------------------------------------------------------------------------------
+
+
+def unpacked(path):
+    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+def test_an_archive_holds_the_rows_and_can_be_read_at_any_moment(folder):
+    with RowWriter("out.jsonl.gz") as writer:
+        for start in (0, 10, 20):
+            writer.write(ROWS[start : start + 10])
+            assert unpacked(folder / "out.jsonl.gz") == ROWS[: start + 10]
+            assert writer.rows == start + 10
+    assert (folder / "out.jsonl.gz").stat().st_size == writer.written.size < 10 * LINE
+
+
+def test_an_archive_says_nothing_of_the_time(folder):
+    for name in ("a.jsonl.gz", "b.jsonl.gz"):
+        with RowWriter(name) as writer:
+            writer.write(ROWS)
+    assert (folder / "a.jsonl.gz").read_bytes() == (folder / "b.jsonl.gz").read_bytes()
+    assert (folder / "a.jsonl.gz").read_bytes()[4:8] == bytes(4)
+
+
+def test_an_archive_of_nothing_is_an_archive(folder):
+    with RowWriter("out.jsonl.gz"):
+        pass
+    assert gzip.decompress((folder / "out.jsonl.gz").read_bytes()) == b""
+    assert (folder / "out.jsonl.gz").stat().st_size > 0
+
+
+def test_a_full_disk_leaves_whole_members(folder, disk):
+    with RowWriter("out.jsonl.gz") as writer:
+        writer.write(ROWS[:10])
+        disk(20, OSError(errno.ENOSPC, "No space left on device"))
+        with pytest.raises(OutputError) as raised:
+            writer.write(ROWS[10:])
+    assert str(raised.value) == "out.jsonl.gz: writing failed after 10 rows: No space left on device"
+    assert unpacked(folder / "out.jsonl.gz") == ROWS[:10]
 
 
 # ---- as a command ---------------------------------------------------------------------------------------------------

@@ -166,21 +166,21 @@ def without_time(summary):
     return summary
 
 
-def killed_after(start, seconds, *arguments):
-    """Starts a command line and kills it after some seconds; returns its exit code."""
+def killed_at_size(start, size, *arguments):
+    """Starts a command line and kills it once its output has that size; returns its exit code."""
     process = start(*arguments)
-    try:
-        process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=60)
+    end = time.monotonic() + 120
+    while process.poll() is None and not (os.path.exists("out.jsonl") and os.path.getsize("out.jsonl") >= size):
+        assert time.monotonic() < end, "it never comes so far"
+        time.sleep(0.002)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
     return process.returncode
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 8))])
 def test_a_real_sigkill_at_a_random_moment(start, rewardry, write, folder, toys, seed):
     """With workers, several chunks in work and groups: as a user's machine would do it."""
-    moments = random.Random(seed)
     rewards = [
         {"use": f"{toys}:napping", "name": "nap", "seconds": 0.002},
         {"use": f"{toys}:Longest", "name": "longest"},
@@ -190,13 +190,13 @@ def test_a_real_sigkill_at_a_random_moment(start, rewardry, write, folder, toys,
     write("in.jsonl", *completions(900, size=6))
     command = ("score", "r.yaml", "in.jsonl", "--workers", "2", "--keep", "--map", "reference=label")
     assert rewardry(*command, "-o", "whole.jsonl").code == 0
-    code, runs = -9, 0
-    while code == -9:
-        code = killed_after(start, moments.uniform(1.5, 3.0), *command, "-o", "out.jsonl", "--resume")
-        runs += 1
-        assert runs < 20, "it never comes to an end"
-    assert code == 0
-    assert (folder / "out.jsonl").read_bytes() == (folder / "whole.jsonl").read_bytes()
+    whole = (folder / "whole.jsonl").read_bytes()
+    kills = 0
+    for size in sorted(random.Random(seed).randrange(len(whole)) for _ in range(3)):
+        kills += killed_at_size(start, size, *command, "-o", "out.jsonl", "--resume") == -signal.SIGKILL
+    assert kills
+    assert rewardry(*command, "-o", "out.jsonl", "--resume").code == 0
+    assert (folder / "out.jsonl").read_bytes() == whole
 
 
 def test_after_ctrl_c_a_run_goes_on(start, rewardry, write, folder, toys, read):
@@ -288,18 +288,27 @@ def test_an_archive_is_gone_on_with(rewardry, brief, folder):
     assert (folder / "out.jsonl").read_bytes() == (folder / "whole.jsonl").read_bytes()
 
 
-def test_a_group_that_grew_behind_the_last_row_is_told(killed_at, rewardry, write, grouped, folder):
+def test_a_group_that_grew_behind_the_last_row_is_told(rewardry, write, grouped, monkeypatch):
     """All its rows would have to be scored together, and some of them are written."""
     write("in.jsonl", *completions(90, size=9))
-    moment = 8
-    while killed_at(moment, "score", grouped, "in.jsonl", "-o", "out.jsonl") == 99:
-        if (folder / JOURNAL).exists() and json.loads((folder / JOURNAL).read_text())["rows"] == 90:
-            break
-        moment += 1
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "remove", lambda self: None)  # as if it was killed just before
+        assert rewardry("score", grouped, "in.jsonl", "-o", "out.jsonl").code == 0
     write("in.jsonl", *completions(90, size=9), {"completion": "one more", "group": 9})
     done = rewardry("score", grouped, "in.jsonl", "-o", "out.jsonl", "--resume")
     assert done.code == 2
     assert "rewardry: in.jsonl:91: field 'group': other rows of group 9 stand further up" in done.err
+
+
+@pytest.mark.parametrize("moment", [5, 12, 20])
+def test_an_archive_is_written_on(killed_at, rewardry, write, brief, folder, moment):
+    """Of an archive it is the rows that are the same: how they are packed depends on the pace."""
+    write("in.jsonl", *completions(400))
+    rewardry("score", brief, "in.jsonl", "-o", "whole.jsonl")
+    assert killed_at(moment, "score", brief, "in.jsonl", "-o", "out.jsonl.gz") == 99
+    done = rewardry("score", brief, "in.jsonl", "-o", "out.jsonl.gz", "--resume", "--json")
+    assert done.json["rows"] == 400
+    assert gzip.decompress((folder / "out.jsonl.gz").read_bytes()) == (folder / "whole.jsonl").read_bytes()
 
 
 def test_an_input_that_grew_is_gone_on_with(stopped, rewardry, brief, write, read):
@@ -501,13 +510,12 @@ def test_a_journal_is_saved_once_in_a_while_and_at_the_end(folder, monkeypatch):
     now = [0.0]
     monkeypatch.setattr(resume.time, "monotonic", lambda: now[0])
     journal = Journal("out.jsonl", {})
-    for second, saved in ((0.5, None), (0.9, None), (1.0, 1.0), (1.9, 1.0), (2.0, 2.0), (2.5, 2.0)):
+    for second, saved in ((0.5, 0.5), (0.9, 0.5), (1.4, 0.5), (1.5, 1.5), (2.4, 1.5), (2.5, 2.5), (3.0, 2.5)):
         now[0] = second
         journal.note(Checkpoint(1, 1, "", "", {"second": second}))
-        found = json.loads((folder / JOURNAL).read_text())["sums"]["second"] if (folder / JOURNAL).exists() else None
-        assert found == saved
+        assert json.loads((folder / JOURNAL).read_text())["sums"]["second"] == saved
     journal.save()
-    assert json.loads((folder / JOURNAL).read_text())["sums"]["second"] == 2.5
+    assert json.loads((folder / JOURNAL).read_text())["sums"]["second"] == 3.0
 
 
 def test_a_journal_that_cannot_be_written_stops_nothing(folder):
@@ -522,7 +530,7 @@ def test_a_journal_that_cannot_be_written_stops_nothing(folder):
 def test_a_writer_goes_on_behind_what_is_kept(folder):
     (folder / "out.jsonl").write_bytes(b'{"id": 0}\n{"id": 1}\n{"i')
     kept = Written()
-    kept.add(b'{"id": 0}\n')
+    kept.add(b'{"id": 0}\n', 1)
     with RowWriter("out.jsonl", kept=kept) as writer:
         writer.write([{"id": 5}])
         assert (writer.rows, writer.written.size) == (2, 20)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -62,7 +63,7 @@ class Journal:
         self.output = output
         self.path = f"{output}.resume.json"
         self._facts = json.loads(json.dumps(facts, default=str))
-        self._saved = time.monotonic()
+        self._saved = -math.inf  # the first rows are saved at once, so that no series of kills keeps a run from its end
         self._unsaved: Checkpoint | None = None
 
     def note(self, checkpoint: Checkpoint) -> None:
@@ -76,10 +77,13 @@ class Journal:
         if self._unsaved is None:
             return
         content = {"format": FORMAT, "facts": self._facts, **vars(self._unsaved)}
-        with contextlib.suppress(OSError):
+        try:
             with open(self._draft, "w", encoding="utf-8") as file:
                 json.dump(content, file)
             os.replace(self._draft, self.path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.remove(self._draft)
         self._unsaved, self._saved = None, time.monotonic()
 
     def remove(self) -> None:
@@ -124,9 +128,10 @@ class Journal:
         written = Written()
         with open(self.output, "rb") as file:
             while data := file.read(min(1 << 20, checkpoint.size - written.size)):
-                written.add(data)
-        if written.digest.hexdigest() != checkpoint.output or written.rows != checkpoint.rows:
+                written.add(data, 0)
+        if written.digest.hexdigest() != checkpoint.output:
             raise self._refusal(f"its first {counted(checkpoint.rows)} are no longer what was written")
+        written.rows = checkpoint.rows
         return written
 
     def refuse_other_input(self, rows: int, lines: Any, checkpoint: Checkpoint) -> None:

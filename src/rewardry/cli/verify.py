@@ -21,7 +21,7 @@ from rewardry.parameters import build, from_text
 from rewardry.rows import STDIN, Row
 from rewardry.types import VERDICT_STATUSES, Sample, Verdict
 
-_COUNTERS = ("statuses", "reasons", "accepted", "labelled")
+_COUNTERS = ("statuses", "accepted", "labelled")
 
 
 @dataclass
@@ -40,7 +40,6 @@ class Verdicts:
     timings: bool = False
     label: str = "label"
     statuses: collections.Counter[str] = field(default_factory=collections.Counter)
-    reasons: collections.Counter[str] = field(default_factory=collections.Counter)
     seconds: float = 0.0
     accepted: collections.Counter[int] = field(default_factory=collections.Counter)
     labelled: collections.Counter[int] = field(default_factory=collections.Counter)
@@ -50,7 +49,6 @@ class Verdicts:
     def row(self, row: Row, result: Verdict) -> dict[str, Any]:
         """The output row of a verdict."""
         self.statuses[result.status] += 1
-        self.reasons[result.reason] += 1
         self.seconds += result.seconds or 0.0
         if result.status == "error" and self.first_error is None:
             self.first_error = f"{row.place}: {result.details.get('error', result.reason)}"
@@ -128,7 +126,7 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
     with options.runtime(output) as runtime:
         opened = runtime.open(verifier)
         options.refuse_unknown_fields(opened.needs)
-        facts = {"command": "verify", **facts_of_options(options), **facts_of_component(verifier, id_)}
+        facts = {"command": "verify", **facts_of_options(options), **facts_of_component(verifier, "verifier")}
         work = Work(lambda sample: _problem(verifier, sample), opened.verify, verdicts, [verifier], facts)
         run(options, output, runtime, work)
         cache = runtime.cache.summary() if runtime.cache is not None else None
