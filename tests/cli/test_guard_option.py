@@ -85,16 +85,13 @@ def test_bad_lines_are_no_fault_of_a_component(rewardry, write, read, broken):
 
 
 def test_timeouts_stop_it_too(rewardry, write, read, toys):
-    """More than half of the rows hang."""
-    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap", "seconds": 60}]}))
-    write("in.jsonl", *[{"completion": f"{i}"} for i in range(2000)])
-    done = rewardry("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "0.02", "--workers", "2")
+    """More than half of the rows."""
+    write("in.jsonl", *[{"completion": "x", "told": "timeout" if i % 4 else "correct"} for i in range(5000)])
+    done = rewardry("verify", f"{toys}:Told", "in.jsonl", "-o", "out.jsonl")
     assert done.code == 3
-    written = read("out.jsonl")
-    assert 100 <= len(written) < 2000
-    assert {row["components"]["nap"]["status"] for row in written} == {"timeout"}
-    assert "results are timeouts, and the guard's limit is 50 %" in done.err
-    assert done.err.endswith("allow more with --guard-timeouts SHARE or --no-guard. The first:\ntimeout: deadline\n")
+    assert 100 <= len(read("out.jsonl")) < 5000
+    assert "of its last 100 results are timeouts, and the guard's limit is 50 %" in done.err
+    assert done.err.endswith("allow more with --guard-timeouts SHARE or --no-guard. The first:\ntimeout: told\n")
 
 
 @pytest.mark.parametrize("option", ["--guard-errors", "--guard-timeouts"])

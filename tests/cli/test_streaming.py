@@ -37,13 +37,14 @@ class Slow(rewardry.Verifier):
 
     def verify(self, samples):
         LOG.append(("in", len(samples)))
+        time.sleep(0.005)
         for sample in samples:
             if sample.text == "wait":
                 assert DOOR.wait(30), "nobody came"
             if sample.text == "go":
                 DOOR.set()
         LOG.append(("out", len(samples)))
-        return [rewardry.Verdict("correct")] * len(samples)
+        return [rewardry.Verdict("error" if sample.text == "fail" else "correct") for sample in samples]
 '''
 
 
@@ -75,8 +76,8 @@ def test_a_stateful_component_is_asked_in_order_and_alone(rewardry, write, read,
     use = slow(stateful=True)
     write("in.jsonl", *rows(600))
     assert rewardry("verify", use, "in.jsonl", "-o", "out.jsonl").code == 0
-    module = next(m for name, m in sys.modules.items() if name.startswith("rewardry_local_slow_True"))
-    assert [word for word, _ in module.LOG] == ["in", "out"] * (len(module.LOG) // 2)
+    log = [word for word, _ in module_of("slow_True").LOG]
+    assert log == ["in", "out"] * (len(log) // 2)
 
 
 def work_with(score, component):
@@ -184,6 +185,48 @@ def test_what_runs_in_this_process_is_scored_one_chunk_at_a_time(write, folder, 
     with Runtime("inline") as runtime:
         run(options, "out.jsonl", runtime, work_with(score, Placed()))
     assert (most[0] > 1) is side_by_side
+
+
+def module_of(name):
+    """The module of a file in the current folder, by the beginning of its name."""
+    return next(m for m in sys.modules.values() if getattr(m, "__file__", None) == str(Path(f"{name}.py").resolve()))
+
+
+@pytest.mark.parametrize(("hanging", "least", "most"), [(210, 100, 208), (0, 0, 0)])
+def test_the_guard_does_not_wait_for_rows_that_hang(rewardry, write, read, slow, hanging, least, most):
+    """Chunks in front of the one that hangs are written; those behind it, though scored, would leave a gap."""
+    use = slow()
+    write("in.jsonl", *rows(600, **{**{f"p{i}": "fail" for i in range(240)}, f"p{hanging}": "wait"}))
+    done = rewardry("verify", use, "in.jsonl", "-o", "out.jsonl")
+    assert done.code == 3
+    assert "the guard stopped the run" in done.err
+    assert least <= len(read("out.jsonl")) <= most
+    assert not module_of("slow_False").DOOR.is_set()
+    module_of("slow_False").DOOR.set()
+
+
+def test_ctrl_c_while_a_chunk_is_written_leaves_no_gap(rewardry, write, read, slow, monkeypatch):
+    """The chunks behind it are scored already, and must not be written after it."""
+    write("in.jsonl", *rows(600))
+    real, writes = os.write, [0]
+
+    def interrupted(fd, data):
+        if bytes(data[:6]) == b'{"id":':
+            writes[0] += 1
+            if writes[0] == 3:
+                real(fd, data[: len(data) // 2])
+                raise KeyboardInterrupt
+        return real(fd, data)
+
+    monkeypatch.setattr(os, "write", interrupted)
+    done = rewardry("verify", slow(), "in.jsonl", "-o", "out.jsonl")
+    assert done.code == 130
+    ids = [row["id"] for row in read("out.jsonl")]
+    assert ids == list(range(len(ids)))
+    assert 0 < len(ids) < 600
+    monkeypatch.setattr(os, "write", real)
+    assert rewardry("verify", slow(), "in.jsonl", "-o", "out.jsonl", "--resume").code == 0
+    assert [row["id"] for row in read("out.jsonl")] == list(range(600))
 
 
 def test_an_error_waits_for_the_rows_before_it(rewardry, write, read, slow):

@@ -113,6 +113,11 @@ def test_an_alarm_comes_at_once_and_once_a_window(watch, alarms):
     assert (alarms[1].count, alarms[1].size) == (WINDOW, WINDOW)
 
 
+def test_the_hundredth_result_rings_though_it_is_right_itself(watch, alarms):
+    watch.note([*[Verdict("error")] * (FEWEST - 1), Verdict("correct")])
+    assert [(alarm.count, alarm.size) for alarm in alarms] == [(FEWEST - 1, FEWEST)]
+
+
 def test_a_burst_within_a_batch_is_seen_though_all_is_well_at_its_end(watch, alarms):
     watch.note([*[Verdict("correct")] * 100, *[Verdict("error")] * 50, *[Verdict("correct")] * 500])
     assert [(alarm.count, alarm.size) for alarm in alarms] == [(26, 126)]

@@ -35,6 +35,8 @@ from rewardry.types import Sample
 LANES = 16
 # What is being scored when Ctrl-C comes may take so long to be finished.
 GRACE_SECONDS = 5.0
+# How soon the guard is heard while a chunk is waited for.
+ALARM_SECONDS = 1.0
 R = TypeVar("R")
 R_contra = TypeVar("R_contra", contravariant=True)
 
@@ -203,6 +205,10 @@ class Run(Generic[R]):
             raise GuardError(self._stopped_by(self._alarms[0]))
 
     def _oldest(self, calls: InOrder[Chunk, Sequence[R]]) -> Iterator[tuple[Chunk, Sequence[R]]]:
+        """The chunk whose turn it is; none where the guard rings while it is waited for."""
+        while not calls.calls[0].wait(ALARM_SECONDS):
+            if self._alarms:
+                return
         results = calls.calls[0].result()
         self._whole = False  # first, so that Ctrl-C here cannot leave a gap
         yield calls.calls.popleft().argument, results
