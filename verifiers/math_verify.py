@@ -114,10 +114,7 @@ class OpenMathVerify:
         return found
 
 
-_ASCII = {
-    0x2212: "-",
-    **{0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)},
-}  # the minus sign; the full-width forms
+_ASCII = {ord("\N{MINUS SIGN}"): "-", **{0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}}
 
 
 def as_ascii(text: str) -> str:

@@ -31,7 +31,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, stream
         columns, cells = ("", ">"), [[name.rstrip("<>"), cell] for name, cell in zip(columns, cells[0], strict=True)]
     with console.capture() as captured:
         console.print(_table(columns, cells))
-    click.echo(captured.get(), nl=False, file=stream)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip(), file=stream)
 
 
 _UNFOLDED = 10_000
