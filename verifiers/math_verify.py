@@ -26,12 +26,14 @@ _MATH_MARK = re.compile(r"(?<!\\)\$|\\boxed|\\\(|\\\[")  # an escaped dollar is 
 class MathVerify(Verifier):
     """The library math-verify (github.com/huggingface/Math-Verify) with its own extraction, parser and comparison.
 
-    It reads the last answer block, or everything after the reasoning where there is none; blocks side by side that
-    disagree are no answer. Full-width characters and minus signs are read as ASCII. The library guards itself with
-    alarms, which work in the main thread only and not within a long integer operation; here they are off, and a
-    worker process that exceeds the deadline is killed. A comparison that fails within the library is a wrong answer:
-    a policy must not be able to write itself out of a verdict. A reference that the library cannot read as math makes
-    right answers of those that repeat its text, and decides nothing about others.
+    It reads the last answer block, or everything after the reasoning where there is none. Blocks side by side that
+    disagree are no answer, and a bare list of numbers is a list. Full-width characters and minus signs are read as
+    ASCII.
+
+    The library guards itself with alarms, which work in the main thread only and not within a long integer operation;
+    here they are off, and a worker process that exceeds the deadline is killed. A comparison that fails within the
+    library is a wrong answer: a policy must not be able to write itself out of a verdict. A reference that the library
+    cannot read as math makes right answers of those that repeat its text, and decides nothing about others.
 
     Attributes:
         float_rounding: decimals to which numbers are compared.
@@ -86,7 +88,7 @@ class OpenMathVerify:
             return Verdict("incorrect", reason="over-limit")
         if sample.style.answer and select_block(sections.final_text, sample.style.answer).reason == "ambiguous":
             return Verdict("incorrect", reason="ambiguous")
-        answer = self._parse(text)
+        answer = self._parse(as_list(text))
         if not answer:
             return Verdict("incorrect", reason="no-answer")
         extracted = answer[-1][:1000] if isinstance(answer[-1], str) else None
@@ -112,6 +114,25 @@ class OpenMathVerify:
     def _parse(self, text: str) -> list[Any]:
         found: list[Any] = self._library.parse(as_ascii(text), parsing_timeout=None)
         return found
+
+
+_JOINT = re.compile(r"\s*,\s+(?:(?:or|and)\s+)?|\s*[;；，、\n]\s*|\s+(?:or|and)\s+|\s*[或和]\s*", re.IGNORECASE)
+_ITEM = re.compile(r"[^\s\\$]*\d[^\s\\$]*")
+_LONGEST_LIST = 200
+
+
+def as_list(text: str) -> str:
+    """A text that is a bare list, as ``390 or 391`` or ``x=1, x=2``, as one list in LaTeX; any other as it is.
+
+    Of plain numbers the library reads the last alone, so that a hedge would be right and the list of all roots wrong.
+    A comma without a space after it may stand within a number and parts nothing.
+    """
+    if len(text) > _LONGEST_LIST:
+        return text
+    items = _JOINT.split(text.strip().rstrip(".。"))
+    if len(items) < 2 or not all(map(_ITEM.fullmatch, items)):
+        return text
+    return f"${', '.join(items)}$".replace("%", "\\%")
 
 
 _ASCII = {ord("\N{MINUS SIGN}"): "-", **{0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}}

@@ -193,6 +193,30 @@ def test_answer_blocks_side_by_side_must_agree(judge, between, reference):
     assert (verdict.status, verdict.reason) == ("incorrect", "ambiguous")
 
 
+@pytest.mark.parametrize(
+    "listed",
+    ["1 or 2", "1, 2", "1, or 2.", "1\n2", "1; 2", "1 and 2", "1和2", "1、2", "x=1 or x=2", "２ 或 １", "1, 2, 2"],
+)
+def test_a_bare_list_is_a_list_and_no_hedge(judge, listed):
+    assert judge(f"<answer>{listed}</answer>", "1, 2").status == "correct"
+    for one in ("1", "2"):
+        assert judge(f"<answer>{listed}</answer>", one).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("1,000", "1000"),
+        ("1,000,000", "1000000"),
+        ("so 1, or in other words 2", "2"),
+        ("5%, 5%", "5\\%"),
+        ("1, 1", "1"),
+    ],
+)
+def test_what_is_no_list_of_different_numbers_is_read_as_ever(judge, text, reference):
+    assert judge(f"<answer>{text}</answer>", reference).status == "correct"
+
+
 def test_several_boxes_are_not_a_choice(judge):
     for reference in ("1", "2"):
         assert judge("<answer>\\boxed{1} and \\boxed{2}</answer>", reference).status == "incorrect"
