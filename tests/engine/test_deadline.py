@@ -8,7 +8,7 @@ import pytest
 from rewardry.engine import supervisor
 from rewardry.types import Batch, Sample
 
-HANGS = ["loop", "sleep", "bigint", "stubborn", "stop"]
+HANGS = ["loop", "sleep", "bigint", "stubborn", "stop", "sympy"]
 
 
 def statuses(verdicts):
@@ -26,13 +26,27 @@ def test_an_item_that_hangs_times_out_and_its_neighbours_are_right(faulty, verif
 def test_exactly_the_hung_items_of_large_batches_time_out(faulty, verify, tmp_path):
     log = tmp_path / "ran"
     texts = [f"item{i}" for i in range(400)]
-    hung = (0, 57, 58, 199, 399)
+    hung = (0, 57, 58, 199, 300, 399)
     for place, hang in zip(hung, HANGS, strict=True):
         texts[place] = f"{hang} {place}"
     verdicts = verify(faulty.Misbehaving(log=str(log)), texts, timeout=0.7)
     assert tuple(i for i, verdict in enumerate(verdicts) if verdict.status == "timeout") == hung
     assert all(v.extracted == text for v, text in zip(verdicts, texts, strict=True) if v.status == "correct")
     assert sorted(log.read_text().splitlines()) == sorted(texts), "each item runs exactly once"
+
+
+@pytest.mark.long
+def test_of_very_many_items_exactly_those_that_hang_time_out(faulty, verify, tmp_path, processes):
+    log = tmp_path / "ran"
+    texts = [f"pause 0.001{i:04}" for i in range(4000)]
+    hung = range(37, 4000, 100)
+    for number, place in enumerate(hung):
+        texts[place] = f"{HANGS[number % len(HANGS)]} {place}"
+    verdicts = verify(faulty.Misbehaving(log=str(log)), texts, timeout=2.0)
+    assert [i for i, verdict in enumerate(verdicts) if verdict.status == "timeout"] == list(hung)
+    assert all(v.extracted == t.split()[1] for v, t in zip(verdicts, texts, strict=True) if v.status == "correct")
+    assert sorted(log.read_text().splitlines()) == sorted(texts), "each item runs exactly once"
+    assert len(processes()) <= 4, "the fork server, two workers and the spare one"
 
 
 def test_items_behind_a_hanging_one_have_their_whole_time(faulty, verify):

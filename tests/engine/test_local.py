@@ -134,6 +134,13 @@ def batches(monkeypatch):
     return found
 
 
+def test_results_of_a_hundred_megabytes_arrive_beside_small_ones(faulty, open_runtime):
+    opened = open_runtime(timeout=60.0).open(faulty.Unlimited())
+    texts = ["a", f"size {100 << 20}", "b"]
+    small, large, other = opened.verify([Sample(completion=text) for text in texts])
+    assert (small.extracted, len(large.extracted), other.extracted) == ("a", 100 << 20, "b")
+
+
 def test_large_items_do_not_travel_together(engine, task, batches):
     engine.run(task, [ITEM] * 500, 20.0)
     assert max(len(batch) for batch in batches) > 5
@@ -229,7 +236,7 @@ def test_a_runtime_in_a_cycle_is_collected_with_its_processes(faulty, open_runti
     assert wait_until(lambda: not processes())
 
 
-@pytest.mark.parametrize("count", [6, pytest.param(30, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [6, pytest.param(200, marks=pytest.mark.long)])
 def test_engines_opened_and_closed_leave_nothing(task, processes, count):
     def held():
         return len(os.listdir("/proc/self/fd")), threading.active_count()

@@ -1,5 +1,6 @@
 """The engine in every kind of process that a trainer makes: forked, spawned, under a loop, without a main guard."""
 
+import os
 import subprocess
 import sys
 
@@ -43,6 +44,84 @@ def test_a_script_without_a_main_guard_runs_once(run_script):
         "a b",
         "ended",
     ]
+
+
+def test_a_trainers_script_without_a_main_guard_trains(run_script):
+    body = """
+import asyncio
+from rewardry.trl import reward_funcs
+
+print('started')
+functions = reward_funcs({'rewards': [{'use': f'{sys.argv[1]}:Length'}, {'use': 'format.think_answer'}]})
+rows = dict(prompts=['p'] * 3, completions=['abc', 'exit 1', 'abcde'], completion_ids=[[1]] * 3)
+
+async def as_in_trl():
+    return await asyncio.gather(*(asyncio.to_thread(function, **rows) for function in functions))
+
+print([function(**rows) for function in functions])
+print(asyncio.run(as_in_trl()))
+"""
+    values = "[[3.0, None, 5.0], [0.0, 0.0, 0.0]]"
+    assert run_script(body) == ["started", values, values]
+
+
+def test_a_notebook_scores_under_its_own_loop(faulty, processes, wait_until):
+    cell = f"""
+import asyncio, io, sys
+import rewardry
+from rewardry.engine.runtime import default_runtime
+from rewardry.local_files import load_file
+
+class Cell(io.TextIOBase):  # as a notebook's output: no descriptor, no encoding
+    def write(self, text):
+        shown.append(text)
+        return len(text)
+
+shown, screen, sys.stdout = [], sys.stdout, Cell()
+faulty = load_file({faulty.__file__!r})
+
+@rewardry.reward
+def length(completion):
+    return float(len(completion))
+
+async def cells():
+    plain = rewardry.verify(faulty.Misbehaving(), 'plain', None).extracted
+    awaited = await asyncio.gather(*(rewardry.averify(faulty.Misbehaving(), text, None) for text in 'ab'))
+    defined_here = default_runtime().open(length()).score(rewardry.Batch([rewardry.Sample(completion='four')]))
+    print(plain, [verdict.extracted for verdict in awaited], defined_here[0].value)
+
+asyncio.run(cells())
+default_runtime().close()
+asyncio.run(cells())
+screen.write(''.join(shown))
+"""
+    done = subprocess.run(
+        [sys.executable, "-"], input=cell, capture_output=True, text=True, timeout=100, env=os.environ, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["plain ['a', 'b'] 4.0"] * 2
+    assert wait_until(lambda: not processes())
+
+
+def test_tests_that_run_side_by_side_each_have_their_engine(faulty, tmp_path, processes, wait_until):
+    pytest.importorskip("xdist")
+    (tmp_path / "test_inner.py").write_text(
+        "import os, pytest, rewardry\n"
+        "from rewardry.local_files import load_file\n"
+        f"faulty = load_file({faulty.__file__!r})\n"
+        "@pytest.mark.parametrize('number', range(4))\n"
+        "def test_inner(number, worker_id):\n"
+        "    verdict = rewardry.verify(faulty.Misbehaving(), f'number {number}', None)\n"
+        "    assert (verdict.status, verdict.extracted) == ('correct', str(number))\n"
+        "    assert rewardry.verify(faulty.Misbehaving(), 'exit 1', None).reason == 'worker-died'\n"
+        "    print(worker_id)\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "-rP", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, cwd=tmp_path, check=False)
+    assert "4 passed" in done.stdout, done.stdout + done.stderr
+    assert "gw0" in done.stdout
+    assert "gw1" in done.stdout
+    assert wait_until(lambda: not processes())
 
 
 def test_a_component_of_the_script_is_refused_with_the_fix(run_script):

@@ -29,7 +29,7 @@ def run(supervisor: Supervisor, task: Task, items: Sequence[Item], timeout: floa
     job.add(items)
     with _cancelled_when_left(job):
         supervisor.submit(job)
-        while not done.wait(_LOOK) and supervisor.alive:
+        while supervisor.alive and not done.wait(_LOOK):
             pass
     return _results(job, supervisor)
 
@@ -43,7 +43,7 @@ async def arun(supervisor: Supervisor, task: Task, items: Sequence[Item], timeou
     job.add(items)
     with _cancelled_when_left(job):
         supervisor.submit(job)
-        while not done.is_set() and supervisor.alive:
+        while supervisor.alive and not done.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(done.wait(), _LOOK)
     return _results(job, supervisor)
@@ -88,8 +88,10 @@ def _next(supervisor: Supervisor, job: Job, come: threading.Event) -> Any:
     """The next result of a stream, as soon as it has come."""
     while job.awaits_next():
         come.clear()
-        if job.awaits_next() and not come.wait(_LOOK) and not supervisor.alive:
+        if not supervisor.alive:
             break
+        if job.awaits_next():
+            come.wait(_LOOK)
     return job.take(supervisor.end_of_work)
 
 

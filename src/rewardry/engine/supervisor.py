@@ -213,7 +213,8 @@ class Supervisor:
         if work is None or not worker.ready:
             return 0.0
         pace = self._backlog.pace(work.job.task)
-        return pace * (worker.left - 1) if pace < NAP_SECONDS else 0.0
+        # A deadline is counted from when the answer before it is read, which must not be late by much.
+        return min(pace * (worker.left - 1), work.job.timeout / 10) if pace < NAP_SECONDS else 0.0
 
     def _sleep(self, selector: selectors.BaseSelector, timeout: float | None) -> list[Any]:
         self._asleep = True  # from here on a caller rings
@@ -273,7 +274,7 @@ class Supervisor:
             elif sent is not None:
                 found = Failure(*header["failure"]) if "failure" in header else header["rows"]
                 sent.job.finish(sent.position, found)
-                if "seconds" in header:
+                if "seconds" in header and "rows" in header:
                     self._backlog.note_pace(sent.job.task, header["seconds"] / worker.batch)
 
     def _fail_task(self, task: Task, failure: Failure, begun: Sequence[Work]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import json
+import math
 import os
 import signal
 import socket
@@ -131,11 +132,8 @@ class WorkerHandle:
         """What it has said since: each message, and the item that it answers. Moves the clock to the next item."""
         for header in self._messages():
             answered = None
-            if isinstance(header, dict) and not isinstance(header.get("seconds", 0.0), float):
-                self.gone = True
-                return
             match header:
-                case {"rows": list(), "bye": bool(bye)} if self._doing:
+                case {"rows": list(), "bye": bool(bye)} if self._doing and _is_timed(header):
                     answered = self._answered(bye)
                 case {"failure": ["timeout" | "error", str(), dict()], "bye": bool(bye)} if self._doing:
                     answered = self._answered(bye)
@@ -260,6 +258,12 @@ class WorkerHandle:
             for kill in (os.kill, os.killpg):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     kill(self.pid, signal.SIGKILL)
+
+
+def _is_timed(header: dict[str, Any]) -> bool:
+    """Whether the time that its batch took is one, where it says so."""
+    seconds = header.get("seconds", 0.0)
+    return isinstance(seconds, float) and 0.0 <= seconds < math.inf
 
 
 def _description(task: Task, key: int) -> dict[str, Any]:
