@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("start", "splitter", "recipe_layer", "cache", "streaming")
+NAMES = ("start", "splitter", "recipe_layer", "engine", "ray_engine", "cache", "streaming")
 
 
 def main() -> None:

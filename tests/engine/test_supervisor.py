@@ -215,6 +215,27 @@ def test_an_engine_is_content_with_the_workers_there_are(open_runtime, faulty, m
     assert "no more than 1 worker processes can be started" in caplog.text
 
 
+def test_a_spare_worker_that_cannot_be_started_is_done_without(open_runtime, faulty, monkeypatch, caplog):
+    class OnlyTwo(supervisor.ForkServer):
+        def fork(self):
+            forks.append(self._forked)
+            if len(forks) != 3:  # the third is the spare one's first try
+                return super().fork()
+            ours, theirs = socket.socketpair()
+            theirs.close()
+            forks.pop()
+            tries.append(1)
+            return ours, 99
+
+    forks, tries = [], []
+    monkeypatch.setattr(supervisor, "ForkServer", OnlyTwo)
+    opened = open_runtime(workers=1, timeout=3.0).open(faulty.Misbehaving())
+    assert outcomes(opened.verify(samples("exit 1"))) == [("error", "worker-died")]
+    assert outcomes(opened.verify(samples("pause 0.3", "a"))) == [FINE] * 2
+    assert len(tries) <= supervisor.START_FAILURES
+    assert "no more than 1 worker processes can be started" in caplog.text
+
+
 def test_workers_that_never_say_hello_are_given_up(open_runtime, faulty, monkeypatch):
     class Silent(supervisor.ForkServer):
         def fork(self):
@@ -366,6 +387,7 @@ def test_garbage_on_the_connection_costs_the_item_and_the_worker(faulty, verify,
         '{"rows": [], "bye": false, "seconds": Infinity}',
         '{"rows": [], "bye": false, "seconds": "1"}',
         '{"failure": [], "bye": false}',
+        '{"failure": ["error", "raised", {}], "bye": false, "seconds": 1.0}',
         '{"failure": ["fine", "", {}], "bye": false}',
         '{"hello": 1}',
         '{"hello": null}',

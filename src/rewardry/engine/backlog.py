@@ -75,7 +75,7 @@ class Backlog:
             length += len(work.item)
             if len(batch) >= size or length >= BATCH_BYTES:
                 break
-        if self._jobs:
+        if self._jobs and self._jobs[0] is batch[-1].job:
             self._jobs.rotate(-1)
         return batch
 
@@ -95,7 +95,7 @@ class Backlog:
         return self._pace.get(task, BATCH_SECONDS)
 
     def note_pace(self, task: Task, seconds: float) -> None:
-        """Note how long an item took on average of a batch; a moving average settles how many are sent at once."""
+        """Note how long an item took, or one of a batch on average; what is sent at once follows a moving average."""
         known = self._pace.get(task, seconds)
         self._pace[task] = max(1e-6, 0.5 * known + 0.5 * seconds)
 

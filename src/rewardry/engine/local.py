@@ -77,6 +77,7 @@ class LocalEngine:
     ) -> None:
         self.workers = workers or usable_cores()
         self._recycling = recycle_items, recycle_growth_mb
+        self._restarts = 0  # of supervisors that have ended
         self._lock = threading.Lock()
         self._supervisor: Supervisor | None = None
         self._finalizer: Any = None
@@ -139,9 +140,9 @@ class LocalEngine:
 
     @property
     def restarts(self) -> int:
-        """How many worker processes were lost so far, killed at a deadline or dead by themselves."""
+        """The workers that were killed at an item, or died, since the engine was made."""
         supervisor = self._supervisor
-        return self._restarts + (0 if supervisor is None else int(supervisor.restarts))
+        return self._restarts + (supervisor.restarts if supervisor is not None else 0)
 
     def close(self) -> None:
         """Kill the workers. The engine starts others when it is used again."""
@@ -164,8 +165,8 @@ class LocalEngine:
     def _take_supervisor(self) -> Supervisor | None:
         supervisor, self._supervisor = self._supervisor, None
         if supervisor is not None:
-            self._finalizer.detach()
             self._restarts += supervisor.restarts
+            self._finalizer.detach()
         return supervisor
 
     def _forget(self) -> None:

@@ -56,6 +56,7 @@ class Supervisor:
     Attributes:
         workers: as given.
         end_of_work: what items get that nobody will score any more.
+        restarts: the workers that were killed at an item, or died.
 
     Attributes:
         restarts: workers that were lost before it was closed.
@@ -67,9 +68,11 @@ class Supervisor:
     def __init__(self, workers: int, recycle_items: int = 100_000, recycle_growth_mb: float = 512) -> None:
         self.workers = workers
         self.end_of_work = _CLOSED
+        self.restarts = 0
         self._recycle_items = recycle_items
         self._recycle_growth = int(recycle_growth_mb * 1024 * 1024)
         self._limit = workers
+        self._most = workers + 1  # with the spare one
         self._server = ForkServer()
         self._workers: list[WorkerHandle] = []
         self._backlog = Backlog()
@@ -174,7 +177,7 @@ class Supervisor:
         if not waiting and not spare:
             return
         busy = sum(worker.left > 0 for worker in self._workers)
-        wanted = min(self._limit, busy + waiting) + spare
+        wanted = min(self._most, min(self._limit, busy + waiting) + spare)
         for _ in range(wanted - len(self._workers)):
             try:
                 connection, number = self._server.fork()
@@ -210,7 +213,7 @@ class Supervisor:
     def _due(self, worker: WorkerHandle) -> float:
         """The seconds until a worker is at the last item of its batch, as far as is known; 0 where items take long."""
         work = worker.current
-        if work is None or not worker.ready:
+        if work is None or not worker.ready or worker.amid_message:
             return 0.0
         pace = self._backlog.pace(work.job.task)
         # A deadline is counted from when the answer before it is read, which must not be late by much.
@@ -274,7 +277,7 @@ class Supervisor:
             elif sent is not None:
                 found = Failure(*header["failure"]) if "failure" in header else header["rows"]
                 sent.job.finish(sent.position, found)
-                if "seconds" in header and "rows" in header:
+                if "seconds" in header:
                     self._backlog.note_pace(sent.job.task, header["seconds"] / worker.batch)
 
     def _fail_task(self, task: Task, failure: Failure, begun: Sequence[Work]) -> None:
@@ -287,7 +290,9 @@ class Supervisor:
     def _worker_died(self, worker: WorkerHandle, with_server: bool = False) -> None:
         """A worker is gone: the item it was at is lost with it; the rest of its work is handed out again."""
         work, innocent = worker.current, with_server or not worker.begun
-        self._lost = self._lost or (worker.ready and not worker.said_bye)
+        if worker.ready and not with_server:
+            self.restarts += 1
+            self._lost = self._lost or not worker.said_bye
         if worker.pid is None:
             self._dismiss(worker)
             if not with_server:
@@ -305,8 +310,9 @@ class Supervisor:
             return
         self._failed_starts = 0
         if self._workers:
-            self._limit = len(self._workers)
-            log.warning("no more than %d worker processes can be started", self._limit)
+            self._most = len(self._workers)
+            self._limit = min(self._limit, self._most)
+            log.warning("no more than %d worker processes can be started", self._most)
         else:
             self._fail_all(Failure("error", "worker-start", {"error": "worker processes end before they are ready"}))
 
@@ -332,6 +338,9 @@ class Supervisor:
             self._count_failed_start()
         elif worker.ready:
             self._lost = True
+            self.restarts += 1
+            # Where one hangs others may: for some batches few items wait behind another.
+            self._backlog.note_pace(work.job.task, time.monotonic() - worker.began)
             self._dismiss(worker, work, _exceeded(work.job, limit), again=not worker.begun)
         else:
             begun = worker.take_back()

@@ -57,6 +57,11 @@ class Reader:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
+    @property
+    def partial(self) -> bool:
+        """Whether it holds the beginning of a message."""
+        return bool(self._buffer)
+
     def feed(self, data: bytes) -> Iterator[list[bytes]]:
         """The lines of each message that `data` completes; the first line is the header.
 

@@ -94,6 +94,11 @@ class WorkerHandle:
         """The items it was given and has not answered."""
         return len(self._doing)
 
+    @property
+    def amid_message(self) -> bool:
+        """Whether a message is sent or come in part, so that the rest should not be kept waiting."""
+        return self.waits_to_write or self._reader.partial
+
     def has_open(self, task: Task) -> bool:
         """Whether it has opened the component."""
         return task in self._opened
@@ -135,7 +140,9 @@ class WorkerHandle:
             match header:
                 case {"rows": list(), "bye": bool(bye)} if self._doing and _is_timed(header):
                     answered = self._answered(bye)
-                case {"failure": ["timeout" | "error", str(), dict()], "bye": bool(bye)} if self._doing:
+                case {"failure": ["timeout" | "error", str(), dict()], "bye": bool(bye), **rest} if (
+                    self._doing and not rest
+                ):
                     answered = self._answered(bye)
                 case {"hello": int(pid)} if self.pid is None:
                     self.pid = pid
