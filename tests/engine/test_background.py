@@ -1,8 +1,11 @@
 """Coroutines of components run in one loop of their own, whoever asks and from wherever."""
 
 import asyncio
+import contextvars
+import os
 import threading
 import time
+import warnings
 
 import pytest
 
@@ -167,3 +170,48 @@ def test_a_fork_starts_without_a_loop():
     finally:
         stop, (background._loop, background._lock) = background._loop[1], kept
         stop.call_soon_threadsafe(stop.stop)
+
+
+# ---- blocking calls of asynchronous callers
+
+
+def test_a_blocking_call_is_awaited_in_a_thread_of_ours_with_the_callers_context():
+    flavour = contextvars.ContextVar("flavour")
+
+    def call(word):
+        return word, flavour.get(), threading.current_thread().name
+
+    async def main():
+        flavour.set("vanilla")
+        return await background.in_thread(call, "said")
+
+    word, found, name = asyncio.run(main())
+    assert (word, found) == ("said", "vanilla")
+    assert name.startswith("rewardry-caller")
+
+
+def test_what_a_blocking_call_raises_reaches_whoever_awaits_it():
+    def call():
+        raise KeyError("lost")
+
+    with pytest.raises(KeyError, match="lost"):
+        asyncio.run(background.in_thread(call))
+
+
+def test_more_calls_block_side_by_side_than_a_loop_has_threads():
+    together = threading.Barrier(40)
+
+    async def main():
+        return await asyncio.gather(*(background.in_thread(together.wait, 20) for _ in range(40)))
+
+    assert sorted(asyncio.run(main())) == list(range(40))
+
+
+def test_a_forked_child_has_threads_of_its_own():
+    assert asyncio.run(background.in_thread(os.getpid)) == os.getpid()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons mind a fork beside threads
+        child = os.fork()
+    if child == 0:
+        os._exit(asyncio.run(background.in_thread(os.getpid)) != os.getpid())
+    assert os.waitpid(child, 0)[1] == 0

@@ -141,6 +141,25 @@ def test_results_of_a_hundred_megabytes_arrive_beside_small_ones(faulty, open_ru
     assert (small.extracted, len(large.extracted), other.extracted) == ("a", 100 << 20, "b")
 
 
+def test_many_large_answers_are_read_as_they_come(engine, task):
+    engine.run(task, [ITEM] * 500, 20.0)
+    start = time.monotonic()
+    assert {len(text) for text in extracted(engine.run(task, [item("size 150000")] * 200, 20.0))} == {150_000}
+    assert time.monotonic() - start < 15
+
+
+def test_the_workers_that_were_lost_are_counted(engine, task):
+    assert engine.restarts == 0
+    engine.run(task, [item(text) for text in ("a", "exit 1", "b")], 20.0)
+    assert engine.restarts == 1
+    engine.run(task, [item("sleep")], 0.2)
+    assert engine.restarts == 2
+    engine.close()
+    assert engine.restarts == 2
+    engine.run(task, [ITEM], 20.0)
+    assert engine.restarts == 2
+
+
 def test_large_items_do_not_travel_together(engine, task, batches):
     engine.run(task, [ITEM] * 500, 20.0)
     assert max(len(batch) for batch in batches) > 5

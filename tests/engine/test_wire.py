@@ -55,7 +55,9 @@ def test_nothing_is_given_before_the_last_byte():
     stream = wire.encode({"a": 1})
     reader = wire.Reader()
     assert list(reader.feed(stream[:-1])) == []
+    assert reader.partial
     assert list(reader.feed(stream[-1:])) == [[b'{"a": 1}']]
+    assert not reader.partial
 
 
 def test_a_message_of_many_megabytes_arrives():

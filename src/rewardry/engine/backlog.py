@@ -26,6 +26,7 @@ class Backlog:
         self._jobs: collections.deque[Job] = collections.deque()
         self._tasks: dict[Task, Task] = {}
         self._pace: dict[Task, float] = {}
+        self._size: dict[Task, float] = {}
 
     def add(self, job: Job) -> None:
         """Take in a job, or one that has new items."""
@@ -94,10 +95,18 @@ class Backlog:
         """How long an item of that task takes, in seconds, as far as is known."""
         return self._pace.get(task, BATCH_SECONDS)
 
-    def note_pace(self, task: Task, seconds: float) -> None:
-        """Note how long an item took, or one of a batch on average; what is sent at once follows a moving average."""
-        known = self._pace.get(task, seconds)
-        self._pace[task] = max(1e-6, 0.5 * known + 0.5 * seconds)
+    def size(self, task: Task) -> float:
+        """How long an answer to an item of that task is, in bytes, as far as is known."""
+        return self._size.get(task, 1.0)
+
+    def note_pace(self, task: Task, seconds: float, size: float = 0.0) -> None:
+        """Note how long an item took and how long its answer is, or those of a batch on average.
+
+        What is sent at once, and how often answers are read, follow moving averages.
+        """
+        self._pace[task] = max(1e-6, 0.5 * self._pace.get(task, seconds) + 0.5 * seconds)
+        if size:
+            self._size[task] = 0.5 * self._size.get(task, size) + 0.5 * size
 
     def take_all(self, task: Task | None = None) -> list[Work]:
         """Everything that waits, or everything of one task."""

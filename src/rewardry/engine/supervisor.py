@@ -37,6 +37,7 @@ LONGEST_WAIT = 3600.0
 # naps. The answers wait in the connection's buffer, which outlives the worker, so that none is lost.
 NAP_SECONDS = 0.02  # a new job ends the nap
 COARSE_NAP_SECONDS = 0.002
+NAP_BYTES = 1 << 16
 FINE_NAP_SECONDS = 0.0005  # nothing ends these
 SHORTEST_NAP_SECONDS = 0.00002
 
@@ -211,13 +212,18 @@ class Supervisor:
             time.sleep(min(nap, FINE_NAP_SECONDS))  # select() counts in whole milliseconds
 
     def _due(self, worker: WorkerHandle) -> float:
-        """The seconds until a worker is at the last item of its batch, as far as is known; 0 where items take long."""
+        """The seconds until a worker's answers should be read, as far as is known; 0 where items take long.
+
+        That is when it is at the last item of its batch, or has filled much of its connection's buffer, and before a
+        deadline, which is counted from when the answer before it is read, can be late by much.
+        """
         work = worker.current
         if work is None or not worker.ready or worker.amid_message:
             return 0.0
-        pace = self._backlog.pace(work.job.task)
-        # A deadline is counted from when the answer before it is read, which must not be late by much.
-        return min(pace * (worker.left - 1), work.job.timeout / 10) if pace < NAP_SECONDS else 0.0
+        pace, size = self._backlog.pace(work.job.task), self._backlog.size(work.job.task)
+        if pace >= NAP_SECONDS:
+            return 0.0
+        return min(pace * min(worker.left - 1, NAP_BYTES / size), work.job.timeout / 10)
 
     def _sleep(self, selector: selectors.BaseSelector, timeout: float | None) -> list[Any]:
         self._asleep = True  # from here on a caller rings
@@ -278,7 +284,8 @@ class Supervisor:
                 found = Failure(*header["failure"]) if "failure" in header else header["rows"]
                 sent.job.finish(sent.position, found)
                 if "seconds" in header:
-                    self._backlog.note_pace(sent.job.task, header["seconds"] / worker.batch)
+                    each = header["seconds"] / worker.batch, worker.received / worker.batch
+                    self._backlog.note_pace(sent.job.task, *each)
 
     def _fail_task(self, task: Task, failure: Failure, begun: Sequence[Work]) -> None:
         """The component cannot be opened: no item of it can be scored by any worker."""

@@ -46,6 +46,7 @@ class WorkerHandle:
         gone: its connection is closed, or spoiled.
         answered: the items it has answered.
         batch: the items it was given last.
+        received: the bytes it has sent since then.
         began: the moment at which its clock was started last.
         waits_to_write: whether some of its work is not sent yet.
     """
@@ -61,6 +62,7 @@ class WorkerHandle:
         self.gone = False
         self.answered = 0
         self.batch = 0
+        self.received = 0
         self.waits_to_write = False
         self._reader = wire.Reader()
         self._outgoing = memoryview(b"")
@@ -115,7 +117,7 @@ class WorkerHandle:
         items = [work.item for work in batch]
         self._outgoing = memoryview(message + wire.encode({"run": self._opened[task]}, *items))
         self._doing.extend(batch)
-        self.batch = len(batch)
+        self.batch, self.received = len(batch), 0
         self._restart_clock()
 
     def flush(self) -> bool:
@@ -170,6 +172,7 @@ class WorkerHandle:
                 except ConnectionError:
                     data = b""
                 self.gone = not data
+                self.received += len(data)
                 try:
                     for lines in self._reader.feed(data):
                         yield json.loads(lines[0].decode())
