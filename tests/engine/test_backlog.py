@@ -123,6 +123,25 @@ def test_a_job_with_new_items_is_taken_in_again(waiting):
     assert drained(waiting) == [["later"]]
 
 
+def test_an_item_that_is_added_while_its_job_is_taken_off_the_list_is_not_lost(waiting):
+    class Late(Job):
+        """A job to which an item is added in the moment after it was found empty."""
+
+        @property
+        def waiting(self):
+            found = super().waiting
+            if not found and not self.late:
+                self.late = True
+                self.add_one(b"late")
+            return found
+
+    job = Late(TASK, 1.0, lambda: None)
+    job.late = False
+    job.add([b"early"])
+    waiting.add(job)
+    assert drained(waiting) == [["early", "late"]]
+
+
 def test_what_comes_back_is_first_and_in_order(waiting):
     waiting.add(job_of(200))
     first, second = waiting.next_batch(1), waiting.next_batch(1)

@@ -91,6 +91,24 @@ def test_results_come_while_the_items_are_still_being_made(engine, task):
     assert came[0][1] < 4, "the first result is not held back until the last item is drawn"
 
 
+def test_no_item_is_held_back_while_the_next_one_is_not_there_yet(engine, faulty, tmp_path):
+    log = tmp_path / "ran"
+    task = task_of(faulty.Misbehaving(log=str(log)), Identity("misbehaving"))
+    engine.run(task, [item("a")] * 50, 20.0)
+    arrived = []
+
+    def burst():
+        yield from (item(f"pause 0.01{i}") for i in range(20))
+        end = time.monotonic() + 20
+        while time.monotonic() < end and len(log.read_text().splitlines()) < 70:
+            time.sleep(0.02)
+        arrived.append(len(log.read_text().splitlines()))
+        yield item("last")
+
+    assert len(list(engine.stream(task, burst(), 20.0))) == 21
+    assert arrived == [70]
+
+
 def test_a_result_is_given_before_slower_ones_behind_it_are_there(engine, task):
     start = time.monotonic()
     results = engine.stream(task, map(item, ["a", "pause 3", "b"]), 20.0)

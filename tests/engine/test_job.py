@@ -17,7 +17,7 @@ def test_items_are_handed_out_in_order_and_once():
     job, _ = job_of(b"a", b"b")
     assert job.waiting == 2
     assert [(work.position, work.item) for work in job.hand_out()] == [(0, b"a"), (1, b"b")]
-    job.add([b"c"])
+    job.add_one(b"c")
     assert [(work.position, work.item) for work in job.hand_out()] == [(2, b"c")]
     assert (job.waiting, list(job.hand_out())) == (0, [])
 

@@ -89,7 +89,9 @@ class Backlog:
 
     def _unlist(self) -> None:
         job = self._jobs.popleft()
-        job.listed = False
+        job.listed = False  # from here on the caller submits it anew
+        if job.waiting:  # with items that were added just before
+            self.add(job)
 
     def pace(self, task: Task) -> float:
         """How long an item of that task takes, in seconds, as far as is known."""

@@ -65,23 +65,15 @@ def stream(
     limit = window or _BATCHES_AHEAD * BATCH_ITEMS * supervisor.workers
     come = threading.Event()
     job = Job(task, timeout, come.set)
-    held: list[Item] = []  # items that are not submitted one by one, where workers have enough to do
     with _cancelled_when_left(job):
         for item in items:
-            held.append(item)
-            if len(held) >= BATCH_ITEMS or job.unfinished <= supervisor.workers or job.untaken + len(held) >= limit:
-                _submit(supervisor, job, held)
+            job.add_one(item)
+            if supervisor.hungry or not job.listed:  # else it finds the item by itself, when a worker is free
+                supervisor.submit(job)
             while job.untaken and (job.untaken >= limit or not job.awaits_next()):
                 yield _next(supervisor, job, come)
-        _submit(supervisor, job, held)
         while job.untaken:
             yield _next(supervisor, job, come)
-
-
-def _submit(supervisor: Supervisor, job: Job, held: list[Item]) -> None:
-    job.add(held)
-    held.clear()
-    supervisor.submit(job)
 
 
 def _next(supervisor: Supervisor, job: Job, come: threading.Event) -> Any:

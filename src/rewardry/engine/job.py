@@ -56,6 +56,11 @@ class Job:
         self._added += len(added)  # first: one may be finished before this returns
         self._fresh.extend(added)
 
+    def add_one(self, item: Item) -> None:
+        """Add an item. While the job is listed the supervisor finds it there; else the job is to be submitted."""
+        self._added += 1
+        self._fresh.append(item)
+
     @property
     def unfinished(self) -> int:
         """The items that are added and not finished."""

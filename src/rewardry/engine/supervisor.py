@@ -58,6 +58,7 @@ class Supervisor:
         workers: as given.
         end_of_work: what items get that nobody will score any more.
         restarts: the workers that were killed at an item, or died.
+        hungry: whether it sleeps though it could hand out more, so that a new item is worth waking it.
 
     Attributes:
         restarts: workers that were lost before it was closed.
@@ -85,10 +86,11 @@ class Supervisor:
         self._failed_opens: collections.Counter[Task | None] = collections.Counter()
         self._lost = False  # whether a worker was lost at work, so that a spare one is worth its memory
         self._closing = False
-        self._asleep = False
+        self.hungry = False
         self._selector = selectors.DefaultSelector()
         self._doorbell = selectors.DefaultSelector()
         self._wake, self._wake_me = socket.socketpair()
+        self._wake.setblocking(False)
         self._wake_me.setblocking(False)
         self._selector.register(self._wake_me, selectors.EVENT_READ, None)
         self._doorbell.register(self._wake_me, selectors.EVENT_READ, None)
@@ -112,11 +114,11 @@ class Supervisor:
     def submit(self, job: Job) -> None:
         """Have the items scored that were added to a job. A supervisor that has ended does nothing about it."""
         self._submitted.append(job)
-        if self._asleep:
+        if self.hungry:
             self._ring()
 
     def _ring(self) -> None:
-        with contextlib.suppress(OSError):  # closed meanwhile
+        with contextlib.suppress(OSError):  # closed meanwhile, or rung so often that it is full
             self._wake.send(b"!")
 
     def close(self) -> None:
@@ -226,11 +228,13 @@ class Supervisor:
         return min(pace * min(worker.left - 1, NAP_BYTES / size), work.job.timeout / 10)
 
     def _sleep(self, selector: selectors.BaseSelector, timeout: float | None) -> list[Any]:
-        self._asleep = True  # from here on a caller rings
+        self.hungry = sum(worker.left > 0 for worker in self._workers) < self._limit  # from here on callers ring
+        missed = self.hungry and any(worker.idle for worker in self._workers) and self._backlog.waiting(1)
+        at_once = self._closing or self._submitted or missed
         try:
-            return selector.select(0.0 if self._submitted or self._closing else timeout)
+            return selector.select(0.0 if at_once else timeout)
         finally:
-            self._asleep = False
+            self.hungry = False
 
     def _wait(self) -> None:
         ready = self._sleep(self._selector, self._next_moment())
