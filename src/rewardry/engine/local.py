@@ -81,7 +81,6 @@ class LocalEngine:
         self._lock = threading.Lock()
         self._supervisor: Supervisor | None = None
         self._finalizer: Any = None
-        self._restarts = 0
         _engines.add(self)
 
     def run(self, task: Task, items: Sequence[Item], timeout: float) -> list[Any]:

@@ -60,9 +60,6 @@ class Supervisor:
         restarts: the workers that were killed at an item, or died.
         hungry: whether it sleeps though it could hand out more, so that a new item is worth waking it.
 
-    Attributes:
-        restarts: workers that were lost before it was closed.
-
     Raises:
         EngineError: the fork server, or a thread, cannot be started.
     """
@@ -81,7 +78,6 @@ class Supervisor:
         self._submitted: collections.deque[Job] = collections.deque()
         self._preloaded: set[str] = set()
         self._harmless: set[str] = set()
-        self.restarts = 0
         self._failed_starts = 0
         self._failed_opens: collections.Counter[Task | None] = collections.Counter()
         self._lost = False  # whether a worker was lost at work, so that a spare one is worth its memory
@@ -367,7 +363,6 @@ class Supervisor:
         With `again` the culprit has a second chance, for the worker was lost through no fault of the item.
         """
         self._workers.remove(worker)
-        self.restarts += not self._closing
         self._selector.unregister(worker.connection)
         rest = [work for work in worker.take_back() if work is not culprit]
         worker.kill()
