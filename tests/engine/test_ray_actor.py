@@ -9,7 +9,7 @@ import pytest
 from rewardry import __version__
 from rewardry.engine import ray_actor, wire
 from rewardry.engine.local import Failure, LocalEngine, Task
-from rewardry.engine.ray_actor import Host, answer, task_from_json, task_to_json
+from rewardry.engine.ray_actor import Host, answer, digest, file_problem, task_from_json, task_to_json
 from rewardry.engine.remote import sample_to_json, task_of
 from rewardry.errors import EngineError, Identity
 from rewardry.types import Sample
@@ -33,8 +33,9 @@ def item(text):
     return json.dumps({"samples": [row], "progress": None}).encode()
 
 
-def ask(host, task, *texts, timeout=20.0):
-    head = {"batch": 3, "at": list(range(10, 10 + len(texts))), "task": task_to_json(task), "timeout": timeout}
+def ask(host, task, *texts, timeout=20.0, **more):
+    at = list(range(10, 10 + len(texts)))
+    head = {"batch": 3, "at": at, "task": task_to_json(task), "digest": digest(task.file), "timeout": timeout, **more}
     found = host.run(wire.encode(head, *map(item, texts)))
     return [json.loads(line) for (line,) in wire.Reader().feed(found)]
 
@@ -75,6 +76,21 @@ def test_a_file_that_this_node_lacks_is_named(host, task, monkeypatch):
         None,
     ]
     assert [row["failure"] for row in ask(host, lacking, "a", "b")] == [failure, failure]
+
+
+def test_a_file_that_is_another_than_the_callers_is_named(host, task, monkeypatch):
+    monkeypatch.setattr(ray_actor.socket, "gethostname", lambda: "node7")
+    [row] = ask(host, task, "a", digest="0" * 64)
+    assert row["failure"][:2] == ["error", "open-failed"]
+    assert row["failure"][2]["error"].startswith(f"{task.file} is another on the node node7; a component without")
+
+
+def test_a_file_that_the_caller_can_no_longer_read_is_taken_as_it_is(tmp_path):
+    file = tmp_path / "mine.py"
+    file.touch()
+    assert digest(str(tmp_path)) is None
+    assert file_problem(str(file), None) is None
+    assert file_problem(None, None) is None
 
 
 def test_workers_that_cannot_start_are_an_error_of_each_item(host, task, monkeypatch):

@@ -7,6 +7,7 @@ killed actor would take its other items along. Messages are bytes that hold JSON
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
@@ -14,6 +15,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rewardry import __version__
@@ -52,7 +54,8 @@ class Host:
         """Score a batch.
 
         Args:
-            message: a header with ``batch``, ``at`` (a position for each item), ``task`` and ``timeout``; the items.
+            message: a header with ``batch``, ``at`` (a position for each item), ``task``, ``digest`` (of its file)
+                and ``timeout``; the items.
 
         Returns:
             A message for each item, as `answer` makes them; and one with ``restarts`` where workers were replaced.
@@ -60,7 +63,11 @@ class Host:
         ((header_line, *items),) = wire.Reader().feed(message)
         header = json.loads(header_line)
         task = task_from_json(header["task"])
-        results = self._results(task, items, header["timeout"])
+        problem = file_problem(task.file, header["digest"])
+        if problem is None:
+            results = self._results(task, items, header["timeout"])
+        else:
+            results = [Failure("error", "open-failed", {"error": problem, "component": task.name})] * len(items)
         answers = [answer(header["batch"], at, result) for at, result in zip(header["at"], results, strict=True)]
         with self._lock:
             fresh, self._restarts = self._engine.restarts - self._restarts, self._engine.restarts
@@ -71,16 +78,33 @@ class Host:
         self._engine.close()
 
     def _results(self, task: Task, items: Sequence[bytes], timeout: float) -> list[Any]:
-        if task.file is not None and not os.path.isfile(task.file):
-            why = (
-                f"there is no file {task.file} on the node {socket.gethostname()}; a component without a package must "
-                "lie at the same path on every node: put it on a shared disk, or install it there as a package"
-            )
-            return [Failure("error", "open-failed", {"error": why, "component": task.name})] * len(items)
         try:
             return self._engine.run(task, items, timeout)
         except EngineError as error:
             return [Failure("error", "worker-start", {"error": describe(error)})] * len(items)
+
+
+def digest(file: str | None) -> str | None:
+    """What tells a file from another: the SHA-256 of what it holds; None where there is none."""
+    try:
+        return None if file is None else hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def file_problem(file: str | None, wanted: str | None) -> str | None:
+    """Why a component's file on this node cannot stand for the caller's, whose digest is `wanted`; None if it can."""
+    found = digest(file)
+    if file is None or (found is not None and wanted in (None, found)):
+        return None
+    node = socket.gethostname()
+    problem = (
+        f"there is no file {file} on the node {node}" if found is None else f"{file} is another on the node {node}"
+    )
+    return (
+        f"{problem}; a component without a package must lie at the same path on every node: put it on a shared disk, "
+        "or install it there as a package"
+    )
 
 
 def answer(batch: int, at: int, result: Any) -> bytes:

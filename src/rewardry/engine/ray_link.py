@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from rewardry.engine import wire
 from rewardry.engine.local import Failure, Item, Task
-from rewardry.engine.ray_actor import task_to_json
+from rewardry.engine.ray_actor import digest, task_to_json
 from rewardry.errors import ConfigError, EngineError, RewardryError
 
 _START = (
@@ -184,7 +184,7 @@ class Link:
         """
         numbers = itertools.count()
         while (job := self._jobs.get()) is not None and self.alive:
-            head = {"task": task_to_json(job.task), "timeout": job.timeout}
+            head = {"task": task_to_json(job.task), "digest": digest(job.task.file), "timeout": job.timeout}
             for positions in cut(job.items, batch_items(len(job.items), self._actors)):
                 self._slots.acquire()
                 if self._over or job.cancelled:
