@@ -21,6 +21,7 @@ from rewardry.engine.backlog import Backlog
 from rewardry.engine.fork_server import ForkServer
 from rewardry.engine.job import Job, Work
 from rewardry.engine.local import Failure, Task
+from rewardry.engine.naps import COARSE_SECONDS, FINE_SECONDS, nap_seconds
 from rewardry.engine.results import DEADLINE
 from rewardry.engine.worker_handle import Limit, WorkerHandle
 from rewardry.errors import EngineError, describe
@@ -33,13 +34,6 @@ START_SECONDS = 120.0
 START_FAILURES = 3
 # However far the next deadline is, the supervisor looks up once in so many seconds; select() takes no infinity.
 LONGEST_WAIT = 3600.0
-# Answers to quick items are read together: while more than one is due from each worker that is busy, the supervisor
-# naps. The answers wait in the connection's buffer, which outlives the worker, so that none is lost.
-NAP_SECONDS = 0.02  # a new job ends the nap
-COARSE_NAP_SECONDS = 0.002
-NAP_BYTES = 1 << 16
-FINE_NAP_SECONDS = 0.0005  # nothing ends these
-SHORTEST_NAP_SECONDS = 0.00002
 
 _DIED = Failure("error", "worker-died", {"error": "the worker process ended while scoring it"})
 _CLOSED = Failure("error", "engine-closed", {"error": "the engine was closed while it was scored"})
@@ -203,25 +197,11 @@ class Supervisor:
 
     def _nap(self) -> None:
         """Let the answers to quick items come together, rather than be woken for each."""
-        nap = min((self._due(worker) for worker in self._workers if worker.left), default=0.0)
-        if nap >= COARSE_NAP_SECONDS:
-            self._sleep(self._doorbell, min(nap, NAP_SECONDS))
-        elif nap >= SHORTEST_NAP_SECONDS:
-            time.sleep(min(nap, FINE_NAP_SECONDS))  # select() counts in whole milliseconds
-
-    def _due(self, worker: WorkerHandle) -> float:
-        """The seconds until a worker's answers should be read, as far as is known; 0 where items take long.
-
-        That is when it is at the last item of its batch, or has filled much of its connection's buffer, and before a
-        deadline, which is counted from when the answer before it is read, can be late by much.
-        """
-        work = worker.current
-        if work is None or not worker.ready or worker.amid_message:
-            return 0.0
-        pace, size = self._backlog.pace(work.job.task), self._backlog.size(work.job.task)
-        if pace >= NAP_SECONDS:
-            return 0.0
-        return min(pace * min(worker.left - 1, NAP_BYTES / size), work.job.timeout / 10)
+        nap = nap_seconds(self._workers, self._backlog)
+        if nap >= COARSE_SECONDS:
+            self._sleep(self._doorbell, nap)
+        elif nap:
+            time.sleep(min(nap, FINE_SECONDS))
 
     def _sleep(self, selector: selectors.BaseSelector, timeout: float | None) -> list[Any]:
         self.hungry = sum(worker.left > 0 for worker in self._workers) < self._limit  # from here on callers ring
