@@ -15,13 +15,14 @@ import resource
 import socket
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rewardry.engine import results, wire
+from rewardry.engine.opened import OpenReward, OpenVerifier
+from rewardry.engine.remote import sample_from_json
+from rewardry.engine.runtime import Runtime
 from rewardry.errors import describe
-
-if TYPE_CHECKING:
-    from rewardry.engine.opened import OpenReward, OpenVerifier
+from rewardry.types import Batch
 
 
 def serve(connection: socket.socket) -> None:
@@ -53,8 +54,6 @@ class _Components:
     """The components that this worker has open, by the caller's key."""
 
     def __init__(self) -> None:
-        from rewardry.engine.runtime import Runtime
-
         self._runtime = Runtime(engine="inline")
         self._runtime.observation.bell.guard = None  # the caller's runtime has one, which sees all workers
         self._runtime.within_worker = True
@@ -125,10 +124,6 @@ def _answer(opened: OpenReward | OpenVerifier, item: bytes, began: float | None)
 
 def _score(opened: OpenReward | OpenVerifier, item: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The result of each sample of an item, as JSON."""
-    from rewardry.engine.opened import OpenReward
-    from rewardry.engine.remote import sample_from_json
-    from rewardry.types import Batch
-
     samples = [sample_from_json(row) for row in item["samples"]]
     if isinstance(opened, OpenReward):
         batch = Batch(samples, (tuple(range(len(samples))),), item["progress"])
