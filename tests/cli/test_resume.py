@@ -277,6 +277,15 @@ def test_without_resume_a_run_begins_anew_and_forgets_the_earlier_one(stopped, r
     assert not (folder / JOURNAL).exists()  # no row is written: there is nothing to go on with
 
 
+def test_a_journal_without_its_output_is_forgotten_when_a_run_begins(stopped, rewardry, brief, folder, write):
+    """Else it would speak of the rows of another run."""
+    command = stopped("score", brief)
+    os.remove("out.jsonl")
+    write("in.jsonl", "{")
+    assert rewardry(*command[:-1]).code == 2
+    assert not (folder / JOURNAL).exists()
+
+
 def test_an_archive_is_gone_on_with(rewardry, brief, folder):
     rows = [json.dumps(row).encode() + b"\n" for row in completions(5000)]
     data = gzip.compress(b"".join(rows))

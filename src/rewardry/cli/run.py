@@ -135,7 +135,7 @@ class Run(Generic[R]):
         """Read, score and write."""
         rows = read_rows(self._options.files, self._options.columns, self._work.check, self._options.skip_bad)
         kept = self._take_up(rows)
-        if kept is None and os.path.isfile(self._output):
+        if kept is None and self._output != STDIN:
             Journal(self._output, {}).remove()  # of an earlier run, whose rows are replaced
         with RowWriter(self._output, self._options.files, kept) as writer:
             try:
