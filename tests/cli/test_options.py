@@ -8,7 +8,7 @@ import pytest
 from rewardry.cli.main import cli
 from rewardry.cli.options import Options, pairs
 from rewardry.component import needs
-from rewardry.engine import ray_engine
+from rewardry.engine.ray import engine as ray_engine
 from rewardry.errors import ConfigError
 
 SHARED = (

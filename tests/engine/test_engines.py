@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
-from rewardry.engine import engines, ray_engine
+from rewardry.engine import engines
 from rewardry.engine.engines import make_engine, ready
 from rewardry.engine.local import LocalEngine
+from rewardry.engine.ray import engine as ray_engine
 from rewardry.errors import ConfigError
 
 

@@ -49,7 +49,7 @@ def make_engine(name: EngineName, workers: int | None, ray_address: str | None =
     if name not in get_args(EngineName):
         raise ConfigError(f"there is no engine {name!r}; use 'local', 'ray' or 'inline'")
     if name == "ray":
-        from rewardry.engine.ray_engine import RayEngine
+        from rewardry.engine.ray.engine import RayEngine
 
         return RayEngine(workers, ray_address)
     if ray_address is not None:

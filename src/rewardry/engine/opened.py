@@ -22,7 +22,7 @@ from rewardry.errors import ComponentError, EngineError, Identity, boundary
 from rewardry.types import Batch, CompletionError, Sample, Score, Verdict
 
 if TYPE_CHECKING:
-    from rewardry.engine.memory import Memory
+    from rewardry.engine.cache.memory import Memory
 
 log = logging.getLogger("rewardry")
 R = TypeVar("R", Verdict, Score)

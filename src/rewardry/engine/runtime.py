@@ -28,8 +28,8 @@ from rewardry.errors import ConfigError, boundary
 from rewardry.plugins import registry
 
 if TYPE_CHECKING:
-    from rewardry.engine.cache import Cache
-    from rewardry.engine.memory import Memory
+    from rewardry.engine.cache.memory import Memory
+    from rewardry.engine.cache.store import Cache
     from rewardry.errors import Identity
 
 TIMEOUT_SECONDS = 5.0
@@ -48,7 +48,7 @@ class Runtime:
         timeout: seconds an item may take in a worker.
         cache: a file in which results are kept from one run to the next; "" for the one in the user's cache folder;
             None for no cache.
-        ray_address: the Ray cluster to join, for the engine ``ray``; see `rewardry.engine.ray_engine.chosen_address`.
+        ray_address: the Ray cluster to join, for the engine ``ray``; see `rewardry.engine.ray.engine.chosen_address`.
 
     Attributes:
         cache: the open cache, or None.
@@ -139,7 +139,7 @@ class Runtime:
         """
         if self.cache is None:
             return None
-        from rewardry.engine.memory import memory_of
+        from rewardry.engine.cache.memory import memory_of
 
         return memory_of(component, identity, self.cache, watch)
 
@@ -207,7 +207,7 @@ def _cache_at(path: str | Path) -> Cache:
         ConfigError: see `Cache`; or this Python has no SQLite.
     """
     try:
-        from rewardry.engine.cache import Cache, default_path
+        from rewardry.engine.cache.store import Cache, default_path
     except ImportError as error:
         raise ConfigError(f"this Python cannot keep a cache: {error}; use one that was built with SQLite") from None
     return Cache(path or default_path())

@@ -9,9 +9,9 @@ import pytest
 
 import rewardry
 from rewardry import local_files
-from rewardry.engine import distributions, source
-from rewardry.engine.distributions import UncacheableError, closure, versions
-from rewardry.engine.source import files_at, sources_of
+from rewardry.engine.cache import distributions, source
+from rewardry.engine.cache.distributions import UncacheableError, closure, versions
+from rewardry.engine.cache.source import files_at, sources_of
 from rewardry.local_files import load_file, module_name
 
 EARLIER = time.time() - 3600

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from rewardry import __version__
 from rewardry.engine import wire
 from rewardry.engine.local import Failure
-from rewardry.engine.ray_actor import answer
+from rewardry.engine.ray.actor import answer
 from rewardry.errors import describe
 
 log = logging.getLogger("rewardry")

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from rewardry.engine import wire
-from rewardry.engine.ray_driver import Events
-from rewardry.engine.ray_engine import RayEngine
+from rewardry.engine.ray.driver import Events
+from rewardry.engine.ray.engine import RayEngine
 from rewardry.errors import ConfigError
 
 
@@ -62,7 +62,7 @@ def test_the_end_of_the_caller_comes_after_what_it_had_sent(caller):
 
 def test_a_driver_whose_caller_has_gone_before_it_could_say_anything_ends():
     ours, theirs = socket.socketpair()
-    code = "import sys; from rewardry.engine.ray_driver import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+    code = "import sys; from rewardry.engine.ray.driver import main; main(int(sys.argv[1]), int(sys.argv[2]))"
     with subprocess.Popen(
         [sys.executable, "-c", code, str(theirs.fileno()), str(os.getpid())], pass_fds=[theirs.fileno()]
     ) as driver:
@@ -72,7 +72,7 @@ def test_a_driver_whose_caller_has_gone_before_it_could_say_anything_ends():
 
 
 def test_an_address_where_nobody_listens_is_told_the_caller_at_once(monkeypatch, processes, wait_until):
-    monkeypatch.setattr("rewardry.engine.ray_engine.refuse_missing_ray", lambda: None)
+    monkeypatch.setattr("rewardry.engine.ray.engine.refuse_missing_ray", lambda: None)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}"

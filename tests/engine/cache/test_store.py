@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from rewardry.engine import cache as cache_module
-from rewardry.engine.cache import LONGEST, Cache, default_path
+from rewardry.engine.cache import store as cache_module
+from rewardry.engine.cache.store import LONGEST, Cache, default_path
 from rewardry.errors import ConfigError
 
 
@@ -41,7 +41,7 @@ def entries(numbers, value=b"value %d"):
 
 FILLER = """
 import sys
-from rewardry.engine.cache import Cache
+from rewardry.engine.cache.store import Cache
 cache, first = Cache(sys.argv[1]), int(sys.argv[2])
 for i in range(first, first + 500, 10):
     cache.put({b"key %d" % j: b"value %d" % j for j in range(i, i + 10)})
@@ -49,7 +49,7 @@ cache.close()
 """
 WRITER = """
 import sys
-from rewardry.engine.cache import Cache
+from rewardry.engine.cache.store import Cache
 cache = Cache(sys.argv[1])
 for i in range(10**9):
     cache.put({b"key %d" % j: b"value %d" % j for j in range(10 * i, 10 * i + 10)})
@@ -314,7 +314,7 @@ def test_two_processes_write_at_once(path, open_cache):
 
 OPENER = """
 import sys
-from rewardry.engine.cache import Cache
+from rewardry.engine.cache.store import Cache
 for i in range(60):
     cache = Cache(f"{sys.argv[1]}{i // 3}")
     cache.put({b"key": b"value"})

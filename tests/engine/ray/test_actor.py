@@ -7,9 +7,10 @@ import sys
 import pytest
 
 from rewardry import __version__
-from rewardry.engine import ray_actor, wire
+from rewardry.engine import wire
 from rewardry.engine.local import Failure, LocalEngine, Task
-from rewardry.engine.ray_actor import Host, answer, digest, file_problem, task_from_json, task_to_json
+from rewardry.engine.ray import actor as ray_actor
+from rewardry.engine.ray.actor import Host, answer, digest, file_problem, task_from_json, task_to_json
 from rewardry.engine.remote import sample_to_json, task_of
 from rewardry.errors import EngineError, Identity
 from rewardry.types import Sample

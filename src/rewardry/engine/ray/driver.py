@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rewardry.engine import wire
-from rewardry.engine.ray_dispatch import Batch, Dispatcher
+from rewardry.engine.ray.dispatch import Batch, Dispatcher
 from rewardry.errors import ConfigError
 
 
@@ -34,7 +34,7 @@ def main(fd: int, parent: int) -> None:
 
 
 def _serve(connection: socket.socket, events: Events, settings: dict[str, Any], parent: int) -> None:
-    from rewardry.engine.ray_cluster import RayCluster
+    from rewardry.engine.ray.cluster import RayCluster
 
     try:
         cluster = RayCluster(settings["address"], settings["folder"])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from rewardry.engine.ray_actor import Host
+from rewardry.engine.ray.actor import Host
 from rewardry.errors import ConfigError, describe
 
 # Seconds to wait for a cluster's port; Ray alone would try for minutes, and then end the process.
@@ -29,7 +29,7 @@ _JOINING = (
 
 
 class RayCluster:
-    """The connection to a cluster; see `rewardry.engine.ray_dispatch.Cluster` for what it does.
+    """The connection to a cluster; see `rewardry.engine.ray.dispatch.Cluster` for what it does.
 
     Args:
         address: ``HOST:PORT`` of a running cluster, ``auto`` for the one that Ray knows of on this machine, or None to

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from rewardry.engine import ray_link, wire
+from rewardry.engine import wire
 from rewardry.engine.local import Failure, Task
-from rewardry.engine.ray_engine import RayEngine
-from rewardry.engine.ray_link import BATCH_BYTES, BATCH_ITEMS, Link, Settings, batch_items, cut
+from rewardry.engine.ray import link as ray_link
+from rewardry.engine.ray.engine import RayEngine
+from rewardry.engine.ray.link import BATCH_BYTES, BATCH_ITEMS, Link, Settings, batch_items, cut
 from rewardry.errors import ConfigError, EngineError
 
 TASK = Task("a:B", None, "{}")
@@ -65,7 +66,7 @@ def drivers(monkeypatch):
         return driver.theirs, driver.process
 
     monkeypatch.setattr(ray_link, "_start_driver", start)
-    monkeypatch.setattr("rewardry.engine.ray_engine.refuse_missing_ray", lambda: None)
+    monkeypatch.setattr("rewardry.engine.ray.engine.refuse_missing_ray", lambda: None)
     yield made
     for driver in made:
         driver.ours.close()

@@ -14,7 +14,7 @@ import pytest
 from rewardry import Recipe, Reward, Runtime, Verifier, reward
 from rewardry.component import Needs, needs
 from rewardry.engine import runtime as runtime_module
-from rewardry.engine.memory import RESOURCE_LIMITS, lasts, timeless
+from rewardry.engine.cache.memory import RESOURCE_LIMITS, lasts, timeless
 from rewardry.engine.runtime import default_runtime
 from rewardry.errors import ConfigError
 from rewardry.parameters import VerifierField
@@ -543,13 +543,13 @@ def test_a_file_that_is_no_cache_is_told_when_the_runtime_is_made(tmp_path):
 def test_without_a_cache_nothing_is_loaded_for_it():
     code = (
         "import sys, rewardry; rewardry.verify('choice', 'C', 'C'); "
-        "assert not {'sqlite3', 'rewardry.engine.cache', 'rewardry.engine.memory'} & set(sys.modules)"
+        "assert not {'sqlite3', 'rewardry.engine.cache.store', 'rewardry.engine.cache.memory'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_python_without_sqlite_is_told(monkeypatch, path):
-    monkeypatch.delitem(sys.modules, "rewardry.engine.cache", raising=False)
+    monkeypatch.delitem(sys.modules, "rewardry.engine.cache.store", raising=False)
     monkeypatch.setitem(sys.modules, "sqlite3", None)
     with pytest.raises(ConfigError, match=r"this Python cannot keep a cache: .*sqlite3"):
         Runtime(cache=path)

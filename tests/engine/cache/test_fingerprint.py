@@ -8,10 +8,10 @@ import pytest
 import rewardry
 from rewardry import Reward, Verifier
 from rewardry.component import Component
-from rewardry.engine import fingerprint as module
-from rewardry.engine.distributions import UncacheableError
-from rewardry.engine.fingerprint import fingerprint
-from rewardry.engine.source import Files, Sources
+from rewardry.engine.cache import fingerprint as module
+from rewardry.engine.cache.distributions import UncacheableError
+from rewardry.engine.cache.fingerprint import fingerprint
+from rewardry.engine.cache.source import Files, Sources
 from rewardry.errors import Identity
 from rewardry.parameters import RewardField, VerifierField
 from rewardry.plugins import registry

@@ -15,10 +15,10 @@ from typing import Any, Generic, TypeVar
 
 from rewardry.component import Component, Reward, Verifier
 from rewardry.engine import results
-from rewardry.engine.cache import Cache
-from rewardry.engine.canonical import canonical, dumped, is_json, loaded
-from rewardry.engine.distributions import UncacheableError
-from rewardry.engine.fingerprint import Fingerprint, fingerprint, parts_of
+from rewardry.engine.cache.canonical import canonical, dumped, is_json, loaded
+from rewardry.engine.cache.distributions import UncacheableError
+from rewardry.engine.cache.fingerprint import Fingerprint, fingerprint, parts_of
+from rewardry.engine.cache.store import Cache
 from rewardry.engine.observation import ComponentWatch
 from rewardry.errors import Identity
 from rewardry.function_reward import AsyncFunctionReward, FunctionReward

@@ -17,9 +17,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from rewardry.component import Component
-from rewardry.engine.canonical import canonical, dumped
-from rewardry.engine.distributions import UncacheableError
-from rewardry.engine.source import Files, files_at, sources_of
+from rewardry.engine.cache.canonical import canonical, dumped
+from rewardry.engine.cache.distributions import UncacheableError
+from rewardry.engine.cache.source import Files, files_at, sources_of
 from rewardry.errors import describe as in_one_line
 from rewardry.plugins import registry
 from rewardry.registry import CORE

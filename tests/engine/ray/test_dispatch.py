@@ -6,8 +6,9 @@ from concurrent.futures import Future
 import pytest
 
 from rewardry import __version__
-from rewardry.engine import ray_dispatch, wire
-from rewardry.engine.ray_dispatch import AHEAD, LOST_ACTORS, START_SECONDS, Batch, Dispatcher
+from rewardry.engine import wire
+from rewardry.engine.ray import dispatch as ray_dispatch
+from rewardry.engine.ray.dispatch import AHEAD, LOST_ACTORS, START_SECONDS, Batch, Dispatcher
 
 
 class RaisedError(Exception):

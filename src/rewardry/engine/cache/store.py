@@ -1,8 +1,8 @@
 """The file of stored results: an SQLite database that several processes and threads may read and write at once.
 
-It holds bytes by key and knows nothing of components; see `rewardry.engine.memory` for what is stored, and when. Each
-row carries a checksum over its key and value, so that a damaged file gives misses and never another result. A cache
-that fails during a run is switched off with one warning: results do not depend on it.
+It holds bytes by key and knows nothing of components; see `rewardry.engine.cache.memory` for what is stored, and when.
+Each row carries a checksum over its key and value, so that a damaged file gives misses and never another result. A
+cache that fails during a run is switched off with one warning: results do not depend on it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import pytest
 
 from rewardry.cli.main import main
 from rewardry.engine.local import Failure, Task
-from rewardry.engine.ray_engine import RayEngine
+from rewardry.engine.ray.engine import RayEngine
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError
 from rewardry.types import Batch, Sample
@@ -24,7 +24,7 @@ if importlib.util.find_spec("ray") is None:  # never imported here: that is one 
     pytest.skip("Ray is not installed", allow_module_level=True)
 
 MARK = "REWARDRY_TEST_MARK"
-FAULTY = Path(__file__).with_name("faulty.py")
+FAULTY = Path(__file__).parents[1] / "faulty.py"
 MIXED = ["a", "raise no", "b", "exit 3", "systemexit", "c", "memoryerror", "nested 5", "locked", "hugeint", "d"]
 
 

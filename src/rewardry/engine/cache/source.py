@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from rewardry.engine import distributions
-from rewardry.engine.distributions import UncacheableError
+from rewardry.engine.cache import distributions
+from rewardry.engine.cache.distributions import UncacheableError
 from rewardry.local_files import IMPORTED_AT, file_of, stat_when_loaded
 from rewardry.registry import CORE
 

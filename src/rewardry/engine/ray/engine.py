@@ -18,7 +18,7 @@ from typing import Any
 
 from rewardry.engine.background import in_thread
 from rewardry.engine.local import Failure, Item, Task, usable_cores
-from rewardry.engine.ray_link import Link, Settings
+from rewardry.engine.ray.link import Link, Settings
 from rewardry.errors import ConfigError
 
 # One supervisor keeps so many workers busy with items of a millisecond.

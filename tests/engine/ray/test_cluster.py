@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from rewardry.engine import ray_cluster
-from rewardry.engine.ray_cluster import local_environment, refuse_silent, shares
+from rewardry.engine.ray import cluster as ray_cluster
+from rewardry.engine.ray.cluster import local_environment, refuse_silent, shares
 from rewardry.errors import ConfigError
 
 

@@ -6,9 +6,9 @@ import types
 
 import pytest
 
-from rewardry.engine import ray_engine
 from rewardry.engine.local import usable_cores
-from rewardry.engine.ray_engine import RayEngine, chosen_address
+from rewardry.engine.ray import engine as ray_engine
+from rewardry.engine.ray.engine import RayEngine, chosen_address
 
 
 @pytest.fixture(autouse=True)

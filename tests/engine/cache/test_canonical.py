@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewardry.engine.canonical import canonical, dumped, is_json, loaded
+from rewardry.engine.cache.canonical import canonical, dumped, is_json, loaded
 
 
 class Number(enum.IntEnum):

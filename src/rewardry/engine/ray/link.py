@@ -19,12 +19,12 @@ from typing import Any, NamedTuple
 
 from rewardry.engine import wire
 from rewardry.engine.local import Failure, Item, Task
-from rewardry.engine.ray_actor import digest, task_to_json
+from rewardry.engine.ray.actor import digest, task_to_json
 from rewardry.errors import ConfigError, EngineError, RewardryError
 
 _START = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[3]); "
-    "from rewardry.engine.ray_driver import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+    "from rewardry.engine.ray.driver import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 )
 # A batch: large enough that what Ray costs a call hardly counts, small enough that the last ones end together.
 BATCH_ITEMS = 64
