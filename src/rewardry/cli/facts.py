@@ -12,6 +12,7 @@ from typing import Any
 from rewardry import __version__
 from rewardry.cli.options import Options
 from rewardry.component import Component
+from rewardry.engine.cache.fingerprint import parts_of
 from rewardry.plugins import registry
 from rewardry.recipe import Recipe
 
@@ -57,13 +58,7 @@ def facts_of_component(component: Component, name: str) -> dict[str, Any]:
 
 def walk(component: Component) -> Iterator[Component]:
     """A component and all those among its parameters, and theirs."""
-    yield component
-    for name in type(component).model_fields:
-        value = getattr(component, name)
-        inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else [value]
-        for item in inside:
-            if isinstance(item, Component):
-                yield from walk(item)
+    return (part for part in parts_of(component) if isinstance(part, Component))
 
 
 def _source(module: str) -> str | None:
