@@ -1,6 +1,12 @@
 """What tests of several rooms share."""
 
+import signal
+
 import pytest
+
+# Who starts the tests in the background of a shell has them ignore Ctrl-C, and so would what they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -165,7 +165,7 @@ def test_a_damaged_archive_ends_the_run_after_its_whole_rows(rewardry, read, bri
     assert 1000 < count < 20_000
     assert done.err.splitlines()[-1] == (
         f"rewardry: in.jsonl.gz:{count + 1}: reading failed: Compressed file ended before the end-of-stream marker was "
-        f"reached"
+        f"reached; the file is cut off or damaged, make it anew"
     )
 
 
