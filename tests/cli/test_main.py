@@ -74,7 +74,7 @@ def test_the_version_is_the_packages(rewardry):
         (["verify", "choice"], "Missing argument 'FILE...'."),
         (["show"], "Missing argument 'ID'."),
         (["show", "a", "b"], "Got unexpected extra argument (b)"),
-        (["verify", "choice", "f", "--engine", "ray"], "Invalid value for '--engine': 'ray' is not one of 'inline', '"),
+        (["verify", "choice", "f", "--engine", "rai"], "Invalid value for '--engine': 'rai' is not one of 'inline', '"),
         (["verify", "choice", "f", "--workers", "0"], "Invalid value for '--workers': 0 is not in the range x>=1."),
         (["verify", "choice", "f", "--workers", "two"], "Invalid value for '--workers': 'two' is not a valid integer "),
         (["verify", "choice", "f", "--timeout", "0"], "Invalid value for '--timeout': 0.0 is not in the range 0<x<=86"),

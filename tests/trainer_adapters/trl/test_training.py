@@ -160,7 +160,7 @@ def test_three_steps_with_deepseek_r1_zero(train, conversational):
         assert {name for name in step if name.startswith("rewardry/")} == {
             f"rewardry/{name}/{key}"
             for name in ("accuracy", "format")
-            for key in ("mean", "undecided", "timeout", "error")
+            for key in ("mean", "undecided", "timeout", "error", "alarm")
         }
         assert step["rewardry/accuracy/undecided"] == step["rewardry/format/error"] == 0.0
     assert len(checked) >= 3, "the model wrote too little to test anything; another seed?"
