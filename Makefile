@@ -36,7 +36,7 @@ lint: setup
 # What a newcomer can run: no root, no daemon, ten minutes at the most.
 TESTS ?= not long and not daemon and not browser
 test: lint
-	@$(BIN)/pytest -m '$(TESTS)'
+	@$(BIN)/pytest -n auto --dist loadfile -m '$(TESTS)'
 
 # Everything, with long runs and what needs a daemon or a browser.
 test-all: lint
