@@ -18,6 +18,7 @@ from rewardry.component import Component, Needs, Reward, Verifier
 from rewardry.engine import results
 from rewardry.engine.background import finish, in_thread
 from rewardry.engine.observation import ComponentWatch
+from rewardry.engine.remote import RemoteReward, RemoteVerifier
 from rewardry.errors import ComponentError, EngineError, Identity, boundary
 from rewardry.types import Batch, CompletionError, Sample, Score, Verdict
 
@@ -55,6 +56,7 @@ class Opened(Generic[C]):
         self.missing = missing_modules(component)
         self.watch = watch or ComponentWatch(identity.id)
         self._live = live
+        self._is_remote = isinstance(live, (RemoteReward, RemoteVerifier))
         self._memory = memory
         self._reported = False
         self.trace: str | None = None
@@ -81,7 +83,7 @@ class Opened(Generic[C]):
 
     def _noted(self, found: list[R]) -> list[R]:
         """The results, which are counted."""
-        self.watch.note(found, self.trace or getattr(self._live, "trace", None))
+        self.watch.note(found, self.trace or (self._live.trace if self._is_remote else None))
         return found
 
     def _ask(self, call: Callable[[], Any], count: int, each: Callable[[Any, float], R]) -> list[R]:

@@ -28,6 +28,8 @@ class _Remote:
         trace: the traceback of the component's first failure in a worker.
     """
 
+    trace: str | None = None
+
     def __init__(self, component: Component, identity: Identity, engine: Engine, timeout: float) -> None:
         self._component = component
         self._identity = identity
@@ -35,7 +37,6 @@ class _Remote:
         self._engine = engine
         self._timeout = timeout
         self._task = task_of(component, identity)
-        self.trace: str | None = None
 
     def _run(self, items: Sequence[Item | Failure]) -> list[Any]:
         """The JSON rows of each item, or its failure, in order."""
@@ -51,8 +52,9 @@ class _Remote:
         came = iter(rows)
         found = [next(came) if isinstance(item, bytes) else item for item in items]
         for answer in found:
-            trace = answer[0].pop("trace", None) if isinstance(answer, list) and answer else None
-            self.trace = self.trace or trace
+            if isinstance(answer, list) and answer and "trace" in answer[0]:
+                trace = answer[0].pop("trace")
+                self.trace = self.trace or trace
         return found
 
     def _pack(self, samples: Sequence[Sample], progress: float | None = None) -> Item | Failure:
