@@ -176,9 +176,8 @@ def test_a_batch_takes_no_more_than_its_share(engine, task, batches):
     assert sum(len(batch) for batch in batches) == 8
 
 
-def test_items_that_take_no_time_are_not_shared_out(engine, task, batches):
-    engine.run(task, [ITEM] * 2000, 20.0)
-    batches.clear()
+def test_items_that_take_no_time_are_not_shared_out(engine, task, batches, monkeypatch):
+    monkeypatch.setattr(Backlog, "pace", lambda self, task: 1e-6)  # on a busy machine nothing takes no time
     engine.run(task, [ITEM] * 8, 20.0)
     assert [len(batch) for batch in batches] == [8]
 
