@@ -35,8 +35,10 @@ lint: setup
 
 # What a newcomer can run: no root, no daemon, ten minutes at the most.
 TESTS ?= not long and not daemon and not browser
+# Tests side by side; 0 runs one after the other.
+JOBS ?= auto
 test: lint
-	@$(BIN)/pytest -n auto --dist loadfile -m '$(TESTS)'
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile -m '$(TESTS)'
 
 # Everything, with long runs and what needs a daemon or a browser.
 test-all: lint

@@ -438,7 +438,7 @@ def test_when_the_fork_server_is_killed_another_takes_its_place(faulty, open_run
     server, worker = (v.extracted for v in opened.verify(samples("parent", "pid")))
     os.kill(server, signal.SIGKILL)
     assert outcomes(opened.verify(samples(*["a"] * 40))) == [FINE] * 40
-    assert opened.verify(samples("parent"))[0].extracted != server
+    assert wait_until(lambda: opened.verify(samples("parent"))[0].extracted != server)
     assert wait_until(lambda: not {server, worker} & set(processes()))
 
 
