@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -154,7 +155,7 @@ def score(recipe_: str, settings: tuple[str, ...], options: Options) -> None:
         options.refuse_unknown_fields(recipe.needs())
         facts = {"command": "score", **facts_of_options(options), **facts_of_recipe(recipe)}
         rewards = [part.reward for part in recipe.parts]
-        check = lambda sample: _problem(recipe, sample)  # noqa: E731 - the recipe is at hand here
+        check = functools.partial(_problem, recipe)
         run(options, output, runtime, Work(check, opened.score, scores, rewards, facts, recipe.per_group))
         cache = runtime.cache.summary() if runtime.cache is not None else None
     _print(recipe, scores, options, output, cache)
