@@ -1,0 +1,359 @@
+"""Two typed values: the same or not. Every pair of types has its rule; what has none is undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import relations
+from .expressions import Expression, replaced, variables
+from .identity import identity, value_of
+from .limits import MOST_PAIRS, OverLimitError, UndecidedError
+from .piecewise import same_piecewise
+from .policies import Policies
+from .progressions import same_progression
+from .quantities import scalars
+from .question import Question
+from .regions import region, same_region
+from .values import (
+    Combined,
+    Interval,
+    Items,
+    Matrix,
+    Nothing,
+    Opaque,
+    Piecewise,
+    Ratio,
+    Relation,
+    Scalar,
+    Value,
+    Words,
+)
+
+_RUNGS = ("exact", "modular", "structure", "relation", "rounded", "intervals")
+
+
+class Comparison:
+    """One comparison of a reference with an answer.
+
+    Args:
+        asked: what the question asks for.
+        policies: what counts as the same.
+
+    Attributes:
+        rung: the highest rung that was needed so far.
+    """
+
+    def __init__(self, asked: Question, policies: Policies) -> None:
+        self.asked = asked
+        self.policies = policies
+        self.rung = "exact"
+        self._pairs = 0
+
+    def _climb(self, rung: str) -> None:
+        if _RUNGS.index(rung) > _RUNGS.index(self.rung):
+            self.rung = rung
+
+    def same(self, reference: Value, answer: Value) -> bool:
+        """Whether the answer says what the reference says.
+
+        Raises:
+            UndecidedError: no rule decides.
+            OverLimitError: there is too much to compare.
+            FormError: it does, but not in the form that was asked for.
+        """
+        self._pairs += 1
+        if self._pairs > MOST_PAIRS:
+            raise OverLimitError("too many members are to be compared")
+        if isinstance(reference, Opaque) or isinstance(answer, Opaque):
+            why = reference.why if isinstance(reference, Opaque) else answer.why if isinstance(answer, Opaque) else ""
+            raise UndecidedError(why)
+        if isinstance(reference, Scalar) and isinstance(answer, Scalar):
+            return self._scalars(reference, answer)
+        self._climb("structure")
+        if isinstance(reference, Relation) or isinstance(answer, Relation):
+            found = self._relations(reference, answer)
+            if found is not None:
+                return found
+        if isinstance(reference, Words) or isinstance(answer, Words):
+            return isinstance(reference, Words) and isinstance(answer, Words) and reference.text == answer.text
+        if isinstance(reference, Matrix) or isinstance(answer, Matrix):
+            return self._matrices(reference, answer)
+        if isinstance(reference, Piecewise) or isinstance(answer, Piecewise):
+            return same_piecewise(reference, answer)
+        if isinstance(reference, Ratio) or isinstance(answer, Ratio):
+            return self._ratios(reference, answer)
+        if self._is_region(reference, answer):
+            found = self._regions(reference, answer)
+            if found is not None:
+                return found
+        return self._members(reference, answer)
+
+    def _scalars(self, reference: Scalar, answer: Scalar) -> bool:
+        found = scalars(reference, answer, self.asked, self.policies)
+        if not found.equal and self.policies.rename:
+            other = self._renamed(reference.expression, answer.expression)
+            if other is not None and (answer.unit, answer.percent) == (None, False):
+                if identity(reference.expression, other).equal or same_progression(reference.expression, other):
+                    self._climb("structure")
+                    return True
+            if other is None and same_progression(reference.expression, answer.expression):
+                self._climb("structure")
+                return True
+        self._climb(found.rung)
+        return found.equal
+
+    def _renamed(self, reference: Expression, answer: Expression) -> Expression | None:
+        """An answer with its one letter of its own renamed to the reference's, where that letter is free to choose.
+
+        The letter of a general solution, or one that the question does not speak of, may be any.
+        """
+        ours, theirs = variables(reference) - variables(answer), variables(answer) - variables(reference)
+        if len(ours) != 1 or len(theirs) != 1:
+            return None
+        old, new = next(iter(theirs)), next(iter(ours))
+        if new in self.asked.letters or old in self.asked.letters or len(old) > 2 or len(new) > 2:
+            return None
+        if not self.asked.known and (old not in "klmnt" or new not in "klmnt"):
+            return None
+        return replaced(answer, old, ("v", new))
+
+    def _relations(self, reference: Value, answer: Value) -> bool | None:
+        """A comparison in which an equation or inequality takes part; None where its other side decides."""
+        if isinstance(reference, Relation) and isinstance(answer, Relation):
+            return self._two_relations(reference, answer)
+        ours = relations.labelled(reference)
+        theirs = relations.labelled(answer)
+        if ours is not None or theirs is not None:
+            left = ours[1] if ours else reference
+            right = theirs[1] if theirs else answer
+            if isinstance(left, Relation) or isinstance(right, Relation):
+                return None
+            return self._unlabelled(ours[0] if ours else None, left, right)
+        chain = relations.chain_value(answer) if isinstance(answer, Relation) else None
+        if chain is not None:
+            return self.same(reference, chain)
+        chain = relations.chain_value(reference) if isinstance(reference, Relation) else None
+        if chain is not None:
+            return self.same(chain, answer)
+        found = self._regions(reference, answer)
+        if found is not None:
+            return found
+        if isinstance(reference, (Items, Piecewise)) or isinstance(answer, (Items, Piecewise)):
+            return None
+        if isinstance(answer, Scalar) and isinstance(reference, Relation) and self._is_side(reference, answer):
+            return True
+        return False
+
+    def _unlabelled(self, label: Value | None, reference: Value, answer: Value) -> bool:
+        names = relations.bound_names(label) if label is not None else []
+        if len(names) == 1 and isinstance(reference, Scalar) and isinstance(answer, Scalar):
+            own = variables(answer.expression) - variables(reference.expression)
+            if len(own) == 1 and not variables(reference.expression) <= variables(answer.expression):
+                answer = answer._replace(expression=replaced(answer.expression, next(iter(own)), ("v", names[0])))
+        return self.same(reference, answer)
+
+    def _is_side(self, reference: Relation, answer: Scalar) -> bool:
+        """Whether an equation without a label has the answer as its side for a letter: y = 2x as 2x."""
+        return False
+
+    def _two_relations(self, reference: Relation, answer: Relation) -> bool | None:
+        ours, theirs = relations.labelled(reference), relations.labelled(answer)
+        if ours and theirs:
+            (left_label, left), (right_label, right) = ours, theirs
+            if isinstance(left_label, Items) or isinstance(right_label, Items):
+                return self._members(reference, answer)
+            old, new = relations.bound_names(right_label), relations.bound_names(left_label)
+            if len(old) == len(new) and isinstance(right, Scalar):
+                right = right._replace(expression=relations.renamed(right.expression, old, new))
+            if not self._conflicting(left_label, left, right_label, right) and self.same(left, right):
+                return True
+        ours_region, theirs_region = region(reference), region(answer)
+        if ours_region is not None and theirs_region is not None:
+            self._climb("relation")
+            return same_region(ours_region, theirs_region)
+        chain, other = relations.chain_value(reference), relations.chain_value(answer)
+        if chain is not None and other is not None:
+            return self.same(chain, other)
+        self._climb("relation")
+        try:
+            return relations.same_relation(reference, answer)
+        except UndecidedError:
+            if ours and theirs:
+                return False
+            raise
+
+    def _conflicting(self, left_label: Value, left: Value, right_label: Value, right: Value) -> bool:
+        """Whether two labels are different coordinates: x = 3 is not y = 3."""
+        if not (isinstance(left_label, Scalar) and isinstance(right_label, Scalar)):
+            return False
+        a, b = left_label.expression, right_label.expression
+        return a != b and a[0] == b[0] == "v" and {a[1], b[1]} <= {"x", "y", "z"}
+
+    def _is_region(self, reference: Value, answer: Value) -> bool:
+        if isinstance(reference, (Interval, Combined)) or isinstance(answer, (Interval, Combined)):
+            return True
+        pair = (reference, answer)
+        return any(isinstance(v, Items) and any(isinstance(i, (Relation, Interval, Combined)) for i in v.items) for v in pair)
+
+    def _regions(self, reference: Value, answer: Value) -> bool | None:
+        if isinstance(reference, (Interval, Items)) and isinstance(answer, (Interval, Items)):
+            if isinstance(reference, Items) or isinstance(answer, Items):
+                same = self._as_pairs(reference, answer)
+                if same is not None:
+                    return same
+        if not self.policies.interval_as_tuple and "tuple" in (getattr(reference, "kind", ""), getattr(answer, "kind", "")):
+            return None
+        left, right = region(reference), region(answer)
+        if left is None or right is None:
+            return None
+        self._climb("structure")
+        return same_region(left, right)
+
+    def _as_pairs(self, reference: Value, answer: Value) -> bool | None:
+        """An interval in square brackets beside a pair or list: [1, 2] may be written for the list 1, 2."""
+        pair, interval = (reference, answer) if isinstance(reference, Items) else (answer, reference)
+        if not isinstance(pair, Items) or not isinstance(interval, Interval):
+            return None
+        if pair.kind == "tuple" or not (interval.has_low and interval.has_high):
+            return None
+        if not all(isinstance(item, Scalar) for item in pair.items):
+            return None
+        members = Items("list", (Scalar(interval.low), Scalar(interval.high)))
+        return self._members(pair, members) if pair is reference else self._members(members, pair)
+
+    def _matrices(self, reference: Value, answer: Value) -> bool:
+        left, right = _as_rows(reference), _as_rows(answer)
+        if left is None or right is None:
+            return False
+        if [len(row) for row in left] != [len(row) for row in right]:
+            flat_left, flat_right = [c for row in left for c in row], [c for row in right for c in row]
+            vectors = isinstance(reference, Items) or isinstance(answer, Items)
+            if not vectors or len(flat_left) != len(flat_right) or (len(left) > 1 and len(left[0]) > 1):
+                return False
+            left, right = [flat_left], [flat_right]
+        pairs = [pair for row, other in zip(left, right, strict=True) for pair in zip(row, other, strict=True)]
+        return all(self._scalars(Scalar(a), Scalar(b)) for a, b in pairs)
+
+    def _ratios(self, reference: Value, answer: Value) -> bool:
+        if isinstance(reference, Ratio) and isinstance(answer, Ratio):
+            if len(reference.parts) != len(answer.parts):
+                return False
+            if reference.clock and answer.clock and (self.asked.clock or not self.asked.known):
+                if all(identity(a, b).equal for a, b in zip(reference.parts, answer.parts, strict=True)):
+                    return True
+                return False if self.asked.clock else self._proportional(reference, answer)
+            return self._proportional(reference, answer)
+        ratio, other = (reference, answer) if isinstance(reference, Ratio) else (answer, reference)
+        if not isinstance(ratio, Ratio) or not isinstance(other, Scalar) or len(ratio.parts) != 2:
+            return False
+        return self._scalars(Scalar(("/", ratio.parts[0], ratio.parts[1])), other)
+
+    def _proportional(self, reference: Ratio, answer: Ratio) -> bool:
+        first, other = reference.parts[0], answer.parts[0]
+        return all(
+            identity(("*", (a, other)), ("*", (b, first))).equal
+            for a, b in zip(reference.parts[1:], answer.parts[1:], strict=True)
+        )
+
+    def _members(self, reference: Value, answer: Value) -> bool:
+        left, right = _assigned(reference), _assigned(answer)
+        if left is not None and right is not None and set(left) == set(right):
+            return all(self.same(left[name], right[name]) for name in left)
+        ours, theirs = _items(reference), _items(answer)
+        if ours.items == (reference,) and theirs.items == (answer,):
+            return False  # two values of different types
+        if ours.open_ended != theirs.open_ended:
+            return False
+        if not ours.items or not theirs.items:
+            return not ours.items and not theirs.items
+        ordered = self._is_ordered(ours, theirs)
+        if not ordered:
+            ours, theirs = self._distinct(ours), self._distinct(theirs)
+        if len(ours.items) != len(theirs.items):
+            return False
+        if ordered:
+            return all(self.same(a, b) for a, b in zip(ours.items, theirs.items, strict=True))
+        return self._permuted(ours.items, theirs.items)
+
+    def _is_ordered(self, ours: Items, theirs: Items) -> bool:
+        kinds = {ours.kind, theirs.kind}
+        if kinds == {"tuple", "set"}:
+            raise UndecidedError("a tuple and a set")
+        return "tuple" in kinds or (self.policies.order == "strict" and "set" not in kinds)
+
+    def _distinct(self, value: Items) -> Items:
+        """Members that are written alike count once."""
+        return value._replace(items=tuple(dict.fromkeys(value.items)))
+
+    def _permuted(self, ours: Sequence[Value], theirs: Sequence[Value]) -> bool:
+        rest = list(theirs)
+        undecided: UndecidedError | None = None
+        for item in ours:
+            place = None
+            for i, other in enumerate(rest):
+                try:
+                    if self.same(item, other):
+                        place = i
+                        break
+                except UndecidedError as error:
+                    undecided = error
+            if place is None:
+                if undecided is not None:
+                    raise undecided
+                return False
+            del rest[place]
+        return True
+
+
+def _as_rows(value: Value) -> list[list[Expression]] | None:
+    if isinstance(value, Matrix):
+        return [list(row) for row in value.rows]
+    if isinstance(value, Items) and value.kind == "tuple":
+        cells = [item.expression for item in value.items if isinstance(item, Scalar)]
+        if len(cells) == len(value.items):
+            return [cells]
+    return None
+
+
+def _items(value: Value) -> Items:
+    """A value as several: itself alone where it is one."""
+    if isinstance(value, Nothing):
+        return Items("set", ())
+    found = relations.labelled(value)
+    if found is not None:
+        return _items(found[1])
+    if not isinstance(value, Items):
+        return Items("list", (value,))
+    flat: list[Value] = []
+    for item in value.items:
+        label = relations.labelled(item)
+        inner = label[1] if label is not None else item
+        if isinstance(inner, Items) and inner.kind == "list" and value.kind != "tuple":
+            flat.extend(inner.items)
+        else:
+            flat.append(inner)
+    return value._replace(items=tuple(flat))
+
+
+def _assigned(value: Value) -> dict[str, Value] | None:
+    """What each label is assigned, where a value is a list of assignments: ``x = 1, y = 2`` or ``(x, y) = (1, 2)``."""
+    if isinstance(value, Relation):
+        found = relations.labelled(value)
+        if found is None or not isinstance(found[0], Items) or not isinstance(found[1], Items):
+            return None
+        names, values = found[0].items, found[1].items
+        if len(names) != len(values):
+            return None
+        return {str(name): item for name, item in zip(names, values, strict=True)}
+    if not isinstance(value, Items) or value.kind == "tuple":
+        return None
+    assigned: dict[str, Value] = {}
+    for item in value.items:
+        found = relations.labelled(item)
+        if found is None or not (relations.is_simple_label(found[0]) or isinstance(found[0], Words)) or str(found[0]) in assigned:
+            return None
+        assigned[str(found[0])] = found[1]
+    return assigned or None
+
+
+__all__ = ["Comparison", "value_of"]

@@ -1,0 +1,282 @@
+r"""Where a completion says its final answer, in order of strength.
+
+After the reasoning: the inside of an answer block; the last group of boxes, with a sign that stands before the box;
+Minerva's closing sentence; ``#### 5``; ``Answer: 5`` in its languages; bold; what the last sentence concludes. A short text without any mark is
+taken as the answer itself. Nothing here sees the reference, and nothing is picked because of its value: where final
+candidates differ, all of them are handed on as rivals, and the ladder calls them ambiguous unless they are equal.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rewardry.text.spans import Span, is_blank
+from rewardry.text.tags import find_blocks
+
+from . import announcements
+from .announcements import Announced
+from .hedges import corrects, doubts
+from .limits import LONGEST_TEXT
+
+_TAGS = ("<answer>", "</answer>")
+_BOX = re.compile(r"\\(?:f?boxed|fbox)(?![A-Za-z])\s{0,8}")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_MOST_BOXES = 64  # of one group
+_LONGEST_GLUE = 60
+_SHORT = 400  # characters of a text that may be the answer as a whole
+
+
+class Answer(NamedTuple):
+    """A final answer.
+
+    Attributes:
+        text: the answer as it is written, or None.
+        kind: how it was marked: ``tag``, ``box``, ``minerva``, ``hashes``, ``line``, ``bold``, ``conclusion``, ``whole``.
+        span: its place in the text.
+        reason: why there is none: ``no-answer``, ``ambiguous`` or ``over-limit``.
+        rivals: other final answers of the same text, which must say the same.
+        several: whether it was joined from several boxes.
+    """
+
+    text: str | None
+    kind: str = ""
+    span: Span = Span(0, 0)
+    reason: str = ""
+    rivals: tuple[str, ...] = ()
+    several: bool = False
+
+
+NONE = Answer(None, reason="no-answer")
+
+
+def extract(text: str, strict: bool = True) -> Answer:
+    """The final answer of a text from which the reasoning was removed.
+
+    Args:
+        text: any text; time is linear in it.
+        strict: never fall back on the last number of the text.
+    """
+    found = _extract(text, strict)
+    if found.text is not None and len(found.text) > LONGEST_TEXT:
+        return found._replace(text=None, reason="over-limit")
+    return found
+
+
+def _extract(text: str, strict: bool) -> Answer:
+    if _TAGS[0] in text:
+        blocks = find_blocks(text, *_TAGS)
+        if blocks:
+            return _of_blocks(text, blocks, strict)
+    return _unwrapped(text, strict)
+
+
+def _of_blocks(text: str, blocks: list[tuple[Span, Span]], strict: bool) -> Answer:
+    """The last answer block; blocks right before it must say the same."""
+    outer, inner = blocks[-1]
+    inside = inner.of(text)
+    if is_blank(inside):
+        return NONE
+    found = _unwrapped(inside, strict)
+    if found.text is None and found.reason == "no-answer" and len(inside) <= LONGEST_TEXT:
+        found = Answer(inside.strip())
+    rivals = list(found.rivals)
+    for before, after in zip(blocks[-2::-1], blocks[:0:-1], strict=True):
+        if not is_blank(text[before[0].end : after[0].start]):
+            break
+        rivals.append(before[1].of(text).strip())
+    return found._replace(kind="tag", span=Span(inner.start + found.span.start, inner.start + found.span.end), rivals=tuple(rivals))
+
+
+def _unwrapped(text: str, strict: bool) -> Answer:
+    minerva = announcements.minerva(text) if "hope" in text else None
+    boxed = _boxes(text) if "box" in text else None
+    if minerva is not None and (boxed is None or minerva.span.start > boxed.span.start):
+        inside = minerva.span.of(text)
+        if "\\boxed" not in inside:
+            return _announced(text, [minerva])
+    if boxed is not None:
+        return boxed
+    hashed = announcements.hashes(text) if "####" in text else None
+    if hashed is not None:
+        return _announced(text, [hashed])
+    stated = announcements.lines(text)
+    if stated:
+        return _announced(text, stated)
+    bold = announcements.bold(text) if "**" in text else None
+    if bold is not None:
+        return _announced(text, [bold])
+    return _unmarked(text, strict)
+
+
+def _announced(text: str, found: list[Announced]) -> Answer:
+    """The last announcement; one before it that nothing takes back is a rival."""
+    last = found[-1]
+    if doubts(last.sentence.of(text)) and last.kind != "bold":
+        return Answer(None, last.kind, last.span, "ambiguous")
+    rivals = []
+    for before in found[-2::-1]:
+        between = text[before.span.end : last.span.start]
+        if len(between) > 400 or corrects(between) or doubts(before.sentence.of(text)):
+            break
+        if before.span.end <= last.sentence.start or before.span.end <= last.span.start:
+            rivals.append(before.span.of(text))
+        break
+    return Answer(last.span.of(text), last.kind, last.span, rivals=tuple(rivals))
+
+
+def _unmarked(text: str, strict: bool) -> Answer:
+    """A short text as a whole, or what the last sentence concludes."""
+    stripped = text.strip()
+    if not stripped:
+        return NONE
+    start = text.find(stripped)
+    if len(stripped) <= _SHORT and doubts(stripped):
+        return Answer(None, "whole", Span(start, start + len(stripped)), "ambiguous")
+    if len(stripped) <= _SHORT and _looks_like_math(stripped):
+        return Answer(stripped, "whole", Span(start, start + len(stripped)))
+    concluded = announcements.conclusion(text)
+    if concluded is not None:
+        return _announced(text, [concluded])
+    if not strict:
+        number = announcements.last_number(text)
+        if number is not None:
+            return _announced(text, [number])
+    if len(stripped.split()) <= 3 and len(stripped) <= 40:
+        return Answer(stripped, "whole", Span(start, start + len(stripped)))
+    return NONE
+
+
+_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}")
+_MATH_WORDS = frozenset("sin cos tan log sqrt and the text frac percent pct percentage cot sec csc exp arctan arcsin".split())
+
+
+def _looks_like_math(text: str) -> bool:
+    """Whether a text without any mark is a formula and hardly anything else."""
+    words = [word for word in _WORDS.findall(text) if word.lower() not in _MATH_WORDS]
+    return "\n\n" not in text and len(words) <= 1 and any(char.isdigit() or char in "\\$=" for char in text)
+
+
+def _boxes(text: str) -> Answer | None:
+    """The last group of boxes: boxes between which there is nothing but a connective and few words."""
+    found: list[tuple[Span, Span]] = []
+    end = len(text)
+    while len(found) < _MOST_BOXES:
+        box = _last_box(text, end)
+        if box is None:
+            break
+        if found and not _joins(text[box[0].end : found[-1][0].start]):
+            if _is_comment(text, found[-1][0].start):
+                found.clear()
+            else:
+                break
+        found.append(box)
+        end = box[0].start
+    found.reverse()
+    if found and _is_comment(text, found[-1][0].start):
+        found.pop()
+    if not found:
+        return None
+    span = Span(found[0][0].start, found[-1][0].end)
+    parts = [_with_surroundings(text, outer, inner) for outer, inner in found]
+    distinct = list(dict.fromkeys("".join(part.split()) for part in parts))
+    if all(is_blank(part) for part in parts):
+        return Answer(None, "box", span, "no-answer")
+    if len(distinct) == 1:
+        return Answer(parts[-1], "box", span)
+    return Answer(" , ".join(parts), "box", span, several=True)
+
+
+def _is_comment(text: str, place: int) -> bool:
+    """Whether a place lies in a LaTeX comment, which is not printed."""
+    line = text[text.rfind("\n", max(0, place - 200), place) + 1 : place].strip()
+    return line.startswith("%")
+
+
+def _last_box(text: str, end: int) -> tuple[Span, Span] | None:
+    """The last box that begins before `end` and is whole before it: the outer one of boxes within each other."""
+    place = end
+    for _ in range(_MOST_BOXES):
+        place = max(text.rfind("\\boxed", 0, place), text.rfind("\\fbox", 0, place), text.rfind("\\fboxed", 0, place))
+        if place < 0:
+            return None
+        found = _BOX.match(text, place)
+        if found is None:
+            continue
+        box = _box_at(text, place, found.end(), end)
+        if box is not None:
+            return _outermost(text, box, end)
+    return None
+
+
+def _outermost(text: str, box: tuple[Span, Span], end: int) -> tuple[Span, Span]:
+    """The box around a box, if there is one: ``\\boxed{ \\boxed{42} }``."""
+    before = text[max(0, box[0].start - 40) : box[0].start]
+    at = max(before.rfind("\\boxed{"), before.rfind("\\fbox{"))
+    if at < 0:
+        return box
+    start = box[0].start - len(before) + at
+    found = _BOX.match(text, start)
+    around = None if found is None else _box_at(text, start, found.end(), end)
+    return around if around is not None and around[0].end >= box[0].end else box
+
+
+def _box_at(text: str, start: int, after: int, end: int) -> tuple[Span, Span] | None:
+    if not text.startswith("{", after):
+        token = re.compile(r"\\[A-Za-z]+|-?\d[\d.]*|[A-Za-z]").match(text, after)
+        if token is None or token.end() > end:
+            return None
+        return Span(start, token.end()), Span(after, token.end())
+    depth = 0
+    for brace in _BRACE.finditer(text, after, min(end, after + LONGEST_TEXT + 100)):
+        if brace[0] == "{":
+            depth += 1
+        elif brace[0] == "}":
+            depth -= 1
+            if not depth:
+                return Span(start, brace.end()), Span(after + 1, brace.start())
+    return None
+
+
+_CONNECTIVE = re.compile(r"[,;&、，；]|\b(?:and|or)\b|[和或与及]", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")
+_ONLY_MARKS = re.compile(r"(?:[\s$*]|\\[()\[\],;:! ]|\\q?quad)*")
+_FORMULA = re.compile(r"\$[^$]{0,40}\$?|\\\([^\n]{0,40}?\\\)|\\text\{([^{}]*)\}")
+
+
+def _joins(glue: str) -> bool:
+    """Whether what stands between two boxes makes them one list."""
+    if len(glue) > _LONGEST_GLUE:
+        return False
+    if _ONLY_MARKS.fullmatch(glue):
+        return True
+    if _SENTENCE.search(glue) or corrects(glue):
+        return False
+    return _CONNECTIVE.search(glue) is not None and len(glue.split()) <= 8
+
+
+_SIGN_BEFORE = re.compile(r"(?:^|[$=(\[{,]|\\\(|\\\[|\\(?:approx|le|ge))\s*([-−]|\\pm)\s*$")
+_UNIT_BEHIND = re.compile(
+    r"\s*(?:\\[)\]]|\$)?\s*(\\?%|percent\b|pct\b|\^\s*\{?\s*\\circ\s*\}?|°|\\text\{[^{}]{1,30}\}(?:\s*\^\s*\{?\d\}?)?|\\mathrm\{[^{}]{1,30}\})"
+)
+
+
+def _with_surroundings(text: str, outer: Span, inner: Span) -> str:
+    """What a box holds, with a sign before it and a percent sign or unit behind it."""
+    inside = inner.of(text)
+    before = _SIGN_BEFORE.search(text[max(0, outer.start - 30) : outer.start])
+    behind = _UNIT_BEHIND.match(text, outer.end, outer.end + 60)
+    unit = behind[1] if behind and "text" not in inside else ""
+    if unit.startswith("\\text") and not _is_unit(unit):
+        unit = ""
+    if before:
+        inside = f"{before[1]}({inside})" if before[1] != "\\pm" else f"\\pm {inside}"
+    return f"{inside} {unit}" if unit else inside
+
+
+def _is_unit(text: str) -> bool:
+    from .units import combined
+
+    words = re.findall(r"[A-Za-z]+", text.partition("{")[2])
+    found = combined(words)
+    return found is not None and bool(found.dimension) and len(words) <= 3

@@ -1,0 +1,39 @@
+"""Answers that only repeat the question: 17 * 23 is no answer to "what is 17 * 23?"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .expressions import Expression, variables
+from .spelling import bare, spell
+from .values import Scalar, Value
+
+if TYPE_CHECKING:
+    from .ladder import Reference
+
+_WORK = frozenset(("+", "*", "^", "!", "C", "f", "log", "sum", "prod", "root", "many", "/"))
+
+
+def is_restated(spelled: str, value: Value, reference: Reference, question: str) -> bool:
+    """Whether an answer is an unevaluated expression that stands in the question, and the reference is not.
+
+    Args:
+        spelled: the answer, in our spelling.
+        value: the answer, read.
+        reference: the reference, which is equal to it.
+        question: the prompt.
+    """
+    if not question or not isinstance(value, Scalar) or not _is_work(value.expression):
+        return False
+    if isinstance(reference.value, Scalar) and _is_work(reference.value.expression):
+        return False
+    return bare(spelled) in bare(spell(question[-20_000:]))
+
+
+def _is_work(a: Expression) -> bool:
+    """Whether there is something to work out in an expression without variables."""
+    if variables(a) or a[0] not in _WORK:
+        return False
+    if a[0] == "*" and len(a[1]) == 2 and a[1][0] == ("n", -1):
+        return _is_work(a[1][1])
+    return True

@@ -1,0 +1,141 @@
+"""Whether two expressions are equal: exactly, modulo large primes, or by interval arithmetic.
+
+A difference is always proved. Equality of rational functions is proved but for a probability of 2^-100; equality of
+everything else means agreement to 60 digits at several points inside the domain.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from . import modular
+from .exact import rational
+from .expressions import Expression, contains, infinite_sign, variables
+from .limits import OverLimitError, UndecidedError
+from .numeric import Evaluator, Number
+
+_FIRST, _SECOND = 28, 80  # digits of the two precisions
+_AGREE = Decimal("1e-60")
+_INTEGER_POINTS = ((7, 4, 9, 5, 3), (4, 7, 5, 11, 6), (9, 3, 8, 6, 2))
+_REAL_POINTS = (
+    (Fraction(7, 5), Fraction(9, 4), Fraction(5, 3), Fraction(13, 6), Fraction(11, 8)),
+    (Fraction(3, 8), Fraction(2, 7), Fraction(5, 9), Fraction(1, 6), Fraction(4, 11)),
+    (Fraction(1, 5), Fraction(3, 7), Fraction(1, 9), Fraction(5, 8), Fraction(2, 3)),
+    (Fraction(-8, 9), Fraction(-5, 4), Fraction(-7, 6), Fraction(-3, 8), Fraction(-12, 7)),
+    (Fraction(17, 6), Fraction(-3, 7), Fraction(31, 9), Fraction(-5, 8), Fraction(9, 2)),
+)  # fmt: skip
+
+
+class Identity(NamedTuple):
+    """What a comparison of two expressions came to.
+
+    Attributes:
+        equal: whether they are equal.
+        rung: how that is known: ``exact``, ``modular`` or ``intervals``.
+    """
+
+    equal: bool
+    rung: str
+
+
+@lru_cache(maxsize=4096)
+def identity(a: Expression, b: Expression) -> Identity:
+    """Whether two expressions are equal wherever both are defined.
+
+    Raises:
+        UndecidedError: it cannot be told here.
+        OverLimitError: an expression is too large to be looked at.
+    """
+    if a == b:
+        return Identity(True, "exact")
+    infinite = infinite_sign(a), infinite_sign(b)
+    if any(infinite):
+        return Identity(infinite[0] == infinite[1], "exact")
+    if contains(a, "inf") or contains(b, "inf"):
+        raise UndecidedError("an expression with infinity")
+    try:
+        left, right = rational(a), rational(b)
+        if left is not None and right is not None:
+            return Identity(left == right, "exact")
+    except OverLimitError:
+        pass
+    try:
+        return Identity(modular.equal(a, b), "modular")
+    except modular.NotRationalError:
+        return Identity(_numerically(a, b), "intervals")
+
+
+def _numerically(a: Expression, b: Expression) -> bool:
+    names = sorted(variables(a) | variables(b))
+    logarithms = (False, True) if contains(a, "log") != contains(b, "log") and not names else (False,)
+    if not names:
+        return any(_at_point(a, b, {}, common) for common in logarithms)
+    return _at_points(a, b, names)
+
+
+def _at_points(a: Expression, b: Expression, names: list[str]) -> bool:
+    integers = modular.exponent_variables(a) | modular.exponent_variables(b)
+    is_complex = contains(a, "i") or contains(b, "i")
+    agreed, error = 0, None
+    for attempt, row in enumerate(_REAL_POINTS):
+        values = {
+            name: Fraction(_INTEGER_POINTS[attempt % 3][i % 5] + i // 5) if name in integers else row[i % 5] + i // 5
+            for i, name in enumerate(names)
+        }
+        try:
+            found = _at_point(a, b, values, False, only_real=not is_complex)
+        except UndecidedError as undecided:
+            error = undecided
+            continue
+        if found is False:
+            return False
+        agreed += found is True
+        if agreed == 3:
+            break
+    if agreed >= 2:
+        return True
+    raise error or UndecidedError("no point lies inside the domain")
+
+
+def _at_point(
+    a: Expression, b: Expression, values: dict[str, Fraction], common: bool, only_real: bool = False
+) -> bool | None:
+    """Whether two expressions agree at a point; None where one of them is not real there though nothing is complex."""
+    for digits in (_FIRST, _SECOND):
+        evaluator = Evaluator(digits, values, common)
+        left, right = evaluator.number(a), evaluator.number(b)
+        if only_real and values and not (left.is_real and right.is_real):
+            return None
+        gap = evaluator.add(left, evaluator.negative(right))
+        if not (gap.re.has_zero and gap.im.has_zero):
+            return False
+    scale = max(_size(left), _size(right))
+    error = max(gap.re.radius + abs(gap.re.middle), gap.im.radius + abs(gap.im.middle))
+    if error > _AGREE * (scale if scale else 1):
+        raise UndecidedError("agreement, but not to enough digits")
+    return True
+
+
+def _size(a: Number) -> Decimal:
+    return max(abs(a.re.middle), abs(a.im.middle))
+
+
+def value_of(a: Expression) -> Fraction | None:
+    """The real value of an expression without variables: exact where it is rational, else to 30 digits.
+
+    Returns:
+        None where it has variables, or no real value that can be told.
+    """
+    try:
+        exact = rational(a)
+        if exact is not None:
+            return exact
+        if variables(a):
+            return None
+        found = Evaluator(30, {}).number(a)
+    except (UndecidedError, OverLimitError):
+        return None
+    return Fraction(found.re.middle) if found.im.has_zero else None

@@ -1,0 +1,226 @@
+"""One pair down the ladder: text, exact numbers, typed values, identities; what is left goes to the last rung."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from .comparison import Comparison
+from .forms import is_restated
+from .hedges import doubts, offers_choice
+from .limits import MOST_DIGITS, OverLimitError, UndecidedError
+from .policies import Policies
+from .quantities import FormError
+from .question import understand
+from .reading import read_spelled
+from .spelling import bare, spell
+from .values import Items, Nothing, Opaque, Scalar, Value, Words
+
+
+class Step(NamedTuple):
+    """One rung that a pair passed.
+
+    Attributes:
+        rung: its name.
+        finding: what it found.
+    """
+
+    rung: str
+    finding: str
+
+
+class Finding(NamedTuple):
+    """What the ladder came to.
+
+    Attributes:
+        equal: whether the answer is right; None where no rung decides.
+        rung: the rung that decided.
+        reason: why the answer is wrong, or why nothing is decided.
+    """
+
+    equal: bool | None
+    rung: str
+    reason: str = ""
+
+
+class Reference(NamedTuple):
+    """A reference, read once.
+
+    Attributes:
+        text: as it is written.
+        spelled: in our spelling.
+        plain: without space and marks.
+        value: what it is; None where it is over a limit.
+        simple: its value where it is a plain number.
+        problem: why it cannot be used, or "".
+    """
+
+    text: str
+    spelled: str
+    plain: str
+    value: Value | None
+    simple: Fraction | None
+    problem: str
+
+
+_SIMPLE = re.compile(r"\s*\$?\s*([-+]?)\s*(\d{1,40}|\d{1,3}(?:,\d{3}){1,12})(\.\d{1,40})?\s*\$?\s*\.?\s*")
+_FRACTION = re.compile(r"\s*\$?\s*(-?)\s*\\[dt]?frac\{(-?\d{1,40})\}\{(\d{1,40})\}\s*\$?\s*\.?\s*")
+
+
+def simple_number(text: str) -> tuple[Fraction, bool] | None:
+    """A plain number, and whether it is written as a decimal; None for everything else.
+
+    Most answers are plain numbers; they are compared without being parsed.
+    """
+    found = _SIMPLE.fullmatch(text)
+    if found:
+        digits = found[2].replace(",", "")
+        value = Fraction(int(digits)) if found[3] is None else Fraction(digits + found[3])
+        return (-value if found[1] == "-" else value), found[3] is not None
+    found = _FRACTION.fullmatch(text)
+    if found and int(found[3]):
+        value = Fraction(int(found[2]), int(found[3]))
+        return (-value if found[1] else value), False
+    return None
+
+
+@lru_cache(maxsize=4096)
+def compile_reference(text: str) -> Reference:
+    """A reference, read once; all completions of a prompt are compared with the same."""
+    simple = simple_number(text)
+    inner = unboxed(text)
+    spelled = spell(inner)
+    plain = bare(spelled)
+    if len(text) > MOST_DIGITS and simple is None and text.isdigit():
+        return Reference(text, spelled, plain, None, None, "over-limit")
+    try:
+        value = read_spelled(spelled)
+    except OverLimitError as error:
+        return Reference(text, spelled, plain, None, None, f"over-limit: {error}")
+    problem = "" if plain else "reference-unparseable"
+    number = simple[0] if simple and not simple[1] else None
+    return Reference(text, spelled, plain, value, number, problem)
+
+
+def unboxed(reference: str) -> str:
+    """The answer in a reference that is itself a worked solution: its boxes, if it has any."""
+    if "\\boxed" not in reference and "\\fbox" not in reference:
+        return reference
+    from .extraction import extract
+
+    found = extract(reference)
+    return found.text if found.text is not None else reference
+
+
+def decide(reference: Reference, answer: str, question: str, policies: Policies, several: bool = False) -> Finding:
+    """Whether an answer says what a reference says.
+
+    Args:
+        reference: as `compile_reference` returns it.
+        answer: the extracted answer.
+        question: the prompt, which may ask for a unit, a form, a rounding.
+        policies: what counts as the same.
+        several: whether the answer was joined from several boxes.
+
+    Returns:
+        ``equal`` None where no rung decides; the last rung may.
+    """
+    if reference.simple is not None:
+        number = simple_number(answer)
+        if number is not None and (number[0] == reference.simple):
+            return Finding(True, "number")
+        if number is not None and not number[1] and number[0].denominator == 1 and reference.simple.denominator == 1:
+            asked = understand(question)
+            if not asked.comma and not asked.rounds:
+                return Finding(False, "number", "not-equal")
+    if reference.problem:
+        return Finding(None, "reference", reference.problem)
+    spelled = spell(answer)
+    plain = bare(spelled)
+    if not plain:
+        return Finding(False, "text", "no-answer")
+    if plain == reference.plain:
+        return Finding(True, "text")
+    return _typed(reference, answer, spelled, question, policies, several)
+
+
+def _typed(
+    reference: Reference, answer: str, spelled: str, question: str, policies: Policies, several: bool
+) -> Finding:
+    asked = understand(question)
+    assert reference.value is not None
+    try:
+        value = read_spelled(spelled)
+    except OverLimitError:
+        return Finding(False, "limits", "over-limit")
+    choice = _choice(reference, spelled)
+    if choice is not None:
+        return choice
+    if doubts(answer):
+        return Finding(False, "structure", "ambiguous")
+    comparison = Comparison(asked, policies)
+    try:
+        equal = any(comparison.same(ours, theirs) for ours, theirs in readings(reference, value, spelled, question))
+    except FormError:
+        return Finding(False, "form", "form")
+    except OverLimitError:
+        return Finding(False, "limits", "over-limit")
+    except UndecidedError as error:
+        return _undecided(reference.value, value, str(error))
+    if equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
+        return Finding(False, "form", "form")
+    if equal:
+        return Finding(True, comparison.rung)
+    hedged = _is_one(reference.value) and isinstance(value, Items) and (several or offers_choice(answer))
+    return Finding(False, comparison.rung, "ambiguous" if hedged else "not-equal")
+
+
+def _is_one(value: Value) -> bool:
+    return isinstance(value, (Scalar, Words)) or (isinstance(value, Items) and value.kind == "tuple")
+
+
+def _undecided(reference: Value, answer: Value, why: str) -> Finding:
+    """What follows where no rule decides: words are wrong, math may be left to the last rung."""
+    if isinstance(answer, (Words, Nothing)) or isinstance(reference, (Words, Nothing)):
+        return Finding(False, "structure", "not-equal")
+    if isinstance(answer, Opaque) and isinstance(reference, Scalar) and answer.why.endswith("is no math"):
+        return Finding(False, "structure", "unreadable")
+    return Finding(None, "undecided", why)
+
+
+def readings(reference: Reference, value: Value, spelled: str, question: str) -> list[tuple[Value, Value]]:
+    """The pairs of readings to compare: a comma may be a decimal one where the other side is a single number."""
+    assert reference.value is not None
+    pairs = [(reference.value, value)]
+    ours, theirs = isinstance(reference.value, Items), isinstance(value, Items)
+    if ours != theirs:
+        text = reference.spelled if ours else spelled
+        number = _DECIMAL_COMMA.fullmatch(text.strip())
+        if number:
+            other = read_spelled(f"{number[1]}.{number[2]}{number[3]}")
+            pairs.append((other, value) if ours else (reference.value, other))
+    elif understand(question).comma:
+        left, right = (_DECIMAL_COMMA.fullmatch(text.strip()) for text in (reference.spelled, spelled))
+        if left or right:
+            ours_read = read_spelled(f"{left[1]}.{left[2]}{left[3]}") if left else reference.value
+            theirs_read = read_spelled(f"{right[1]}.{right[2]}{right[3]}") if right else value
+            pairs = [(ours_read, theirs_read)]
+    return pairs
+
+
+_DECIMAL_COMMA = re.compile(r"(-?\d+),(\d+)((?:\s*\D.*)?)", re.DOTALL)
+_LETTER = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*\.?")
+_CHOSEN = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*(?:[.:)\x02]|\s-\s)\s*\S.*", re.DOTALL)
+
+
+def _choice(reference: Reference, spelled: str) -> Finding | None:
+    """A letter of a multiple choice, with the text of the option behind it or not."""
+    wanted = _LETTER.fullmatch(reference.spelled)
+    if wanted is None:
+        return None
+    given = _LETTER.fullmatch(spelled) or _CHOSEN.fullmatch(spelled)
+    if given is None:
+        return None
+    return Finding(given[1] == wanted[1], "choice", "" if given[1] == wanted[1] else "not-equal")

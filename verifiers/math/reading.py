@@ -1,0 +1,460 @@
+r"""From a text to a typed value: lists, sets, intervals, relations, matrices, quantities, words.
+
+Structure is found on tokens, from the outside in: separators at the top level, then relation signs, then unions, then
+brackets; what remains is an expression for the parser, or words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from .expressions import INFINITY, Expression, negative, number
+from .limits import DEEPEST_NESTING, MOST_ITEMS, OverLimitError, UnreadableError
+from .parser import Parser, parse
+from .spelling import ROW, spell
+from .tokens import SCALES, tokenize
+from .units import Unit, combined, named
+from .values import (
+    Combined,
+    Decimals,
+    Interval,
+    Items,
+    Matrix,
+    Nothing,
+    Opaque,
+    Piecewise,
+    Ratio,
+    Relation,
+    Scalar,
+    Value,
+    Words,
+)
+
+_OPENING = frozenset(("(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil", "\\begin"))
+_CLOSING = frozenset((")", "]", "}", "\\}", "\\rangle", "\\rfloor", "\\rceil", "\\end"))
+_SEPARATORS = frozenset((",", ";", "or", "and", "\\lor", "\\land"))
+_SIGNS = frozenset(("=", "<", ">", "\\le", "\\ge", "\\ne", "\\approx", "\\in", "\\notin", "\\equiv", "\\sim", "\\cong"))
+_SETS = frozenset(("\\cup", "\\cap", "\\setminus"))
+_ALL_NUMBERS = ("\\mathbb", "{", "R", "}")
+_TAIL_WORDS = frozenset("for where when since because with if whenever provided respectively as such".split())
+_FILLER = frozenset("approximately about approx exactly is are equals equal roughly nearly just only be the".split())
+_NO_VALUE = re.compile(
+    r"(?:there (?:is|are|exists?) )?(?:no|not any) (?:real |integer |such |valid |possible |positive )*"
+    r"(?:solutions?|roots?|values?|numbers?|answers?|integers?|pairs?|functions?|triples?)?(?: exists?)?"
+    r"|none|dne|undefined|(?:does|do) not exist|not exist|nonexistent|empty(?: set)?|null set|impossible|not possible"
+    r"|无解|不存在|空集|没有解|无实数解|无实根"
+)
+_ARTICLES = re.compile(r"\b(?:the|a|an)\b")
+_NOT_WORD = re.compile(r"[^\w\s'+-]")
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Value:
+    """The value of a text; never fails but for limits. Readings are kept: references come back with each completion.
+
+    Raises:
+        OverLimitError: the text exceeds a limit.
+    """
+    return read_spelled(spell(text))
+
+
+def read_spelled(text: str) -> Value:
+    """As `read`, of a text that `spelling.spell` returned."""
+    plain = words_of(text)
+    if plain and _NO_VALUE.fullmatch(plain):
+        return Nothing()
+    tokens = tokenize(text)
+    try:
+        return _Reader().value(tokens)
+    except UnreadableError as error:
+        return _as_words(tokens, text, str(error))
+    except RecursionError:
+        raise OverLimitError("brackets nest too deeply") from None
+
+
+_MARKUP = re.compile(r"\\[A-Za-z]+|[\x01\x02\x04{}$\\]")
+
+
+def words_of(text: str) -> str:
+    """A text as words: lower case, without articles, markup and punctuation."""
+    text = _MARKUP.sub(" ", text.replace("\\%", " percent "))
+    text = _ARTICLES.sub(" ", _NOT_WORD.sub(" ", text.casefold()))
+    return " ".join(text.split())
+
+
+def _as_words(tokens: Sequence[str], text: str, why: str) -> Value:
+    letters = sum(len(token) - 1 for token in tokens if token[0] == '"')
+    others = sum(1 for token in tokens if token[0] != '"' and token not in (".", ",", "and", "or", "!", "'", "?"))
+    if letters >= 3 * others or (letters and not others):
+        return Words(words_of(text))
+    return Opaque(why)
+
+
+def split(tokens: Sequence[str], separators: frozenset[str]) -> tuple[list[list[str]], list[str]]:
+    """The parts between separators outside of all brackets, and the separators."""
+    parts: list[list[str]] = [[]]
+    found: list[str] = []
+    depth = 0
+    for token in tokens:
+        if token in _OPENING:
+            depth += 1
+        elif token in _CLOSING:
+            depth -= 1
+        if token in separators and depth <= 0:
+            parts.append([])
+            found.append(token)
+        else:
+            parts[-1].append(token)
+    return parts, found
+
+
+def closing(tokens: Sequence[str], start: int = 0) -> int:
+    """Where the bracket that opens at `start` closes, or -1."""
+    depth = 0
+    for i in range(start, len(tokens)):
+        if tokens[i] in _OPENING:
+            depth += 1
+        elif tokens[i] in _CLOSING:
+            depth -= 1
+            if depth == 0:
+                return i
+    return -1
+
+
+class _Reader:
+    """One reading; counts how deep it is."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def value(self, tokens: Sequence[str]) -> Value:
+        """The value of some tokens."""
+        self.depth += 1
+        if self.depth > DEEPEST_NESTING:
+            raise OverLimitError(f"brackets nest deeper than {DEEPEST_NESTING}")
+        found = self._value(_trimmed(list(tokens)))
+        self.depth -= 1
+        return found
+
+    def _value(self, tokens: list[str]) -> Value:
+        if not tokens:
+            raise UnreadableError("there is nothing")
+        if tokens[0] == "{" and closing(tokens) == len(tokens) - 1:
+            return self.value(tokens[1:-1])
+        parts, between = split(tokens, _SEPARATORS)
+        filled = [part for part in parts if part]
+        if len(filled) > 1:
+            return self._list(filled, between)
+        return self.item(filled[0] if filled else tokens)
+
+    def _list(self, parts: list[list[str]], between: list[str]) -> Value:
+        if len(parts) > MOST_ITEMS:
+            raise OverLimitError(f"a list has {len(parts)} members, {MOST_ITEMS} are looked at")
+        parts = [part for part in parts if not _is_domain(part)] or parts
+        if len(parts) == 1:
+            return self.value(parts[0])
+        values = [self.value(part) for part in parts if not _is_dots(part)]
+        dots = len(values) < len(parts)
+        flat = [item for value in values for item in _flattened(value)]
+        flat = _shared_label(flat)
+        return Items("list", tuple(flat), "or" in between or "\\lor" in between, dots)
+
+    def item(self, tokens: list[str]) -> Value:
+        """A value without separators."""
+        tokens = _trimmed(tokens)
+        if not tokens:
+            raise UnreadableError("there is nothing")
+        sides, signs = split(tokens, _SIGNS)
+        if signs:
+            return self._relation(sides, signs)
+        if "\\pm" in tokens or "\\mp" in tokens:
+            return self._both_signs(tokens)
+        sets, operations = split(tokens, _SETS)
+        if operations:
+            return self._combined(sets, operations)
+        return self._single(tokens)
+
+    def _both_signs(self, tokens: list[str]) -> Value:
+        upper = [{"\\pm": "+", "\\mp": "-"}.get(token, token) for token in tokens]
+        lower = [{"\\pm": "-", "\\mp": "+"}.get(token, token) for token in tokens]
+        return Items("list", (self.item(upper), self.item(lower)))
+
+    def _combined(self, parts: list[list[str]], operations: list[str]) -> Value:
+        if len(set(operations)) > 1:
+            raise UnreadableError("unions and differences mixed")
+        return Combined(operations[0][1:], tuple(self.value(part) for part in parts if part))
+
+    def _relation(self, sides: list[list[str]], signs: list[str]) -> Value:
+        if not sides[0] and len(signs) == 1:
+            if signs[0] in ("=", "\\approx", "\\in", "\\sim"):
+                return _approximate(self.value(sides[1])) if signs[0] != "=" else self.value(sides[1])
+            return Relation((signs[0],), (Scalar(("v", "x")), self.value(sides[1])))
+        if len(signs) == 1 and signs[0] == "\\in":
+            return self.value(sides[1])
+        signs = ["=" if sign in ("\\approx", "\\equiv", "\\sim", "\\cong") else sign for sign in signs]
+        return Relation(tuple(signs), tuple(self._side(side) for side in sides))
+
+    def _side(self, tokens: list[str]) -> Value:
+        try:
+            return self.value(tokens)
+        except UnreadableError:
+            if tokens and any(token[0] == '"' for token in tokens):
+                return Words(" ".join(token.lstrip('"').lower() for token in tokens))
+            raise
+
+    def _single(self, tokens: list[str]) -> Value:
+        first, last = tokens[0], len(tokens) - 1
+        if first == "\\begin":
+            return self._environment(tokens)
+        if first in ("(", "[", "\\{", "\\langle", "]") and (closing(tokens) == last or first == "]"):
+            found = self._bracketed(tokens)
+            if found is not None:
+                return found
+        if first == "(" and last > 2 and tokens[1] == "\\begin" and tokens[-1] == ")":
+            return self._environment(tokens[1:-1])
+        if first == "\\emptyset" and last == 0:
+            return Nothing()
+        if tuple(tokens) == _ALL_NUMBERS:
+            return Interval(negative(INFINITY), INFINITY, False, False)
+        if ":" in tokens:
+            parts, colons = split(tokens, frozenset((":",)))
+            if colons:
+                return self._ratio(parts)
+        if '"to' in tokens:
+            parts, _ = split(tokens, frozenset(('"to',)))
+            return self._ratio(parts)
+        return scalar(tokens)
+
+    def _ratio(self, parts: list[list[str]]) -> Value:
+        if not all(parts):
+            raise UnreadableError("a ratio without one of its parts")
+        if any(token[0] == '"' for token in parts[0]):  # a label, as in "Maximum: 3"
+            return Relation(("=",), (Words(" ".join(t.lstrip('"').lower() for t in parts[0])), self.value(parts[-1])))
+        clock = (
+            len(parts) == 2
+            and all(len(part) == 1 and part[0].isdigit() for part in parts)
+            and len(parts[1][0]) == 2
+            and int(parts[1][0]) < 60
+            and int(parts[0][0]) < 25
+        )
+        return Ratio(tuple(parse(_without_words(part)) for part in parts), clock)
+
+    def _bracketed(self, tokens: list[str]) -> Value | None:
+        first, last, inside = tokens[0], tokens[-1], tokens[1:-1]
+        if first == "\\{":
+            return self._set(inside)
+        if not inside:
+            return None
+        parts, between = split(inside, frozenset((",", ";")))
+        if first == "\\langle":
+            return Items("tuple", tuple(self.value(part) for part in parts))
+        if not between:
+            if first == "(" and last == ")" and not _is_math(inside):
+                return self.value(inside)
+            return None
+        if first == "]" and last not in ("[", "]"):
+            return None
+        parts = [part for part in parts if part]
+        infinite = any("\\infty" in part for part in parts)
+        if len(parts) == 2 and (first != "(" or last != ")" or infinite):
+            ends = [self.value(part) for part in parts]
+            if all(isinstance(end, Scalar) for end in ends):
+                low, high = (end.expression for end in ends if isinstance(end, Scalar))
+                return Interval(low, high, first == "[", last == "]")
+        values = [self.value(part) for part in parts if not _is_dots(part)]
+        return Items("tuple", tuple(values), open_ended=len(values) < len(parts))
+
+    def _set(self, inside: list[str]) -> Value:
+        if not _trimmed(list(inside)):
+            return Nothing()
+        parts, bars = split(inside, frozenset(("|", ":")))
+        if bars and len(parts[0]) <= 8 and len(bars) in (1, 3):
+            condition = inside[len(parts[0]) + 1 :]
+            head = self.value(parts[0])
+            found = self.value(condition)
+            if isinstance(head, Scalar) and head.expression[0] == "v":
+                return found
+            raise UnreadableError("a set of expressions")
+        found = self.value(inside)
+        if isinstance(found, Items) and found.kind == "list":
+            return found._replace(kind="set")
+        return Items("set", (found,))
+
+    def _environment(self, tokens: list[str]) -> Value:
+        end = closing(tokens)
+        if tokens[1:2] != ["{"]:
+            raise UnreadableError("an environment without a name")
+        name_end = tokens.index("}")
+        name = "".join(tokens[2:name_end]).lstrip('"')
+        if end < 0 or any(token not in ("}", "{", '"' + name, *name, ".", ",") for token in tokens[end + 1 :]):
+            raise UnreadableError("something behind an environment")
+        body = tokens[name_end + 1 : end]
+        if name == "array" and body[:1] == ["{"]:
+            body = body[body.index("}") + 1 :] if "}" in body else body
+        rows = [row for row in split(body, frozenset((ROW,)))[0] if row]
+        cells = [split(row, frozenset(("&",)))[0] for row in rows]
+        if name in ("cases", "aligned", "align", "gathered", "split", "array") and name != "array":
+            return self._cases(cells)
+        if name not in ("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smallmatrix"):
+            raise UnreadableError(f"the environment {name}")
+        if len(cells) > MOST_ITEMS:
+            raise OverLimitError("a matrix has too many rows")
+        return Matrix(tuple(tuple(parse(_trimmed(cell)) for cell in row) for row in cells))
+
+    def _cases(self, rows: list[list[list[str]]]) -> Value:
+        if all(len(row) < 2 or not _trimmed(row[0]) or row[1][:1] == ["="] for row in rows):
+            items = [self.value([token for cell in row for token in cell]) for row in rows]
+            return Items("list", tuple(items))
+        found: list[tuple[Expression, Value | None]] = []
+        for row in rows:
+            condition = _trimmed([token for token in row[-1] if token not in ('"if', '"when', '"for')])
+            otherwise = not condition or condition[0] in ('"otherwise', '"else')
+            found.append((parse(_trimmed(row[0])), None if otherwise else self.value(condition)))
+        return Piecewise(tuple(found))
+
+
+def _is_math(tokens: Sequence[str]) -> bool:
+    """Whether tokens in parentheses are an ordinary expression, which the parser reads together with what is around."""
+    return not any(token in _SIGNS or token in _SEPARATORS or token in _SETS or token == ":" for token in tokens) and not (
+        tokens[0] in ("(", "[", "\\{") or any(token[0] == '"' for token in tokens) or "\\pm" in tokens
+    )
+
+
+def _trimmed(tokens: list[str]) -> list[str]:
+    """Tokens without punctuation at the ends, closing remarks, and filler words before the math."""
+    while tokens and tokens[-1] in (".", ",", ";", ":", ROW, "\\", '"', "?", "`", "\\right", "and", "or", "_"):
+        tokens = tokens[:-1]
+    while tokens and (tokens[0] in (".", ",", ";", ":", '"', "\\therefore", "\\to", "\\forall", ROW, "`", "&", "and", "or")):
+        tokens = tokens[1:]
+    for i, token in enumerate(tokens):
+        if i and token[0] == '"' and token[1:].lower() in _TAIL_WORDS and tokens[i - 1][0] != '"':
+            return _trimmed(tokens[:i])
+    if len(tokens) > 1 and tokens[0][0] == '"' and tokens[0][1:].lower() in _FILLER:
+        return _trimmed(tokens[1:])
+    if tokens and tokens[-1] == ")":
+        start = _opening_of_last(tokens)
+        if start > 0 and _is_domain(tokens[start + 1 : -1]):
+            return _trimmed(tokens[:start])
+    return tokens
+
+
+def _opening_of_last(tokens: Sequence[str]) -> int:
+    depth = 0
+    for i in range(len(tokens) - 1, -1, -1):
+        depth += (tokens[i] in _CLOSING) - (tokens[i] in _OPENING)
+        if not depth:
+            return i
+    return -1
+
+
+def _is_domain(tokens: Sequence[str]) -> bool:
+    r"""Whether tokens only say what a letter stands for: ``k \in \mathbb{Z}``, ``n an integer``."""
+    if "\\in" in tokens and ("\\mathbb" in tokens or tokens[-1] in ("Z", "N", "R", "Q")):
+        return len(tokens) > 1 and tokens[0] not in ("\\in", "x", "(", "[")
+    return len(tokens) <= 6 and any(token.lower() in ('"integer', '"integers') for token in tokens)
+
+
+def _is_dots(tokens: Sequence[str]) -> bool:
+    return len(tokens) == 1 and tokens[0] == "\\ldots"
+
+
+def _flattened(value: Value) -> tuple[Value, ...]:
+    """The members of a list within a list: ``1 ± 2, 5`` are three numbers."""
+    return value.items if isinstance(value, Items) and value.kind == "list" else (value,)
+
+
+def _shared_label(values: list[Value]) -> list[Value]:
+    """Values of which only the first bears a label that they share: ``x = 2, 5``."""
+    first, rest = values[0], values[1:]
+    if isinstance(first, Relation) and first.signs == ("=",) and not any(isinstance(v, Relation) for v in rest):
+        return [first.sides[-1], *rest]
+    return values
+
+
+def _approximate(value: Value) -> Value:
+    return value._replace(approximate=True) if isinstance(value, Scalar) else value
+
+
+def _without_words(tokens: list[str]) -> list[str]:
+    return [token for token in tokens if token[0] != '"']
+
+
+def scalar(tokens: list[str]) -> Value:
+    """A number or expression with its unit, or words.
+
+    Raises:
+        UnreadableError: it is neither.
+    """
+    head, unit, percent = _without_unit(tokens)
+    if not head:
+        raise UnreadableError("a unit without a number")
+    expression = Parser(head).whole()
+    base = int(head[-1].rpartition("_")[2].strip("{}")) if len(head) < 3 and head[-1][0].isdigit() and "_" in head[-1] else None
+    if expression[0] == "deg" and unit is None:
+        return Scalar(expression)
+    return Scalar(expression, unit, percent, decimals_of(head), base)
+
+
+def _without_unit(tokens: list[str]) -> tuple[list[str], Unit | None, bool]:
+    unit: Unit | None = None
+    percent = False
+    dollars = "\\$" in tokens
+    if dollars:
+        tokens = [token for token in tokens if token != "\\$"]
+        unit = named("dollar")
+    start = _unit_start(tokens)
+    if start < len(tokens):
+        words = [token.lstrip('"').lstrip("\\") for token in tokens[start:] if token not in ("{", "}")]
+        found = combined([word for word in words if word not in (".", "(", ")", "cdot", "times")])
+        if found is None or not start:
+            raise UnreadableError(f"{' '.join(words)!r} is no unit")
+        unit = unit or found
+        tokens = tokens[:start]
+    if tokens and tokens[-1] in ("\\%", "%"):
+        percent = True
+        tokens = tokens[:-1]
+    return tokens, unit, percent
+
+
+def _unit_start(tokens: Sequence[str]) -> int:
+    """Where the words at the end begin that follow a number: a unit, or what is counted."""
+    start = len(tokens)
+    seen = start
+    while start > 0:
+        token = tokens[start - 1]
+        if token[0] == '"' and token[1:].lower() not in SCALES and token[1:].lower() not in ("degree", "degrees"):
+            seen = start - 1
+        elif token not in ("/", "^", "{", "}", ".", "2", "3", "-1", "-2", "-", "1", "\\cdot", "\\circ"):
+            break
+        start -= 1
+    return seen
+
+
+_DECIMAL = re.compile(r"\d*\.\d+|\d+")
+_SCIENCE = re.compile(r"(\d*\.?\d*)[eE]([-+]?\d+)")
+
+
+def decimals_of(tokens: Sequence[str]) -> Decimals | None:
+    """How precisely a decimal number is written, or None where the tokens are no decimal number."""
+    tokens = [token for token in tokens if token not in ("+", "-", "(", ")", "{", "}")]
+    exponent = 0
+    if len(tokens) == 5 and tokens[1] in ("\\times", "\\cdot", "*") and tokens[2] == "10" and tokens[3] == "^":
+        if not tokens[4].isdigit():
+            return None
+        exponent = int(tokens[4])  # the sign was dropped; only the number of digits matters then
+        tokens = tokens[:1]
+    if len(tokens) != 1:
+        return None
+    science = _SCIENCE.fullmatch(tokens[0])
+    digits = science[1] if science else tokens[0]
+    if not _DECIMAL.fullmatch(digits) or (not science and not exponent and "." not in digits):
+        return None
+    whole, _, fraction = digits.partition(".")
+    significant = len((whole + fraction).lstrip("0"))
+    return Decimals(Fraction(1, 10 ** len(fraction)), significant)
+
+
+__all__ = ["closing", "number", "read", "read_spelled", "split", "words_of"]

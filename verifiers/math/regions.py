@@ -1,0 +1,236 @@
+"""Sets of real numbers, brought to one form: intervals, inequalities, set builders, unions, excluded points."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .expressions import INFINITY, Expression, infinite_sign, negative, variables
+from .identity import identity, value_of
+from .limits import UndecidedError
+from .values import Combined, Interval, Items, Nothing, Relation, Scalar, Value
+
+_FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
+MINUS_INFINITY = negative(INFINITY)
+
+
+class Region(NamedTuple):
+    """A set of real numbers.
+
+    Attributes:
+        intervals: its parts; sorted and merged where all bounds are numbers.
+    """
+
+    intervals: tuple[Interval, ...]
+
+
+def region(value: Value) -> Region | None:
+    """The set of real numbers that a value describes, or None where it describes none."""
+    found = _intervals(value)
+    return None if found is None else Region(tuple(_merged(found)))
+
+
+def _intervals(value: Value) -> list[Interval] | None:
+    if isinstance(value, Interval):
+        return [value]
+    if isinstance(value, Nothing):
+        return []
+    if isinstance(value, Relation):
+        return _of_relation(value)
+    if isinstance(value, Combined):
+        return _of_combined(value)
+    if isinstance(value, Items):
+        return _of_items(value)
+    return None
+
+
+def _of_items(value: Items) -> list[Interval] | None:
+    if value.kind == "tuple":
+        if len(value.items) == 2 and all(isinstance(item, Scalar) for item in value.items):
+            low, high = (item.expression for item in value.items if isinstance(item, Scalar))
+            return [Interval(low, high, False, False)]
+        return None
+    if value.kind == "set":
+        return _points(value)
+    parts = [_intervals(item) if isinstance(item, (Relation, Interval, Combined)) else None for item in value.items]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(value.items) or not known:
+        return None
+    if value.either or any(isinstance(item, Interval) for item in value.items):
+        return [interval for part in known for interval in part]
+    result = known[0]
+    for part in known[1:]:
+        result = [both for a in result for b in part if (both := _intersection(a, b)) is not None]
+    return result
+
+
+def _points(value: Items) -> list[Interval] | None:
+    points = [item.expression for item in value.items if isinstance(item, Scalar)]
+    return [Interval(p, p, True, True) for p in points] if len(points) == len(value.items) else None
+
+
+def _of_combined(value: Combined) -> list[Interval] | None:
+    parts = [_intervals(part) for part in value.parts]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    if value.operation == "cup":
+        return [interval for part in known for interval in part]
+    result = known[0]
+    for part in known[1:]:
+        other = part if value.operation == "cap" else _complement(part)
+        result = [both for a in result for b in other if (both := _intersection(a, b)) is not None]
+    return result
+
+
+def _of_relation(value: Relation) -> list[Interval] | None:
+    sides = [side.expression if isinstance(side, Scalar) else None for side in value.sides]
+    if None in sides or "=" in value.signs:
+        return None
+    known: list[Expression] = [side for side in sides if side is not None]
+    if len(value.signs) == 1:
+        return _one_sided(value.signs[0], known[0], known[1])
+    if len(value.signs) == 2 and _is_unknown(known[1]) and not (variables(known[0]) & variables(known[1])):
+        first, second = value.signs
+        low, high = known[0], known[2]
+        if first in (">", "\\ge"):
+            first, second, low, high = _FLIPPED.get(second, ""), _FLIPPED[first], high, low
+        if first in ("<", "\\le") and second in ("<", "\\le"):
+            return [Interval(low, high, first == "\\le", second == "\\le")]
+    return None
+
+
+def _is_unknown(a: Expression) -> bool:
+    """Whether an expression is what a condition is about: a variable or f(x)."""
+    return a[0] in ("v", "call")
+
+
+def _one_sided(sign: str, left: Expression, right: Expression) -> list[Interval] | None:
+    if not _is_unknown(left):
+        solved = _solved(left, right)
+        if _is_unknown(right) and sign in (*_FLIPPED, "\\ne"):
+            left, right, sign = right, left, _FLIPPED.get(sign, sign)
+        elif solved is not None:
+            left, right, sign = solved[0], solved[1], sign if solved[2] else _FLIPPED.get(sign, sign)
+        else:
+            return None
+    if variables(left) & variables(right) or sign not in (*_FLIPPED, "\\ne"):
+        return None
+    if sign == "\\ne":
+        return [Interval(MINUS_INFINITY, right, False, False), Interval(right, INFINITY, False, False)]
+    if sign in ("<", "\\le"):
+        return [Interval(MINUS_INFINITY, right, False, sign == "\\le")]
+    return [Interval(right, INFINITY, sign == "\\ge", False)]
+
+
+def _solved(left: Expression, right: Expression) -> tuple[Expression, Expression, bool] | None:
+    """A linear condition on one variable, solved for it: the variable, the bound, whether the sign stays."""
+    from .expressions import difference, number, replaced
+
+    names = variables(left) | variables(right)
+    if len(names) != 1:
+        return None
+    name = next(iter(names))
+    gap = difference(left, right)
+    at = [value_of(replaced(gap, name, number(i))) for i in range(4)]
+    if any(v is None for v in at):
+        return None
+    values = [v for v in at if v is not None]
+    slope = values[1] - values[0]
+    if not slope or any(values[i + 1] - values[i] != slope for i in range(3)):
+        return None
+    return ("v", name), number(-values[0] / slope), slope > 0
+
+
+def _merged(intervals: list[Interval]) -> list[Interval]:
+    """Intervals with numbers for bounds, sorted and joined where they touch; others as they are."""
+    keyed = [(_key(i.low), _key(i.high), i) for i in intervals]
+    if any(low is None or high is None for low, high, _ in keyed):
+        return intervals
+    ordered = sorted(keyed, key=lambda item: (item[0], not item[2].has_low))
+    found: list[Interval] = []
+    for low, high, interval in ordered:
+        assert low is not None and high is not None
+        if low > high or (low == high and not (interval.has_low and interval.has_high)):
+            continue
+        if found:
+            last = found[-1]
+            last_high = _key(last.high)
+            assert last_high is not None
+            if low < last_high or (low == last_high and (interval.has_low or last.has_high)):
+                if high > last_high or (high == last_high and interval.has_high):
+                    found[-1] = Interval(last.low, interval.high, last.has_low, interval.has_high)
+                continue
+        found.append(interval)
+    return found
+
+
+def _key(a: Expression) -> float | None:
+    sign = infinite_sign(a)
+    if sign:
+        return float("inf") * sign
+    value = value_of(a) if not variables(a) else None
+    if value is None:
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
+
+
+def _intersection(a: Interval, b: Interval) -> Interval | None:
+    low, has_low = _inner(a.low, a.has_low, b.low, b.has_low, 1)
+    high, has_high = _inner(a.high, a.has_high, b.high, b.has_high, -1)
+    found = Interval(low, high, has_low, has_high)
+    low_key, high_key = _key(low), _key(high)
+    if low_key is not None and high_key is not None:
+        if low_key > high_key or (low_key == high_key and not (has_low and has_high)):
+            return None
+    return found
+
+
+def _inner(a: Expression, has_a: bool, b: Expression, has_b: bool, direction: int) -> tuple[Expression, bool]:
+    """The bound of an intersection: the larger of two lower bounds, or the smaller of two upper ones."""
+    if infinite_sign(a) == -direction:
+        return b, has_b
+    if infinite_sign(b) == -direction:
+        return a, has_a
+    left, right = _key(a), _key(b)
+    if left is None or right is None:
+        raise UndecidedError("bounds that cannot be ordered")
+    if left == right:
+        return a, has_a and has_b
+    return (a, has_a) if (left > right) == (direction > 0) else (b, has_b)
+
+
+def _complement(intervals: list[Interval]) -> list[Interval]:
+    found = [Interval(MINUS_INFINITY, INFINITY, False, False)]
+    for interval in intervals:
+        outside = [
+            Interval(MINUS_INFINITY, interval.low, False, not interval.has_low),
+            Interval(interval.high, INFINITY, not interval.has_high, False),
+        ]
+        if infinite_sign(interval.low):
+            outside = outside[1:]
+        if infinite_sign(interval.high):
+            outside = outside[:-1]
+        found = [both for a in found for b in outside if (both := _intersection(a, b)) is not None]
+    return found
+
+
+def same_region(a: Region, b: Region) -> bool:
+    """Whether two sets are the same; their parts may stand in any order."""
+    if len(a.intervals) != len(b.intervals):
+        return False
+    rest = list(b.intervals)
+    for interval in a.intervals:
+        place = next((i for i, other in enumerate(rest) if _same_interval(interval, other)), None)
+        if place is None:
+            return False
+        del rest[place]
+    return True
+
+
+def _same_interval(a: Interval, b: Interval) -> bool:
+    if (a.has_low, a.has_high) != (b.has_low, b.has_high):
+        return False
+    return identity(a.low, b.low).equal and identity(a.high, b.high).equal

@@ -1,0 +1,203 @@
+"""Equations and inequalities: labels before a value, equations up to a factor, chains."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .exact import rational
+from .expressions import Expression, difference, number, replaced, variables
+from .identity import identity, value_of
+from .limits import OverLimitError, UndecidedError
+from .modular import NotRationalError, Point, PRIMES, exponent_variables
+from .numeric import Evaluator
+from .values import Items, Relation, Scalar, Value, Words
+
+_FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
+
+
+def labelled(value: Value) -> tuple[Value, Value] | None:
+    """A label and the value behind it, where a value is an equation of that kind: ``x = 5``, ``f(x) = 2x``, ``|AB| = 1``.
+
+    A label is a letter, a function of letters, words, a ratio or product of letters that do not occur in the value.
+    """
+    if not isinstance(value, Relation) or set(value.signs) != {"="}:
+        return None
+    left, right = value.sides[0], value.sides[-1]
+    if len(value.sides) > 2 and not _is_chain(value.sides[1:]):
+        return None
+    if not _is_label(left, right):
+        if isinstance(right, Scalar) and right.expression[0] in ("v", "call") and _is_label(right, left) and len(value.sides) == 2:
+            return right, left
+        return None
+    return left, right
+
+
+def _is_chain(sides: tuple[Value, ...]) -> bool:
+    return all(isinstance(side, Scalar) for side in sides)
+
+
+def _is_label(left: Value, right: Value) -> bool:
+    if isinstance(left, Words):
+        return True
+    if isinstance(left, Items):
+        return left.kind == "tuple" and all(isinstance(i, Scalar) and i.expression[0] in ("v", "call") for i in left.items)
+    if not isinstance(left, Scalar):
+        return not isinstance(left, Relation) and isinstance(right, Scalar)
+    names = variables(left.expression)
+    if left.expression[0] == "call":
+        return True
+    if not names:
+        return False
+    return not isinstance(right, Scalar) or not names & variables(right.expression)
+
+
+def is_simple_label(label: Value) -> bool:
+    """Whether a label is a letter or a function, so that an equation of it says what it is."""
+    return isinstance(label, Scalar) and label.expression[0] in ("v", "call")
+
+
+def chain_value(value: Relation) -> Scalar | None:
+    """The value of a chain of equal numbers, ``6/4 = 3/2 = 1.5``: its first side, if the others agree with it."""
+    sides = [side for side in value.sides if isinstance(side, Scalar)]
+    if len(sides) < len(value.sides) or set(value.signs) != {"="}:
+        return None
+    if any(variables(side.expression) for side in sides):
+        return None
+    first = value_of(sides[0].expression)
+    for side in sides[1:]:
+        other = value_of(side.expression)
+        if first is None or other is None:
+            return None
+        if abs(first - other) > abs(first) / 100:
+            return None
+    return sides[0]
+
+
+def bound_names(label: Value) -> list[str]:
+    """The names of the arguments of a function, which may be any: the x of f(x)."""
+    if isinstance(label, Scalar) and label.expression[0] == "call":
+        return [item[1] for item in label.expression[2] if item[0] == "v"]
+    if isinstance(label, Scalar) and label.expression[0] == "v" and "_" in label.expression[1]:
+        index = label.expression[1].partition("_")[2]
+        return [index] if len(index) == 1 and index.isalpha() else []
+    return []
+
+
+def renamed(a: Expression, old: list[str], new: list[str]) -> Expression:
+    """An expression with its bound names replaced one by one."""
+    for place, name in enumerate(old):
+        a = replaced(a, name, ("v", f"\0{place}"))
+    for place, name in enumerate(new):
+        a = replaced(a, f"\0{place}", ("v", name))
+    return a
+
+
+def sides_of(value: Relation) -> tuple[Expression, str] | None:
+    """An equation or inequality of two sides as one expression that is compared with zero, and the sign."""
+    if len(value.signs) != 1 or not all(isinstance(side, Scalar) for side in value.sides):
+        return None
+    left, right = (side.expression for side in value.sides if isinstance(side, Scalar))
+    return difference(left, right), value.signs[0]
+
+
+def up_to_scale(a: Expression, b: Expression) -> int | None:
+    """The sign of the factor between two expressions, or None where there is no constant factor.
+
+    Raises:
+        UndecidedError: it cannot be told.
+    """
+    if variables(a) != variables(b):
+        return None
+    if not variables(a):
+        raise UndecidedError("an equation without variables")
+    try:
+        constant = _modular_ratio(a, b)
+    except NotRationalError:
+        constant = None
+    if constant is False:
+        return None
+    signs = _numeric_ratio(a, b)
+    return signs
+
+
+def _modular_ratio(a: Expression, b: Expression) -> bool:
+    names = variables(a)
+    exponents = exponent_variables(a) | exponent_variables(b)
+    points = [Point(names, PRIMES[0], attempt, exponents) for attempt in range(3)]
+    left = [point.evaluate(a) for point in points]
+    right = [point.evaluate(b) for point in points]
+    return all((left[0] * right[i] - left[i] * right[0]) % PRIMES[0] == 0 for i in (1, 2))
+
+
+_POINTS = (
+    (Fraction(7, 5), Fraction(9, 4), Fraction(5, 3), Fraction(13, 6), Fraction(11, 8)),
+    (Fraction(17, 6), Fraction(3, 7), Fraction(31, 9), Fraction(5, 8), Fraction(9, 2)),
+    (Fraction(3, 8), Fraction(12, 7), Fraction(5, 9), Fraction(7, 6), Fraction(4, 11)),
+    (Fraction(23, 8), Fraction(5, 2), Fraction(1, 9), Fraction(17, 6), Fraction(14, 11)),
+)
+
+
+def _numeric_ratio(a: Expression, b: Expression) -> int | None:
+    names = sorted(variables(a))
+    ratios: list[Expression] = []
+    sign = 0
+    first = None
+    for row in _POINTS:
+        values = {name: row[i % 5] + i // 5 for i, name in enumerate(names)}
+        try:
+            evaluator = Evaluator(40, values)
+            found = evaluator.divide(evaluator.number(a), evaluator.number(b))
+        except (UndecidedError, OverLimitError):
+            continue
+        if not found.is_real:
+            continue
+        if first is None:
+            first, sign = found, 1 if found.re.middle > 0 else -1
+        else:
+            gap = evaluator.add(found, evaluator.negative(first))
+            if not gap.re.has_zero:
+                return None
+        ratios.append(a)
+    if len(ratios) < 2:
+        raise UndecidedError("no point lies inside the domain")
+    return sign
+
+
+def same_relation(reference: Relation, answer: Relation) -> bool:
+    """Whether two equations or inequalities say the same, up to a factor and swapped sides.
+
+    Raises:
+        UndecidedError: it cannot be told.
+    """
+    if len(reference.signs) != len(answer.signs):
+        return False
+    if len(reference.signs) > 1:
+        return _same_chain(reference, answer) or _same_chain(reference, _swapped(answer))
+    left, right = sides_of(reference), sides_of(answer)
+    if left is None or right is None:
+        raise UndecidedError("an equation of something else than expressions")
+    (a, sign_a), (b, sign_b) = left, right
+    if ("=" in (sign_a, sign_b) or "\\ne" in (sign_a, sign_b)) and sign_a != sign_b:
+        return False
+    factor = up_to_scale(a, b)
+    if factor is None:
+        return False
+    return sign_a == sign_b if factor > 0 or sign_a in ("=", "\\ne") else _FLIPPED[sign_a] == sign_b
+
+
+def _swapped(value: Relation) -> Relation:
+    return Relation(tuple(_FLIPPED.get(sign, sign) for sign in reversed(value.signs)), tuple(reversed(value.sides)))
+
+
+def _same_chain(a: Relation, b: Relation) -> bool:
+    if a.signs != b.signs:
+        return False
+    pairs = list(zip(a.sides, b.sides, strict=True))
+    if not all(isinstance(x, Scalar) and isinstance(y, Scalar) for x, y in pairs):
+        raise UndecidedError("a chain of something else than expressions")
+    return all(
+        identity(x.expression, y.expression).equal for x, y in pairs if isinstance(x, Scalar) and isinstance(y, Scalar)
+    )
+
+
+__all__ = ["number", "rational", "same_relation"]

@@ -1,0 +1,175 @@
+r"""One spelling for what is written in many: Unicode, full width, LaTeX spacing, fonts and synonyms.
+
+The result is still text: LaTeX with plain command names, without delimiters, spacing and sizing commands. Upright text
+is put between the marks `OPEN` and `CLOSE`, since words and products of variables are different things.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rewardry.text.spans import INVISIBLE
+
+OPEN, CLOSE = "\x01", "\x02"
+ROW = "\x04"  # the end of a row of a matrix
+
+_SIGNS = {
+    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "×": r"\times ", "·": r"\cdot ", "⋅": r"\cdot ",
+    "•": r"\cdot ", "∙": r"\cdot ", "÷": "/", "∕": "/", "⁄": "/", "√": r"\sqrt ", "∛": r"\sqrt[3] ", "π": r"\pi ",
+    "∞": r"\infty ", "≤": r"\le ", "≥": r"\ge ", "⩽": r"\le ", "⩾": r"\ge ", "≦": r"\le ", "≧": r"\ge ",
+    "≠": r"\ne ", "≈": r"\approx ", "≃": r"\approx ", "°": r"^\circ ", "º": r"^\circ ", "∪": r"\cup ",
+    "∩": r"\cap ", "∈": r"\in ", "∉": r"\notin ", "∅": r"\emptyset ", "ø": r"\emptyset ", "±": r"\pm ", "∓": r"\mp ",
+    "，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "′": "'", "’": "'", "⟨": r"\langle ", "⟩": r"\rangle ",
+    "〈": r"\langle ", "〉": r"\rangle ", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}",
+    "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "∖": r"\setminus ",
+    "→": r"\to ", "∨": r"\lor ", "∧": r"\land ", "∀": r"\forall ", "…": r"\ldots ", "⋯": r"\ldots ",
+    "∣": "|", "€": "\x01euros\x02", "£": "\x01pounds\x02", "¥": "\x01yuan\x02", "元": "\x01yuan\x02",
+    "或": " or ", "和": " and ", "与": " and ", "且": " and ", "及": " and ", "“": '"', "”": '"', "⌊": r"\lfloor ",
+    "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "％": r"\%",
+}  # fmt: skip
+_GREEK = dict(zip("αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΠΣΦΨΩ", [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi",
+    "Sigma", "Phi", "Psi", "Omega",
+], strict=True))  # fmt: skip
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱ"
+_LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙᵢ"
+_SCRIPT = "0123456789+-()ni"
+
+
+def _spelled() -> dict[int, str]:
+    table = {ord(sign): plain for sign, plain in _SIGNS.items()}
+    table |= {ord(letter): f"\\{name} " for letter, name in _GREEK.items()}
+    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code not in table}
+    table |= {0x2460 + i: f" {i + 1}," for i in range(20)}  # numbers in circles
+    for code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F)):
+        above, _, below = unicodedata.normalize("NFKC", chr(code)).partition("⁄")
+        table[code] = rf"\frac{{{above}}}{{{below}}}"
+    table |= dict.fromkeys((0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
+    return table
+
+
+_TABLE = _spelled()
+_INVISIBLE = re.compile(f"[{INVISIBLE}\x00-\x08]")
+_RAISED_RUN = re.compile(f"[{_RAISED}]+")
+_LOWERED_RUN = re.compile(f"[{_LOWERED}]+")
+_PLAIN_SCRIPT = str.maketrans(_RAISED + _LOWERED, _SCRIPT * 2)
+
+
+def plain_signs(text: str) -> str:
+    """A text whose signs, letters and digits of other blocks are written in ASCII or as LaTeX commands."""
+    text = _INVISIBLE.sub("", text)
+    if text.isascii():
+        return text
+    text = _RAISED_RUN.sub(lambda run: "^{" + run[0].translate(_PLAIN_SCRIPT) + "}", text)
+    text = _LOWERED_RUN.sub(lambda run: "_{" + run[0].translate(_PLAIN_SCRIPT) + "}", text)
+    return text.translate(_TABLE)
+
+
+_SYNONYMS = {
+    "dfrac": r"\frac", "tfrac": r"\frac", "cfrac": r"\frac", "dbinom": r"\binom", "tbinom": r"\binom",
+    "leq": r"\le ", "geq": r"\ge ", "leqslant": r"\le ", "geqslant": r"\ge ", "leqq": r"\le ", "geqq": r"\ge ",
+    "neq": r"\ne ", "lt": "<", "gt": ">", "lbrace": r"\{", "rbrace": r"\}", "lbrack": "[", "rbrack": "]",
+    "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "colon": ":", "ast": "*", "star": "*", "div": "/",
+    "degree": r"^\circ ", "degrees": r"^\circ ", "varnothing": r"\emptyset ", "wedge": r"\land ", "vee": r"\lor ",
+    "rightarrow": r"\to ", "dots": r"\ldots ", "cdots": r"\ldots ", "dotsc": r"\ldots ", "dotsb": r"\ldots ",
+    "backslash": r"\setminus ", "bmod": r"\mod ", "pmod": r"\mod ", "lg": r"\log_{10}", "tg": r"\tan ",
+    "ctg": r"\cot ", "cotg": r"\cot ", "arctg": r"\arctan ", "arcctg": r"\arccot ", "varphi": r"\phi ",
+    "varepsilon": r"\epsilon ", "vartheta": r"\theta ", "infin": r"\infty ", "simeq": r"\approx ",
+    "thickapprox": r"\approx ", "cdotp": r"\cdot ", "bullet": r"\cdot ", "percent": r"\%", "dollar": r"\$",
+    "land": r"\land ", "tau": r"\tau ", "implies": r"\to ", "Rightarrow": r"\to ", "iff": r"\to ", "sh": r"\sinh ",
+    "ch": r"\cosh ", "th": r"\tanh ", "operatorname*": "",
+}  # fmt: skip
+_GONE = frozenset(
+    "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits left right middle big Big bigg Bigg bigl bigr"
+    " Bigl Bigr biggl biggr Biggl Biggr bigm Bigm mathstrut strut quad qquad thinspace enspace enskip medspace"
+    " thickspace negthinspace noindent hfill rm bf it sf tt cal mathop mathord mathrel centering".split()
+)
+_FONTS = frozenset(
+    "mathbf boldsymbol bm mathit mathsf mathtt mathcal mathfrak mathscr underline boxed fbox pmb ensuremath mathnormal"
+    " vec overrightarrow hat widehat".split()
+)
+_UPRIGHT = frozenset("text mathrm textbf textit textrm textsf texttt mbox operatorname textnormal emph hbox".split())
+_HIDDEN = frozenset("phantom hphantom vphantom label tag hspace vspace color".split())
+_COMMAND = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(\s*)(\.(?=\s|$|[^\d]))?")
+_BRACED = re.compile(
+    r"\\(" + "|".join(sorted(_FONTS | _UPRIGHT | _HIDDEN, key=len, reverse=True)) + r")\*?\s*\{([^{}]*)\}"
+)
+_SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
+_TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")
+_DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
+_HTML = re.compile(r"<(sup|sub)>([^<>]{0,40})</\1>")
+_DELIMITERS = re.compile(r"\\[()\[\]]|\$")
+_DELIMITER_SIZE = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)\s*\.")
+_ONE_LETTER = re.compile(r"\s*([A-Za-z])\s*")
+
+
+def _command(match: re.Match[str]) -> str:
+    name, space, dot = match[1], match[2], match[3] or ""
+    if name in _GONE:
+        return (" " if space else "") + dot
+    plain = _SYNONYMS.get(name)
+    return match[0] if plain is None else plain + dot
+
+
+def _braced(match: re.Match[str]) -> str:
+    name, inside = match[1], match[2]
+    if name in _HIDDEN:
+        return " "
+    if name in _UPRIGHT:
+        letter = _ONE_LETTER.fullmatch(inside)
+        if letter:
+            is_symbol = name in ("mathrm", "operatorname") and letter[1] in "eidj"
+            return f"{{{letter[1]}}}" if is_symbol else f"{OPEN}{letter[1]}{CLOSE}"
+        return f"{OPEN}{inside}{CLOSE}"
+    return "{" + inside + "}"
+
+
+def spell(text: str) -> str:
+    """A text in our one spelling; time is linear in it.
+
+    Args:
+        text: an answer or a reference, as it is written.
+    """
+    text = plain_signs(text)
+    if "<s" in text:
+        text = _HTML.sub(lambda m: ("^{" if m[1] == "sup" else "_{") + m[2] + "}", text)
+    if "\\" in text:
+        if "\\\\begin" in text or "\\begin" not in text:
+            text = _DOUBLED.sub(lambda _: "\\", text)
+        text = text.replace("\\\\", ROW)
+        text = _TIGHT.sub("", text)
+        text = text.replace("{,}", ",").replace("{-}", "-").replace("{.}", ".")
+        text = _DELIMITER_SIZE.sub(" ", text)
+        text = text.replace("\\$", "\x03")
+        text = _DELIMITERS.sub(" ", text) if "$" in text or "\\(" in text or "\\[" in text else text
+        for _ in range(6):  # innermost first, so that fonts within fonts are opened
+            text, count = _BRACED.subn(_braced, text)
+            if not count:
+                break
+        text = _COMMAND.sub(_command, text)
+        text = _SPACES.sub(" ", text)
+        text = text.replace("\\ne =", "\\ne ").replace("\\not=", "\\ne ").replace("\\not =", "\\ne ")
+        text = text.replace("\x03", "\\$")
+    elif "$" in text:
+        text = _currency(text)
+    return text.strip()
+
+
+_PRICE = re.compile(r"\$\s*(?=-?[\d.])")
+
+
+def _currency(text: str) -> str:
+    """A text without its dollar signs, but that of a price: a single one before or behind a number."""
+    if text.count("$") % 2 == 0:
+        return text.replace("$", " ")
+    return _PRICE.sub(lambda _: "\\$", text, count=1).replace("$", "") if _PRICE.search(text) else text.replace("$", "")
+
+
+_FILLER = re.compile(r"[\s$*_\x01\x02]|\\[,;:!> ]|\\(?:left|right|displaystyle|quad|qquad)(?![A-Za-z])")
+
+
+def bare(text: str) -> str:
+    """A spelled text without space and marks of upright text, for comparing two spellings as they are."""
+    return _FILLER.sub("", text).strip(".,;:!").casefold()

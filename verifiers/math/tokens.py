@@ -1,0 +1,184 @@
+r"""Cutting a spelled text into tokens.
+
+A token is a short text: a number as it is written, a LaTeX command with its backslash, one letter, a sign, or a word of
+upright text, which begins with a double quote. ``#`` begins an exact number that was written in a longer way, such as a
+repeating decimal.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from .limits import LONGEST_TEXT, MOST_DIGITS, MOST_TOKENS, OverLimitError
+from .spelling import CLOSE, OPEN
+from .units import is_unit_word
+
+FUNCTIONS = frozenset(
+    "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth exp ln log sqrt max min gcd"
+    " lcm arsinh arcosh artanh asin acos atan".split()
+)
+_PLAIN_COMMANDS = {
+    "pi": "\\pi", "infinity": "\\infty", "infty": "\\infty", "inf": "\\infty", "oo": "\\infty", "sqrt": "\\sqrt",
+    "theta": "\\theta", "alpha": "\\alpha", "beta": "\\beta", "gamma": "\\gamma", "lambda": "\\lambda",
+    "lg": "\\lg", "tg": "\\tan", "mod": "\\mod", "choose": "\\choose", "cup": "\\cup", "union": "\\cup", "U": "U",
+}  # fmt: skip
+CONNECTIVES = {"or": "or", "and": "and", "oder": "or", "und": "and", "ou": "or", "et": "and"}
+PERCENT = frozenset(("percent", "pct", "percentage", "percents"))
+SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "hundred": 2, "万": 4, "亿": 8}
+
+_TOKEN = re.compile(
+    rf"{OPEN}(?P<text>[^{CLOSE}]*){CLOSE}"
+    r"|(?P<exact>#-?\d+/\d+)"
+    r"|(?P<science>(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+(?![\w.]))"
+    r"|(?P<based>\d[\dA-Fa-f]*_(?:\{\d{1,2}\}|\d{1,2})(?!\d))"
+    r"|(?P<number>\d+\.\d+|\.\d+|\d+)"
+    r"|(?P<command>\\[A-Za-z]+|\\.)"
+    r"|(?P<letters>[A-Za-z]+)"
+    r"|(?P<sign><=|>=|!=|==|\*\*|\.\.\.|->)"
+    r"|(?P<other>[^\s])",
+    re.DOTALL,
+)
+_SIGN = {"<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "=", "**": "^", "...": "\\ldots", "->": "\\to"}
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?|[^\w\s]", re.UNICODE)
+
+_REPEATING = re.compile(r"(\d*)\.(\d*)(?:\\overline|\\bar|\\dot)\s*\{?(\d+)\}?(?:(\d*)\\dot\s*\{?(\d)\}?)?")
+_DOTTED = re.compile(r"(\d*\.\d{3,}?)\s*(?:\\ldots|\.\.\.)")
+_PARENTHESISED = re.compile(r"(?<![\d.])(\d*)\.(\d*)\((\d+)\)(?![\d.])")
+_MIXED = re.compile(r"(?<![\d.,/^_{])(\d+)\s+(\d+)\s*/\s*(\d+)(?![\d.])")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d/])")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)(?!,\d)")
+
+
+def _repeating(match: re.Match[str]) -> str:
+    whole, start, period = match[1] or "0", match[2], match[3]
+    if match[5]:  # dots over the first and last digit of the period
+        period += match[4] + match[5]
+    return _exact(Fraction(f"{whole}.{start or 0}") + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(start)))
+
+
+def _dotted(match: re.Match[str]) -> str:
+    """A decimal that goes on as it began: 0.333..., 0.1666..., 0.142857142857..."""
+    whole, _, digits = match[1].partition(".")
+    for length in range(1, len(digits) // 2 + 1):
+        period = digits[-length:]
+        times = 3 if length == 1 else 2
+        if digits.endswith(period * times) or (length == 1 and len(digits) > 2 and digits.endswith(period * 2)):
+            start = digits[: len(digits) - length]
+            while start.endswith(period):
+                start = start[: len(start) - length]
+            value = Fraction(f"{whole or 0}.{start or 0}")
+            return _exact(value + Fraction(int(period), (10**length - 1) * 10 ** len(start)))
+    return match[1]
+
+
+def _exact(value: Fraction) -> str:
+    return f" #{value.numerator}/{value.denominator} "
+
+
+def tokenize(text: str) -> list[str]:
+    """The tokens of a spelled text.
+
+    Args:
+        text: as `spelling.spell` returns it.
+
+    Raises:
+        OverLimitError: the text, a number in it or the list of tokens is too long.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise OverLimitError(f"the text has {len(text)} characters, {LONGEST_TEXT} are looked at")
+    if "." in text:
+        if "\\" in text:
+            text = _REPEATING.sub(_repeating, text)
+        if "\\ldots" in text or "..." in text:
+            text = _DOTTED.sub(_dotted, text)
+        if "(" in text:
+            text = _PARENTHESISED.sub(_repeating_plain, text)
+    if " " in text:
+        text = _MIXED.sub(lambda m: f" #{int(m[1]) * int(m[3]) + int(m[2])}/{m[3]} " if int(m[3]) else m[0], text)
+        text = _SPACED.sub(lambda m: m[0].replace(" ", ""), text)
+    found: list[str] = []
+    for match in _TOKEN.finditer(_ungrouped(text) if "," in text else text):
+        _take(found, match)
+    if len(found) > MOST_TOKENS:
+        raise OverLimitError(f"the text has {len(found)} tokens, {MOST_TOKENS} are looked at")
+    return found
+
+
+def _repeating_plain(match: re.Match[str]) -> str:
+    return _repeating_parts(match[1], match[2], match[3])
+
+
+def _repeating_parts(whole: str, start: str, period: str) -> str:
+    return _exact(Fraction(f"{whole or 0}.{start or 0}") + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(start)))
+
+
+def _ungrouped(text: str) -> str:
+    """A text whose thousands are joined: 12,500, but neither (100,200) nor 32, 349."""
+    opened: list[str] = []
+    depth = []
+    escaped = False
+    for char in text:
+        if char in "([" or (char == "{" and escaped):
+            opened.append(char)
+        elif char in ")]" or (char == "}" and escaped):
+            opened[-1:] = []
+        depth.append(len(opened))
+        escaped = char == "\\"
+    return _GROUPED.sub(lambda m: m[0] if depth[m.start()] else m[0].replace(",", ""), text)
+
+
+def _take(found: list[str], match: re.Match[str]) -> None:
+    kind, token = match.lastgroup, match[0]
+    if kind in ("number", "science", "exact"):
+        if len(token) > MOST_DIGITS:
+            raise OverLimitError(f"a number has {len(token)} digits, {MOST_DIGITS} are looked at")
+        found.append(token)
+    elif kind == "letters":
+        _take_letters(found, token)
+    elif kind == "text":
+        for word in _WORD.findall(match["text"]):
+            found.append(_upright(word))
+    elif kind == "sign":
+        found.append(_SIGN[token])
+    elif kind == "other" and not token.isascii() and token.isalpha():
+        found.append(f'"{token}')
+    else:
+        found.append(token)
+
+
+def _upright(word: str) -> str:
+    lower = word.lower()
+    if lower in CONNECTIVES:
+        return CONNECTIVES[lower]
+    if lower in PERCENT:
+        return "\\%"
+    if lower in FUNCTIONS:
+        return f"\\{lower}"
+    if word[0].isdigit() or not word[0].isalpha():
+        return word
+    return f'"{word}'
+
+
+def _take_letters(found: list[str], run: str) -> None:
+    lower = run.lower()
+    if lower in CONNECTIVES:
+        found.append(CONNECTIVES[lower])
+    elif lower in PERCENT:
+        found.append("\\%")
+    elif lower in FUNCTIONS:
+        found.append(f"\\{lower}")
+    elif run in _PLAIN_COMMANDS and len(run) > 1:
+        found.append(_PLAIN_COMMANDS[run])
+    elif len(run) == 1:
+        found.append(run)
+    elif lower in SCALES or (is_unit_word(run) and found and (found[-1][-1].isdigit() or found[-1][0] == '"')):
+        found.append(f'"{run}')
+    elif len(run) <= 3 or (run.isupper() and len(run) <= 5):
+        found.extend(run)
+    elif (head := next((f for f in ("arcsin", "arccos", "arctan", "sqrt", "sin", "cos", "tan", "log", "ln", "exp")
+                        if lower.startswith(f) and len(run) - len(f) <= 2), None)):  # fmt: skip
+        found.append(f"\\{head}")
+        found.extend(run[len(head) :])
+    else:
+        found.append(f'"{run}')

@@ -1,0 +1,146 @@
+"""The verifier `math`: extraction, the ladder, and the last rung for what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from rewardry.component import Needs, Verifier, needs
+from rewardry.types import Sample, Verdict
+
+from ..math_verify import MathVerify
+from .extraction import Answer, extract
+from .ladder import Finding, Reference, compile_reference, decide
+from .policies import Angles, Form, Order, Percent, Policies, Rounding, Units
+from .references import as_text
+
+if TYPE_CHECKING:
+    from rewardry.engine.opened import OpenVerifier
+    from rewardry.engine.runtime import Runtime
+
+_LONGEST_SHOWN = 200
+
+
+class Math(Verifier):
+    """Whether the final answer is mathematically the reference, by exact typed comparison.
+
+    The answer is extracted, parsed into a typed value (number, quantity, expression, set, interval, matrix, ...) and
+    compared rung by rung; the verdict's details name the rung. sympy and math-verify are asked only about what no rung
+    decides, in a worker process that can be killed; without the extra `math` such rows abstain.
+
+    Attributes:
+        percent: ``value``: 25% is 0.25, and 25 where the reference or the question speaks of percent; ``strict``: 25%
+            is 0.25 only; ``lenient``: 25% is 0.25 and 25.
+        units: ``convert``: 2 hours are 120 minutes, 5 m are not 5 cm, 5 passes for 5 cm; ``strict``: the reference's
+            unit must be there; ``ignore``: units are not looked at.
+        angles: ``convert``: 60 degrees are pi/3, and 60 where the reference is in degrees; ``strict``: 60 is 60
+            radians.
+        rounding: ``reference``: where the reference is a decimal or the question asks for rounding, 2.653 passes for
+            2.65, and 542/3 for 180.67; ``question``: only where the question asks; ``never``.
+        order: ``free``: the roots 1, 2 are 2, 1; tuples keep their order; ``strict``: bare lists keep it too.
+        interval_as_tuple: whether (0, 1) is also the interval 0 < x < 1.
+        constant: whether antiderivatives may differ by a constant where the reference has + C.
+        rename: whether f(t) = 2t is f(x) = 2x, and pi n is pi k for a free integer.
+        form: ``evaluated``: 17 * 23 is no answer where the question asks to work it out; ``any``: it is.
+        strict: whether only marked or concluded answers count; off, the last number of a text does too.
+        last_rung: whether sympy and math-verify are asked about what is left.
+    """
+
+    percent: Percent = "value"
+    units: Units = "convert"
+    angles: Angles = "convert"
+    rounding: Rounding = "reference"
+    order: Order = "free"
+    interval_as_tuple: bool = True
+    constant: bool = True
+    rename: bool = True
+    form: Form = "evaluated"
+    strict: bool = True
+    last_rung: bool = Field(True)
+
+    def needs(self) -> Needs:
+        """The completion, the prompt, and a reference that is a text or a number."""
+        found = needs("prompt", "reference", reference=("string", "number"))
+        return Needs(found.fields, found.reference, frozenset({"prompt"}))
+
+    def open(self, runtime: Runtime) -> OpenMath:
+        """Open the last rung."""
+        return OpenMath(self, runtime.open(MathVerify()) if self.last_rung else None)
+
+    def policies(self) -> Policies:
+        """The parameters that say what counts as the same."""
+        return Policies(**{name: getattr(self, name) for name in Policies._fields})
+
+
+class OpenMath:
+    """The open form of `Math`.
+
+    Args:
+        settings: the parameters.
+        last: the verifier of the last rung, or None.
+    """
+
+    def __init__(self, settings: Math, last: OpenVerifier | None) -> None:
+        self._strict = settings.strict
+        self._policies = settings.policies()
+        self._last = last
+
+    def verify(self, samples: Sequence[Sample]) -> list[Verdict]:
+        """One verdict a sample; those that no rung decides go to the last one together."""
+        verdicts: list[Verdict] = []
+        left: list[tuple[int, Sample, Answer]] = []
+        for place, sample in enumerate(samples):
+            verdict, answer = self._decide(sample)
+            verdicts.append(verdict)
+            if answer is not None:
+                left.append((place, sample, answer))
+        if left and self._last is not None:
+            asked = [Sample(completion=f"\\boxed{{{answer.text}}}", reference=sample.reference) for _, sample, answer in left]
+            for (place, _, answer), verdict in zip(left, self._last.verify(asked), strict=True):
+                verdicts[place] = _of_last_rung(verdict, answer)
+        return verdicts
+
+    def _decide(self, sample: Sample) -> tuple[Verdict, Answer | None]:
+        """The verdict, and the answer where the last rung is to be asked."""
+        if sample.reference is None:
+            return Verdict("abstain", reason="no-reference"), None
+        reference = compile_reference(as_text(sample.reference))
+        if not reference.plain:
+            return Verdict("abstain", reason="reference-unparseable"), None
+        answer = extract(sample.split().final_text, self._strict)
+        if answer.text is None:
+            return Verdict("incorrect", reason=answer.reason), None
+        finding = self._find(reference, answer, sample)
+        verdict = _verdict(finding, answer)
+        return verdict, answer if finding.equal is None and finding.rung == "undecided" else None
+
+    def _find(self, reference: Reference, answer: Answer, sample: Sample) -> Finding:
+        assert answer.text is not None
+        question = sample.question
+        for rival in answer.rivals:
+            other = decide(compile_reference(rival), answer.text, question, self._policies)
+            if other.equal is not True:
+                return Finding(False, "extraction", "ambiguous")
+        return decide(reference, answer.text, question, self._policies, answer.several)
+
+
+def _verdict(finding: Finding, answer: Answer) -> Verdict:
+    assert answer.text is not None
+    shown = answer.text[:_LONGEST_SHOWN]
+    details: dict[str, Any] = {"rung": finding.rung, "found": answer.kind}
+    if finding.equal:
+        return Verdict("correct", reason=f"equal.{finding.rung}", details=details, extracted=shown)
+    if finding.equal is None:
+        reason = finding.reason if finding.rung == "reference" else "undecided"
+        return Verdict("abstain", reason=reason.partition(":")[0], details={**details, "why": finding.reason}, extracted=shown)
+    return Verdict("incorrect", reason=finding.reason, details=details, extracted=shown)
+
+
+def _of_last_rung(verdict: Verdict, answer: Answer) -> Verdict:
+    """The last rung's verdict as ours."""
+    assert answer.text is not None
+    details = {**verdict.details, "rung": "last", "found": answer.kind}
+    reason = "equal.last" if verdict.status == "correct" else verdict.reason
+    return Verdict(verdict.status, reason=reason, details=details, extracted=answer.text[:_LONGEST_SHOWN])
