@@ -120,7 +120,7 @@ def bold(text: str) -> Announced | None:
 
 _VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d(\[\\√π½$€£¥][^\n]{0,80}?)"
 _CONCLUSION = re.compile(
-    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|=|≈|\bcosts?|\bmakes?|\btakes?|\btotal of|共有?|是|为|等于)"
+    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|\bby|=|≈|\bcosts?|\bmakes?|\btakes?|\btotal of|共有?|是|为|等于)"
     rf"[\s:*]{{0,4}}({_VALUE}[^\n.]{{0,40}}|[^\s.]{{1,20}})[.。!]?\s*$"
 )
 

@@ -57,10 +57,21 @@ def extract(text: str, strict: bool = True) -> Answer:
         text: any text; time is linear in it.
         strict: never fall back on the last number of the text.
     """
-    found = _extract(text, strict)
+    found = _extract(_until_marker(text), strict)
     if found.text is not None and len(found.text) > LONGEST_TEXT:
         return found._replace(text=None, reason="over-limit")
     return found
+
+
+_MARKER = re.compile(r"<\|[A-Za-z_]{2,24}\|>|</s>")
+
+
+def _until_marker(text: str) -> str:
+    """A text up to the first token of a chat template, with which a model runs on into the next turn."""
+    if "<|" not in text and "</s>" not in text:
+        return text
+    found = _MARKER.search(text)
+    return text if found is None or not found.start() else text[: found.start()]
 
 
 def _extract(text: str, strict: bool) -> Answer:
@@ -131,6 +142,8 @@ def _unmarked(text: str, strict: bool) -> Answer:
     if not stripped:
         return NONE
     start = text.find(stripped)
+    if _ENCLOSED.fullmatch(stripped):
+        return Answer(stripped, "whole", Span(start, start + len(stripped)))
     if len(stripped) <= _SHORT and doubts(stripped):
         return Answer(None, "whole", Span(start, start + len(stripped)), "ambiguous")
     if len(stripped) <= _SHORT and _looks_like_math(stripped):
@@ -147,6 +160,7 @@ def _unmarked(text: str, strict: bool) -> Answer:
     return NONE
 
 
+_ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}")
 _MATH_WORDS = frozenset("sin cos tan log sqrt and the text frac percent pct percentage cot sec csc exp arctan arcsin".split())
 

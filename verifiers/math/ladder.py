@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .comparison import Comparison
+from .extraction import extract
+from .expressions import variables
 from .forms import is_restated
 from .hedges import doubts, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
@@ -15,7 +17,8 @@ from .policies import Policies
 from .quantities import FormError
 from .question import understand
 from .reading import read_spelled
-from .spelling import bare, spell
+from .spelling import CLOSE, OPEN, bare, spell
+from .units import named
 from .values import Items, Nothing, Opaque, Scalar, Value, Words
 
 
@@ -90,7 +93,7 @@ def simple_number(text: str) -> tuple[Fraction, bool] | None:
 def compile_reference(text: str) -> Reference:
     """A reference, read once; all completions of a prompt are compared with the same."""
     simple = simple_number(text)
-    inner = unboxed(text)
+    inner = worked_out(text)
     spelled = spell(inner)
     plain = bare(spelled)
     if len(text) > MOST_DIGITS and simple is None and text.isdigit():
@@ -104,14 +107,16 @@ def compile_reference(text: str) -> Reference:
     return Reference(text, spelled, plain, value, number, problem)
 
 
-def unboxed(reference: str) -> str:
-    """The answer in a reference that is itself a worked solution: its boxes, if it has any."""
-    if "\\boxed" not in reference and "\\fbox" not in reference:
-        return reference
-    from .extraction import extract
+_SOLUTION = 200  # characters from which a reference with words in it is a worked solution
 
+
+def worked_out(reference: str) -> str:
+    """The answer in a reference that is itself a worked solution: its boxes, or what it announces."""
+    boxed = "\\boxed" in reference or "\\fbox" in reference
+    if not boxed and (len(reference) < _SOLUTION or len(reference.split()) < 20):
+        return reference
     found = extract(reference)
-    return found.text if found.text is not None else reference
+    return found.text if found.text is not None and found.kind != "whole" else reference
 
 
 def decide(reference: Reference, answer: str, question: str, policies: Policies, several: bool = False) -> Finding:
@@ -201,7 +206,11 @@ def readings(reference: Reference, value: Value, spelled: str, question: str) ->
         if number:
             other = read_spelled(f"{number[1]}.{number[2]}{number[3]}")
             pairs.append((other, value) if ours else (reference.value, other))
-    elif understand(question).comma:
+    if isinstance(reference.value, Scalar) and isinstance(value, Scalar):
+        measured = _measured(reference.value, value, spelled)
+        if measured is not None:
+            pairs.append((reference.value, measured))
+    elif understand(question).comma and not ours and theirs is ours:
         left, right = (_DECIMAL_COMMA.fullmatch(text.strip()) for text in (reference.spelled, spelled))
         if left or right:
             ours_read = read_spelled(f"{left[1]}.{left[2]}{left[3]}") if left else reference.value
@@ -210,9 +219,23 @@ def readings(reference: Reference, value: Value, spelled: str, question: str) ->
     return pairs
 
 
+_LAST_LETTERS = re.compile(r"(?<=[\d)}\s])([A-Za-z](?:\s*/\s*[A-Za-z])?(?:\s*\^\s*\{?\d\}?)?)$")
+
+
+def _measured(reference: Scalar, value: Scalar, spelled: str) -> Value | None:
+    """An answer whose last letter is a unit rather than a variable, where the reference is a number: 5m, 12 m^2."""
+    if variables(reference.expression) or not variables(value.expression) or value.unit is not None:
+        return None
+    letters = _LAST_LETTERS.search(spelled)
+    if letters is None or named(letters[1][0]) is None:
+        return None
+    found = read_spelled(f"{spelled[: letters.start()]} {OPEN}{letters[1]}{CLOSE}")
+    return found if isinstance(found, Scalar) and found.unit is not None else None
+
+
 _DECIMAL_COMMA = re.compile(r"(-?\d+),(\d+)((?:\s*\D.*)?)", re.DOTALL)
 _LETTER = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*\.?")
-_CHOSEN = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*(?:[.:)\x02]|\s-\s)\s*\S.*", re.DOTALL)
+_CHOSEN = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*(?:[.:)]|\s-\s)\s*\S.*", re.DOTALL)
 
 
 def _choice(reference: Reference, spelled: str) -> Finding | None:

@@ -57,6 +57,9 @@ class Parser:
             OverLimitError: brackets nest too deeply.
         """
         found = self.sum()
+        if self.peek() == "\\choose":
+            self.take()
+            found = ("C", found, self.sum())
         if self.place < len(self.tokens):
             raise UnreadableError(f"{self.tokens[self.place]!r} is not expected here")
         return found

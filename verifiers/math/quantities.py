@@ -179,6 +179,7 @@ def _step(value: Fraction, significant: int, decimals_step: Fraction | None) -> 
     return step
 
 
+_MACHINE = 12  # significant digits from which a decimal is a computer's writing of an exact value
 _ENOUGH = 3  # significant digits from which a decimal may stand for what it is rounded from
 
 
@@ -188,7 +189,8 @@ def _rounds(
     """Whether one is the other, rounded, where that is allowed: the reference is a decimal, or the question asks."""
     asks = asked.rounds and policies.rounding != "never"
     by_reference = reference.decimals is not None and policies.rounding == "reference"
-    if not (asks or by_reference) or variables(left) or variables(right):
+    machine = answer.decimals is not None and answer.decimals.significant >= _MACHINE and not asked.exact
+    if not (asks or by_reference or machine) or variables(left) or variables(right):
         return False
     try:
         wanted, given = value_of(left), value_of(right)
@@ -197,6 +199,8 @@ def _rounds(
     if wanted is None or given is None or (wanted > 0) != (given > 0):
         return False
     gap = abs(wanted - given)
+    if reference.decimals is None and answer.decimals is not None and answer.decimals.significant >= _MACHINE:
+        return gap <= _step(given, answer.decimals.significant, None) / 2
     if reference.decimals is not None:
         return _near_decimal(gap, wanted, given, reference, answer, asked)
     if asked.places is not None and (answer.decimals is not None or asked.places <= 0):
@@ -217,6 +221,8 @@ def _near_decimal(
     if answer.decimals is None and not _is_integer(given):
         return gap < step
     theirs = _step(given, answer.decimals.significant, _plain_step(answer)) if answer.decimals else Fraction(1)
+    if theirs < step and not asked.rounds:
+        return False  # it was worked out to more digits, and came out different
     if theirs <= step:
         return gap <= step / 2
     if asked.places is not None or asked.significant is not None or asked.exact:

@@ -24,7 +24,7 @@ _CHINESE_DECIMALS = re.compile(r"(?:保留|精确到)\s*(?:小数点后)?\s*([�
 _SIGNIFICANT = re.compile(
     r"\b(one|two|three|four|five|six|\d)\s*-?\s*(?:significant\s*(?:figures?|digits?)|s\.?f\.?\b|sig(?:\.| )?\s*figs?)"
 )
-_ROUND = re.compile(r"\bround(?:ed|ing)?\b|\bapproximat|\bdecimal (?:form|number|approximation)|as a decimal|近似")
+_ROUND = re.compile(r"\bround(?:ed|ing)?\b|\bapproximat|近似")
 _PERCENT = re.compile(r"percent|%|百分")
 _EXACT = re.compile(r"\bexact")
 _DEGREES = re.compile(r"degree|\^\s*\{?\\circ|°|度")

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from .expressions import INFINITY, Expression, negative, number
 from .limits import DEEPEST_NESTING, MOST_ITEMS, OverLimitError, UnreadableError
-from .parser import Parser, parse
+from .parser import GREEK, Parser, parse
 from .spelling import ROW, spell
 from .tokens import SCALES, tokenize
 from .units import Unit, combined, named
@@ -144,6 +144,10 @@ class _Reader:
             raise UnreadableError("there is nothing")
         if tokens[0] == "{" and closing(tokens) == len(tokens) - 1:
             return self.value(tokens[1:-1])
+        if ";" in tokens and "," in tokens:
+            groups, _ = split(tokens, frozenset((";",)))
+            if len(groups) > 1:
+                return Items("list", tuple(_as_tuple(self.value(group)) for group in groups if _trimmed(group)))
         parts, between = split(tokens, _SEPARATORS)
         filled = [part for part in parts if part]
         if len(filled) > 1:
@@ -194,10 +198,13 @@ class _Reader:
             return Relation((signs[0],), (Scalar(("v", "x")), self.value(sides[1])))
         if len(signs) == 1 and signs[0] == "\\in":
             return self.value(sides[1])
-        signs = ["=" if sign in ("\\approx", "\\equiv", "\\sim", "\\cong") else sign for sign in signs]
+        signs = [{"\\equiv": "=", "\\sim": "\\approx", "\\cong": "\\approx"}.get(sign, sign) for sign in signs]
         return Relation(tuple(signs), tuple(self._side(side) for side in sides))
 
     def _side(self, tokens: list[str]) -> Value:
+        call = _as_call(_trimmed(tokens))
+        if call is not None:
+            return Scalar(call)
         try:
             return self.value(tokens)
         except UnreadableError:
@@ -213,7 +220,7 @@ class _Reader:
             found = self._bracketed(tokens)
             if found is not None:
                 return found
-        if first == "(" and last > 2 and tokens[1] == "\\begin" and tokens[-1] == ")":
+        if first in ("(", "[") and last > 2 and tokens[1] == "\\begin" and tokens[-1] in (")", "]"):
             return self._environment(tokens[1:-1])
         if first == "\\emptyset" and last == 0:
             return Nothing()
@@ -316,6 +323,19 @@ class _Reader:
         return Piecewise(tuple(found))
 
 
+def _as_call(tokens: list[str]) -> Expression | None:
+    r"""A side of an equation that is a function of letters: ``f(x)``, ``\Phi(x, y)``, ``n_{\gamma}(\nu)``."""
+    if len(tokens) < 4 or tokens[-1] != ")" or not (tokens[0].isalpha() or tokens[0][1:] in GREEK):
+        return None
+    start = _opening_of_last(tokens)
+    inside = tokens[start + 1 : -1]
+    named = start == 1 or (start > 1 and tokens[1] == "_")
+    if not named or not inside or not all(len(t) == 1 and t.isalpha() or t == "," or t[1:] in GREEK for t in inside):
+        return None
+    name = "".join(token for token in tokens[:start] if token not in ("{", "}"))
+    return ("call", name, tuple(("v", token) for token in inside if token != ","))
+
+
 def _is_math(tokens: Sequence[str]) -> bool:
     """Whether tokens in parentheses are an ordinary expression, which the parser reads together with what is around."""
     return not any(token in _SIGNS or token in _SEPARATORS or token in _SETS or token == ":" for token in tokens) and not (
@@ -372,6 +392,11 @@ def _shared_label(values: list[Value]) -> list[Value]:
     if isinstance(first, Relation) and first.signs == ("=",) and not any(isinstance(v, Relation) for v in rest):
         return [first.sides[-1], *rest]
     return values
+
+
+def _as_tuple(value: Value) -> Value:
+    """One of several groups of values as a tuple: ``1, 2; 3, 4`` are two pairs."""
+    return value._replace(kind="tuple") if isinstance(value, Items) and value.kind == "list" else value
 
 
 def _approximate(value: Value) -> Value:

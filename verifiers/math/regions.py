@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .expressions import INFINITY, Expression, infinite_sign, negative, variables
+from .expressions import INFINITY, Expression, difference, infinite_sign, negative, number, replaced, variables
 from .identity import identity, value_of
 from .limits import UndecidedError
 from .values import Combined, Interval, Items, Nothing, Relation, Scalar, Value
@@ -95,13 +95,25 @@ def _of_relation(value: Relation) -> list[Interval] | None:
         if first in (">", "\\ge"):
             first, second, low, high = _FLIPPED.get(second, ""), _FLIPPED[first], high, low
         if first in ("<", "\\le") and second in ("<", "\\le"):
-            return [Interval(low, high, first == "\\le", second == "\\le")]
+            return _mirrored([Interval(low, high, first == "\\le", second == "\\le")], known[1])
     return None
+
+
+def _mirrored(intervals: list[Interval], middle: Expression) -> list[Interval]:
+    """Where a condition is on |x|, the numbers on both sides of zero."""
+    if middle[0] != "f":
+        return intervals
+    other = [Interval(_minus(i.high), _minus(i.low), i.has_high, i.has_low) for i in intervals]
+    return [*other, *intervals]
+
+
+def _minus(a: Expression) -> Expression:
+    return number(-a[1]) if a[0] == "n" else negative(a)
 
 
 def _is_unknown(a: Expression) -> bool:
     """Whether an expression is what a condition is about: a variable or f(x)."""
-    return a[0] in ("v", "call")
+    return a[0] in ("v", "call") or (a[0] == "f" and a[1] == "abs" and a[2][0] == "v")
 
 
 def _one_sided(sign: str, left: Expression, right: Expression) -> list[Interval] | None:
@@ -113,6 +125,10 @@ def _one_sided(sign: str, left: Expression, right: Expression) -> list[Interval]
             left, right, sign = solved[0], solved[1], sign if solved[2] else _FLIPPED.get(sign, sign)
         else:
             return None
+    if left[0] == "f" and sign != "\\ne":
+        low = (number(0), True) if sign in ("<", "\\le") else (right, sign == "\\ge")
+        high = (right, sign == "\\le") if sign in ("<", "\\le") else (INFINITY, False)
+        return _mirrored([Interval(low[0], high[0], low[1], high[1])], left)
     if variables(left) & variables(right) or sign not in (*_FLIPPED, "\\ne"):
         return None
     if sign == "\\ne":
@@ -124,8 +140,6 @@ def _one_sided(sign: str, left: Expression, right: Expression) -> list[Interval]
 
 def _solved(left: Expression, right: Expression) -> tuple[Expression, Expression, bool] | None:
     """A linear condition on one variable, solved for it: the variable, the bound, whether the sign stays."""
-    from .expressions import difference, number, replaced
-
     names = variables(left) | variables(right)
     if len(names) != 1:
         return None

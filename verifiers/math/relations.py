@@ -10,7 +10,7 @@ from .identity import identity, value_of
 from .limits import OverLimitError, UndecidedError
 from .modular import NotRationalError, Point, PRIMES, exponent_variables
 from .numeric import Evaluator
-from .values import Items, Relation, Scalar, Value, Words
+from .values import Items, Ratio, Relation, Scalar, Value, Words
 
 _FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 
@@ -20,11 +20,11 @@ def labelled(value: Value) -> tuple[Value, Value] | None:
 
     A label is a letter, a function of letters, words, a ratio or product of letters that do not occur in the value.
     """
-    if not isinstance(value, Relation) or set(value.signs) != {"="}:
+    if not isinstance(value, Relation) or not set(value.signs) <= {"=", "\\approx"}:
         return None
     left, right = value.sides[0], value.sides[-1]
-    if len(value.sides) > 2 and not _is_chain(value.sides[1:]):
-        return None
+    if len(value.sides) > 2:
+        return _labelled_chain(value)
     if not _is_label(left, right):
         if isinstance(right, Scalar) and right.expression[0] in ("v", "call") and _is_label(right, left) and len(value.sides) == 2:
             return right, left
@@ -32,8 +32,16 @@ def labelled(value: Value) -> tuple[Value, Value] | None:
     return left, right
 
 
-def _is_chain(sides: tuple[Value, ...]) -> bool:
-    return all(isinstance(side, Scalar) for side in sides)
+def _labelled_chain(value: Relation) -> tuple[Value, Value] | None:
+    """The label and the value of a chain such as ``x = 6/4 = 1.5``."""
+    rest = Relation(value.signs[1:], value.sides[1:])
+    if not _is_label(value.sides[0], rest.sides[-1]):
+        return None
+    last = chain_value(rest)
+    if last is None and all(isinstance(side, Scalar) and variables(side.expression) for side in rest.sides):
+        end = rest.sides[-1]
+        last = end if isinstance(end, Scalar) else None
+    return None if last is None else (value.sides[0], last)
 
 
 def _is_label(left: Value, right: Value) -> bool:
@@ -41,14 +49,25 @@ def _is_label(left: Value, right: Value) -> bool:
         return True
     if isinstance(left, Items):
         return left.kind == "tuple" and all(isinstance(i, Scalar) and i.expression[0] in ("v", "call") for i in left.items)
+    if isinstance(left, Ratio):
+        return isinstance(right, (Scalar, Ratio)) and all(variables(part) for part in left.parts)
     if not isinstance(left, Scalar):
-        return not isinstance(left, Relation) and isinstance(right, Scalar)
-    names = variables(left.expression)
-    if left.expression[0] == "call":
-        return True
-    if not names:
         return False
-    return not isinstance(right, Scalar) or not names & variables(right.expression)
+    names = variables(left.expression)
+    if not _names_something(left.expression):
+        return False
+    return left.expression[0] == "call" or not isinstance(right, Scalar) or not names & variables(right.expression)
+
+
+def _names_something(a: Expression) -> bool:
+    """Whether an expression is what a quantity is called: x, f(x), |z|, AB, NO/BO; but neither 2x nor x + y."""
+    if a[0] in ("v", "call"):
+        return True
+    if a[0] == "*":
+        return all(part[0] == "v" and part[1].isupper() for part in a[1])
+    if a[0] == "/":
+        return _names_something(a[1]) and _names_something(a[2])
+    return a[0] == "f" and a[1] == "abs" and _names_something(a[2])
 
 
 def is_simple_label(label: Value) -> bool:
@@ -57,20 +76,17 @@ def is_simple_label(label: Value) -> bool:
 
 
 def chain_value(value: Relation) -> Scalar | None:
-    """The value of a chain of equal numbers, ``6/4 = 3/2 = 1.5``: its first side, if the others agree with it."""
+    """The value of a chain of equal numbers, ``6/4 = 3/2 \\approx 1.5``: its last exact side, if all sides agree."""
     sides = [side for side in value.sides if isinstance(side, Scalar)]
-    if len(sides) < len(value.sides) or set(value.signs) != {"="}:
+    if len(sides) < len(value.sides) or not set(value.signs) <= {"=", "\\approx"}:
         return None
     if any(variables(side.expression) for side in sides):
         return None
-    first = value_of(sides[0].expression)
-    for side in sides[1:]:
-        other = value_of(side.expression)
-        if first is None or other is None:
-            return None
-        if abs(first - other) > abs(first) / 100:
-            return None
-    return sides[0]
+    exact = sides[: value.signs.index("\\approx") + 1] if "\\approx" in value.signs else sides
+    known = [number for side in sides if (number := value_of(side.expression)) is not None]
+    if known and any(abs(number - known[0]) > abs(known[0]) / 100 for number in known):
+        return None
+    return exact[-1]
 
 
 def bound_names(label: Value) -> list[str]:

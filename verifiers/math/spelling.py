@@ -99,6 +99,7 @@ _BRACED = re.compile(
 _SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
 _TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")
 _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
+_QUOTES = re.compile(r"\\+[\"']")
 _HTML = re.compile(r"<(sup|sub)>([^<>]{0,40})</\1>")
 _DELIMITERS = re.compile(r"\\[()\[\]]|\$")
 _DELIMITER_SIZE = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)\s*\.")
@@ -135,12 +136,15 @@ def spell(text: str) -> str:
     text = plain_signs(text)
     if "<s" in text:
         text = _HTML.sub(lambda m: ("^{" if m[1] == "sup" else "_{") + m[2] + "}", text)
+    if "{" in text:
+        text = text.replace("{,}", ",").replace("{-}", "-").replace("{.}", ".")
     if "\\" in text:
+        text = _QUOTES.sub(" ", text)
+        text = text.replace("\\qquad", " ").replace("\\quad", " ")
         if "\\\\begin" in text or "\\begin" not in text:
             text = _DOUBLED.sub(lambda _: "\\", text)
         text = text.replace("\\\\", ROW)
         text = _TIGHT.sub("", text)
-        text = text.replace("{,}", ",").replace("{-}", "-").replace("{.}", ".")
         text = _DELIMITER_SIZE.sub(" ", text)
         text = text.replace("\\$", "\x03")
         text = _DELIMITERS.sub(" ", text) if "$" in text or "\\(" in text or "\\[" in text else text
@@ -164,7 +168,9 @@ def _currency(text: str) -> str:
     """A text without its dollar signs, but that of a price: a single one before or behind a number."""
     if text.count("$") % 2 == 0:
         return text.replace("$", " ")
-    return _PRICE.sub(lambda _: "\\$", text, count=1).replace("$", "") if _PRICE.search(text) else text.replace("$", "")
+    price = _PRICE.search(text)
+    text = text.replace("$", "")
+    return f"\\$ {text}" if price else text
 
 
 _FILLER = re.compile(r"[\s$*_\x01\x02]|\\[,;:!> ]|\\(?:left|right|displaystyle|quad|qquad)(?![A-Za-z])")

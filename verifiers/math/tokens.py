@@ -27,11 +27,14 @@ CONNECTIVES = {"or": "or", "and": "and", "oder": "or", "und": "and", "ou": "or",
 PERCENT = frozenset(("percent", "pct", "percentage", "percents"))
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "hundred": 2, "万": 4, "亿": 8}
 
+_SMALL_WORDS = frozenset("per is in of the to at if for are has not yes no all any sq cu we it its by as be".split())
+
 _TOKEN = re.compile(
     rf"{OPEN}(?P<text>[^{CLOSE}]*){CLOSE}"
     r"|(?P<exact>#-?\d+/\d+)"
     r"|(?P<science>(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+(?![\w.]))"
     r"|(?P<based>\d[\dA-Fa-f]*_(?:\{\d{1,2}\}|\d{1,2})(?!\d))"
+    r"|(?P<numeral>\d+)_(?:\{[a-z]\}|[a-z](?![A-Za-z]))"
     r"|(?P<number>\d+\.\d+|\.\d+|\d+)"
     r"|(?P<command>\\[A-Za-z]+|\\.)"
     r"|(?P<letters>[A-Za-z]+)"
@@ -47,7 +50,7 @@ _DOTTED = re.compile(r"(\d*\.\d{3,}?)\s*(?:\\ldots|\.\.\.)")
 _PARENTHESISED = re.compile(r"(?<![\d.])(\d*)\.(\d*)\((\d+)\)(?![\d.])")
 _MIXED = re.compile(r"(?<![\d.,/^_{])(\d+)\s+(\d+)\s*/\s*(\d+)(?![\d.])")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d/])")
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)(?!,\d)")
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?!,\d)")
 
 
 def _repeating(match: re.Match[str]) -> str:
@@ -134,6 +137,8 @@ def _take(found: list[str], match: re.Match[str]) -> None:
         if len(token) > MOST_DIGITS:
             raise OverLimitError(f"a number has {len(token)} digits, {MOST_DIGITS} are looked at")
         found.append(token)
+    elif kind == "numeral":  # a number in a base that has no value: 1001_b
+        found.append(match["numeral"])
     elif kind == "letters":
         _take_letters(found, token)
     elif kind == "text":
@@ -172,6 +177,8 @@ def _take_letters(found: list[str], run: str) -> None:
         found.append(_PLAIN_COMMANDS[run])
     elif len(run) == 1:
         found.append(run)
+    elif lower in _SMALL_WORDS:
+        found.append(f'"{run}')
     elif lower in SCALES or (is_unit_word(run) and found and (found[-1][-1].isdigit() or found[-1][0] == '"')):
         found.append(f'"{run}')
     elif len(run) <= 3 or (run.isupper() and len(run) <= 5):
