@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import relations
-from .expressions import Expression, replaced, variables
+from .expressions import Expression, contains, replaced, variables
 from .identity import identity, value_of
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
 from .piecewise import same_piecewise
 from .policies import Policies
-from .progressions import same_progression
+from .progressions import PARAMETERS, same_progression
 from .quantities import scalars
 from .question import Question
 from .regions import region, same_region
+from .vectors import by_unit_vectors
 from .values import (
     Combined,
     Interval,
@@ -76,6 +77,10 @@ class Comparison:
                 return found
         if isinstance(reference, Words) or isinstance(answer, Words):
             return isinstance(reference, Words) and isinstance(answer, Words) and reference.text == answer.text
+        if isinstance(reference, Scalar) or isinstance(answer, Scalar):
+            found = self._vectors(reference, answer)
+            if found is not None:
+                return found
         if isinstance(reference, Matrix) or isinstance(answer, Matrix):
             return self._matrices(reference, answer)
         if isinstance(reference, Piecewise) or isinstance(answer, Piecewise):
@@ -111,6 +116,8 @@ class Comparison:
         if len(ours) != 1 or len(theirs) != 1:
             return None
         old, new = next(iter(theirs)), next(iter(ours))
+        if contains(reference, "pi", "deg") and {old, new} <= PARAMETERS:
+            return replaced(answer, old, ("v", new))
         if new in self.asked.letters or old in self.asked.letters or len(old) > 2 or len(new) > 2:
             return None
         if not self.asked.known and (old not in "klmnt" or new not in "klmnt"):
@@ -140,8 +147,8 @@ class Comparison:
             return found
         if isinstance(reference, (Items, Piecewise)) or isinstance(answer, (Items, Piecewise)):
             return None
-        if isinstance(answer, Scalar) and isinstance(reference, Relation) and self._is_side(reference, answer):
-            return True
+        if isinstance(answer, Scalar) and isinstance(reference, Relation):
+            return relations.solves(reference, answer)
         return False
 
     def _unlabelled(self, label: Value | None, reference: Value, answer: Value) -> bool:
@@ -151,10 +158,6 @@ class Comparison:
             if len(own) == 1 and not variables(reference.expression) <= variables(answer.expression):
                 answer = answer._replace(expression=replaced(answer.expression, next(iter(own)), ("v", names[0])))
         return self.same(reference, answer)
-
-    def _is_side(self, reference: Relation, answer: Scalar) -> bool:
-        """Whether an equation without a label has the answer as its side for a letter: y = 2x as 2x."""
-        return False
 
     def _two_relations(self, reference: Relation, answer: Relation) -> bool | None:
         ours, theirs = relations.labelled(reference), relations.labelled(answer)
@@ -221,6 +224,16 @@ class Comparison:
         members = Items("list", (Scalar(interval.low), Scalar(interval.high)))
         return self._members(pair, members) if pair is reference else self._members(members, pair)
 
+    def _vectors(self, reference: Value, answer: Value) -> bool | None:
+        """A vector by its components beside one by unit vectors: i + 2j + 3k."""
+        components, form = (reference, answer) if isinstance(reference, (Items, Matrix)) else (answer, reference)
+        rows = _as_rows(components)
+        if rows is None or not isinstance(form, Scalar):
+            return None
+        cells = [cell for row in rows for cell in row]
+        found = by_unit_vectors(form.expression, len(cells))
+        return None if found is None else all(identity(a, b).equal for a, b in zip(cells, found, strict=True))
+
     def _matrices(self, reference: Value, answer: Value) -> bool:
         left, right = _as_rows(reference), _as_rows(answer)
         if left is None or right is None:
@@ -246,7 +259,8 @@ class Comparison:
         ratio, other = (reference, answer) if isinstance(reference, Ratio) else (answer, reference)
         if not isinstance(ratio, Ratio) or not isinstance(other, Scalar) or len(ratio.parts) != 2:
             return False
-        return self._scalars(Scalar(("/", ratio.parts[0], ratio.parts[1])), other)
+        share = Scalar(("/", ratio.parts[0], ratio.parts[1]))
+        return self._scalars(share, other) if ratio is reference else self._scalars(other, share)
 
     def _proportional(self, reference: Ratio, answer: Ratio) -> bool:
         first, other = reference.parts[0], answer.parts[0]

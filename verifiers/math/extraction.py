@@ -133,7 +133,8 @@ def _announced(text: str, found: list[Announced]) -> Answer:
         if before.span.end <= last.sentence.start or before.span.end <= last.span.start:
             rivals.append(before.span.of(text))
         break
-    return Answer(last.span.of(text), last.kind, last.span, rivals=tuple(rivals))
+    span = _stated_value(text, last.span)
+    return Answer(span.of(text), last.kind, span, rivals=tuple(rivals))
 
 
 def _unmarked(text: str, strict: bool) -> Answer:
@@ -148,6 +149,9 @@ def _unmarked(text: str, strict: bool) -> Answer:
         return Answer(None, "whole", Span(start, start + len(stripped)), "ambiguous")
     if len(stripped) <= _SHORT and _looks_like_math(stripped):
         return Answer(stripped, "whole", Span(start, start + len(stripped)))
+    only = _only_value(text, Span(start, start + len(stripped)))
+    if only is not None:
+        return Answer(only.of(text), "whole", only)
     concluded = announcements.conclusion(text)
     if concluded is not None:
         return _announced(text, [concluded])
@@ -165,10 +169,38 @@ _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}")
 _MATH_WORDS = frozenset("sin cos tan log sqrt and the text frac percent pct percentage cot sec csc exp arctan arcsin".split())
 
 
+_VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-$\\(\[\d√π])")
+_NUMBER = re.compile(r"(?<![\w.,\\^])-?\d+(?:[.,]\d+)*%?(?![\w^]|\.\d)")
+_DENIED = re.compile(r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot)\b|n't", re.IGNORECASE)
+_MOST_STATED = 160
+
+
+def _stated_value(text: str, span: Span) -> Span:
+    """The value within an announced sentence: what follows its last "is", or the only number in it."""
+    stated = span.of(text)
+    if len(_WORDS.findall(stated)) < 2 or "\\text" in stated or _DENIED.search(stated):
+        return span
+    verbs = list(_VERB.finditer(stated))
+    if verbs:
+        return Span(span.start + verbs[-1].end(), span.end)
+    return _only_value(text, span) or span
+
+
+def _only_value(text: str, span: Span) -> Span | None:
+    """The only number of a short sentence without formulas."""
+    stated = span.of(text)
+    if len(stated) > _MOST_STATED or "\\" in stated or _DENIED.search(stated) or any(sign in stated for sign in "=<>{}"):
+        return None
+    numbers = list(_NUMBER.finditer(stated))
+    if len(numbers) != 1 or not _WORDS.search(stated):
+        return None
+    return Span(span.start + numbers[0].start(), span.start + numbers[0].end())
+
+
 def _looks_like_math(text: str) -> bool:
     """Whether a text without any mark is a formula and hardly anything else."""
     words = [word for word in _WORDS.findall(text) if word.lower() not in _MATH_WORDS]
-    return "\n\n" not in text and len(words) <= 1 and any(char.isdigit() or char in "\\$=" for char in text)
+    return "\n\n" not in text and len(words) <= ("$" not in text) and any(char.isdigit() or char in "\\$=" for char in text)
 
 
 def _boxes(text: str) -> Answer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _DOUBT = re.compile(
-    r"\b(?:either|maybe|perhaps|possibly|probably not|could (?:also )?be|might (?:also )?be|may (?:also )?be|not sure|unsure"
+    r"\b(?:either|maybe|perhaps|possibly|probably not|(?:could|might|may) (?:also )?be(?=\s+[-$\d\\(])|not sure|unsure"
     r"|don'?t know|do not know|cannot (?:determine|decide)|can'?t (?:determine|decide)|alternatively|i guess|or else"
     r"|one of the following|any of the following)\b|也可能|或许|可能是|不确定|不知道",
     re.IGNORECASE,

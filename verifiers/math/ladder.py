@@ -200,6 +200,8 @@ def readings(reference: Reference, value: Value, spelled: str, question: str) ->
     assert reference.value is not None
     pairs = [(reference.value, value)]
     ours, theirs = isinstance(reference.value, Items), isinstance(value, Items)
+    if understand(question).comma and (ours or theirs):
+        return _with_decimal_commas(reference, value, spelled)
     if ours != theirs:
         text = reference.spelled if ours else spelled
         number = _DECIMAL_COMMA.fullmatch(text.strip())
@@ -210,13 +212,16 @@ def readings(reference: Reference, value: Value, spelled: str, question: str) ->
         measured = _measured(reference.value, value, spelled)
         if measured is not None:
             pairs.append((reference.value, measured))
-    elif understand(question).comma and not ours and theirs is ours:
-        left, right = (_DECIMAL_COMMA.fullmatch(text.strip()) for text in (reference.spelled, spelled))
-        if left or right:
-            ours_read = read_spelled(f"{left[1]}.{left[2]}{left[3]}") if left else reference.value
-            theirs_read = read_spelled(f"{right[1]}.{right[2]}{right[3]}") if right else value
-            pairs = [(ours_read, theirs_read)]
     return pairs
+
+
+def _with_decimal_commas(reference: Reference, value: Value, spelled: str) -> list[tuple[Value, Value]]:
+    """Both sides with a comma within digits read as a decimal one, where the question writes numbers so."""
+    assert reference.value is not None
+    left, right = (_DECIMAL_COMMA.fullmatch(text.strip()) for text in (reference.spelled, spelled))
+    ours = read_spelled(f"{left[1]}.{left[2]}{left[3]}") if left else reference.value
+    theirs = read_spelled(f"{right[1]}.{right[2]}{right[3]}") if right else value
+    return [(ours, theirs)]
 
 
 _LAST_LETTERS = re.compile(r"(?<=[\d)}\s])([A-Za-z](?:\s*/\s*[A-Za-z])?(?:\s*\^\s*\{?\d\}?)?)$")

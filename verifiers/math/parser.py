@@ -159,7 +159,7 @@ class Parser:
             if token == "^":
                 self.take()
                 if self._degrees():
-                    base = ("deg", base)
+                    base = ("deg", self._with_minutes(base))
                 elif self.peek() == "'" or self.peek() == "\\prime":
                     raise UnreadableError("a derivative")
                 else:
@@ -178,6 +178,18 @@ class Parser:
                 base = ("deg", base)
             else:
                 return base
+
+    def _with_minutes(self, degrees: Expression) -> Expression:
+        """Degrees with the minutes and seconds of arc behind them: 60 degrees 42'."""
+        terms = [degrees]
+        for marks, share in ((1, 60), (2, 3600)):
+            token = self.peek()
+            behind = list(self.tokens[self.place + 1 : self.place + 1 + marks])
+            if not token.isdigit() or behind != ["'"] * marks:
+                break
+            self.place += 1 + marks
+            terms.append(number(Fraction(int(token), share)))
+        return total(terms)
 
     def _degrees(self) -> bool:
         if self.peek() == "\\circ":

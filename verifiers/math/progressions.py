@@ -5,7 +5,7 @@ from __future__ import annotations
 from .expressions import Expression, contains, difference, negative, number, replaced, variables
 from .identity import identity, value_of
 
-_PARAMETERS = frozenset("klmntZ")
+PARAMETERS = frozenset("klmntZ")
 
 
 def same_progression(a: Expression, b: Expression) -> bool:
@@ -17,7 +17,7 @@ def same_progression(a: Expression, b: Expression) -> bool:
     if names != variables(b) or len(names) != 1 or not (contains(a, "pi", "deg") and contains(b, "pi", "deg")):
         return False
     name = next(iter(names))
-    if name not in _PARAMETERS:
+    if name not in PARAMETERS:
         return False
     left, right = _linear(a, name), _linear(b, name)
     if left is None or right is None:

@@ -6,6 +6,8 @@ brackets; what remains is an expression for the parser, or words.
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -66,6 +68,8 @@ def read_spelled(text: str) -> Value:
     plain = words_of(text)
     if plain and _NO_VALUE.fullmatch(plain):
         return Nothing()
+    if plain in ("infinitely many", "infinite", "infinitely many solutions", "infinity", "无穷", "无数"):
+        return Scalar(INFINITY)
     tokens = tokenize(text)
     try:
         return _Reader().value(tokens)
@@ -160,11 +164,22 @@ class _Reader:
         parts = [part for part in parts if not _is_domain(part)] or parts
         if len(parts) == 1:
             return self.value(parts[0])
-        values = [self.value(part) for part in parts if not _is_dots(part)]
+        values = [self._member(part) for part in parts if not _is_dots(part)]
         dots = len(values) < len(parts)
         flat = [item for value in values for item in _flattened(value)]
         flat = _shared_label(flat)
         return Items("list", tuple(flat), "or" in between or "\\lor" in between, dots)
+
+    def _member(self, tokens: list[str]) -> Value:
+        """A member of a list: a value, or words."""
+        depth = self.depth
+        try:
+            return self.value(tokens)
+        except UnreadableError:
+            self.depth = depth
+            if all(token[0] == '"' for token in tokens):
+                return Words(words_of(" ".join(token[1:] for token in tokens)))
+            raise
 
     def item(self, tokens: list[str]) -> Value:
         """A value without separators."""
@@ -174,17 +189,30 @@ class _Reader:
         sides, signs = split(tokens, _SIGNS)
         if signs:
             return self._relation(sides, signs)
-        if "\\pm" in tokens or "\\mp" in tokens:
+        whole_set = tokens[0] == "\\{" and closing(tokens) == len(tokens) - 1
+        if ("\\pm" in tokens or "\\mp" in tokens) and not whole_set:
             return self._both_signs(tokens)
+        tokens = _with_difference(tokens)
         sets, operations = split(tokens, _SETS)
         if operations:
             return self._combined(sets, operations)
         return self._single(tokens)
 
     def _both_signs(self, tokens: list[str]) -> Value:
+        if tokens[0] == "(" and tokens[-1] == ")" and closing(tokens) == len(tokens) - 1:
+            parts, between = split(tokens[1:-1], frozenset((",",)))
+            if between:
+                return self._free_signs(parts)
         upper = [{"\\pm": "+", "\\mp": "-"}.get(token, token) for token in tokens]
         lower = [{"\\pm": "-", "\\mp": "+"}.get(token, token) for token in tokens]
         return Items("list", (self.item(upper), self.item(lower)))
+
+    def _free_signs(self, parts: list[list[str]]) -> Value:
+        """A tuple whose members have both signs, each on its own: ``(\\pm 1, \\pm 2)`` are four points."""
+        members = [_flattened(self.value(part)) for part in parts]
+        if math.prod(map(len, members)) > MOST_ITEMS:
+            raise OverLimitError("too many points")
+        return Items("list", tuple(Items("tuple", point) for point in itertools.product(*members)))
 
     def _combined(self, parts: list[list[str]], operations: list[str]) -> Value:
         if len(set(operations)) > 1:
@@ -199,16 +227,16 @@ class _Reader:
         if len(signs) == 1 and signs[0] == "\\in":
             return self.value(sides[1])
         signs = [{"\\equiv": "=", "\\sim": "\\approx", "\\cong": "\\approx"}.get(sign, sign) for sign in signs]
-        return Relation(tuple(signs), tuple(self._side(side) for side in sides))
+        return Relation(tuple(signs), tuple(self._side(side, i + 1 < len(sides)) for i, side in enumerate(sides)))
 
-    def _side(self, tokens: list[str]) -> Value:
+    def _side(self, tokens: list[str], may_be_label: bool) -> Value:
         call = _as_call(_trimmed(tokens))
         if call is not None:
             return Scalar(call)
         try:
             return self.value(tokens)
         except UnreadableError:
-            if tokens and any(token[0] == '"' for token in tokens):
+            if tokens and (may_be_label or any(token[0] == '"' for token in tokens)):
                 return Words(" ".join(token.lstrip('"').lower() for token in tokens))
             raise
 
@@ -372,9 +400,20 @@ def _opening_of_last(tokens: Sequence[str]) -> int:
 
 def _is_domain(tokens: Sequence[str]) -> bool:
     r"""Whether tokens only say what a letter stands for: ``k \in \mathbb{Z}``, ``n an integer``."""
+    tokens = _trimmed(list(tokens))
     if "\\in" in tokens and ("\\mathbb" in tokens or tokens[-1] in ("Z", "N", "R", "Q")):
         return len(tokens) > 1 and tokens[0] not in ("\\in", "x", "(", "[")
     return len(tokens) <= 6 and any(token.lower() in ('"integer', '"integers') for token in tokens)
+
+
+def _with_difference(tokens: list[str]) -> list[str]:
+    r"""A minus between two sets is a difference of sets: ``\mathbb{R} - \{0\}``."""
+    if "\\{" not in tokens or "-" not in tokens:
+        return tokens
+    return [
+        "\\setminus" if token == "-" and 0 < i < len(tokens) - 1 and tokens[i + 1] == "\\{" else token
+        for i, token in enumerate(tokens)
+    ]
 
 
 def _is_dots(tokens: Sequence[str]) -> bool:

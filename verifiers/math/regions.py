@@ -51,7 +51,7 @@ def _of_items(value: Items) -> list[Interval] | None:
         return None
     if value.kind == "set":
         return _points(value)
-    parts = [_intervals(item) if isinstance(item, (Relation, Interval, Combined)) else None for item in value.items]
+    parts = [_member(item, value.either) for item in value.items]
     known = [part for part in parts if part is not None]
     if len(known) < len(value.items) or not known:
         return None
@@ -61,6 +61,14 @@ def _of_items(value: Items) -> list[Interval] | None:
     for part in known[1:]:
         result = [both for a in result for b in part if (both := _intersection(a, b)) is not None]
     return result
+
+
+def _member(item: Value, either: bool) -> list[Interval] | None:
+    """One of several conditions; a single value is one where "or" joins them: x < 1 or x = 2."""
+    if isinstance(item, Relation) and either and item.signs == ("=",) and isinstance(item.sides[-1], Scalar):
+        bound = item.sides[-1].expression
+        return [Interval(bound, bound, True, True)] if len(item.sides) == 2 else None
+    return _intervals(item) if isinstance(item, (Relation, Interval, Combined)) else None
 
 
 def _points(value: Items) -> list[Interval] | None:

@@ -33,15 +33,11 @@ def labelled(value: Value) -> tuple[Value, Value] | None:
 
 
 def _labelled_chain(value: Relation) -> tuple[Value, Value] | None:
-    """The label and the value of a chain such as ``x = 6/4 = 1.5``."""
-    rest = Relation(value.signs[1:], value.sides[1:])
-    if not _is_label(value.sides[0], rest.sides[-1]):
-        return None
-    last = chain_value(rest)
-    if last is None and all(isinstance(side, Scalar) and variables(side.expression) for side in rest.sides):
-        end = rest.sides[-1]
-        last = end if isinstance(end, Scalar) else None
-    return None if last is None else (value.sides[0], last)
+    """The label and the value of a chain such as ``x = 6/4 = 3/2 \\approx 1.5``: the last exact side says what it is."""
+    place = value.signs.index("\\approx") if "\\approx" in value.signs else len(value.signs)
+    last = value.sides[place] if place else value.sides[-1]
+    labels = [side for side in value.sides[: max(place, 1)] if _is_label(side, last)]
+    return (labels[0], last) if labels else None
 
 
 def _is_label(left: Value, right: Value) -> bool:
@@ -199,6 +195,21 @@ def same_relation(reference: Relation, answer: Relation) -> bool:
     if factor is None:
         return False
     return sign_a == sign_b if factor > 0 or sign_a in ("=", "\\ne") else _FLIPPED[sign_a] == sign_b
+
+
+def solves(equation: Relation, answer: Scalar) -> bool:
+    """Whether an equation, solved for the one letter that the answer lacks, gives the answer: xy = 6 and 6/x."""
+    form = sides_of(equation)
+    if form is None or form[1] != "=":
+        return False
+    missing = variables(form[0]) - variables(answer.expression)
+    if len(missing) != 1 or not variables(answer.expression):
+        return False
+    name = next(iter(missing))
+    at = [replaced(form[0], name, number(i)) for i in range(3)]
+    first, second = difference(at[1], at[0]), difference(at[2], at[1])
+    linear = identity(first, second).equal and not identity(first, number(0)).equal
+    return linear and identity(replaced(form[0], name, answer.expression), number(0)).equal
 
 
 def _swapped(value: Relation) -> Relation:

@@ -71,7 +71,7 @@ _SYNONYMS = {
     "dfrac": r"\frac", "tfrac": r"\frac", "cfrac": r"\frac", "dbinom": r"\binom", "tbinom": r"\binom",
     "leq": r"\le ", "geq": r"\ge ", "leqslant": r"\le ", "geqslant": r"\ge ", "leqq": r"\le ", "geqq": r"\ge ",
     "neq": r"\ne ", "lt": "<", "gt": ">", "lbrace": r"\{", "rbrace": r"\}", "lbrack": "[", "rbrack": "]",
-    "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "colon": ":", "ast": "*", "star": "*", "div": "/",
+    "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "colon": ":", "ast": "*", "div": "/",
     "degree": r"^\circ ", "degrees": r"^\circ ", "varnothing": r"\emptyset ", "wedge": r"\land ", "vee": r"\lor ",
     "rightarrow": r"\to ", "dots": r"\ldots ", "cdots": r"\ldots ", "dotsc": r"\ldots ", "dotsb": r"\ldots ",
     "backslash": r"\setminus ", "bmod": r"\mod ", "pmod": r"\mod ", "lg": r"\log_{10}", "tg": r"\tan ",
@@ -100,6 +100,7 @@ _SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
 _TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")
 _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
 _QUOTES = re.compile(r"\\+[\"']")
+_LONE_SIGN = re.compile(r"\s*\{\s*([,.-])\s*\}")
 _HTML = re.compile(r"<(sup|sub)>([^<>]{0,40})</\1>")
 _DELIMITERS = re.compile(r"\\[()\[\]]|\$")
 _DELIMITER_SIZE = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)\s*\.")
@@ -127,17 +128,27 @@ def _braced(match: re.Match[str]) -> str:
     return "{" + inside + "}"
 
 
+_BROKEN = re.compile(r"\x0c(?=rac|orall|loor)|\x08(?=oxed|egin|inom|ar\{|eta|ig)")
+
+
+def _repaired(text: str) -> str:
+    """A text in which an escape ate the first letter of a command: a form feed and "rac" were a fraction."""
+    if "\x0c" not in text and "\x08" not in text:
+        return text
+    return _BROKEN.sub(lambda broken: "\\f" if broken[0] == "\x0c" else "\\b", text)
+
+
 def spell(text: str) -> str:
     """A text in our one spelling; time is linear in it.
 
     Args:
         text: an answer or a reference, as it is written.
     """
-    text = plain_signs(text)
+    text = plain_signs(_repaired(text))
     if "<s" in text:
         text = _HTML.sub(lambda m: ("^{" if m[1] == "sup" else "_{") + m[2] + "}", text)
     if "{" in text:
-        text = text.replace("{,}", ",").replace("{-}", "-").replace("{.}", ".")
+        text = _LONE_SIGN.sub(r"\1", text)
     if "\\" in text:
         text = _QUOTES.sub(" ", text)
         text = text.replace("\\qquad", " ").replace("\\quad", " ")
@@ -158,9 +169,12 @@ def spell(text: str) -> str:
         text = text.replace("\x03", "\\$")
     elif "$" in text:
         text = _currency(text)
+    if "th" in text or "st" in text or "nd" in text or "rd" in text:
+        text = _ORDINAL.sub(r"\1", text)
     return text.strip()
 
 
+_ORDINAL = re.compile(rf"(?<=\d)()\s*\^?\s*\{{?\s*{OPEN}?\s*(?:st|nd|rd|th)\s*{CLOSE}?\s*\}}?(?![A-Za-z])")
 _PRICE = re.compile(r"\$\s*(?=-?[\d.])")
 
 

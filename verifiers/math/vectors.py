@@ -1,0 +1,48 @@
+"""Vectors written with unit vectors: i + 2j + 3k."""
+
+from __future__ import annotations
+
+from .expressions import IMAGINARY, ZERO, Expression, number, replaced, variables
+from .identity import identity
+
+_NAMES = ("i", "j", "k")
+
+
+def by_unit_vectors(a: Expression, count: int) -> list[Expression] | None:
+    """The components of an expression that is linear in i, j, k, or None where it is not.
+
+    Args:
+        a: the expression; the parser reads i as the imaginary unit.
+        count: how many components are wanted: 2 or 3.
+    """
+    if count not in (2, 3):
+        return None
+    names = _NAMES[:count]
+    a = _with_letter(a)
+    if not variables(a) & set(names) or "j" not in variables(a) and "k" not in variables(a):
+        return None
+    units = [_at(a, names, {name: 1}) for name in names]
+    mixed = _at(a, names, {name: place + 2 for place, name in enumerate(names)})
+    expected: Expression = ("+", tuple(("*", (number(place + 2), unit)) for place, unit in enumerate(units)))
+    linear = identity(_at(a, names, {}), ZERO).equal and identity(mixed, expected).equal
+    return units if linear else None
+
+
+def _at(a: Expression, names: tuple[str, ...], values: dict[str, int]) -> Expression:
+    for name in names:
+        a = replaced(a, name, number(values.get(name, 0)))
+    return a
+
+
+def _with_letter(a: Expression) -> Expression:
+    """An expression with the imaginary unit as the letter i."""
+    if a == IMAGINARY:
+        return ("v", "i")
+    return tuple(
+        item
+        if not isinstance(item, tuple) or not item
+        else tuple(map(_with_letter, item))
+        if isinstance(item[0], tuple)
+        else _with_letter(item)
+        for item in a
+    )
