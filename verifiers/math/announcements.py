@@ -31,7 +31,7 @@ class Announced(NamedTuple):
 _MINERVA = re.compile(r"final answer is:?\s*", re.IGNORECASE)
 _HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
 _CUE = re.compile(
-    r"(?:(?:final|correct|the|my)\s+){0,3}(?<![A-Za-z])(?:answer|ans|result|solution)(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:answer|ans|result|solution)(?![A-Za-z])"
     r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?)?[\s*_]{0,4}"
     r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?)(?![A-Za-z])(?:[\s*_]{0,3}[:：])?|[:：])[\s*_]{0,4}"
     r"|(?<![A-Za-z])(?:answer|ans)[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)"
@@ -135,6 +135,9 @@ def conclusion(text: str) -> Announced | None:
     chinese = _CHINESE_CONCLUSION.search(text, last, end)
     if chinese:
         return Announced(_tidied(text, chinese.start(1), chinese.end(1)), "conclusion", Span(last, end))
+    hope = _HOPE.search(text, last, end)
+    if hope is not None and hope.start() > start:
+        return conclusion(text[: hope.start() + 1])
     formula = _last_formula(text, last, end)
     if formula is not None:
         return Announced(formula, "conclusion", Span(last, end))
@@ -146,7 +149,7 @@ def conclusion(text: str) -> Announced | None:
             break
         found, place = again, again.start() + 1
     if found is None or not any(char.isdigit() or char in "\\π√½" for char in found[1]):
-        return None
+        return _only_number(text, last, end)
     return Announced(_tidied(text, found.start(1), found.end(1)), "conclusion", Span(last, end))
 
 
@@ -159,6 +162,19 @@ def _last_formula(text: str, start: int, end: int) -> Span | None:
             if begin >= start:
                 return Span(begin, at + len(closing))
     return None
+
+
+_SO = re.compile(r"\s*(?:therefore|thus|so|hence|in total|altogether|consequently|finally|in conclusion)\b", re.IGNORECASE)
+
+
+def _only_number(text: str, start: int, end: int) -> Announced | None:
+    """The only number of a last sentence that draws a conclusion: "Therefore, there are 12 such sequences."."""
+    if not _SO.match(text, start, end):
+        return None
+    numbers = list(_NUMBER.finditer(text, start, end))
+    if len(numbers) != 1 or any(char in "\\=<>^" for char in text[start:end]):
+        return None
+    return Announced(_tidied(text, *numbers[0].span()), "conclusion", Span(start, end))
 
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")

@@ -286,7 +286,7 @@ def _box_at(text: str, start: int, after: int, end: int) -> tuple[Span, Span] | 
 
 _CONNECTIVE = re.compile(r"[,;&、，；]|\b(?:and|or)\b|[和或与及]", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")
-_ONLY_MARKS = re.compile(r"(?:[\s$*]|\\[()\[\],;:! ]|\\q?quad)*")
+_ONLY_MARKS = re.compile(r"(?:[^\w\\.!?%]|\\[()\[\],;:! ]|\\q?quad)*")
 _FORMULA = re.compile(r"\$[^$]{0,40}\$?|\\\([^\n]{0,40}?\\\)|\\text\{([^{}]*)\}")
 
 

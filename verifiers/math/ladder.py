@@ -15,7 +15,7 @@ from .hedges import doubts, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .policies import Policies
 from .quantities import FormError
-from .question import understand
+from .question import may_round, understand
 from .reading import read_spelled
 from .spelling import CLOSE, OPEN, bare, spell
 from .units import named
@@ -116,6 +116,8 @@ def worked_out(reference: str) -> str:
     if not boxed and (len(reference) < _SOLUTION or len(reference.split()) < 20):
         return reference
     found = extract(reference)
+    if found.text is None and boxed:  # a box that was cut off
+        return reference[max(reference.rfind("\\boxed{") + 7, reference.rfind("\\fbox{") + 6) :]
     return found.text if found.text is not None and found.kind != "whole" else reference
 
 
@@ -137,8 +139,7 @@ def decide(reference: Reference, answer: str, question: str, policies: Policies,
         if number is not None and (number[0] == reference.simple):
             return Finding(True, "number")
         if number is not None and not number[1] and number[0].denominator == 1 and reference.simple.denominator == 1:
-            asked = understand(question)
-            if not asked.comma and not asked.rounds:
+            if not may_round(question):
                 return Finding(False, "number", "not-equal")
     if reference.problem:
         return Finding(None, "reference", reference.problem)

@@ -72,6 +72,14 @@ class Question(NamedTuple):
         return self.significant is not None or (self.places is not None and self.places > 0)
 
 
+_ROUNDING_HINTS = ("ound", "earest", "pprox", "omma", "irgul", "gnificant", "ecimal", "近", "保留", "精确")
+
+
+def may_round(question: str) -> bool:
+    """Whether a question may speak of rounding or decimal commas; plain searches, since most answers need no more."""
+    return any(hint in question for hint in _ROUNDING_HINTS)
+
+
 @lru_cache(maxsize=1024)
 def understand(question: str) -> Question:
     """What a question asks for; of a long one its end is read."""

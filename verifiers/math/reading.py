@@ -379,6 +379,8 @@ def _trimmed(tokens: list[str]) -> list[str]:
         tokens = tokens[1:]
     for i, token in enumerate(tokens):
         if i and token[0] == '"' and token[1:].lower() in _TAIL_WORDS and tokens[i - 1][0] != '"':
+            if "=" in tokens[i:] and ("and" in tokens[i:] or "," in tokens[i:] or "or" in tokens[i:]):
+                break  # more values follow; each is trimmed by itself
             return _trimmed(tokens[:i])
     if len(tokens) > 1 and tokens[0][0] == '"' and tokens[0][1:].lower() in _FILLER:
         return _trimmed(tokens[1:])
@@ -491,6 +493,8 @@ def _unit_start(tokens: Sequence[str]) -> int:
         token = tokens[start - 1]
         if token[0] == '"' and token[1:].lower() not in SCALES and token[1:].lower() not in ("degree", "degrees"):
             seen = start - 1
+        elif token == "_":
+            return len(tokens)  # the words are subscripts
         elif token not in ("/", "^", "{", "}", ".", "2", "3", "-1", "-2", "-", "1", "\\cdot", "\\circ"):
             break
         start -= 1

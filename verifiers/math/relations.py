@@ -60,7 +60,8 @@ def _names_something(a: Expression) -> bool:
     if a[0] in ("v", "call"):
         return True
     if a[0] == "*":
-        return all(part[0] == "v" and part[1].isupper() for part in a[1])
+        names = [part[1] if part[0] == "v" else "" for part in a[1]]
+        return all(name.isupper() for name in names) or (names[0] in ("\\Delta", "\\delta") and "" not in names)
     if a[0] == "/":
         return _names_something(a[1]) and _names_something(a[2])
     return a[0] == "f" and a[1] == "abs" and _names_something(a[2])

@@ -177,6 +177,8 @@ def _take_letters(found: list[str], run: str) -> None:
         found.append(_PLAIN_COMMANDS[run])
     elif len(run) == 1:
         found.append(run)
+    elif run[:2] == "or" and len(run) == 3 and found and (found[-1][-1].isdigit() or found[-1] in (")", "}", "]")):
+        found.extend(("or", run[2]))
     elif lower in _SMALL_WORDS:
         found.append(f'"{run}')
     elif lower in SCALES or (is_unit_word(run) and found and (found[-1][-1].isdigit() or found[-1][0] == '"')):
