@@ -31,7 +31,7 @@ class Announced(NamedTuple):
 _MINERVA = re.compile(r"final answer is:?\s*", re.IGNORECASE)
 _HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
 _CUE = re.compile(
-    r"(?<![A-Za-z])(?:answer|ans|result|solution)(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:answer|ans|result|solution|option|choice)(?![A-Za-z])"
     r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?)?[\s*_]{0,4}"
     r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?)(?![A-Za-z])(?:[\s*_]{0,3}[:：])?|[:：])[\s*_]{0,4}"
     r"|(?<![A-Za-z])(?:answer|ans)[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)"
@@ -112,7 +112,8 @@ def bold(text: str) -> Announced | None:
     start = max(0, len(text) - 1_200)
     for found in reversed(list(_BOLD.finditer(text, start))):
         inside = found[1].strip()
-        if inside.endswith(":") or not any(char.isdigit() or char in "\\$√π" for char in inside):
+        last_words = len(inside.split()) <= 4 and found.end() > len(text.rstrip()) - 20
+        if inside.endswith(":") or not (last_words or any(char.isdigit() or char in "\\$√π" for char in inside)):
             continue
         return Announced(Span(found.start(1), found.end(1)), "bold", _sentence_of(text, found.start(1), found.end(1)))
     return None
@@ -120,7 +121,7 @@ def bold(text: str) -> Announced | None:
 
 _VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d(\[\\√π½$€£¥][^\n]{0,80}?)"
 _CONCLUSION = re.compile(
-    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|\bby|=|≈|\bcosts?|\bmakes?|\btakes?|\btotal of|共有?|是|为|等于)"
+    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|\bby|\bat|=|≈|\bcosts?|\bmakes?|\btakes?|\btotal of|共有?|是|为|等于)"
     rf"[\s:*]{{0,4}}({_VALUE}[^\n.]{{0,40}}|[^\s.]{{1,20}})[.。!]?\s*$"
 )
 

@@ -251,6 +251,8 @@ class Comparison:
         if isinstance(reference, Ratio) and isinstance(answer, Ratio):
             if len(reference.parts) != len(answer.parts):
                 return False
+            if reference.half and answer.half and reference.half != answer.half:
+                return False
             if reference.clock and answer.clock and (self.asked.clock or not self.asked.known):
                 if all(identity(a, b).equal for a, b in zip(reference.parts, answer.parts, strict=True)):
                     return True
@@ -283,6 +285,8 @@ class Comparison:
         ordered = self._is_ordered(ours, theirs)
         if not ordered:
             ours, theirs = self._distinct(ours), self._distinct(theirs)
+            if len(ours.items) == 1 < len(theirs.items) and theirs.kind == "list":
+                return all(self.same(ours.items[0], item) for item in theirs.items)  # one value, said in several ways
         if len(ours.items) != len(theirs.items):
             return False
         if ordered:

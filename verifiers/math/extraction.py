@@ -18,6 +18,7 @@ from . import announcements
 from .announcements import Announced
 from .hedges import corrects, doubts
 from .limits import LONGEST_TEXT
+from .units import combined, is_unit_word
 
 _TAGS = ("<answer>", "</answer>")
 _BOX = re.compile(r"\\(?:f?boxed|fbox)(?![A-Za-z])\s{0,8}")
@@ -123,7 +124,7 @@ def _unwrapped(text: str, strict: bool) -> Answer:
 def _announced(text: str, found: list[Announced]) -> Answer:
     """The last announcement; one before it that nothing takes back is a rival."""
     last = found[-1]
-    if doubts(last.sentence.of(text)) and last.kind != "bold":
+    if last.kind != "bold" and (doubts(last.sentence.of(text)) or doubts(text[last.span.end : last.span.end + 300])):
         return Answer(None, last.kind, last.span, "ambiguous")
     rivals = []
     for before in found[-2::-1]:
@@ -165,12 +166,12 @@ def _unmarked(text: str, strict: bool) -> Answer:
 
 
 _ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
-_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}")
-_MATH_WORDS = frozenset("sin cos tan log sqrt and the text frac percent pct percentage cot sec csc exp arctan arcsin".split())
+_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
+_MATH_WORDS = frozenset("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin".split())
 
 
 _VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-$\\(\[\d√π])")
-_NUMBER = re.compile(r"(?<![\w.,\\^])-?\d+(?:[.,]\d+)*%?(?![\w^]|\.\d)")
+_NUMBER = re.compile(r"(?<![\w.,\\^:/])[-−]?\d+(?:[.,]\d+)*%?(?![\w^:/]|\.\d)(?P<unit>(?:\s+[a-z]+){1,2})?")
 _DENIED = re.compile(r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot)\b|n't", re.IGNORECASE)
 _MOST_STATED = 160
 
@@ -194,13 +195,16 @@ def _only_value(text: str, span: Span) -> Span | None:
     numbers = list(_NUMBER.finditer(stated))
     if len(numbers) != 1 or not _WORDS.search(stated):
         return None
-    return Span(span.start + numbers[0].start(), span.start + numbers[0].end())
+    number = numbers[0]
+    end = number.end() if number["unit"] and is_unit_word(number["unit"].split()[0]) else number.end() - len(number["unit"] or "")
+    return Span(span.start + number.start(), span.start + end)
 
 
 def _looks_like_math(text: str) -> bool:
     """Whether a text without any mark is a formula and hardly anything else."""
     words = [word for word in _WORDS.findall(text) if word.lower() not in _MATH_WORDS]
-    return "\n\n" not in text and len(words) <= ("$" not in text) and any(char.isdigit() or char in "\\$=" for char in text)
+    begins = text[0].isdigit() or text[0] in "-−+.\\([{√π½€£¥"
+    return "\n\n" not in text and len(words) <= (2 if begins and "$" not in text else 0) and any(char.isdigit() or char in "\\$=" for char in text)
 
 
 def _boxes(text: str) -> Answer | None:
@@ -321,8 +325,6 @@ def _with_surroundings(text: str, outer: Span, inner: Span) -> str:
 
 
 def _is_unit(text: str) -> bool:
-    from .units import combined
-
     words = re.findall(r"[A-Za-z]+", text.partition("{")[2])
     found = combined(words)
     return found is not None and bool(found.dimension) and len(words) <= 3

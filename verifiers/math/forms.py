@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .expressions import Expression, variables
@@ -11,6 +12,7 @@ from .values import Scalar, Value
 if TYPE_CHECKING:
     from .ladder import Reference
 
+_REWRITE = re.compile(r"\b(?:factor|expand|simplif|rationali[sz]e|factori[sz]e)", re.IGNORECASE)
 _WORK = frozenset(("+", "*", "^", "!", "C", "f", "log", "sum", "prod", "root", "many", "/"))
 
 
@@ -23,7 +25,12 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
         reference: the reference, which is equal to it.
         question: the prompt.
     """
-    if not question or not isinstance(value, Scalar) or not _is_work(value.expression):
+    if not question or not isinstance(value, Scalar):
+        return False
+    if _REWRITE.search(question) and variables(value.expression):
+        plain, asked = bare(spelled), bare(spell(question[-20_000:]))
+        return value.expression[0] in _WORK and plain in asked and reference.plain not in asked
+    if not _is_work(value.expression):
         return False
     if isinstance(reference.value, Scalar) and _is_work(reference.value.expression):
         return False

@@ -16,7 +16,7 @@ from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .policies import Policies
 from .quantities import FormError
 from .question import may_round, understand
-from .reading import read_spelled
+from .reading import read_spelled, words_of
 from .spelling import CLOSE, OPEN, bare, spell
 from .units import named
 from .values import Items, Nothing, Opaque, Scalar, Value, Words
@@ -66,6 +66,14 @@ class Reference(NamedTuple):
     value: Value | None
     simple: Fraction | None
     problem: str
+
+
+_CLAUSE = re.compile(r"[,.;:!—]|\s-\s|\b(?:because|since|as)\b")
+
+
+def _first_clause(answer: str) -> str:
+    """The words of an answer up to its first punctuation: the yes of "Yes, because it is"."""
+    return words_of(spell(_CLAUSE.split(answer.strip(), maxsplit=1)[0]))
 
 
 _SIMPLE = re.compile(r"\s*\$?\s*([-+]?)\s*(\d{1,40}|\d{1,3}(?:,\d{3}){1,12})(\.\d{1,40})?\s*\$?\s*\.?\s*")
@@ -166,6 +174,8 @@ def _typed(
         return choice
     if doubts(answer):
         return Finding(False, "structure", "ambiguous")
+    if isinstance(reference.value, Words) and _first_clause(answer) == reference.value.text:
+        return Finding(True, "text")
     comparison = Comparison(asked, policies)
     try:
         equal = any(comparison.same(ours, theirs) for ours, theirs in readings(reference, value, spelled, question))

@@ -49,6 +49,13 @@ _NO_VALUE = re.compile(
     r"|none|dne|undefined|(?:does|do) not exist|not exist|nonexistent|empty(?: set)?|null set|impossible|not possible"
     r"|无解|不存在|空集|没有解|无实数解|无实根"
 )
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBER_WORDS = {name: value for value, name in enumerate(f"{_ONES} eighteen nineteen".split())}
+_NUMBER_WORDS |= {name: 10 * value for value, name in enumerate(_TENS.split(), start=2)}
+_NUMBER_WORDS |= {
+    f"{ten}-{one}": _NUMBER_WORDS[ten] + value for ten in _TENS.split() for one, value in tuple(_NUMBER_WORDS.items())[1:10]
+}
 _ARTICLES = re.compile(r"\b(?:the|a|an)\b")
 _NOT_WORD = re.compile(r"[^\w\s'+-]")
 
@@ -68,6 +75,8 @@ def read_spelled(text: str) -> Value:
     plain = words_of(text)
     if plain and _NO_VALUE.fullmatch(plain):
         return Nothing()
+    if plain in _NUMBER_WORDS:
+        return Scalar(number(_NUMBER_WORDS[plain]))
     if plain in ("infinitely many", "infinite", "infinitely many solutions", "infinity", "无穷", "无数"):
         return Scalar(INFINITY)
     tokens = tokenize(text)
@@ -148,6 +157,9 @@ class _Reader:
             raise UnreadableError("there is nothing")
         if tokens[0] == "{" and closing(tokens) == len(tokens) - 1:
             return self.value(tokens[1:-1])
+        said_twice = self._said_twice(tokens)
+        if said_twice is not None:
+            return said_twice
         if ";" in tokens and "," in tokens:
             groups, _ = split(tokens, frozenset((";",)))
             if len(groups) > 1:
@@ -157,6 +169,16 @@ class _Reader:
         if len(filled) > 1:
             return self._list(filled, between)
         return self.item(filled[0] if filled else tokens)
+
+    def _said_twice(self, tokens: list[str]) -> Value | None:
+        """A value with the same in another form behind it in parentheses: ``1/2 (or 0.5)``, ``sqrt 2 (= 1.41...)``."""
+        start = _opening_of_last(tokens) if tokens[-1] == ")" else 0
+        if start <= 0 or start + 2 >= len(tokens) or tokens[start + 1] not in ("or", "=", "\\approx"):
+            return None
+        first = self.value(tokens[:start])
+        if tokens[start + 1] == "\\approx":
+            return first
+        return Items("list", (first, self.value(tokens[start + 2 : -1])), either=True)
 
     def _list(self, parts: list[list[str]], between: list[str]) -> Value:
         if len(parts) > MOST_ITEMS:
@@ -268,6 +290,9 @@ class _Reader:
             raise UnreadableError("a ratio without one of its parts")
         if any(token[0] == '"' for token in parts[0]):  # a label, as in "Maximum: 3"
             return Relation(("=",), (Words(" ".join(t.lstrip('"').lower() for t in parts[0])), self.value(parts[-1])))
+        half = ""
+        if parts[-1][-1].lower() in ('"am', '"pm'):
+            half, parts = parts[-1][-1][1:].lower(), [*parts[:-1], parts[-1][:-1]]
         clock = (
             len(parts) == 2
             and all(len(part) == 1 and part[0].isdigit() for part in parts)
@@ -275,7 +300,7 @@ class _Reader:
             and int(parts[1][0]) < 60
             and int(parts[0][0]) < 25
         )
-        return Ratio(tuple(parse(_without_words(part)) for part in parts), clock)
+        return Ratio(tuple(parse(_without_words(part)) for part in parts), clock, half)
 
     def _bracketed(self, tokens: list[str]) -> Value | None:
         first, last, inside = tokens[0], tokens[-1], tokens[1:-1]

@@ -169,11 +169,14 @@ def spell(text: str) -> str:
         text = text.replace("\x03", "\\$")
     elif "$" in text:
         text = _currency(text)
+    if ":" in text:
+        text = _CLOCK.sub(rf"\1 {OPEN}\2m{CLOSE}", text)
     if "th" in text or "st" in text or "nd" in text or "rd" in text:
         text = _ORDINAL.sub(r"\1", text)
     return text.strip()
 
 
+_CLOCK = re.compile(rf"(\d{{1,2}}:\d\d)\s*{OPEN}?\s*([apAP])\.?\s*[mM]\.?\s*{CLOSE}?(?![A-Za-z])")
 _ORDINAL = re.compile(rf"(?<=\d)()\s*\^?\s*\{{?\s*{OPEN}?\s*(?:st|nd|rd|th)\s*{CLOSE}?\s*\}}?(?![A-Za-z])")
 _PRICE = re.compile(r"\$\s*(?=-?[\d.])")
 

@@ -143,7 +143,7 @@ def _take(found: list[str], match: re.Match[str]) -> None:
         _take_letters(found, token)
     elif kind == "text":
         for word in _WORD.findall(match["text"]):
-            found.append(_upright(word))
+            found.append("\\%" if found and word.lower() in PERCENT and found[-1][0] != '"' else _upright(word))
     elif kind == "sign":
         found.append(_SIGN[token])
     elif kind == "other" and not token.isascii() and token.isalpha():
@@ -156,8 +156,6 @@ def _upright(word: str) -> str:
     lower = word.lower()
     if lower in CONNECTIVES:
         return CONNECTIVES[lower]
-    if lower in PERCENT:
-        return "\\%"
     if lower in FUNCTIONS:
         return f"\\{lower}"
     if word[0].isdigit() or not word[0].isalpha():
@@ -170,7 +168,7 @@ def _take_letters(found: list[str], run: str) -> None:
     if lower in CONNECTIVES:
         found.append(CONNECTIVES[lower])
     elif lower in PERCENT:
-        found.append("\\%")
+        found.append("\\%" if found and (found[-1][-1].isdigit() or found[-1] in (")", "}")) else f'"{run}')
     elif lower in FUNCTIONS:
         found.append(f"\\{lower}")
     elif run in _PLAIN_COMMANDS and len(run) > 1:

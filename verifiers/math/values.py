@@ -105,10 +105,17 @@ class Piecewise(NamedTuple):
 
 
 class Ratio(NamedTuple):
-    """Parts in proportion, ``2:3``; a time of day is written alike."""
+    """Parts in proportion, ``2:3``; a time of day is written alike.
+
+    Attributes:
+        parts: what stands between the colons.
+        clock: whether it may be a time of day.
+        half: ``am`` or ``pm``, where it is said.
+    """
 
     parts: tuple[Expression, ...]
     clock: bool
+    half: str = ""
 
 
 class Words(NamedTuple):
