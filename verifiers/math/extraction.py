@@ -172,6 +172,7 @@ _MATH_WORDS = frozenset("sin cos tan log sqrt and the text frac percent pct cot 
 
 _VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-$\\(\[\d√π])")
 _NUMBER = re.compile(r"(?<![\w.,\\^:/])[-−]?\d+(?:[.,]\d+)*%?(?![\w^:/]|\.\d)(?P<unit>(?:\s+[a-z]+){1,2})?")
+_LETTERS = re.compile(r"[A-Za-z]+")
 _DENIED = re.compile(r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot)\b|n't", re.IGNORECASE)
 _MOST_STATED = 160
 
@@ -196,7 +197,11 @@ def _only_value(text: str, span: Span) -> Span | None:
     if len(numbers) != 1 or not _WORDS.search(stated):
         return None
     number = numbers[0]
-    end = number.end() if number["unit"] and is_unit_word(number["unit"].split()[0]) else number.end() - len(number["unit"] or "")
+    end = number.start("unit") if number["unit"] else number.end()
+    for word in _LETTERS.finditer(stated, end, number.end()):  # a unit belongs to the number, other words do not
+        if not is_unit_word(word[0]):
+            break
+        end = word.end()
     return Span(span.start + number.start(), span.start + end)
 
 
@@ -290,7 +295,7 @@ def _box_at(text: str, start: int, after: int, end: int) -> tuple[Span, Span] | 
 
 _CONNECTIVE = re.compile(r"[,;&、，；]|\b(?:and|or)\b|[和或与及]", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")
-_ONLY_MARKS = re.compile(r"(?:[^\w\\.!?%]|\\[()\[\],;:! ]|\\q?quad)*")
+_ONLY_MARKS = re.compile(r"(?:[^\w\\.!?%]|\\[()\[\],;:! ]|\\q?quad)*\\?")
 _FORMULA = re.compile(r"\$[^$]{0,40}\$?|\\\([^\n]{0,40}?\\\)|\\text\{([^{}]*)\}")
 
 

@@ -201,7 +201,7 @@ def _undecided(reference: Value, answer: Value, why: str) -> Finding:
     """What follows where no rule decides: words are wrong, math may be left to the last rung."""
     if isinstance(answer, (Words, Nothing)) or isinstance(reference, (Words, Nothing)):
         return Finding(False, "structure", "not-equal")
-    if isinstance(answer, Opaque) and isinstance(reference, Scalar) and answer.why.endswith("is no math"):
+    if isinstance(answer, Opaque) and not answer.beyond and not isinstance(reference, Opaque):
         return Finding(False, "structure", "unreadable")
     return Finding(None, "undecided", why)
 

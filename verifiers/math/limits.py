@@ -26,5 +26,9 @@ class UnreadableError(ValueError):
     """A text that is no math that we can read; the message says where it stops to be."""
 
 
+class BeyondError(UnreadableError):
+    """A text that is math, but beyond what is read here: a limit, an integral, an unknown command."""
+
+
 class UndecidedError(ValueError):
     """Two values that this rung cannot compare; the message says why."""

@@ -20,7 +20,7 @@ from .expressions import (
     product,
     total,
 )
-from .limits import DEEPEST_NESTING, OverLimitError, UnreadableError
+from .limits import DEEPEST_NESTING, BeyondError, OverLimitError, UnreadableError
 from .tokens import FUNCTIONS, SCALES
 
 GREEK = frozenset(
@@ -31,6 +31,7 @@ _CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", 
 _TIMES = frozenset(("*", "\\cdot", "\\times"))
 _OVER = frozenset(("/",))
 _OPAQUE = frozenset(("\\lim", "\\int", "\\iint", "\\oint", "\\partial"))
+_NO_MATH = frozenset(("boxed", "fbox", "frac", "begin", "end", "left", "right", "item"))
 _INVERSE = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc"}
 _ALIASES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _FUNCTION_LETTERS = frozenset("fghFGWTPQ")
@@ -110,7 +111,7 @@ class Parser:
                 self.take()
                 factors = [("/", product(factors), self._signed_factor())]
             elif token == "\\mod":
-                raise UnreadableError("a remainder")
+                raise BeyondError("a remainder")
             elif token and self._starts_factor(token):
                 self._imply(factors, token)
             else:
@@ -161,7 +162,7 @@ class Parser:
                 if self._degrees():
                     base = ("deg", self._with_minutes(base))
                 elif self.peek() == "'" or self.peek() == "\\prime":
-                    raise UnreadableError("a derivative")
+                    raise BeyondError("a derivative")
                 else:
                     base = ("^", base, self.argument())
             elif token == "!":
@@ -284,8 +285,10 @@ class Parser:
             inside = self.argument()
             return ("f", "conjugate", inside)
         if "\\" + name in _OPAQUE:
-            raise UnreadableError(f"\\{name} is left to the last rung")
-        raise UnreadableError(f"\\{name} is not known")
+            raise BeyondError(f"\\{name} is left to the last rung")
+        if len(name) > 2 and name not in _NO_MATH:
+            raise BeyondError(f"\\{name} is not known")
+        raise UnreadableError(f"\\{name} is no math here")
 
     def _root(self) -> Expression:
         if self.peek() != "[":

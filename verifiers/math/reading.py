@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from .expressions import INFINITY, Expression, negative, number
-from .limits import DEEPEST_NESTING, MOST_ITEMS, OverLimitError, UnreadableError
+from .limits import DEEPEST_NESTING, MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
 from .parser import GREEK, Parser, parse
 from .spelling import ROW, spell
 from .tokens import SCALES, tokenize
@@ -83,7 +83,7 @@ def read_spelled(text: str) -> Value:
     try:
         return _Reader().value(tokens)
     except UnreadableError as error:
-        return _as_words(tokens, text, str(error))
+        return _as_words(tokens, text, str(error), isinstance(error, BeyondError))
     except RecursionError:
         raise OverLimitError("brackets nest too deeply") from None
 
@@ -98,12 +98,12 @@ def words_of(text: str) -> str:
     return " ".join(text.split())
 
 
-def _as_words(tokens: Sequence[str], text: str, why: str) -> Value:
+def _as_words(tokens: Sequence[str], text: str, why: str, beyond: bool) -> Value:
     letters = sum(len(token) - 1 for token in tokens if token[0] == '"')
     others = sum(1 for token in tokens if token[0] != '"' and token not in (".", ",", "and", "or", "!", "'", "?"))
     if letters >= 3 * others or (letters and not others):
         return Words(words_of(text))
-    return Opaque(why)
+    return Opaque(why, beyond)
 
 
 def split(tokens: Sequence[str], separators: frozenset[str]) -> tuple[list[list[str]], list[str]]:
@@ -350,7 +350,7 @@ class _Reader:
         name_end = tokens.index("}")
         name = "".join(tokens[2:name_end]).lstrip('"')
         if end < 0 or any(token not in ("}", "{", '"' + name, *name, ".", ",") for token in tokens[end + 1 :]):
-            raise UnreadableError("something behind an environment")
+            raise BeyondError("something behind an environment")
         body = tokens[name_end + 1 : end]
         if name == "array" and body[:1] == ["{"]:
             body = body[body.index("}") + 1 :] if "}" in body else body
@@ -359,7 +359,7 @@ class _Reader:
         if name in ("cases", "aligned", "align", "gathered", "split", "array") and name != "array":
             return self._cases(cells)
         if name not in ("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smallmatrix"):
-            raise UnreadableError(f"the environment {name}")
+            raise BeyondError(f"the environment {name}")
         if len(cells) > MOST_ITEMS:
             raise OverLimitError("a matrix has too many rows")
         return Matrix(tuple(tuple(parse(_trimmed(cell)) for cell in row) for row in cells))

@@ -135,9 +135,11 @@ class Opaque(NamedTuple):
 
     Attributes:
         why: what could not be read.
+        beyond: whether it is math all the same; else it is broken.
     """
 
     why: str
+    beyond: bool = True
 
 
 Value: TypeAlias = Union[  # noqa: UP007 - a string alternative is needed for the recursion
