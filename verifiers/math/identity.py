@@ -18,6 +18,7 @@ from .limits import OverLimitError, UndecidedError
 from .numeric import Evaluator, Number
 
 _FIRST, _SECOND = 28, 80  # digits of the two precisions
+_KINKED = ("abs", "root", "floor", "ceil", "many", "ln", "log")
 _AGREE = Decimal("1e-60")
 _INTEGER_POINTS = ((7, 4, 9, 5, 3), (4, 7, 5, 11, 6), (9, 3, 8, 6, 2))
 _REAL_POINTS = (
@@ -26,6 +27,8 @@ _REAL_POINTS = (
     (Fraction(1, 5), Fraction(3, 7), Fraction(1, 9), Fraction(5, 8), Fraction(2, 3)),
     (Fraction(-8, 9), Fraction(-5, 4), Fraction(-7, 6), Fraction(-3, 8), Fraction(-12, 7)),
     (Fraction(17, 6), Fraction(-3, 7), Fraction(31, 9), Fraction(-5, 8), Fraction(9, 2)),
+    (Fraction(43, 4), Fraction(-29, 3), Fraction(17, 2), Fraction(-39, 5), Fraction(26, 3)),
+    (Fraction(-59, 6), Fraction(23, 2), Fraction(-41, 5), Fraction(37, 4), Fraction(-25, 3)),
 )  # fmt: skip
 
 
@@ -79,6 +82,8 @@ def _numerically(a: Expression, b: Expression) -> bool:
 def _at_points(a: Expression, b: Expression, names: list[str]) -> bool:
     integers = modular.exponent_variables(a) | modular.exponent_variables(b)
     is_complex = contains(a, "i") or contains(b, "i")
+    # Roots and absolute values are other functions elsewhere: sqrt(x^2) is x on one side of zero only.
+    wanted = len(_REAL_POINTS) if contains(a, *_KINKED) or contains(b, *_KINKED) else 3
     agreed, error = 0, None
     for attempt, row in enumerate(_REAL_POINTS):
         values = {
@@ -93,7 +98,7 @@ def _at_points(a: Expression, b: Expression, names: list[str]) -> bool:
         if found is False:
             return False
         agreed += found is True
-        if agreed == 3:
+        if agreed == wanted:
             break
     if agreed >= 2:
         return True

@@ -140,7 +140,7 @@ def _take(found: list[str], match: re.Match[str]) -> None:
     elif kind == "numeral":  # a number in a base that has no value: 1001_b
         found.append(match["numeral"])
     elif kind == "letters":
-        _take_letters(found, token)
+        _take_letters(found, token, match.string[match.end() : match.end() + 2].strip())
     elif kind == "text":
         for word in _WORD.findall(match["text"]):
             found.append("\\%" if found and word.lower() in PERCENT and found[-1][0] != '"' else _upright(word))
@@ -156,20 +156,21 @@ def _upright(word: str) -> str:
     lower = word.lower()
     if lower in CONNECTIVES:
         return CONNECTIVES[lower]
-    if lower in FUNCTIONS:
+    if lower in FUNCTIONS and not is_unit_word(word):  # upright min and sec are minutes and seconds
         return f"\\{lower}"
     if word[0].isdigit() or not word[0].isalpha():
         return word
     return f'"{word}'
 
 
-def _take_letters(found: list[str], run: str) -> None:
+def _take_letters(found: list[str], run: str, behind: str) -> None:
     lower = run.lower()
+    measures = bool(found) and (found[-1][-1].isdigit() or found[-1][0] == '"' or found[-1] == "/")
     if lower in CONNECTIVES:
         found.append(CONNECTIVES[lower])
     elif lower in PERCENT:
         found.append("\\%" if found and (found[-1][-1].isdigit() or found[-1] in (")", "}")) else f'"{run}')
-    elif lower in FUNCTIONS:
+    elif lower in FUNCTIONS and not (measures and is_unit_word(run) and behind[:1] in ("", ".", ",", "/")):
         found.append(f"\\{lower}")
     elif run in _PLAIN_COMMANDS and len(run) > 1:
         found.append(_PLAIN_COMMANDS[run])
@@ -179,7 +180,7 @@ def _take_letters(found: list[str], run: str) -> None:
         found.extend(("or", run[2]))
     elif lower in _SMALL_WORDS:
         found.append(f'"{run}')
-    elif lower in SCALES or (is_unit_word(run) and found and (found[-1][-1].isdigit() or found[-1][0] == '"')):
+    elif lower in SCALES or (is_unit_word(run) and measures):
         found.append(f'"{run}')
     elif len(run) <= 3 or (run.isupper() and len(run) <= 5):
         found.extend(run)

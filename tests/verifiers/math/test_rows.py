@@ -1,0 +1,58 @@
+"""Answers that are right and answers that nearly are, by the type of the reference."""
+
+import collections
+import json
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parents[2] / "data"
+FAMILIES = [json.loads(line) for line in (DATA / "math_rows.jsonl").read_text(encoding="utf-8").splitlines()]
+ROWS = [
+    (family["kind"], family["reference"], answer, family["question"], right)
+    for family in FAMILIES
+    for right, answers in ((True, family["same"]), (False, family["different"]))
+    for answer in answers
+]
+HANDMADE = [json.loads(line) for line in (DATA / "math_handmade.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_there_are_many_rows_of_each_type():
+    counts = collections.Counter(kind for kind, *_ in ROWS)
+    assert len(ROWS) >= 800
+    assert len(counts) >= 55
+    assert min(counts.values()) >= 3
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "question", "right"), [row[1:] for row in ROWS], ids=[f"{r[0]}: {r[2]} {r[4]}" for r in ROWS]
+)
+def test_a_row_is_decided_without_the_last_rung(finds, reference, answer, question, right):
+    found = finds(reference, answer, question)
+    assert found.equal is right, found
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row[4]], ids=lambda row: f"{row[0]}: {row[2]}")
+def test_a_box_within_a_sentence_changes_nothing(verifies, row):
+    _, reference, answer, question, _ = row
+    verdict = verifies(f"So we get the following.\n\n$$\\boxed{{{answer}}}$$\n\nThis is what was asked.", reference, question)
+    assert verdict.status == "correct", verdict
+
+
+def test_the_handmade_rows_reach_their_figures(verifies):
+    counts = collections.Counter()
+    for row in HANDMADE:
+        if row["domain"].startswith("math/adv"):
+            continue
+        accepted = verifies(row["completion"], row["reference"], row["prompt"]).status == "correct"
+        counts[bool(row["label"]), accepted] += 1
+    right = counts[True, True] + counts[False, False]
+    assert right / sum(counts.values()) >= 0.97
+    assert counts[True, True] / (counts[True, True] + counts[False, True]) >= 0.985
+    assert counts[True, True] / (counts[True, True] + counts[True, False]) >= 0.95
+
+
+@pytest.mark.parametrize("row", [r for r in HANDMADE if r["domain"].startswith("math/adv")], ids=lambda row: row["id"])
+def test_no_adversarial_row_is_accepted(verifies, row):
+    verdict = verifies(row["completion"], row["reference"], row["prompt"])
+    assert row["label"] or verdict.status != "correct", verdict
