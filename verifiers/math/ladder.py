@@ -249,7 +249,7 @@ def _measured(reference: Scalar, value: Scalar, spelled: str) -> Value | None:
     return found if isinstance(found, Scalar) and found.unit is not None else None
 
 
-_DECIMAL_COMMA = re.compile(r"(-?\d+),(\d+)((?:\s*\D.*)?)", re.DOTALL)
+_DECIMAL_COMMA = re.compile(r"[{\s]*(-?\d+),(\d+)((?:\s*[^\d\s}].*)?)[}\s.]*", re.DOTALL)
 _LETTER = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*\.?")
 _CHOSEN = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*(?:[.:)]|\s-\s)\s*\S.*", re.DOTALL)
 

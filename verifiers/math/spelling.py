@@ -94,9 +94,8 @@ _FONTS = frozenset(
 _UPRIGHT = frozenset("text mathrm textbf textit textrm textsf texttt mbox operatorname textnormal emph hbox".split())
 _HIDDEN = frozenset("phantom hphantom vphantom label tag hspace vspace color".split())
 _COMMAND = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(\s*)(\.(?=\s|$|[^\d]))?")
-_BRACED = re.compile(
-    r"\\(" + "|".join(sorted(_FONTS | _UPRIGHT | _HIDDEN, key=len, reverse=True)) + r")\*?\s*\{([^{}]*)\}"
-)
+_BRACED = re.compile(r"\\(" + "|".join(sorted(_UPRIGHT | _HIDDEN, key=len, reverse=True)) + r")\*?\s*\{([^{}]*)\}")
+_FONT = re.compile(r"\\(?:" + "|".join(sorted(_FONTS, key=len, reverse=True)) + r")\s*(?=\{)")
 _SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
 _TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")
 _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
@@ -120,13 +119,11 @@ def _braced(match: re.Match[str]) -> str:
     name, inside = match[1], match[2]
     if name in _HIDDEN:
         return " "
-    if name in _UPRIGHT:
-        letter = _ONE_LETTER.fullmatch(inside)
-        if letter:
-            is_symbol = name in ("mathrm", "operatorname") and letter[1] in "eidj"
-            return f"{{{letter[1]}}}" if is_symbol else f"{OPEN}{letter[1]}{CLOSE}"
-        return f"{OPEN}{inside}{CLOSE}"
-    return "{" + inside + "}"
+    letter = _ONE_LETTER.fullmatch(inside)
+    if letter:
+        is_symbol = name in ("mathrm", "operatorname") and letter[1] in "eidj"
+        return f"{{{letter[1]}}}" if is_symbol else f"{OPEN}{letter[1]}{CLOSE}"
+    return f"{OPEN}{inside}{CLOSE}"
 
 
 _BROKEN = re.compile(r"\x0c(?=rac|orall|loor)|\x08(?=oxed|egin|inom|ar\{|eta|ig)")
@@ -160,6 +157,7 @@ def spell(text: str) -> str:
         text = _DELIMITER_SIZE.sub(" ", text)
         text = text.replace("\\$", "\x03")
         text = _DELIMITERS.sub(" ", text) if "$" in text or "\\(" in text or "\\[" in text else text
+        text = _FONT.sub("", text)
         for _ in range(6):  # innermost first, so that fonts within fonts are opened
             text, count = _BRACED.subn(_braced, text)
             if not count:

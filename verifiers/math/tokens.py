@@ -32,7 +32,7 @@ _SMALL_WORDS = frozenset("per is in of the to at if for are has not yes no all a
 _TOKEN = re.compile(
     rf"{OPEN}(?P<text>[^{CLOSE}]*){CLOSE}"
     r"|(?P<exact>#-?\d+/\d+)"
-    r"|(?P<science>(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+(?![\w.]))"
+    r"|(?P<science>(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+(?!\w|\.\d))"
     r"|(?P<based>\d[\dA-Fa-f]*_(?:\{\d{1,2}\}|\d{1,2})(?!\d))"
     r"|(?P<numeral>\d+)_(?:\{[a-z]\}|[a-z](?![A-Za-z]))"
     r"|(?P<number>\d+\.\d+|\.\d+|\d+)"
@@ -47,8 +47,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?|[^\w\s]", re.UNIC
 
 _REPEATING = re.compile(r"(\d*)\.(\d*)(?:\\overline|\\bar|\\dot)\s*\{?(\d+)\}?(?:(\d*)\\dot\s*\{?(\d)\}?)?")
 _DOTTED = re.compile(r"(\d*\.\d{3,}?)\s*(?:\\ldots|\.\.\.)")
-_PARENTHESISED = re.compile(r"(?<![\d.])(\d*)\.(\d*)\((\d+)\)(?![\d.])")
-_MIXED = re.compile(r"(?<![\d.,/^_{])(\d+)\s+(\d+)\s*/\s*(\d+)(?![\d.])")
+_PARENTHESISED = re.compile(r"(?<![\d.])(\d*)\.(\d*)\((\d+)\)(?!\d|\.\d)")
+_MIXED = re.compile(r"(?<![\d.,/^_])(\d+)\s+(\d+)\s*/\s*(\d+)(?!\d|\.\d)")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d/])")
 _GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?!,\d)")
 
@@ -90,6 +90,7 @@ def tokenize(text: str) -> list[str]:
     """
     if len(text) > LONGEST_TEXT:
         raise OverLimitError(f"the text has {len(text)} characters, {LONGEST_TEXT} are looked at")
+    text = text.replace("#", " ")  # the mark of exact numbers is ours alone
     if "." in text:
         if "\\" in text:
             text = _REPEATING.sub(_repeating, text)
