@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SIGN = {"<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "=", "**": "^", "...": "\\ldots", "->": "\\to"}
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?|[^\w\s]", re.UNICODE)
+_WORD = re.compile(r"#-?\d+/\d+|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?|[^\w\s]", re.UNICODE)
 
 _REPEATING = re.compile(r"(\d*)\.(\d*)(?:\\overline|\\bar|\\dot)\s*\{?(\d+)\}?(?:(\d*)\\dot\s*\{?(\d)\}?)?")
 _DOTTED = re.compile(r"(\d*\.\d{3,}?)\s*(?:\\ldots|\.\.\.)")
@@ -135,6 +135,8 @@ def _ungrouped(text: str) -> str:
 def _take(found: list[str], match: re.Match[str]) -> None:
     kind, token = match.lastgroup, match[0]
     if kind in ("number", "science", "exact"):
+        if kind == "science" and len(token.lower().rpartition("e")[2].lstrip("+-0")) > 4:
+            raise OverLimitError("an exponent has more than four digits")
         if len(token) > MOST_DIGITS:
             raise OverLimitError(f"a number has {len(token)} digits, {MOST_DIGITS} are looked at")
         found.append(token)
