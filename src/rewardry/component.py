@@ -224,6 +224,25 @@ class Verifier(Component):
         """
         raise NotImplementedError(f"{type(self).__name__} defines neither verify nor open")
 
+    def explain(self, sample: Sample) -> Sequence[tuple[str, str]]:
+        """What happens to a sample before its verdict, step by step, for ``rewardry explain``.
+
+        Args:
+            sample: the sample; its verdict is asked for separately.
+
+        Returns:
+            A name and a finding for each step; none where the verifier has nothing to tell.
+        """
+        return ()
+
+    def reference_problem(self, sample: Sample) -> str | None:
+        """What is wrong with a sample's reference, for ``rewardry lint``; None where nothing is, or cannot be told.
+
+        Args:
+            sample: the sample; its completion is not looked at.
+        """
+        return None
+
 
 class UnreadableReferenceError(ValueError):
     """Raised by `AnswerVerifier.hint` or `check`: the reference cannot be read, so the verdict is abstain."""

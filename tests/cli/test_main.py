@@ -66,7 +66,7 @@ def test_the_version_is_the_packages(rewardry):
     ("arguments", "message"),
     [
         (["scroe"], "there is no command 'scroe'. Did you mean 'score'?"),
-        (["train"], "there is no command 'train'. Known: doctor, list, plugins, score, show, verify."),
+        (["train"], "there is no command 'train'. Known: doctor, explain, lint, list, plugins, score, show, verify."),
         (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--guard-timeouts', '--output"),
         (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
         (["score"], "Missing argument 'RECIPE'."),
@@ -95,7 +95,7 @@ def test_an_error_of_rewardrys_own_is_one_line_without_a_traceback(rewardry):
     assert done.code == BAD_INPUT
     assert done.out == ""
     assert done.err == (
-        "rewardry: there is no verifier 'nothing'. Known: choice, math-verify, text.exact. `rewardry list verifier` "
+        "rewardry: there is no verifier 'nothing'. Known: choice, math, math-verify, text.exact. `rewardry list verifier` "
         "shows all\n"
     )
 

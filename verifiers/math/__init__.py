@@ -1,4 +1,4 @@
-"""The math verifier: from a completion to an answer, from an answer to a typed exact value, from two values to a verdict.
+"""The math verifier: from a completion to an answer, to a typed exact value, to a verdict.
 
 The modules in the order in which a row meets them:
 

@@ -33,14 +33,17 @@ _HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
 _CUE = re.compile(
     r"(?<![A-Za-z])(?:answer|ans|result|solution|option|choice)(?![A-Za-z])"
     r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?)?[\s*_]{0,4}"
-    r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?)(?![A-Za-z])(?:[\s*_]{0,3}[:：])?|[:：])[\s*_]{0,4}"
+    r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?)(?![A-Za-z])"
+    r"(?:[\s*_]{0,3}[:：])?|[:：])[\s*_]{0,4}"
     r"|(?<![A-Za-z])(?:answer|ans)[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)"
     r"|(?:最终答案|最后答案|正确答案|答案|结果|得数)\s*(?:应该是|应为|等于|是|为|[:：=])+\s*"
     r"|(?:^|\n)[ \t]*(?:#{1,6}[ \t]*|\*\*)(?:final |the )?answer\**:?\**[ \t]*\n\s*"
     r"|(?:^|\n)[ \t]*A[:：][ \t]*",
     re.IGNORECASE,
 )
-_CHINESE_CONCLUSION = re.compile(r"(?:所以|因此|故|综上|从而|于是)[^。\n]{0,60}?(?:是|为|等于|有|=)\s*([^。\n]{1,80})[。\n]?\s*$")
+_CHINESE_CONCLUSION = re.compile(
+    r"(?:所以|因此|故|综上|从而|于是)[^。\n]{0,60}?(?:是|为|等于|有|=)\s*([^。\n]{1,80})[。\n]?\s*$"
+)
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _HASHES = re.compile(r"(?<!#)####(?!#)[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?。！？](?=\s|$)|\n")
@@ -121,7 +124,8 @@ def bold(text: str) -> Announced | None:
 
 _VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d(\[\\√π½$€£¥][^\n]{0,80}?)"
 _CONCLUSION = re.compile(
-    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|\bby|\bat|=|≈|\bcosts?|\bmakes?|\btakes?|\btotal of|共有?|是|为|等于)"
+    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|\bby|\bat|=|≈|\bcosts?|\bmakes?|\btakes?"
+    r"|\btotal of|共有?|是|为|等于)"
     rf"[\s:*]{{0,4}}({_VALUE}[^\n.]{{0,40}}|[^\s.]{{1,20}})[.。!]?\s*$"
 )
 
@@ -165,7 +169,9 @@ def _last_formula(text: str, start: int, end: int) -> Span | None:
     return None
 
 
-_SO = re.compile(r"\s*(?:therefore|thus|so|hence|in total|altogether|consequently|finally|in conclusion)\b", re.IGNORECASE)
+_SO = re.compile(
+    r"\s*(?:therefore|thus|so|hence|in total|altogether|consequently|finally|in conclusion)\b", re.IGNORECASE
+)
 
 
 def _only_number(text: str, start: int, end: int) -> Announced | None:
@@ -183,11 +189,10 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")
 
 def last_number(text: str) -> Announced | None:
     """The last number anywhere: the weakest candidate, only asked for where `strict` is off."""
-    found = None
-    for found in _NUMBER.finditer(text, max(0, len(text) - _LOOK_BACK)):
-        pass
-    if found is None:
+    numbers = list(_NUMBER.finditer(text, max(0, len(text) - _LOOK_BACK)))
+    if not numbers:
         return None
+    found = numbers[-1]
     return Announced(_tidied(text, found.start(), found.end()), "last-number", Span(found.start(), found.end()))
 
 

@@ -83,7 +83,9 @@ class Reals:
         up = self.up
         if not a.radius and not b.radius:
             return self._ball(self.near.multiply(a.middle, b.middle), ZERO)
-        radius = up.add(up.multiply(a.middle.copy_abs(), b.radius), up.multiply(up.add(b.middle.copy_abs(), b.radius), a.radius))
+        radius = up.add(
+            up.multiply(a.middle.copy_abs(), b.radius), up.multiply(up.add(b.middle.copy_abs(), b.radius), a.radius)
+        )
         return self._ball(self.near.multiply(a.middle, b.middle), radius)
 
     def divide(self, a: Ball, b: Ball) -> Ball:
@@ -125,7 +127,9 @@ class Reals:
             raise UndecidedError("the logarithm of what may not be positive")
         if a.middle == 1 and not a.radius:
             return EXACT_ZERO
-        return self._ball(self.near.ln(a.middle), self.up.divide(a.radius, self._low(self.up.subtract(a.radius, a.middle))))
+        return self._ball(
+            self.near.ln(a.middle), self.up.divide(a.radius, self._low(self.up.subtract(a.radius, a.middle)))
+        )
 
     def pi(self) -> Ball:
         """Half the circumference of the unit circle."""
@@ -154,11 +158,12 @@ class Reals:
 @lru_cache(maxsize=16)
 def pi_digits(digits: int) -> Decimal:
     """Pi to a number of digits, by Machin's formula in integers."""
-    one = 10 ** (digits + 10)
+    one: int = 10 ** (digits + 10)
 
     def arctan_of_inverse(n: int) -> int:
         term = one // n
-        result, square, k = term, n * n, 1
+        result: int = term
+        square, k = n * n, 1
         while term:
             term //= -square
             k += 2

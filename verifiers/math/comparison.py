@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from . import relations
 from .expressions import Expression, contains, replaced, variables
-from .identity import identity, value_of
+from .identity import identity
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
 from .piecewise import same_piecewise
 from .policies import Policies
@@ -14,7 +14,6 @@ from .progressions import PARAMETERS, same_progression
 from .quantities import scalars
 from .question import Question
 from .regions import region, same_region
-from .vectors import by_unit_vectors
 from .values import (
     Combined,
     Interval,
@@ -29,6 +28,7 @@ from .values import (
     Value,
     Words,
 )
+from .vectors import by_unit_vectors
 
 _RUNGS = ("exact", "modular", "structure", "relation", "rounded", "intervals")
 
@@ -97,15 +97,15 @@ class Comparison:
         found = scalars(reference, answer, self.asked, self.policies)
         if not found.equal and self.policies.rename:
             other = self._renamed(reference.expression, answer.expression)
-            if other is not None and (answer.unit, answer.percent) == (None, False):
-                if identity(reference.expression, other).equal or same_progression(reference.expression, other):
-                    self._climb("structure")
-                    return True
-            if other is None and same_progression(reference.expression, answer.expression):
+            if self._same_renamed(reference.expression, answer.expression if other is None else other, other is None):
                 self._climb("structure")
                 return True
         self._climb(found.rung)
         return found.equal
+
+    def _same_renamed(self, reference: Expression, answer: Expression, as_written: bool) -> bool:
+        """Whether two expressions are the same, or run through the same numbers; `as_written` was compared before."""
+        return (not as_written and identity(reference, answer).equal) or same_progression(reference, answer)
 
     def _renamed(self, reference: Expression, answer: Expression) -> Expression | None:
         """An answer with its one letter of its own renamed to the reference's, where that letter is free to choose.
@@ -196,15 +196,18 @@ class Comparison:
         if isinstance(reference, (Interval, Combined)) or isinstance(answer, (Interval, Combined)):
             return True
         pair = (reference, answer)
-        return any(isinstance(v, Items) and any(isinstance(i, (Relation, Interval, Combined)) for i in v.items) for v in pair)
+        return any(
+            isinstance(v, Items) and any(isinstance(i, (Relation, Interval, Combined)) for i in v.items) for v in pair
+        )
 
     def _regions(self, reference: Value, answer: Value) -> bool | None:
-        if isinstance(reference, (Interval, Items)) and isinstance(answer, (Interval, Items)):
-            if isinstance(reference, Items) or isinstance(answer, Items):
-                same = self._as_pairs(reference, answer)
-                if same is not None:
-                    return same
-        if not self.policies.interval_as_tuple and "tuple" in (getattr(reference, "kind", ""), getattr(answer, "kind", "")):
+        same = self._as_pairs(reference, answer)
+        if same is not None:
+            return same
+        if not self.policies.interval_as_tuple and "tuple" in (
+            getattr(reference, "kind", ""),
+            getattr(answer, "kind", ""),
+        ):
             return None
         left, right = region(reference), region(answer)
         if left is None or right is None:
@@ -368,10 +371,11 @@ def _assigned(value: Value) -> dict[str, Value] | None:
     assigned: dict[str, Value] = {}
     for item in value.items:
         found = relations.labelled(item)
-        if found is None or not (relations.is_simple_label(found[0]) or isinstance(found[0], Words)) or str(found[0]) in assigned:
+        if (
+            found is None
+            or not (relations.is_simple_label(found[0]) or isinstance(found[0], Words))
+            or str(found[0]) in assigned
+        ):
             return None
         assigned[str(found[0])] = found[1]
     return assigned or None
-
-
-__all__ = ["Comparison", "value_of"]

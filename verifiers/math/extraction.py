@@ -1,24 +1,29 @@
 r"""Where a completion says its final answer, in order of strength.
 
 After the reasoning: the inside of an answer block; the last group of boxes, with a sign that stands before the box;
-Minerva's closing sentence; ``#### 5``; ``Answer: 5`` in its languages; bold; what the last sentence concludes. A short text without any mark is
-taken as the answer itself. Nothing here sees the reference, and nothing is picked because of its value: where final
-candidates differ, all of them are handed on as rivals, and the ladder calls them ambiguous unless they are equal.
+Minerva's closing sentence; ``#### 5``; ``Answer: 5`` in its languages; bold; what the last sentence concludes. A short
+text without any mark is taken as the answer itself.
+
+Nothing here sees the reference, and nothing is picked because of its value: where final candidates differ, all of them
+are handed on as rivals, and the answer is ambiguous unless they are equal.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rewardry.text.spans import Span, is_blank
 from rewardry.text.tags import find_blocks
+from rewardry.types import Sample
 
 from . import announcements
 from .announcements import Announced
 from .hedges import corrects, doubts
 from .limits import LONGEST_TEXT
 from .units import combined, is_unit_word
+from .vocabulary import words
 
 _TAGS = ("<answer>", "</answer>")
 _BOX = re.compile(r"\\(?:f?boxed|fbox)(?![A-Za-z])\s{0,8}")
@@ -33,7 +38,8 @@ class Answer(NamedTuple):
 
     Attributes:
         text: the answer as it is written, or None.
-        kind: how it was marked: ``tag``, ``box``, ``minerva``, ``hashes``, ``line``, ``bold``, ``conclusion``, ``whole``.
+        kind: how it was marked: ``tag``, ``box``, ``minerva``, ``hashes``, ``line``, ``bold``, ``conclusion``, or
+            ``whole``.
         span: its place in the text.
         reason: why there is none: ``no-answer``, ``ambiguous`` or ``over-limit``.
         rivals: other final answers of the same text, which must say the same.
@@ -49,6 +55,14 @@ class Answer(NamedTuple):
 
 
 NONE = Answer(None, reason="no-answer")
+
+
+def final_text(sample: Sample) -> str:
+    """What follows the reasoning; a text without the style's think tags is not split at all, which costs more."""
+    text, style = sample.text, sample.style
+    if not style.prefilled_think and (style.think is None or not any(tag in text for tag in style.think)):
+        return text
+    return sample.split().final_text
 
 
 def extract(text: str, strict: bool = True) -> Answer:
@@ -83,9 +97,9 @@ def _extract(text: str, strict: bool) -> Answer:
     return _unwrapped(text, strict)
 
 
-def _of_blocks(text: str, blocks: list[tuple[Span, Span]], strict: bool) -> Answer:
+def _of_blocks(text: str, blocks: Sequence[tuple[Span, Span]], strict: bool) -> Answer:
     """The last answer block; blocks right before it must say the same."""
-    outer, inner = blocks[-1]
+    inner = blocks[-1][1]
     inside = inner.of(text)
     if is_blank(inside):
         return NONE
@@ -97,7 +111,9 @@ def _of_blocks(text: str, blocks: list[tuple[Span, Span]], strict: bool) -> Answ
         if not is_blank(text[before[0].end : after[0].start]):
             break
         rivals.append(before[1].of(text).strip())
-    return found._replace(kind="tag", span=Span(inner.start + found.span.start, inner.start + found.span.end), rivals=tuple(rivals))
+    return found._replace(
+        kind="tag", span=Span(inner.start + found.span.start, inner.start + found.span.end), rivals=tuple(rivals)
+    )
 
 
 def _unwrapped(text: str, strict: bool) -> Answer:
@@ -167,7 +183,7 @@ def _unmarked(text: str, strict: bool) -> Answer:
 
 _ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
-_MATH_WORDS = frozenset("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin".split())
+_MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin")
 
 
 _VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-$\\(\[\d√π])")
@@ -191,7 +207,12 @@ def _stated_value(text: str, span: Span) -> Span:
 def _only_value(text: str, span: Span) -> Span | None:
     """The only number of a short sentence without formulas."""
     stated = span.of(text)
-    if len(stated) > _MOST_STATED or "\\" in stated or _DENIED.search(stated) or any(sign in stated for sign in "=<>{}"):
+    if (
+        len(stated) > _MOST_STATED
+        or "\\" in stated
+        or _DENIED.search(stated)
+        or any(sign in stated for sign in "=<>{}")
+    ):
         return None
     numbers = list(_NUMBER.finditer(stated))
     if len(numbers) != 1 or not _WORDS.search(stated):
@@ -209,7 +230,11 @@ def _looks_like_math(text: str) -> bool:
     """Whether a text without any mark is a formula and hardly anything else."""
     words = [word for word in _WORDS.findall(text) if word.lower() not in _MATH_WORDS]
     begins = text[0].isdigit() or text[0] in "-−+.\\([{√π½€£¥"
-    return "\n\n" not in text and len(words) <= (2 if begins and "$" not in text else 0) and any(char.isdigit() or char in "\\$=" for char in text)
+    return (
+        "\n\n" not in text
+        and len(words) <= (2 if begins and "$" not in text else 0)
+        and any(char.isdigit() or char in "\\$=" for char in text)
+    )
 
 
 def _boxes(text: str) -> Answer | None:
@@ -265,7 +290,7 @@ def _last_box(text: str, end: int) -> tuple[Span, Span] | None:
 
 
 def _outermost(text: str, box: tuple[Span, Span], end: int) -> tuple[Span, Span]:
-    """The box around a box, if there is one: ``\\boxed{ \\boxed{42} }``."""
+    r"""The box around a box, if there is one: ``\\boxed{ \\boxed{42} }``."""
     before = text[max(0, box[0].start - 40) : box[0].start]
     at = max(before.rfind("\\boxed{"), before.rfind("\\fbox{"))
     if at < 0:

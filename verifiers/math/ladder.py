@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .comparison import Comparison
-from .extraction import extract
 from .expressions import variables
+from .extraction import extract
 from .forms import is_restated
 from .hedges import doubts, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
@@ -146,9 +146,9 @@ def decide(reference: Reference, answer: str, question: str, policies: Policies,
         number = simple_number(answer)
         if number is not None and (number[0] == reference.simple):
             return Finding(True, "number")
-        if number is not None and not number[1] and number[0].denominator == 1 and reference.simple.denominator == 1:
-            if not may_round(question):
-                return Finding(False, "number", "not-equal")
+        whole = number is not None and not number[1] and number[0].denominator == reference.simple.denominator == 1
+        if whole and not may_round(question):
+            return Finding(False, "number", "not-equal")
     if reference.problem:
         return Finding(None, "reference", reference.problem)
     spelled = spell(answer)

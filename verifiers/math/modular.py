@@ -35,7 +35,7 @@ class Point:
     def __init__(self, names: frozenset[str], prime: int, attempt: int, exponents: frozenset[str]) -> None:
         self.prime = prime
         self.values = {name: _integer(name, prime, attempt) for name in names}
-        # Letters that count from the largest to the smallest in the alphabet's order: n over k wants n >= k, d over k too.
+        # Letters that are chosen out of others are smaller: n over k wants n >= k, and so does d over k.
         ranked = sorted(exponents, key=_rank)
         self.exact = {
             name: Fraction(2 + 3 * place + _integer(name, prime, attempt) % 11 + attempt * place)

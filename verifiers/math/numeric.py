@@ -173,10 +173,10 @@ class Evaluator:
         base = self.number(a[1])
         if exponent is not None and exponent.denominator == 1 and abs(exponent) <= 10_000:
             return self._integer_power(base, exponent.numerator)
-        if exponent is not None and base.is_real and base.re.middle < 0 and exponent.denominator % 2 and not base.re.has_zero:
-            if not self._is_complex(a):  # real roots of negative numbers, where nothing says complex
-                power = self._real_power(Number(self.reals.negative(base.re), EXACT_ZERO), exponent)
-                return self.negative(power) if exponent.numerator % 2 else power
+        negative = base.is_real and base.re.middle < 0 and not base.re.has_zero
+        if negative and exponent is not None and exponent.denominator % 2:  # the real root of a negative number
+            power = self._real_power(self.negative(base), exponent)
+            return self.negative(power) if exponent.numerator % 2 else power
         if exponent == Fraction(1, 2):
             return self._square_root(base)
         if base.re.is_zero and base.is_real:
@@ -184,9 +184,6 @@ class Evaluator:
                 return Number(EXACT_ZERO, EXACT_ZERO)
             raise UndecidedError("zero to a power that may not be positive")
         return self.exp(self.multiply(self.number(a[2]), self.log(base)))
-
-    def _is_complex(self, a: Expression) -> bool:
-        return not self.number(a[1]).is_real
 
     def _real_power(self, base: Number, exponent: Fraction) -> Number:
         return self.exp(self.multiply(Number(self.reals.fraction(exponent), EXACT_ZERO), self.log(base)))

@@ -12,9 +12,7 @@ from .expressions import (
     IMAGINARY,
     INFINITY,
     MINUS_ONE,
-    ONE,
     Expression,
-    contains,
     negative,
     number,
     product,
@@ -22,10 +20,11 @@ from .expressions import (
 )
 from .limits import DEEPEST_NESTING, BeyondError, OverLimitError, UnreadableError
 from .tokens import FUNCTIONS, SCALES
+from .vocabulary import words
 
-GREEK = frozenset(
+GREEK = words(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega"
-    " Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega ell hbar Pi partial nabla odot".split()
+    " Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega ell hbar Pi partial nabla odot"
 )
 _CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _TIMES = frozenset(("*", "\\cdot", "\\times"))
@@ -123,7 +122,13 @@ class Parser:
         right = self.factor()
         if before[0] == "n" and right[0] == "n" and token != "(" and self.tokens[self.place - 1] != ")":
             raise UnreadableError("two numbers side by side")
-        if token == "\\frac" and before[0] == "n" and len(factors) == 1 and before[1].denominator == 1 and _plain(right):
+        if (
+            token == "\\frac"
+            and before[0] == "n"
+            and len(factors) == 1
+            and before[1].denominator == 1
+            and _plain(right)
+        ):
             factors[-1] = ("+", (before, right))
         else:
             factors.append(right)
@@ -140,7 +145,8 @@ class Parser:
         return first == "\\" and (
             name in FUNCTIONS
             or name in GREEK
-            or name in ("frac", "sqrt", "binom", "pi", "infty", "sum", "prod", "lfloor", "lceil", "bar", "overline", "circ")
+            or name
+            in ("frac", "sqrt", "binom", "pi", "infty", "sum", "prod", "lfloor", "lceil", "bar", "overline", "circ")
         )
 
     def _signed_factor(self) -> Expression:
@@ -347,8 +353,7 @@ class Parser:
     def function_argument(self) -> Expression:
         """What a function applies to without brackets: all that is multiplied without a sign, as in sin 2x."""
         if self.peek() in ("(", "[", "{"):
-            found = self.factor_of_brackets()
-            return found
+            return self.group(self.take())
         if self.peek() == "-":
             self.take()
             return negative(self.function_argument())
@@ -368,10 +373,6 @@ class Parser:
         """Whether a division belongs to the argument: sin pi/6."""
         after = self.tokens[self.place + 1 : self.place + 2]
         return bool(after) and after[0].isdigit()
-
-    def factor_of_brackets(self) -> Expression:
-        """A group as a function's argument; a power behind it belongs to the function: sin(x)^2."""
-        return self.group(self.take())
 
     def _letter(self, letter: str) -> Expression:
         if letter == "e" and self.peek() != "_":
@@ -427,7 +428,7 @@ def _number(token: str) -> Expression:
 
 
 def _plain(a: Expression) -> bool:
-    return a[0] == "/" and a[1][0] == "n" and a[2][0] == "n" and a[1][1].denominator == a[2][1].denominator == 1
+    return bool(a[0] == "/" and a[1][0] == a[2][0] == "n" and a[1][1].denominator == a[2][1].denominator == 1)
 
 
 def parse(tokens: Sequence[str]) -> Expression:
@@ -440,6 +441,3 @@ def parse(tokens: Sequence[str]) -> Expression:
     if not tokens:
         raise UnreadableError("there is nothing")
     return Parser(list(tokens)).whole()
-
-
-__all__ = ["GREEK", "ONE", "Parser", "contains", "parse"]

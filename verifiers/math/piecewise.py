@@ -10,7 +10,9 @@ from .limits import UndecidedError
 from .regions import Region, region, same_region
 from .values import Piecewise, Relation, Scalar, Value
 
-_POINTS = tuple(Fraction(n, d) for n, d in ((-37, 9), (-8, 5), (-1, 1), (-3, 7), (0, 1), (2, 9), (1, 1), (11, 7), (23, 6)))
+_POINTS = tuple(
+    Fraction(n, d) for n, d in ((-37, 9), (-8, 5), (-1, 1), (-3, 7), (0, 1), (2, 9), (1, 1), (11, 7), (23, 6))
+)
 
 
 def same_piecewise(reference: Value, answer: Value) -> bool:
@@ -37,7 +39,11 @@ def _same_rows(a: Piecewise, b: Piecewise) -> bool:
     rest = list(b.rows)
     for expression, condition in a.rows:
         place = next(
-            (i for i, (other, where) in enumerate(rest) if identity(expression, other).equal and _same(condition, where)),
+            (
+                i
+                for i, (other, where) in enumerate(rest)
+                if identity(expression, other).equal and _same(condition, where)
+            ),
             None,
         )
         if place is None:
@@ -97,7 +103,9 @@ def _inside(found: Region, point: Fraction) -> bool | None:
         low, high = _bound(interval.low), _bound(interval.high)
         if low is None or high is None:
             return None
-        if (low < point or (low == point and interval.has_low)) and (point < high or (point == high and interval.has_high)):
+        if (low < point or (low == point and interval.has_low)) and (
+            point < high or (point == high and interval.has_high)
+        ):
             return True
     return False
 

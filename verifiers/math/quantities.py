@@ -159,7 +159,11 @@ def _in_bases(reference: Scalar, answer: Scalar, asked: Question) -> Identity:
         as_digits = int(str(value.numerator), base)
     except ValueError:
         as_digits = None
-    if as_digits is not None and rational(based.expression) == as_digits and (based is reference or "base" in asked.text):
+    if (
+        as_digits is not None
+        and rational(based.expression) == as_digits
+        and (based is reference or "base" in asked.text)
+    ):
         return Identity(True, "exact")
     return identity(reference.expression, answer.expression) if based is answer else NOT_EQUAL
 
@@ -233,7 +237,7 @@ def _near_decimal(
 
 def _plain_step(value: Scalar) -> Fraction | None:
     """The step as written, where no power of ten or percent sign moves it."""
-    if value.decimals is None or value.expression[0] != "n" and value.expression[0] != "*":
+    if value.decimals is None or (value.expression[0] != "n" and value.expression[0] != "*"):
         return None
     return value.decimals.step if value.expression[0] == "n" and not value.percent else None
 

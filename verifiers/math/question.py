@@ -28,7 +28,9 @@ _ROUND = re.compile(r"\bround(?:ed|ing)?\b|\bapproximat|近似")
 _PERCENT = re.compile(r"percent|%|百分")
 _EXACT = re.compile(r"\bexact")
 _DEGREES = re.compile(r"degree|\^\s*\{?\\circ|°|度")
-_TARGET = re.compile(r"\b(?:how many|in|number of|answer in|expressed in|using)\s+((?:square |cubic |sq\.? )?[a-z]+(?:\s+per\s+[a-z]+)?)")
+_TARGET = re.compile(
+    r"\b(?:how many|in|number of|answer in|expressed in|using)\s+((?:square |cubic |sq\.? )?[a-z]+(?:\s+per\s+[a-z]+)?)"
+)
 _TARGET_MATH = re.compile(r"\bin\s+\$?\\(?:mathrm|text)\s*\{\s*~?\s*([a-z]+(?:\s*/\s*[a-z]+)?)\s*\}")
 _COMMA = re.compile(r"komma|virgule|decimal comma|coma decimal|virgola|vírgula", re.IGNORECASE)
 _CLOCK = re.compile(r"\btime\b|o'clock|\bclock\b|\bwhen\b|几点|[ap]\.?m\.?\b", re.IGNORECASE)

@@ -34,6 +34,7 @@ from .values import (
     Value,
     Words,
 )
+from .vocabulary import words
 
 _OPENING = frozenset(("(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil", "\\begin"))
 _CLOSING = frozenset((")", "]", "}", "\\}", "\\rangle", "\\rfloor", "\\rceil", "\\end"))
@@ -41,20 +42,24 @@ _SEPARATORS = frozenset((",", ";", "or", "and", "\\lor", "\\land"))
 _SIGNS = frozenset(("=", "<", ">", "\\le", "\\ge", "\\ne", "\\approx", "\\in", "\\notin", "\\equiv", "\\sim", "\\cong"))
 _SETS = frozenset(("\\cup", "\\cap", "\\setminus"))
 _ALL_NUMBERS = ("\\mathbb", "{", "R", "}")
-_TAIL_WORDS = frozenset("for where when since because with if whenever provided respectively as such".split())
-_FILLER = frozenset("approximately about approx exactly is are equals equal roughly nearly just only be the".split())
+_TAIL_WORDS = words("for where when since because with if whenever provided respectively as such")
+_FILLER = words("approximately about approx exactly is are equals equal roughly nearly just only be the")
 _NO_VALUE = re.compile(
     r"(?:there (?:is|are|exists?) )?(?:no|not any) (?:real |integer |such |valid |possible |positive )*"
     r"(?:solutions?|roots?|values?|numbers?|answers?|integers?|pairs?|functions?|triples?)?(?: exists?)?"
     r"|none|dne|undefined|(?:does|do) not exist|not exist|nonexistent|empty(?: set)?|null set|impossible|not possible"
     r"|无解|不存在|空集|没有解|无实数解|无实根"
 )
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBER_WORDS = {name: value for value, name in enumerate(f"{_ONES} eighteen nineteen".split())}
 _NUMBER_WORDS |= {name: 10 * value for value, name in enumerate(_TENS.split(), start=2)}
 _NUMBER_WORDS |= {
-    f"{ten}-{one}": _NUMBER_WORDS[ten] + value for ten in _TENS.split() for one, value in tuple(_NUMBER_WORDS.items())[1:10]
+    f"{ten}-{one}": _NUMBER_WORDS[ten] + value
+    for ten in _TENS.split()
+    for one, value in tuple(_NUMBER_WORDS.items())[1:10]
 }
 _ARTICLES = re.compile(r"\b(?:the|a|an)\b")
 _NOT_WORD = re.compile(r"[^\w\s'+-]")
@@ -230,7 +235,7 @@ class _Reader:
         return Items("list", (self.item(upper), self.item(lower)))
 
     def _free_signs(self, parts: list[list[str]]) -> Value:
-        """A tuple whose members have both signs, each on its own: ``(\\pm 1, \\pm 2)`` are four points."""
+        r"""A tuple whose members have both signs, each on its own: ``(\pm 1, \pm 2)`` are four points."""
         members = [_flattened(self.value(part)) for part in parts]
         if math.prod(map(len, members)) > MOST_ITEMS:
             raise OverLimitError("too many points")
@@ -383,7 +388,7 @@ def _as_call(tokens: list[str]) -> Expression | None:
     start = _opening_of_last(tokens)
     inside = tokens[start + 1 : -1]
     named = start == 1 or (start > 1 and tokens[1] == "_")
-    if not named or not inside or not all(len(t) == 1 and t.isalpha() or t == "," or t[1:] in GREEK for t in inside):
+    if not named or not inside or not all((len(t) == 1 and t.isalpha()) or t == "," or t[1:] in GREEK for t in inside):
         return None
     name = "".join(token for token in tokens[:start] if token not in ("{", "}"))
     return ("call", name, tuple(("v", token) for token in inside if token != ","))
@@ -391,16 +396,18 @@ def _as_call(tokens: list[str]) -> Expression | None:
 
 def _is_math(tokens: Sequence[str]) -> bool:
     """Whether tokens in parentheses are an ordinary expression, which the parser reads together with what is around."""
-    return not any(token in _SIGNS or token in _SEPARATORS or token in _SETS or token == ":" for token in tokens) and not (
-        tokens[0] in ("(", "[", "\\{") or any(token[0] == '"' for token in tokens) or "\\pm" in tokens
-    )
+    return not any(
+        token in _SIGNS or token in _SEPARATORS or token in _SETS or token == ":" for token in tokens
+    ) and not (tokens[0] in ("(", "[", "\\{") or any(token[0] == '"' for token in tokens) or "\\pm" in tokens)
 
 
 def _trimmed(tokens: list[str]) -> list[str]:
     """Tokens without punctuation at the ends, closing remarks, and filler words before the math."""
     while tokens and tokens[-1] in (".", ",", ";", ":", ROW, "\\", '"', "?", "`", "\\right", "and", "or", "_"):
         tokens = tokens[:-1]
-    while tokens and (tokens[0] in (".", ",", ";", ":", '"', "\\therefore", "\\to", "\\forall", ROW, "`", "&", "and", "or")):
+    while tokens and (
+        tokens[0] in (".", ",", ";", ":", '"', "\\therefore", "\\to", "\\forall", ROW, "`", "&", "and", "or")
+    ):
         tokens = tokens[1:]
     for i, token in enumerate(tokens):
         if i and token[0] == '"' and token[1:].lower() in _TAIL_WORDS and tokens[i - 1][0] != '"':
@@ -483,7 +490,11 @@ def scalar(tokens: list[str]) -> Value:
     if not head:
         raise UnreadableError("a unit without a number")
     expression = Parser(head).whole()
-    base = int(head[-1].rpartition("_")[2].strip("{}")) if len(head) < 3 and head[-1][0].isdigit() and "_" in head[-1] else None
+    base = (
+        int(head[-1].rpartition("_")[2].strip("{}"))
+        if len(head) < 3 and head[-1][0].isdigit() and "_" in head[-1]
+        else None
+    )
     if expression[0] == "deg" and unit is None:
         return Scalar(expression)
     return Scalar(expression, unit, percent, decimals_of(head), base)
@@ -548,6 +559,3 @@ def decimals_of(tokens: Sequence[str]) -> Decimals | None:
     whole, _, fraction = digits.partition(".")
     significant = len((whole + fraction).lstrip("0"))
     return Decimals(Fraction(1, 10 ** len(fraction)), significant)
-
-
-__all__ = ["closing", "number", "read", "read_spelled", "split", "words_of"]

@@ -16,5 +16,9 @@ def as_text(reference: Any) -> str:
             return "\\infty" if reference > 0 else "-\\infty"
         if math.isnan(reference):
             return ""
-        return str(int(reference)) if reference.is_integer() and abs(reference) < 1e15 else format(Decimal(repr(reference)), "f")
+        return (
+            str(int(reference))
+            if reference.is_integer() and abs(reference) < 1e15
+            else format(Decimal(repr(reference)), "f")
+        )
     return str(reference)

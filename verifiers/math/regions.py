@@ -171,7 +171,8 @@ def _merged(intervals: list[Interval]) -> list[Interval]:
     ordered = sorted(keyed, key=lambda item: (item[0], not item[2].has_low))
     found: list[Interval] = []
     for low, high, interval in ordered:
-        assert low is not None and high is not None
+        assert low is not None
+        assert high is not None
         if low > high or (low == high and not (interval.has_low and interval.has_high)):
             continue
         if found:
@@ -204,10 +205,9 @@ def _intersection(a: Interval, b: Interval) -> Interval | None:
     high, has_high = _inner(a.high, a.has_high, b.high, b.has_high, -1)
     found = Interval(low, high, has_low, has_high)
     low_key, high_key = _key(low), _key(high)
-    if low_key is not None and high_key is not None:
-        if low_key > high_key or (low_key == high_key and not (has_low and has_high)):
-            return None
-    return found
+    if low_key is None or high_key is None or low_key < high_key:
+        return found
+    return found if low_key == high_key and has_low and has_high else None
 
 
 def _inner(a: Expression, has_a: bool, b: Expression, has_b: bool, direction: int) -> tuple[Expression, bool]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .exact import rational
 from .expressions import Expression, difference, number, replaced, variables
 from .identity import identity, value_of
 from .limits import OverLimitError, UndecidedError
-from .modular import NotRationalError, Point, PRIMES, exponent_variables
+from .modular import PRIMES, NotRationalError, Point, exponent_variables
 from .numeric import Evaluator
 from .values import Items, Ratio, Relation, Scalar, Value, Words
 
@@ -16,7 +15,7 @@ _FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 
 
 def labelled(value: Value) -> tuple[Value, Value] | None:
-    """A label and the value behind it, where a value is an equation of that kind: ``x = 5``, ``f(x) = 2x``, ``|AB| = 1``.
+    """A label and the value behind it, where a value is such an equation: ``x = 5``, ``f(x) = 2x``, ``|AB| = 1``.
 
     A label is a letter, a function of letters, words, a ratio or product of letters that do not occur in the value.
     """
@@ -26,14 +25,19 @@ def labelled(value: Value) -> tuple[Value, Value] | None:
     if len(value.sides) > 2:
         return _labelled_chain(value)
     if not _is_label(left, right):
-        if isinstance(right, Scalar) and right.expression[0] in ("v", "call") and _is_label(right, left) and len(value.sides) == 2:
+        if (
+            isinstance(right, Scalar)
+            and right.expression[0] in ("v", "call")
+            and _is_label(right, left)
+            and len(value.sides) == 2
+        ):
             return right, left
         return None
     return left, right
 
 
 def _labelled_chain(value: Relation) -> tuple[Value, Value] | None:
-    """The label and the value of a chain such as ``x = 6/4 = 3/2 \\approx 1.5``: the last exact side says what it is."""
+    r"""The label and the value of a chain such as ``x = 6/4 = 3/2 \approx 1.5``: its last exact side."""
     place = value.signs.index("\\approx") if "\\approx" in value.signs else len(value.signs)
     last = value.sides[place] if place else value.sides[-1]
     labels = [side for side in value.sides[: max(place, 1)] if _is_label(side, last)]
@@ -44,7 +48,9 @@ def _is_label(left: Value, right: Value) -> bool:
     if isinstance(left, Words):
         return True
     if isinstance(left, Items):
-        return left.kind == "tuple" and all(isinstance(i, Scalar) and i.expression[0] in ("v", "call") for i in left.items)
+        return left.kind == "tuple" and all(
+            isinstance(i, Scalar) and i.expression[0] in ("v", "call") for i in left.items
+        )
     if isinstance(left, Ratio):
         return isinstance(right, (Scalar, Ratio)) and all(variables(part) for part in left.parts)
     if not isinstance(left, Scalar):
@@ -73,7 +79,7 @@ def is_simple_label(label: Value) -> bool:
 
 
 def chain_value(value: Relation) -> Scalar | None:
-    """The value of a chain of equal numbers, ``6/4 = 3/2 \\approx 1.5``: its last exact side, if all sides agree."""
+    r"""The value of a chain of equal numbers, ``6/4 = 3/2 \approx 1.5``: its last exact side, if all sides agree."""
     sides = [side for side in value.sides if isinstance(side, Scalar)]
     if len(sides) < len(value.sides) or not set(value.signs) <= {"=", "\\approx"}:
         return None
@@ -129,8 +135,7 @@ def up_to_scale(a: Expression, b: Expression) -> int | None:
         constant = None
     if constant is False:
         return None
-    signs = _numeric_ratio(a, b)
-    return signs
+    return _numeric_ratio(a, b)
 
 
 def _modular_ratio(a: Expression, b: Expression) -> bool:
@@ -226,6 +231,3 @@ def _same_chain(a: Relation, b: Relation) -> bool:
     return all(
         identity(x.expression, y.expression).equal for x, y in pairs if isinstance(x, Scalar) and isinstance(y, Scalar)
     )
-
-
-__all__ = ["number", "rational", "same_relation"]

@@ -11,6 +11,8 @@ import unicodedata
 
 from rewardry.text.spans import INVISIBLE
 
+from .vocabulary import words
+
 OPEN, CLOSE = "\x01", "\x02"
 ROW = "\x04"  # the end of a row of a matrix
 
@@ -73,8 +75,9 @@ _SYNONYMS = {
     "neq": r"\ne ", "lt": "<", "gt": ">", "lbrace": r"\{", "rbrace": r"\}", "lbrack": "[", "rbrack": "]",
     "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "colon": ":", "ast": "*", "div": "/",
     "degree": r"^\circ ", "degrees": r"^\circ ", "varnothing": r"\emptyset ", "wedge": r"\land ", "vee": r"\lor ",
-    "rightarrow": r"\to ", "dots": r"\ldots ", "cdots": r"\ldots ", "dotsc": r"\ldots ", "dotsb": r"\ldots ", "dotsm": r"\ldots ", "cupdot": r"\cup ",
-    "bigcup": r"\cup ", "bigcap": r"\cap ", "sqcup": r"\cup ", "uplus": r"\cup ",
+    "rightarrow": r"\to ", "dots": r"\ldots ", "cdots": r"\ldots ", "dotsc": r"\ldots ", "dotsb": r"\ldots ",
+    "dotsm": r"\ldots ", "cupdot": r"\cup ", "bigcup": r"\cup ", "bigcap": r"\cap ", "sqcup": r"\cup ",
+    "uplus": r"\cup ",
     "backslash": r"\setminus ", "bmod": r"\mod ", "pmod": r"\mod ", "lg": r"\log_{10}", "tg": r"\tan ",
     "ctg": r"\cot ", "cotg": r"\cot ", "arctg": r"\arctan ", "arcctg": r"\arccot ", "varphi": r"\phi ",
     "varepsilon": r"\epsilon ", "vartheta": r"\theta ", "infin": r"\infty ", "simeq": r"\approx ",
@@ -82,17 +85,17 @@ _SYNONYMS = {
     "land": r"\land ", "tau": r"\tau ", "implies": r"\to ", "Rightarrow": r"\to ", "iff": r"\to ", "sh": r"\sinh ",
     "ch": r"\cosh ", "th": r"\tanh ", "operatorname*": "",
 }  # fmt: skip
-_GONE = frozenset(
+_GONE = words(
     "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits left right middle big Big bigg Bigg bigl bigr"
     " Bigl Bigr biggl biggr Biggl Biggr bigm Bigm mathstrut strut quad qquad thinspace enspace enskip medspace"
-    " thickspace negthinspace noindent hfill rm bf it sf tt cal mathop mathord mathrel centering".split()
+    " thickspace negthinspace noindent hfill rm bf it sf tt cal mathop mathord mathrel centering"
 )
-_FONTS = frozenset(
+_FONTS = words(
     "mathbf boldsymbol bm mathit mathsf mathtt mathcal mathfrak mathscr underline boxed fbox pmb ensuremath mathnormal"
-    " vec overrightarrow hat widehat".split()
+    " vec overrightarrow hat widehat"
 )
-_UPRIGHT = frozenset("text mathrm textbf textit textrm textsf texttt mbox operatorname textnormal emph hbox".split())
-_HIDDEN = frozenset("phantom hphantom vphantom label tag hspace vspace color".split())
+_UPRIGHT = words("text mathrm textbf textit textrm textsf texttt mbox operatorname textnormal emph hbox")
+_HIDDEN = words("phantom hphantom vphantom label tag hspace vspace color")
 _COMMAND = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(\s*)(\.(?=\s|$|[^\d]))?")
 _BRACED = re.compile(r"\\(" + "|".join(sorted(_UPRIGHT | _HIDDEN, key=len, reverse=True)) + r")\*?\s*\{([^{}]*)\}")
 _FONT = re.compile(r"\\(?:" + "|".join(sorted(_FONTS, key=len, reverse=True)) + r")\s*(?=\{)")

@@ -13,10 +13,11 @@ from fractions import Fraction
 from .limits import LONGEST_TEXT, MOST_DIGITS, MOST_TOKENS, OverLimitError
 from .spelling import CLOSE, OPEN
 from .units import is_unit_word
+from .vocabulary import words
 
-FUNCTIONS = frozenset(
+FUNCTIONS = words(
     "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth exp ln log sqrt max min gcd"
-    " lcm arsinh arcosh artanh asin acos atan".split()
+    " lcm arsinh arcosh artanh asin acos atan"
 )
 _PLAIN_COMMANDS = {
     "pi": "\\pi", "infinity": "\\infty", "infty": "\\infty", "inf": "\\infty", "oo": "\\infty", "sqrt": "\\sqrt",
@@ -27,7 +28,7 @@ CONNECTIVES = {"or": "or", "and": "and", "oder": "or", "und": "and", "ou": "or",
 PERCENT = frozenset(("percent", "pct", "percentage", "percents"))
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "hundred": 2, "万": 4, "亿": 8}
 
-_SMALL_WORDS = frozenset("per is in of the to at if for are has not yes no all any sq cu we it its by as be".split())
+_SMALL_WORDS = words("per is in of the to at if for are has not yes no all any sq cu we it its by as be")
 
 _TOKEN = re.compile(
     rf"{OPEN}(?P<text>[^{CLOSE}]*){CLOSE}"
@@ -114,7 +115,9 @@ def _repeating_plain(match: re.Match[str]) -> str:
 
 
 def _repeating_parts(whole: str, start: str, period: str) -> str:
-    return _exact(Fraction(f"{whole or 0}.{start or 0}") + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(start)))
+    return _exact(
+        Fraction(f"{whole or 0}.{start or 0}") + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(start))
+    )
 
 
 def _ungrouped(text: str) -> str:
@@ -181,9 +184,7 @@ def _take_letters(found: list[str], run: str, behind: str) -> None:
         found.append(run)
     elif run[:2] == "or" and len(run) == 3 and found and (found[-1][-1].isdigit() or found[-1] in (")", "}", "]")):
         found.extend(("or", run[2]))
-    elif lower in _SMALL_WORDS:
-        found.append(f'"{run}')
-    elif lower in SCALES or (is_unit_word(run) and measures):
+    elif lower in _SMALL_WORDS or lower in SCALES or (is_unit_word(run) and measures):
         found.append(f'"{run}')
     elif len(run) <= 3 or (run.isupper() and len(run) <= 5):
         found.extend(run)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from .vocabulary import words
+
 Dimension = tuple[tuple[str, int], ...]
 
 
@@ -72,7 +74,7 @@ def _simple() -> dict[str, Unit]:
 _SIMPLE = _simple()
 _POWERS = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
 _OVER = frozenset(("per", "/", "a", "an", "each"))
-_IGNORED = frozenset("of in the about approximately total units unit exactly only".split())
+_IGNORED = words("of in the about approximately total units unit exactly only")
 
 
 def named(word: str) -> Unit | None:
@@ -153,7 +155,8 @@ def _litres(dimension: Dimension, size: Fraction) -> Fraction:
 
 
 def _product(words: list[str], name: str) -> Unit:
-    size, powers, sign = Fraction(1), {}, 1
+    size, sign = Fraction(1), 1
+    powers: dict[str, int] = {}
     for word in words:
         if word == "/":
             sign = -1

@@ -19,7 +19,7 @@ def by_unit_vectors(a: Expression, count: int) -> list[Expression] | None:
         return None
     names = _NAMES[:count]
     a = _with_letter(a)
-    if not variables(a) & set(names) or "j" not in variables(a) and "k" not in variables(a):
+    if not variables(a) & set(names) or ("j" not in variables(a) and "k" not in variables(a)):
         return None
     units = [_at(a, names, {name: 1}) for name in names]
     mixed = _at(a, names, {name: place + 2 for place, name in enumerate(names)})

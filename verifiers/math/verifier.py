@@ -11,7 +11,8 @@ from rewardry.component import Needs, Verifier, needs
 from rewardry.types import Sample, Verdict
 
 from ..math_verify import MathVerify
-from .extraction import Answer, extract
+from . import explanation
+from .extraction import Answer, extract, final_text
 from .ladder import Finding, Reference, compile_reference, decide
 from .policies import Angles, Form, Order, Percent, Policies, Rounding, Units
 from .references import as_text
@@ -69,6 +70,14 @@ class Math(Verifier):
         """Open the last rung."""
         return OpenMath(self, runtime.open(MathVerify()) if self.last_rung else None)
 
+    def explain(self, sample: Sample) -> Sequence[tuple[str, str]]:
+        """One answer down the ladder: where it was found, how it is spelled and read, which rung decided."""
+        return explanation.steps(sample, self.policies(), self.strict)
+
+    def reference_problem(self, sample: Sample) -> str | None:
+        """Why a reference cannot be used: it cannot be read, is over a limit, or is not equal to itself."""
+        return explanation.reference_problem(sample, self.policies())
+
     def policies(self) -> Policies:
         """The parameters that say what counts as the same."""
         return Policies(**{name: getattr(self, name) for name in Policies._fields})
@@ -97,7 +106,9 @@ class OpenMath:
             if answer is not None:
                 left.append((place, sample, answer))
         if left and self._last is not None:
-            asked = [Sample(completion=f"\\boxed{{{answer.text}}}", reference=sample.reference) for _, sample, answer in left]
+            asked = [
+                Sample(completion=f"\\boxed{{{answer.text}}}", reference=sample.reference) for _, sample, answer in left
+            ]
             for (place, _, answer), verdict in zip(left, self._last.verify(asked), strict=True):
                 verdicts[place] = _of_last_rung(verdict, answer)
         return verdicts
@@ -109,7 +120,7 @@ class OpenMath:
         reference = compile_reference(as_text(sample.reference))
         if not reference.plain:
             return Verdict("abstain", reason="reference-unparseable"), None
-        answer = extract(_final_text(sample), self._strict)
+        answer = extract(final_text(sample), self._strict)
         if answer.text is None:
             return Verdict("incorrect", reason=answer.reason), None
         finding = self._find(reference, answer, sample)
@@ -126,14 +137,6 @@ class OpenMath:
         return decide(reference, answer.text, question, self._policies, answer.several)
 
 
-def _final_text(sample: Sample) -> str:
-    """What follows the reasoning; a text without the style's think tags is not split at all, which costs more."""
-    text, style = sample.text, sample.style
-    if not style.prefilled_think and (style.think is None or not any(tag in text for tag in style.think)):
-        return text
-    return sample.split().final_text
-
-
 def _verdict(finding: Finding, answer: Answer) -> Verdict:
     assert answer.text is not None
     shown = answer.text[:_LONGEST_SHOWN]
@@ -142,7 +145,9 @@ def _verdict(finding: Finding, answer: Answer) -> Verdict:
         return Verdict("correct", reason=f"equal.{finding.rung}", details=details, extracted=shown)
     if finding.equal is None:
         reason = finding.reason if finding.rung == "reference" else "undecided"
-        return Verdict("abstain", reason=reason.partition(":")[0], details={**details, "why": finding.reason}, extracted=shown)
+        return Verdict(
+            "abstain", reason=reason.partition(":")[0], details={**details, "why": finding.reason}, extracted=shown
+        )
     return Verdict("incorrect", reason=finding.reason, details=details, extracted=shown)
 
 

@@ -28,6 +28,8 @@ INTERRUPTED = 130
 
 _COMMANDS = {
     "doctor": ("rewardry.cli.doctor:doctor", "What is installed, what is missing, and whether workers start."),
+    "explain": ("rewardry.cli.explain:explain", "One row, step by step, under a verifier."),
+    "lint": ("rewardry.cli.lint:lint", "The references of a file: can they be read, is each equal to itself."),
     "list": ("rewardry.cli.list:list_components", "The components: rewards, verifiers, recipes, ..."),
     "plugins": ("rewardry.cli.plugins:plugins", "The plugins: what they bring, and which are broken."),
     "score": ("rewardry.cli.score:score", "Score completions under a recipe."),

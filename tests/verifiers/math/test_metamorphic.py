@@ -14,13 +14,15 @@ NUMBER = re.compile(r"(?<![\d.,_^{a-zA-Z])\d+(?![\d.,:]|\^)")
 KEEPING = {
     "large fractions": lambda text: text.replace("\\frac", "\\dfrac"),
     "text fractions": lambda text: text.replace("\\frac", "\\tfrac"),
-    "sized brackets": lambda text: text.replace("(", "\\left(").replace(")", "\\right)")
-    if text.count("(") == text.count(")") and "\\left" not in text and "\\langle" not in text
-    else text,
+    "sized brackets": lambda text: (
+        text.replace("(", "\\left(").replace(")", "\\right)")
+        if text.count("(") == text.count(")") and "\\left" not in text and "\\langle" not in text
+        else text
+    ),
     "thin spaces": lambda text: text.replace("+", "\\,+\\;").replace("=", "\\ =\\! "),
-    "spaces": lambda text: text.replace("+", " + ").replace("=", "  =  ").replace(",", ", ")
-    if not re.search(r"\d,\d", text)
-    else text,
+    "spaces": lambda text: (
+        text.replace("+", " + ").replace("=", "  =  ").replace(",", ", ") if not re.search(r"\d,\d", text) else text
+    ),
     "dollars": lambda text: f"${text}$" if "$" not in text else text,
     "parentheses of LaTeX": lambda text: f"\\({text}\\)" if "$" not in text else text,
     "brackets of LaTeX": lambda text: f"\\[ {text} \\]" if "$" not in text else text,
@@ -29,15 +31,35 @@ KEEPING = {
     "a box": lambda text: f"\\boxed{{{text}}}" if text.count("{") == text.count("}") else text,
     "a minus sign": lambda text: text.replace("-", "−") if "text" not in text else text,
     "full width": lambda text: text.translate(FULL_WIDTH) if "\\" not in text and text.isascii() else text,
-    "Unicode": lambda text: text.replace("\\pi", "π ").replace("\\infty", "∞ ").replace("\\cup", "∪").replace("\\le ", "≤"),
+    "Unicode": lambda text: (
+        text.replace("\\pi", "π ").replace("\\infty", "∞ ").replace("\\cup", "∪").replace("\\le ", "≤")
+    ),
     "braces": lambda text: f"{{{text}}}" if text.count("{") == text.count("}") else text,
     "Chinese punctuation": lambda text: text + "。",
 }
 PAIRS = [(f["reference"], a, f["question"], f["kind"]) for f in FAMILIES for a in f["same"]]
-SYMMETRIC = (
-    "integer rational surd transcendental complex polynomial set roots tuple tuples matrix vector interval union "
-    "equation inequality power factorial binomial expression"
-).split()
+SYMMETRIC = [
+    "integer",
+    "rational",
+    "surd",
+    "transcendental",
+    "complex",
+    "polynomial",
+    "set",
+    "roots",
+    "tuple",
+    "tuples",
+    "matrix",
+    "vector",
+    "interval",
+    "union",
+    "equation",
+    "inequality",
+    "power",
+    "factorial",
+    "binomial",
+    "expression",
+]
 
 
 @pytest.mark.parametrize("name", KEEPING)

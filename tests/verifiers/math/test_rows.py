@@ -25,7 +25,9 @@ def test_there_are_many_rows_of_each_type():
 
 
 @pytest.mark.parametrize(
-    ("reference", "answer", "question", "right"), [row[1:] for row in ROWS], ids=[f"{r[0]}: {r[2]} {r[4]}" for r in ROWS]
+    ("reference", "answer", "question", "right"),
+    [row[1:] for row in ROWS],
+    ids=[f"{r[0]}: {r[2]} {r[4]}" for r in ROWS],
 )
 def test_a_row_is_decided_without_the_last_rung(finds, reference, answer, question, right):
     found = finds(reference, answer, question)
@@ -35,7 +37,9 @@ def test_a_row_is_decided_without_the_last_rung(finds, reference, answer, questi
 @pytest.mark.parametrize("row", [row for row in ROWS if row[4]], ids=lambda row: f"{row[0]}: {row[2]}")
 def test_a_box_within_a_sentence_changes_nothing(verifies, row):
     _, reference, answer, question, _ = row
-    verdict = verifies(f"So we get the following.\n\n$$\\boxed{{{answer}}}$$\n\nThis is what was asked.", reference, question)
+    verdict = verifies(
+        f"So we get the following.\n\n$$\\boxed{{{answer}}}$$\n\nThis is what was asked.", reference, question
+    )
     assert verdict.status == "correct", verdict
 
 

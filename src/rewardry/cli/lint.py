@@ -1,0 +1,93 @@
+"""`rewardry lint`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from rewardry.cli.main import exit_with
+from rewardry.cli.options import pairs
+from rewardry.cli.tables import percent, print_json, print_table, printable
+from rewardry.component import Component, Verifier
+from rewardry.parameters import build, from_text
+from rewardry.plugins import registry
+from rewardry.recipe import Recipe
+from rewardry.rows import Row, read_rows, refuse_unreadable
+
+PROBLEMS = 1
+_SHOWN = 20
+
+
+@click.command("lint")
+@click.argument("recipe", metavar="RECIPE")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a verifier's parameter.")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read a field from another column.")
+@click.option("--json", "as_json", is_flag=True, help="Print all problems as JSON.")
+def lint(
+    recipe: str, files: tuple[str, ...], settings: tuple[str, ...], columns: tuple[str, ...], as_json: bool
+) -> None:
+    """Check the references of FILE... against the verifiers of RECIPE, before any completion is scored.
+
+    RECIPE is a recipe, or a verifier's id. A reference must be readable, and equal to itself; what is not decides
+    nothing, or makes right answers wrong. The exit code is 1 where a reference has a problem.
+    """
+    verifiers = dict(_verifiers(recipe, from_text(dict(pairs(settings, "--set", "parameter=value")))))
+    mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
+    for file in files:
+        refuse_unreadable(file)
+    rows = list(read_rows(list(files), mapped, lambda sample: None, False))
+    found = {name: list(_problems(verifier, rows)) for name, verifier in verifiers.items()}
+    given = sum(row.sample is not None and row.sample.reference is not None for row in rows)
+    if as_json:
+        print_json({"rows": len(rows), "references": given, "problems": found})
+    else:
+        _print(found, len(rows), given)
+    if any(found.values()):
+        exit_with(PROBLEMS)
+
+
+def _verifiers(recipe: str, settings: dict[str, Any]) -> Iterator[tuple[str, Verifier]]:
+    """The verifiers of a recipe by their ids, or the one of that id."""
+    if any(entry.id == recipe for entry in registry().entries() if entry.kind == "verifier"):
+        yield recipe, build(Verifier, recipe, settings)
+        return
+    for part in Recipe.load(recipe).parts:
+        yield from _asked(part.reward)
+
+
+def _asked(component: Component) -> Iterator[tuple[str, Verifier]]:
+    """The verifiers that are parameters of a component, however deep."""
+    for name in type(component).model_fields:
+        field = getattr(component, name)
+        for value in field.values() if isinstance(field, dict) else (field,):
+            if isinstance(value, Verifier):
+                yield registry().identity_of(type(value)).id, value
+            elif isinstance(value, Component):
+                yield from _asked(value)
+
+
+def _problems(verifier: Verifier, rows: list[Row]) -> Iterator[dict[str, Any]]:
+    """The references that a verifier cannot take or cannot read."""
+    for row in rows:
+        if row.sample is None or row.sample.reference is None:
+            continue
+        problem = verifier.refusal(row.sample) or verifier.reference_problem(row.sample)
+        if problem is not None:
+            yield {"id": row.id, "place": row.place, "problem": problem}
+
+
+def _print(found: dict[str, list[dict[str, Any]]], rows: int, given: int) -> None:
+    columns = ["verifier<", "rows>", "references>", "readable>", "problems>"]
+    cells = [
+        [name, str(rows), str(given), percent((given - len(problems)) / given if given else None), str(len(problems))]
+        for name, problems in found.items()
+    ]
+    print_table(columns, cells)
+    for name, problems in found.items():
+        for problem in problems[:_SHOWN]:
+            click.echo(printable(f"{problem['place']}: {name}: {problem['problem']}"))
+        if len(problems) > _SHOWN:
+            click.echo(f"... and {len(problems) - _SHOWN} more; --json prints all")
