@@ -131,7 +131,7 @@ VerifierField = Annotated[
     WithJsonSchema({"type": ["string", "object"], "description": "a verifier's id, or {use: id, parameter: value}"}),
 ]
 # The verifier of rewards that ask one, where nothing else is said: its id, which the field's validator resolves.
-DEFAULT_VERIFIER: Any = "math-verify"
+DEFAULT_VERIFIER: Any = "math"
 RewardField = Annotated[
     Reward,
     BeforeValidator(_component_of(Reward)),

@@ -53,9 +53,9 @@ def test_every_component_as_json_has_a_schema_of_its_parameters(rewardry, entry)
 def test_a_component_says_what_it_reads_and_where_it_runs(rewardry):
     out = rewardry("show", "accuracy").out
     assert "Runs: inline. Deterministic: yes.\n" in out
-    assert "Reads: completion, reference; the reference is a JSON string or number.\n" in out
+    assert "Reads: completion, prompt (optional), reference; the reference is a JSON string or number.\n" in out
     rows = table(out, "parameter")
-    assert rows[0][:3] == ["verifier", "Verifier", "'math-verify'"]
+    assert rows[0][:3] == ["verifier", "Verifier", "'math'"]
     assert " ".join(rows[1]) == "correct float 1.0 the value of a right answer."
 
 

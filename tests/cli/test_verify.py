@@ -221,7 +221,7 @@ def test_a_skipped_bad_line_is_told_first_and_counts_by_its_label(rewardry, writ
     ("verifier", "message"),
     [
         ("chioce", "there is no verifier 'chioce'. Did you mean 'choice'? `rewardry list verifier` shows all"),
-        ("math", "there is no verifier 'math'. Did you mean 'math-verify'? `rewardry list verifier` shows all"),
+        ("maths", "there is no verifier 'maths'. Did you mean 'math'? `rewardry list verifier` shows all"),
         ("accuracy", "'accuracy' is a reward, but a verifier is wanted here"),
         ("open-r1-math", "'open-r1-math' is a recipe, but a verifier is wanted here"),
         ("./none.py:X", "'./none.py:X': there is no file "),

@@ -121,8 +121,8 @@ def test_the_verifier_is_named_by_its_id_or_with_parameters(verifier, completion
     assert score.value == value
 
 
-def test_the_default_verifier_is_math_verify():
-    assert type(rewardry.get("accuracy").verifier).__name__ == "MathVerify"
+def test_the_default_verifier_is_math():
+    assert type(rewardry.get("accuracy").verifier).__name__ == "Math"
 
 
 def test_it_needs_what_its_verifier_reads():
