@@ -130,8 +130,8 @@ _CONCLUSION = re.compile(
 )
 
 
-def conclusion(text: str) -> Announced | None:
-    """What the last sentence ends with: ``Thus x = 42.``, ``so the number is 10``."""
+def conclusion(text: str, polite: bool = True) -> Announced | None:
+    """What the last sentence ends with: ``Thus x = 42.``, ``so the number is 10``; `polite` skips "I hope ..."."""
     end = len(text.rstrip())
     start = max(text.rfind("\n", 0, end) + 1, end - 500)
     last = start
@@ -141,8 +141,8 @@ def conclusion(text: str) -> Announced | None:
     if chinese:
         return Announced(_tidied(text, chinese.start(1), chinese.end(1)), "conclusion", Span(last, end))
     hope = _HOPE.search(text, last, end)
-    if hope is not None and hope.start() > start:
-        return conclusion(text[: hope.start() + 1])
+    if polite and hope is not None and hope.start() > start:
+        return conclusion(text[: hope.start() + 1], polite=False)
     formula = _last_formula(text, last, end)
     if formula is not None:
         return Announced(formula, "conclusion", Span(last, end))

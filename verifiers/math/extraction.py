@@ -103,6 +103,8 @@ def _of_blocks(text: str, blocks: Sequence[tuple[Span, Span]], strict: bool) -> 
     inside = inner.of(text)
     if is_blank(inside):
         return NONE
+    if len(inside) > LONGEST_TEXT:
+        return Answer(None, "tag", inner, "over-limit")
     found = _unwrapped(inside, strict)
     if found.text is None and found.reason == "no-answer" and len(inside) <= LONGEST_TEXT:
         found = Answer(inside.strip())
@@ -337,7 +339,7 @@ def _joins(glue: str) -> bool:
 
 _SIGN_BEFORE = re.compile(r"(?:^|[$=(\[{,]|\\\(|\\\[|\\(?:approx|le|ge))\s*([-−]|\\pm)\s*$")
 _UNIT_BEHIND = re.compile(
-    r"\s*(?:\\[)\]]|\$)?\s*(\\?%|percent\b|pct\b|\^\s*\{?\s*\\circ\s*\}?|°|\\text\{[^{}]{1,30}\}(?:\s*\^\s*\{?\d\}?)?|\\mathrm\{[^{}]{1,30}\})"
+    r"[ ~\t]*(?:\\[)\]]|\$)?[ ~\t]*(\\?%|percent\b|pct\b|\^\s*\{?\s*\\circ\s*\}?|°|\\text\{[^{}]{1,30}\}(?:\s*\^\s*\{?\d\}?)?|\\mathrm\{[^{}]{1,30}\})"
 )
 
 

@@ -181,7 +181,7 @@ def _typed(
         equal = any(comparison.same(ours, theirs) for ours, theirs in readings(reference, value, spelled, question))
     except FormError:
         return Finding(False, "form", "form")
-    except OverLimitError:
+    except (OverLimitError, RecursionError):
         return Finding(False, "limits", "over-limit")
     except UndecidedError as error:
         return _undecided(reference.value, value, str(error))

@@ -170,12 +170,16 @@ class Parser:
                 elif self.peek() == "'" or self.peek() == "\\prime":
                     raise BeyondError("a derivative")
                 else:
-                    base = ("^", base, self.argument())
+                    base = ("^", base, self._exponent())
             elif token == "!":
                 self.take()
+                if base[0] == "!":
+                    raise BeyondError("a double factorial")
                 base = ("!", base)
             elif token in ("\\%", "%"):
                 self.take()
+                if self.peek() in ("\\%", "%"):
+                    raise UnreadableError("two percent signs")
                 base = ("/", base, number(100))
             elif token and token[0] == '"' and token[1:].lower() in SCALES:
                 self.take()
@@ -185,6 +189,18 @@ class Parser:
                 base = ("deg", base)
             else:
                 return base
+
+    def _exponent(self) -> Expression:
+        """An exponent, with the exponents that follow it without braces: 2^3^2 is 2^9."""
+        self.depth += 1
+        if self.depth > DEEPEST_NESTING:
+            raise OverLimitError(f"exponents nest deeper than {DEEPEST_NESTING}")
+        found = self.argument()
+        if self.peek() == "^" and self.tokens[self.place + 1 : self.place + 2] != ["\\circ"]:
+            self.take()
+            found = ("^", found, self._exponent())
+        self.depth -= 1
+        return found
 
     def _with_minutes(self, degrees: Expression) -> Expression:
         """Degrees with the minutes and seconds of arc behind them: 60 degrees 42'."""
