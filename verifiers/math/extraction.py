@@ -339,7 +339,8 @@ def _joins(glue: str) -> bool:
 
 _SIGN_BEFORE = re.compile(r"(?:^|[$=(\[{,]|\\\(|\\\[|\\(?:approx|le|ge))\s*([-−]|\\pm)\s*$")
 _UNIT_BEHIND = re.compile(
-    r"[ ~\t]*(?:\\[)\]]|\$)?[ ~\t]*(\\?%|percent\b|pct\b|\^\s*\{?\s*\\circ\s*\}?|°|\\text\{[^{}]{1,30}\}(?:\s*\^\s*\{?\d\}?)?|\\mathrm\{[^{}]{1,30}\})"
+    r"[ ~\t]*(?:\\[)\]]|\$)?[ ~\t]*(\\?%|percent\b|pct\b|\^\s*\{?\s*\\circ\s*\}?|°"
+    r"|\\text\{[^{}]{1,30}\}(?:\s*\^\s*\{?\d\}?)?|\\mathrm\{[^{}]{1,30}\})"
 )
 
 

@@ -136,9 +136,11 @@ def test_an_endless_answer_is_over_the_limit():
 
 @pytest.mark.parametrize(
     "piece",
-    ["\\boxed{", "\\boxed{1}", "\\boxed", "{", "}", "####", "Answer: 5 ", "**", "$", "<answer>", "The answer is ", "答案是",
-     "\\boxed{1} and ", "so it is 5, ", "I hope it is correct ", "final answer is "],
-)  # fmt: skip
+    [
+        *("\\boxed{", "\\boxed{1}", "\\boxed", "{", "}", "####", "Answer: 5 ", "**", "$", "<answer>", "The answer is "),
+        *("答案是", "\\boxed{1} and ", "so it is 5, ", "I hope it is correct ", "final answer is "),
+    ],
+)
 def test_time_is_linear(piece):
     def seconds(size):
         text = piece * (size // len(piece))
