@@ -30,17 +30,21 @@ class Announced(NamedTuple):
 
 _MINERVA = re.compile(r"final answer is:?\s*", re.IGNORECASE)
 _HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
+# The words are found first, in a pattern that begins with plain letters, which the engine looks for quickly.
 _CUE = re.compile(
-    r"(?<![A-Za-z])(?:answer|ans|result|solution|option|choice)(?![A-Za-z])"
+    r"(?:answer|Answer|ANSWER|ans|Ans|ANS|result|Result|RESULT|solution|Solution|option|Option|choice|Choice|A(?=[:：]))"
+    r"(?![A-Za-z])|答案|结果|得数"
+)
+_ANNOUNCES = re.compile(
     r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?)?[\s*_]{0,4}"
     r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?)(?![A-Za-z])"
     r"(?:[\s*_]{0,3}[:：])?|[:：])[\s*_]{0,4}"
-    r"|(?<![A-Za-z])(?:answer|ans)[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)"
-    r"|(?:最终答案|最后答案|正确答案|答案|结果|得数)\s*(?:应该是|应为|等于|是|为|[:：=])+\s*"
-    r"|(?:^|\n)[ \t]*(?:#{1,6}[ \t]*|\*\*)(?:final |the )?answer\**:?\**[ \t]*\n\s*"
-    r"|(?:^|\n)[ \t]*A[:：][ \t]*",
+    r"|[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)"
+    r"|\s*(?:应该是|应为|等于|是|为|[:：=])+\s*",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]*|\*\*)(?:final |the )?", re.IGNORECASE)
+_HEADING_END = re.compile(r"\**:?\**[ \t]*\n\s*")
 _CHINESE_CONCLUSION = re.compile(
     r"(?:所以|因此|故|综上|从而|于是)[^。\n]{0,60}?(?:是|为|等于|有|=)\s*([^。\n]{1,80})[。\n]?\s*$"
 )
@@ -79,13 +83,30 @@ def hashes(text: str) -> Announced | None:
 
 def lines(text: str) -> list[Announced]:
     """Every ``Answer: 5``, ``the final answer is 5``, ``答案是5`` near the end, in order."""
-    start = max(0, len(text) - _LOOK_BACK)
     found = []
-    for cue in _CUE.finditer(text, start):
-        span = _statement(text, cue.end())
+    for cue in _CUE.finditer(text, max(0, len(text) - _LOOK_BACK)):
+        start = _announced_at(text, cue.start(), cue.end())
+        if start is None:
+            continue
+        span = _statement(text, start)
         if span.end > span.start:
             found.append(Announced(span, "line", Span(_line_start(text, cue.start()), span.end)))
     return found
+
+
+def _announced_at(text: str, start: int, end: int) -> int | None:
+    """Where the answer begins that a cue announces, or None where it announces none."""
+    before = text[start - 1] if start else "\n"
+    if before.isascii() and before.isalpha():
+        return None
+    if end - start == 1 and text[_line_start(text, start) : start].strip():
+        return None  # an A: within a line is a name
+    announced = _ANNOUNCES.match(text, end)
+    if announced is not None:
+        return announced.end()
+    heading = _HEADING.fullmatch(text, _line_start(text, start), start)
+    ends = _HEADING_END.match(text, end)
+    return ends.end() if heading is not None and ends is not None else None
 
 
 def _statement(text: str, start: int) -> Span:

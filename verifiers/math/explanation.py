@@ -35,15 +35,11 @@ def steps(sample: Sample, policies: Policies, strict: bool) -> list[tuple[str, s
     reference = compile_reference(as_text(sample.reference))
     told += [("reference spelled", _visible(reference.spelled)), ("answer spelled", _visible(spell(found.text)))]
     told += [("reference read as", described(reference.value)), ("answer read as", _read(found.text))]
-    asked = [name for name, value in understand(sample.question)._asdict().items() if value and name not in _QUIET]
-    told.append(("question asks for", ", ".join(asked) or "nothing special"))
+    told.append(("question asks for", ", ".join(understand(sample.question).findings()) or "nothing special"))
     finding = decide(reference, found.text, sample.question, policies, found.several)
     equal = {True: "equal", False: "not equal", None: "left to the last rung"}[finding.equal]
     told.append((f"rung: {finding.rung}", f"{equal} {finding.reason}".strip()))
     return told
-
-
-_QUIET = ("text", "letters", "known")
 
 
 def reference_problem(sample: Sample, policies: Policies) -> str | None:

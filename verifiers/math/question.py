@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from .units import Unit, combined, named
 
@@ -37,41 +36,85 @@ _CLOCK = re.compile(r"\btime\b|o'clock|\bclock\b|\bwhen\b|几点|[ap]\.?m\.?\b",
 _LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 
 
-class Question(NamedTuple):
-    """What can be told from a question.
+class Question:
+    """What can be told from a question; each is worked out when it is asked for.
+
+    Args:
+        question: the prompt; of a long one the end is read.
 
     Attributes:
-        text: the question, lower case, cut at a length.
-        percent: whether it asks for a percentage.
-        places: to how many decimal places it wants an answer, or None.
-        significant: to how many significant digits, or None.
-        rounds: whether it speaks of rounding or approximation at all.
-        exact: whether it asks for an exact value.
-        degrees: whether it measures angles in degrees.
-        unit: the unit that it asks for, or None.
-        comma: whether it writes decimal commas.
-        clock: whether it asks for a time.
-        letters: letters that stand alone in it: its variables.
-        known: whether there is a question at all.
+        text: the question, lower case.
     """
 
-    text: str
-    percent: bool
-    places: int | None
-    significant: int | None
-    rounds: bool
-    exact: bool
-    degrees: bool
-    unit: Unit | None
-    comma: bool
-    clock: bool
-    letters: frozenset[str]
-    known: bool
+    def __init__(self, question: str) -> None:
+        self._original = question[-_LONGEST:]
+        self.text = self._original.lower()
+
+    @cached_property
+    def percent(self) -> bool:
+        """Whether it asks for a percentage."""
+        return _PERCENT.search(self.text) is not None
+
+    @cached_property
+    def places(self) -> int | None:
+        """To how many decimal places it wants an answer, or None."""
+        return _places(self.text)
+
+    @cached_property
+    def significant(self) -> int | None:
+        """To how many significant digits it wants an answer, or None."""
+        found = _SIGNIFICANT.search(self.text)
+        return _NUMBERS.get(found[1]) if found else None
+
+    @cached_property
+    def rounds(self) -> bool:
+        """Whether it speaks of rounding or approximation at all."""
+        return self.places is not None or self.significant is not None or _ROUND.search(self.text) is not None
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether it asks for an exact value."""
+        return _EXACT.search(self.text) is not None
+
+    @cached_property
+    def degrees(self) -> bool:
+        """Whether it measures angles in degrees."""
+        return _DEGREES.search(self.text) is not None
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit that it asks for, or None."""
+        return _unit(self.text)
+
+    @cached_property
+    def comma(self) -> bool:
+        """Whether it writes decimal commas."""
+        return _COMMA.search(self.text) is not None
+
+    @cached_property
+    def clock(self) -> bool:
+        """Whether it asks for a time."""
+        return _CLOCK.search(self.text) is not None
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Letters that stand alone in it: its variables."""
+        return frozenset(_LETTER.findall(self._original))
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a question at all."""
+        return bool(self.text.strip())
 
     @property
     def asks_digits(self) -> bool:
         """Whether a number of decimal places or significant digits is asked for."""
         return self.significant is not None or (self.places is not None and self.places > 0)
+
+    def findings(self) -> list[str]:
+        """The names of what it asks for, for people."""
+        names = ("percent", "places", "significant", "rounds", "exact", "degrees", "unit", "comma", "clock")
+        return [name for name in names if getattr(self, name) not in (None, False)]
 
 
 _ROUNDING_HINTS = ("ound", "earest", "pprox", "omma", "irgul", "gnificant", "ecimal", "近", "保留", "精确")
@@ -84,25 +127,8 @@ def may_round(question: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def understand(question: str) -> Question:
-    """What a question asks for; of a long one its end is read."""
-    original = question[-_LONGEST:]
-    text = original.lower()
-    places = _places(text)
-    significant = _SIGNIFICANT.search(text)
-    return Question(
-        text=text,
-        percent=bool(_PERCENT.search(text)),
-        places=places,
-        significant=_NUMBERS[significant[1]] if significant and significant[1] in _NUMBERS else None,
-        rounds=places is not None or bool(significant) or bool(_ROUND.search(text)),
-        exact=bool(_EXACT.search(text)),
-        degrees=bool(_DEGREES.search(text)),
-        unit=_unit(text),
-        comma=bool(_COMMA.search(text)),
-        clock=bool(_CLOCK.search(text)),
-        letters=frozenset(_LETTER.findall(original)),
-        known=bool(text.strip()),
-    )
+    """What a question asks for; kept, since all completions of a prompt come with it."""
+    return Question(question)
 
 
 def _places(text: str) -> int | None:
