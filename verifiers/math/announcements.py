@@ -33,7 +33,7 @@ _HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
 # The words are found first, in a pattern that begins with plain letters, which the engine looks for quickly.
 _CUE = re.compile(
     r"(?:answer|Answer|ANSWER|ans|Ans|ANS|result|Result|RESULT|solution|Solution|option|Option|choice|Choice|A(?=[:：]))"
-    r"(?![A-Za-z])|答案|结果|得数"
+    r"(?![A-Za-z])|答案|结果|得数|故选|应选"
 )
 _ANNOUNCES = re.compile(
     r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?)?[\s*_]{0,4}"
@@ -101,6 +101,8 @@ def _announced_at(text: str, start: int, end: int) -> int | None:
         return None
     if end - start == 1 and text[_line_start(text, start) : start].strip():
         return None  # an A: within a line is a name
+    if text[end - 1] == "选":
+        return end
     announced = _ANNOUNCES.match(text, end)
     if announced is not None:
         return announced.end()
@@ -175,7 +177,7 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
             break
         found, place = again, again.start() + 1
     if found is None or not any(char.isdigit() or char in "\\π√½" for char in found[1]):
-        return _only_number(text, last, end)
+        return _only_number(text, last, end) or _in_words(text, last, end)
     return Announced(_tidied(text, found.start(1), found.end(1)), "conclusion", Span(last, end))
 
 
@@ -186,8 +188,43 @@ def _last_formula(text: str, start: int, end: int) -> Span | None:
         if at > start and end - at < 30 and not any(char.isdigit() for char in text[at + len(closing) : end]):
             begin = text.rfind(opening, start, at)
             if begin >= start:
-                return Span(begin, at + len(closing))
+                return Span(_first_of_list(text, start, begin, opening, closing), at + len(closing))
     return None
+
+
+_JOINT = re.compile(r"\s*(?:,|;|,?\s*(?:and|or)|、|和|或)\s*")
+_MOST_JOINED = 20
+
+
+def _first_of_list(text: str, start: int, begin: int, opening: str, closing: str) -> int:
+    """Where the first begins of several formulas that "and", "or" or commas join to the one at `begin`."""
+    for _ in range(_MOST_JOINED):
+        end = text.rfind(closing, start, begin)
+        if end < start or not _JOINT.fullmatch(text, end + len(closing), begin):
+            break
+        before = text.rfind(opening, start, end)
+        if before < start:
+            break
+        begin = before
+    return begin
+
+
+_LONGEST_STATED = 90
+_STATED_WORDS = re.compile(r"\b(?:is|are|was)\s+((?:[A-Za-z'-]+\s?){1,3})[.!]?\s*$")
+_NO_VALUE = re.compile(
+    r"\b(?:(?:does|do) not exist|has no (?:real )?solutions?|no (?:real )?solutions?|undefined)[.!]?\s*$"
+)
+
+
+def _in_words(text: str, start: int, end: int) -> Announced | None:
+    """What a short last sentence says in words: "The statement is true.", "The limit does not exist."."""
+    if end - start > _LONGEST_STATED:
+        return None
+    none = _NO_VALUE.search(text, start, end)
+    if none is not None:
+        return Announced(_tidied(text, none.start(), none.end()), "conclusion", Span(start, end))
+    words = _STATED_WORDS.search(text, start, end)
+    return None if words is None else Announced(_tidied(text, *words.span(1)), "conclusion", Span(start, end))
 
 
 _SO = re.compile(

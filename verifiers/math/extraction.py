@@ -168,6 +168,8 @@ def _unmarked(text: str, strict: bool) -> Answer:
         return Answer(None, "whole", Span(start, start + len(stripped)), "ambiguous")
     if len(stripped) <= _SHORT and _looks_like_math(stripped):
         return Answer(stripped, "whole", Span(start, start + len(stripped)))
+    if len(stripped.split()) <= 3 and len(stripped) <= 40 and not _SAYS.search(stripped):
+        return Answer(stripped, "whole", Span(start, start + len(stripped)))
     only = _only_value(text, Span(start, start + len(stripped)))
     if only is not None:
         return Answer(only.of(text), "whole", only)
@@ -178,11 +180,10 @@ def _unmarked(text: str, strict: bool) -> Answer:
         number = announcements.last_number(text)
         if number is not None:
             return _announced(text, [number])
-    if len(stripped.split()) <= 3 and len(stripped) <= 40:
-        return Answer(stripped, "whole", Span(start, start + len(stripped)))
     return NONE
 
 
+_SAYS = re.compile(r"\b(?:is|are|was|equals?)\b|[=:：为是有]", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
 _MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin")
@@ -190,8 +191,11 @@ _MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec 
 
 _VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-$\\(\[\d√π])")
 _NUMBER = re.compile(r"(?<![\w.,\\^:/])[-−]?\d+(?:[.,]\d+)*%?(?![\w^:/]|\.\d)(?P<unit>(?:\s+[a-z]+){1,2})?")
+_POWER = re.compile(r"[²³]|\^\{?\d\}?")
 _LETTERS = re.compile(r"[A-Za-z]+")
-_DENIED = re.compile(r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot)\b|n't", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot|than|least|most|between)\b|n't", re.IGNORECASE
+)
 _MOST_STATED = 160
 
 
@@ -224,7 +228,8 @@ def _only_value(text: str, span: Span) -> Span | None:
     for word in _LETTERS.finditer(stated, end, number.end()):  # a unit belongs to the number, other words do not
         if not is_unit_word(word[0]):
             break
-        end = word.end()
+        power = _POWER.match(stated, word.end())
+        end = power.end() if power else word.end()
     return Span(span.start + number.start(), span.start + end)
 
 

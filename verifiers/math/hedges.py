@@ -10,6 +10,7 @@ _DOUBT = re.compile(
     r"|one of the following|any of the following)\b|也可能|或许|可能是|不确定|不知道",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"[\w)}]\s*\?[\s$})]*$")
 _CORRECTION = re.compile(
     r"\b(?:wait|no,|actually|sorry|correction|mistake|wrong|incorrect|instead|rather|rechecking|recomputing|hmm)\b|不对|等等",
     re.IGNORECASE,
@@ -19,7 +20,7 @@ _CHOICE = re.compile(r"\bor\b|\\lor|\\vee|或", re.IGNORECASE)
 
 def doubts(text: str) -> bool:
     """Whether a sentence or an answer expresses doubt about which value it gives."""
-    return _DOUBT.search(text) is not None
+    return _DOUBT.search(text) is not None or _ASKS.search(text) is not None
 
 
 def corrects(text: str) -> bool:

@@ -44,6 +44,7 @@ _SETS = frozenset(("\\cup", "\\cap", "\\setminus"))
 _ALL_NUMBERS = ("\\mathbb", "{", "R", "}")
 _TAIL_WORDS = words("for where when since because with if whenever provided respectively as such")
 _FILLER = words("approximately about approx exactly is are equals equal roughly nearly just only be the")
+_DENIES = words("not never no neither nor")
 _NO_VALUE = re.compile(
     r"(?:there (?:is|are|exists?) )?(?:no|not any) (?:real |integer |such |valid |possible |positive )*"
     r"(?:solutions?|roots?|values?|numbers?|answers?|integers?|pairs?|functions?|triples?)?(?: exists?)?"
@@ -416,6 +417,10 @@ def _trimmed(tokens: list[str]) -> list[str]:
             return _trimmed(tokens[:i])
     if len(tokens) > 1 and tokens[0][0] == '"' and tokens[0][1:].lower() in _FILLER:
         return _trimmed(tokens[1:])
+    if '"is' in tokens[1:8]:
+        verb = tokens.index('"is', 1)
+        if all(token[0] == '"' and token[1:].lower() not in _DENIES for token in tokens[:verb]) and tokens[verb + 1 :]:
+            return _trimmed(tokens[verb + 1 :])
     if tokens and tokens[-1] == ")":
         start = _opening_of_last(tokens)
         if start > 0 and _is_domain(tokens[start + 1 : -1]):

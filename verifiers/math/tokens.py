@@ -169,6 +169,11 @@ def _upright(word: str) -> str:
     return f'"{word}'
 
 
+def _ends(found: list[str], behind: str) -> bool:
+    """Whether a word that ends a text stands behind something that can be measured: 12 pi cm."""
+    return bool(found) and found[-1] in ("\\pi", ")", "}") and behind[:1] in ("", ".", "^", ",", "/")
+
+
 def _take_letters(found: list[str], run: str, behind: str) -> None:
     lower = run.lower()
     measures = bool(found) and (found[-1][-1].isdigit() or found[-1][0] == '"' or found[-1] == "/")
@@ -184,7 +189,7 @@ def _take_letters(found: list[str], run: str, behind: str) -> None:
         found.append(run)
     elif run[:2] == "or" and len(run) == 3 and found and (found[-1][-1].isdigit() or found[-1] in (")", "}", "]")):
         found.extend(("or", run[2]))
-    elif lower in _SMALL_WORDS or lower in SCALES or (is_unit_word(run) and measures):
+    elif lower in _SMALL_WORDS or lower in SCALES or (is_unit_word(run) and (measures or _ends(found, behind))):
         found.append(f'"{run}')
     elif len(run) <= 3 or (run.isupper() and len(run) <= 5):
         found.extend(run)
