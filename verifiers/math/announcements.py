@@ -193,6 +193,10 @@ def _last_formula(text: str, start: int, end: int) -> Span | None:
 
 
 _JOINT = re.compile(r"\s*(?:,|;|,?\s*(?:and|or)|、|和|或)\s*")
+# What may be one of several answers: a value, or a letter that is said to be one; an equation to be solved is not.
+_ALIKE = re.compile(
+    r"\s*(?:[A-Za-z](?:_\w|_\{\w+\})?\s*(?:[=<>≤≥≠]|\\[lgn]e|\\in|\\approx)|[^=<>≤≥]*(?=\$|\\\)|\\\]|$))"
+)
 _MOST_JOINED = 20
 
 
@@ -203,7 +207,7 @@ def _first_of_list(text: str, start: int, begin: int, opening: str, closing: str
         if end < start or not _JOINT.fullmatch(text, end + len(closing), begin):
             break
         before = text.rfind(opening, start, end)
-        if before < start:
+        if before < start or not _ALIKE.match(text, before + len(opening), end):
             break
         begin = before
     return begin

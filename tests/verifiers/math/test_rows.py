@@ -60,3 +60,12 @@ def test_the_handmade_rows_reach_their_figures(verifies):
 def test_no_adversarial_row_is_accepted(verifies, row):
     verdict = verifies(row["completion"], row["reference"], row["prompt"])
     assert row["label"] or verdict.status != "correct", verdict
+
+
+COMPLETIONS = [json.loads(line) for line in (DATA / "math_completions.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", COMPLETIONS, ids=lambda row: row["completion"][-40:])
+def test_completions_as_models_write_them(verifies, row):
+    verdict = verifies(row["completion"], row["reference"], row["prompt"])
+    assert (verdict.status == "correct") == bool(row["label"]), verdict
