@@ -356,7 +356,7 @@ def _items(value: Value) -> Items:
     return value._replace(items=tuple(flat))
 
 
-def _assigned(value: Value) -> dict[str, Value] | None:
+def _assigned(value: Value) -> dict[Value, Value] | None:
     """What each label is assigned, where a value is a list of assignments: ``x = 1, y = 2`` or ``(x, y) = (1, 2)``."""
     if isinstance(value, Relation):
         found = relations.labelled(value)
@@ -365,17 +365,17 @@ def _assigned(value: Value) -> dict[str, Value] | None:
         names, values = found[0].items, found[1].items
         if len(names) != len(values):
             return None
-        return {str(name): item for name, item in zip(names, values, strict=True)}
+        return dict(zip(names, values, strict=True))
     if not isinstance(value, Items) or value.kind == "tuple":
         return None
-    assigned: dict[str, Value] = {}
+    assigned: dict[Value, Value] = {}
     for item in value.items:
         found = relations.labelled(item)
         if (
             found is None
             or not (relations.is_simple_label(found[0]) or isinstance(found[0], Words))
-            or str(found[0]) in assigned
+            or found[0] in assigned
         ):
             return None
-        assigned[str(found[0])] = found[1]
+        assigned[found[0]] = found[1]
     return assigned or None

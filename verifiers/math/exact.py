@@ -149,7 +149,7 @@ def _integer_function(a: Expression, values: Mapping[str, Fraction]) -> Fraction
 def factorial(n: int) -> int:
     """The factorial, within the limit."""
     if n > LARGEST_FACTORIAL:
-        raise OverLimitError(f"the factorial of {n} is too large")
+        raise OverLimitError(f"a factorial above that of {LARGEST_FACTORIAL}")
     return math.factorial(n)
 
 

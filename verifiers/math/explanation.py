@@ -84,6 +84,8 @@ _OPERATIONS = words("n v c + * / ^ root f log deg ! C sum prod call many")
 def written(a: Any) -> str:
     """An expression in plain notation."""
     operation = a[0]
+    if operation == "n" and max(abs(a[1].numerator), a[1].denominator) > 10**1000:
+        return "a number of more than a thousand digits"
     if operation in ("n", "v", "c"):
         return str(a[1])
     if operation in ("+", "*"):

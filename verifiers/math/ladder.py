@@ -13,10 +13,11 @@ from .extraction import extract
 from .forms import is_restated
 from .hedges import doubts, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
+from .phrases import words_of
 from .policies import Policies
 from .quantities import FormError
 from .question import may_round, understand
-from .reading import read_spelled, words_of
+from .reading import read_spelled
 from .spelling import CLOSE, OPEN, bare, spell
 from .units import named
 from .values import Items, Nothing, Opaque, Scalar, Value, Words

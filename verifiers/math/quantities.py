@@ -153,7 +153,7 @@ def _in_bases(reference: Scalar, answer: Scalar, asked: Question) -> Identity:
         return identity(reference.expression, answer.expression)
     based, plain = (reference, answer) if reference.base is not None else (answer, reference)
     base, value = based.base, rational(plain.expression)
-    if base is None or value is None or value.denominator != 1:
+    if base is None or value is None or value.denominator != 1 or abs(value) > _LARGEST:
         return NOT_EQUAL
     try:
         as_digits = int(str(value.numerator), base)
@@ -183,6 +183,7 @@ def _step(value: Fraction, significant: int, decimals_step: Fraction | None) -> 
     return step
 
 
+_LARGEST = 10**1000  # beyond it no rounding is looked at
 _MACHINE = 12  # significant digits from which a decimal is a computer's writing of an exact value
 _ENOUGH = 3  # significant digits from which a decimal may stand for what it is rounded from
 
@@ -203,6 +204,8 @@ def _rounds(
     if wanted is None or given is None or (wanted > 0) != (given > 0):
         return False
     gap = abs(wanted - given)
+    if max(abs(wanted), abs(given)) > _LARGEST:
+        return False
     if reference.decimals is None and answer.decimals is not None and answer.decimals.significant >= _MACHINE:
         return gap <= _step(given, answer.decimals.significant, None) / 2
     if reference.decimals is not None:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import lru_cache
 
-from .expressions import INFINITY, Expression, negative, number
+from .brackets import closing, opening_of_last, split
+from .expressions import INFINITY, Expression, negative
 from .limits import DEEPEST_NESTING, MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
-from .parser import GREEK, Parser, parse
+from .measures import scalar
+from .parser import GREEK, parse
+from .phrases import value_of_words, words_of
 from .spelling import ROW, spell
-from .tokens import SCALES, tokenize
-from .units import Unit, combined, named
+from .tokens import tokenize
+from .trimming import is_domain, is_dots, trimmed
 from .values import (
     Combined,
-    Decimals,
     Interval,
     Items,
     Matrix,
@@ -34,36 +34,11 @@ from .values import (
     Value,
     Words,
 )
-from .vocabulary import words
 
-_OPENING = frozenset(("(", "[", "{", "\\{", "\\langle", "\\lfloor", "\\lceil", "\\begin"))
-_CLOSING = frozenset((")", "]", "}", "\\}", "\\rangle", "\\rfloor", "\\rceil", "\\end"))
 _SEPARATORS = frozenset((",", ";", "or", "and", "\\lor", "\\land"))
 _SIGNS = frozenset(("=", "<", ">", "\\le", "\\ge", "\\ne", "\\approx", "\\in", "\\notin", "\\equiv", "\\sim", "\\cong"))
 _SETS = frozenset(("\\cup", "\\cap", "\\setminus"))
 _ALL_NUMBERS = ("\\mathbb", "{", "R", "}")
-_TAIL_WORDS = words("for where when since because with if whenever provided respectively as such")
-_FILLER = words("approximately about approx exactly is are equals equal roughly nearly just only be the")
-_DENIES = words("not never no neither nor")
-_NO_VALUE = re.compile(
-    r"(?:there (?:is|are|exists?) )?(?:no|not any) (?:real |integer |such |valid |possible |positive )*"
-    r"(?:solutions?|roots?|values?|numbers?|answers?|integers?|pairs?|functions?|triples?)?(?: exists?)?"
-    r"|none|dne|undefined|(?:does|do) not exist|not exist|nonexistent|empty(?: set)?|null set|impossible|not possible"
-    r"|无解|不存在|空集|没有解|无实数解|无实根"
-)
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_NUMBER_WORDS = {name: value for value, name in enumerate(f"{_ONES} eighteen nineteen".split())}
-_NUMBER_WORDS |= {name: 10 * value for value, name in enumerate(_TENS.split(), start=2)}
-_NUMBER_WORDS |= {
-    f"{ten}-{one}": _NUMBER_WORDS[ten] + value
-    for ten in _TENS.split()
-    for one, value in tuple(_NUMBER_WORDS.items())[1:10]
-}
-_ARTICLES = re.compile(r"\b(?:the|a|an)\b")
-_NOT_WORD = re.compile(r"[^\w\s'+-]")
 
 
 @lru_cache(maxsize=4096)
@@ -78,13 +53,9 @@ def read(text: str) -> Value:
 
 def read_spelled(text: str) -> Value:
     """As `read`, of a text that `spelling.spell` returned."""
-    plain = words_of(text)
-    if plain and _NO_VALUE.fullmatch(plain):
-        return Nothing()
-    if plain in _NUMBER_WORDS:
-        return Scalar(number(_NUMBER_WORDS[plain]))
-    if plain in ("infinitely many", "infinite", "infinitely many solutions", "infinity", "无穷", "无数"):
-        return Scalar(INFINITY)
+    said = value_of_words(words_of(text))
+    if said is not None:
+        return said
     tokens = tokenize(text)
     try:
         return _Reader().value(tokens)
@@ -94,53 +65,12 @@ def read_spelled(text: str) -> Value:
         raise OverLimitError("brackets nest too deeply") from None
 
 
-_MARKUP = re.compile(r"\\[A-Za-z]+|[\x01\x02\x04{}$\\]")
-
-
-def words_of(text: str) -> str:
-    """A text as words: lower case, without articles, markup and punctuation."""
-    text = _MARKUP.sub(" ", text.replace("\\%", " percent "))
-    text = _ARTICLES.sub(" ", _NOT_WORD.sub(" ", text.casefold()))
-    return " ".join(text.split())
-
-
 def _as_words(tokens: Sequence[str], text: str, why: str, beyond: bool) -> Value:
     letters = sum(len(token) - 1 for token in tokens if token[0] == '"')
     others = sum(1 for token in tokens if token[0] != '"' and token not in (".", ",", "and", "or", "!", "'", "?"))
     if letters >= 3 * others or (letters and not others):
         return Words(words_of(text))
     return Opaque(why, beyond)
-
-
-def split(tokens: Sequence[str], separators: frozenset[str]) -> tuple[list[list[str]], list[str]]:
-    """The parts between separators outside of all brackets, and the separators."""
-    parts: list[list[str]] = [[]]
-    found: list[str] = []
-    depth = 0
-    for token in tokens:
-        if token in _OPENING:
-            depth += 1
-        elif token in _CLOSING:
-            depth -= 1
-        if token in separators and depth <= 0:
-            parts.append([])
-            found.append(token)
-        else:
-            parts[-1].append(token)
-    return parts, found
-
-
-def closing(tokens: Sequence[str], start: int = 0) -> int:
-    """Where the bracket that opens at `start` closes, or -1."""
-    depth = 0
-    for i in range(start, len(tokens)):
-        if tokens[i] in _OPENING:
-            depth += 1
-        elif tokens[i] in _CLOSING:
-            depth -= 1
-            if depth == 0:
-                return i
-    return -1
 
 
 class _Reader:
@@ -154,7 +84,7 @@ class _Reader:
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
             raise OverLimitError(f"brackets nest deeper than {DEEPEST_NESTING}")
-        found = self._value(_trimmed(list(tokens)))
+        found = self._value(trimmed(list(tokens)))
         self.depth -= 1
         return found
 
@@ -169,7 +99,7 @@ class _Reader:
         if ";" in tokens and "," in tokens:
             groups, _ = split(tokens, frozenset((";",)))
             if len(groups) > 1:
-                return Items("list", tuple(_as_tuple(self.value(group)) for group in groups if _trimmed(group)))
+                return Items("list", tuple(_as_tuple(self.value(group)) for group in groups if trimmed(group)))
         parts, between = split(tokens, _SEPARATORS)
         filled = [part for part in parts if part]
         if len(filled) > 1:
@@ -178,7 +108,7 @@ class _Reader:
 
     def _said_twice(self, tokens: list[str]) -> Value | None:
         """A value with the same in another form behind it in parentheses: ``1/2 (or 0.5)``, ``sqrt 2 (= 1.41...)``."""
-        start = _opening_of_last(tokens) if tokens[-1] == ")" else 0
+        start = opening_of_last(tokens) if tokens[-1] == ")" else 0
         if start <= 0 or start + 2 >= len(tokens) or tokens[start + 1] not in ("or", "=", "\\approx"):
             return None
         first = self.value(tokens[:start])
@@ -189,10 +119,10 @@ class _Reader:
     def _list(self, parts: list[list[str]], between: list[str]) -> Value:
         if len(parts) > MOST_ITEMS:
             raise OverLimitError(f"a list has {len(parts)} members, {MOST_ITEMS} are looked at")
-        parts = [part for part in parts if not _is_domain(part)] or parts
+        parts = [part for part in parts if not is_domain(part)] or parts
         if len(parts) == 1:
             return self.value(parts[0])
-        values = [self._member(part) for part in parts if not _is_dots(part)]
+        values = [self._member(part) for part in parts if not is_dots(part)]
         dots = len(values) < len(parts)
         flat = [item for value in values for item in _flattened(value)]
         flat = _shared_label(flat)
@@ -211,7 +141,7 @@ class _Reader:
 
     def item(self, tokens: list[str]) -> Value:
         """A value without separators."""
-        tokens = _trimmed(tokens)
+        tokens = trimmed(tokens)
         if not tokens:
             raise UnreadableError("there is nothing")
         sides, signs = split(tokens, _SIGNS)
@@ -258,7 +188,7 @@ class _Reader:
         return Relation(tuple(signs), tuple(self._side(side, i + 1 < len(sides)) for i, side in enumerate(sides)))
 
     def _side(self, tokens: list[str], may_be_label: bool) -> Value:
-        call = _as_call(_trimmed(tokens))
+        call = _as_call(trimmed(tokens))
         if call is not None:
             return Scalar(call)
         try:
@@ -330,11 +260,11 @@ class _Reader:
             if all(isinstance(end, Scalar) for end in ends):
                 low, high = (end.expression for end in ends if isinstance(end, Scalar))
                 return Interval(low, high, first == "[", last == "]")
-        values = [self.value(part) for part in parts if not _is_dots(part)]
+        values = [self.value(part) for part in parts if not is_dots(part)]
         return Items("tuple", tuple(values), open_ended=len(values) < len(parts))
 
     def _set(self, inside: list[str]) -> Value:
-        if not _trimmed(list(inside)):
+        if not trimmed(list(inside)):
             return Nothing()
         parts, bars = split(inside, frozenset(("|", ":")))
         if bars and len(parts[0]) <= 8 and len(bars) in (1, 3):
@@ -351,7 +281,7 @@ class _Reader:
 
     def _environment(self, tokens: list[str]) -> Value:
         end = closing(tokens)
-        if tokens[1:2] != ["{"]:
+        if tokens[1:2] != ["{"] or "}" not in tokens:
             raise UnreadableError("an environment without a name")
         name_end = tokens.index("}")
         name = "".join(tokens[2:name_end]).lstrip('"')
@@ -368,17 +298,17 @@ class _Reader:
             raise BeyondError(f"the environment {name}")
         if len(cells) > MOST_ITEMS:
             raise OverLimitError("a matrix has too many rows")
-        return Matrix(tuple(tuple(parse(_trimmed(cell)) for cell in row) for row in cells))
+        return Matrix(tuple(tuple(parse(trimmed(cell)) for cell in row) for row in cells))
 
     def _cases(self, rows: list[list[list[str]]]) -> Value:
-        if all(len(row) < 2 or not _trimmed(row[0]) or row[1][:1] == ["="] for row in rows):
+        if all(len(row) < 2 or not trimmed(row[0]) or row[1][:1] == ["="] for row in rows):
             items = [self.value([token for cell in row for token in cell]) for row in rows]
             return Items("list", tuple(items))
         found: list[tuple[Expression, Value | None]] = []
         for row in rows:
-            condition = _trimmed([token for token in row[-1] if token not in ('"if', '"when', '"for')])
+            condition = trimmed([token for token in row[-1] if token not in ('"if', '"when', '"for')])
             otherwise = not condition or condition[0] in ('"otherwise', '"else')
-            found.append((parse(_trimmed(row[0])), None if otherwise else self.value(condition)))
+            found.append((parse(trimmed(row[0])), None if otherwise else self.value(condition)))
         return Piecewise(tuple(found))
 
 
@@ -386,7 +316,7 @@ def _as_call(tokens: list[str]) -> Expression | None:
     r"""A side of an equation that is a function of letters: ``f(x)``, ``\Phi(x, y)``, ``n_{\gamma}(\nu)``."""
     if len(tokens) < 4 or tokens[-1] != ")" or not (tokens[0].isalpha() or tokens[0][1:] in GREEK):
         return None
-    start = _opening_of_last(tokens)
+    start = opening_of_last(tokens)
     inside = tokens[start + 1 : -1]
     named = start == 1 or (start > 1 and tokens[1] == "_")
     if not named or not inside or not all((len(t) == 1 and t.isalpha()) or t == "," or t[1:] in GREEK for t in inside):
@@ -402,49 +332,6 @@ def _is_math(tokens: Sequence[str]) -> bool:
     ) and not (tokens[0] in ("(", "[", "\\{") or any(token[0] == '"' for token in tokens) or "\\pm" in tokens)
 
 
-def _trimmed(tokens: list[str]) -> list[str]:
-    """Tokens without punctuation at the ends, closing remarks, and filler words before the math."""
-    while tokens and tokens[-1] in (".", ",", ";", ":", ROW, "\\", '"', "?", "`", "\\right", "and", "or", "_"):
-        tokens = tokens[:-1]
-    while tokens and (
-        tokens[0] in (".", ",", ";", ":", '"', "\\therefore", "\\to", "\\forall", ROW, "`", "&", "and", "or")
-    ):
-        tokens = tokens[1:]
-    for i, token in enumerate(tokens):
-        if i and token[0] == '"' and token[1:].lower() in _TAIL_WORDS and tokens[i - 1][0] != '"':
-            if "=" in tokens[i:] and ("and" in tokens[i:] or "," in tokens[i:] or "or" in tokens[i:]):
-                break  # more values follow; each is trimmed by itself
-            return _trimmed(tokens[:i])
-    if len(tokens) > 1 and tokens[0][0] == '"' and tokens[0][1:].lower() in _FILLER:
-        return _trimmed(tokens[1:])
-    if '"is' in tokens[1:8]:
-        verb = tokens.index('"is', 1)
-        if all(token[0] == '"' and token[1:].lower() not in _DENIES for token in tokens[:verb]) and tokens[verb + 1 :]:
-            return _trimmed(tokens[verb + 1 :])
-    if tokens and tokens[-1] == ")":
-        start = _opening_of_last(tokens)
-        if start > 0 and _is_domain(tokens[start + 1 : -1]):
-            return _trimmed(tokens[:start])
-    return tokens
-
-
-def _opening_of_last(tokens: Sequence[str]) -> int:
-    depth = 0
-    for i in range(len(tokens) - 1, -1, -1):
-        depth += (tokens[i] in _CLOSING) - (tokens[i] in _OPENING)
-        if not depth:
-            return i
-    return -1
-
-
-def _is_domain(tokens: Sequence[str]) -> bool:
-    r"""Whether tokens only say what a letter stands for: ``k \in \mathbb{Z}``, ``n an integer``."""
-    tokens = _trimmed(list(tokens))
-    if "\\in" in tokens and ("\\mathbb" in tokens or tokens[-1] in ("Z", "N", "R", "Q")):
-        return len(tokens) > 1 and tokens[0] not in ("\\in", "x", "(", "[")
-    return len(tokens) <= 6 and any(token.lower() in ('"integer', '"integers') for token in tokens)
-
-
 def _with_difference(tokens: list[str]) -> list[str]:
     r"""A minus between two sets is a difference of sets: ``\mathbb{R} - \{0\}``."""
     if "\\{" not in tokens or "-" not in tokens:
@@ -453,10 +340,6 @@ def _with_difference(tokens: list[str]) -> list[str]:
         "\\setminus" if token == "-" and 0 < i < len(tokens) - 1 and tokens[i + 1] == "\\{" else token
         for i, token in enumerate(tokens)
     ]
-
-
-def _is_dots(tokens: Sequence[str]) -> bool:
-    return len(tokens) == 1 and tokens[0] == "\\ldots"
 
 
 def _flattened(value: Value) -> tuple[Value, ...]:
@@ -483,84 +366,3 @@ def _approximate(value: Value) -> Value:
 
 def _without_words(tokens: list[str]) -> list[str]:
     return [token for token in tokens if token[0] != '"']
-
-
-def scalar(tokens: list[str]) -> Value:
-    """A number or expression with its unit, or words.
-
-    Raises:
-        UnreadableError: it is neither.
-    """
-    head, unit, percent = _without_unit(tokens)
-    if not head:
-        raise UnreadableError("a unit without a number")
-    expression = Parser(head).whole()
-    base = (
-        int(head[-1].rpartition("_")[2].strip("{}"))
-        if len(head) < 3 and head[-1][0].isdigit() and "_" in head[-1]
-        else None
-    )
-    if expression[0] == "deg" and unit is None:
-        return Scalar(expression)
-    return Scalar(expression, unit, percent, decimals_of(head), base)
-
-
-def _without_unit(tokens: list[str]) -> tuple[list[str], Unit | None, bool]:
-    unit: Unit | None = None
-    percent = False
-    dollars = "\\$" in tokens
-    if dollars:
-        tokens = [token for token in tokens if token != "\\$"]
-        unit = named("dollar")
-    start = _unit_start(tokens)
-    if start < len(tokens):
-        words = [token.lstrip('"').lstrip("\\") for token in tokens[start:] if token not in ("{", "}")]
-        found = combined([word for word in words if word not in (".", "(", ")", "cdot", "times")])
-        if found is None or not start:
-            raise UnreadableError(f"{' '.join(words)!r} is no unit")
-        unit = unit or found
-        tokens = tokens[:start]
-    if tokens and tokens[-1] in ("\\%", "%"):
-        percent = True
-        tokens = tokens[:-1]
-    return tokens, unit, percent
-
-
-def _unit_start(tokens: Sequence[str]) -> int:
-    """Where the words at the end begin that follow a number: a unit, or what is counted."""
-    start = len(tokens)
-    seen = start
-    while start > 0:
-        token = tokens[start - 1]
-        if token[0] == '"' and token[1:].lower() not in SCALES and token[1:].lower() not in ("degree", "degrees"):
-            seen = start - 1
-        elif token == "_":
-            return len(tokens)  # the words are subscripts
-        elif token not in ("/", "^", "{", "}", ".", "2", "3", "-1", "-2", "-", "1", "\\cdot", "\\circ"):
-            break
-        start -= 1
-    return seen
-
-
-_DECIMAL = re.compile(r"\d*\.\d+|\d+")
-_SCIENCE = re.compile(r"(\d*\.?\d*)[eE]([-+]?\d+)")
-
-
-def decimals_of(tokens: Sequence[str]) -> Decimals | None:
-    """How precisely a decimal number is written, or None where the tokens are no decimal number."""
-    tokens = [token for token in tokens if token not in ("+", "-", "(", ")", "{", "}")]
-    exponent = 0
-    if len(tokens) == 5 and tokens[1] in ("\\times", "\\cdot", "*") and tokens[2] == "10" and tokens[3] == "^":
-        if not tokens[4].isdigit():
-            return None
-        exponent = int(tokens[4])  # the sign was dropped; only the number of digits matters then
-        tokens = tokens[:1]
-    if len(tokens) != 1:
-        return None
-    science = _SCIENCE.fullmatch(tokens[0])
-    digits = science[1] if science else tokens[0]
-    if not _DECIMAL.fullmatch(digits) or (not science and not exponent and "." not in digits):
-        return None
-    whole, _, fraction = digits.partition(".")
-    significant = len((whole + fraction).lstrip("0"))
-    return Decimals(Fraction(1, 10 ** len(fraction)), significant)

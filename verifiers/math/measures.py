@@ -1,0 +1,94 @@
+"""A number or expression with what stands around it: a unit, a percent or dollar sign, the precision of a decimal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from .limits import UnreadableError
+from .parser import Parser
+from .tokens import SCALES
+from .units import Unit, combined, named
+from .values import Decimals, Scalar, Value
+
+
+def scalar(tokens: list[str]) -> Value:
+    """A number or expression with its unit, or words.
+
+    Raises:
+        UnreadableError: it is neither.
+    """
+    head, unit, percent = _without_unit(tokens)
+    if not head:
+        raise UnreadableError("a unit without a number")
+    expression = Parser(head).whole()
+    base = (
+        int(head[-1].rpartition("_")[2].strip("{}"))
+        if len(head) < 3 and head[-1][0].isdigit() and "_" in head[-1]
+        else None
+    )
+    if expression[0] == "deg" and unit is None:
+        return Scalar(expression)
+    return Scalar(expression, unit, percent, decimals_of(head), base)
+
+
+def _without_unit(tokens: list[str]) -> tuple[list[str], Unit | None, bool]:
+    unit: Unit | None = None
+    percent = False
+    dollars = "\\$" in tokens
+    if dollars:
+        tokens = [token for token in tokens if token != "\\$"]
+        unit = named("dollar")
+    start = _unit_start(tokens)
+    if start < len(tokens):
+        words = [token.lstrip('"').lstrip("\\") for token in tokens[start:] if token not in ("{", "}")]
+        found = combined([word for word in words if word not in (".", "(", ")", "cdot", "times")])
+        if found is None or not start:
+            raise UnreadableError(f"{' '.join(words)!r} is no unit")
+        unit = unit or found
+        tokens = tokens[:start]
+    if tokens and tokens[-1] in ("\\%", "%"):
+        percent = True
+        tokens = tokens[:-1]
+    return tokens, unit, percent
+
+
+def _unit_start(tokens: Sequence[str]) -> int:
+    """Where the words at the end begin that follow a number: a unit, or what is counted."""
+    start = len(tokens)
+    seen = start
+    while start > 0:
+        token = tokens[start - 1]
+        if token[0] == '"' and token[1:].lower() not in SCALES and token[1:].lower() not in ("degree", "degrees"):
+            seen = start - 1
+        elif token == "_":
+            return len(tokens)  # the words are subscripts
+        elif token not in ("/", "^", "{", "}", ".", "2", "3", "-1", "-2", "-", "1", "\\cdot", "\\circ"):
+            break
+        start -= 1
+    return seen
+
+
+_DECIMAL = re.compile(r"\d*\.\d+|\d+")
+_SCIENCE = re.compile(r"(\d*\.?\d*)[eE]([-+]?\d+)")
+
+
+def decimals_of(tokens: Sequence[str]) -> Decimals | None:
+    """How precisely a decimal number is written, or None where the tokens are no decimal number."""
+    tokens = [token for token in tokens if token not in ("+", "-", "(", ")", "{", "}")]
+    exponent = 0
+    if len(tokens) == 5 and tokens[1] in ("\\times", "\\cdot", "*") and tokens[2] == "10" and tokens[3] == "^":
+        if not tokens[4].isdigit():
+            return None
+        exponent = int(tokens[4])  # the sign was dropped; only the number of digits matters then
+        tokens = tokens[:1]
+    if len(tokens) != 1:
+        return None
+    science = _SCIENCE.fullmatch(tokens[0])
+    digits = science[1] if science else tokens[0]
+    if not _DECIMAL.fullmatch(digits) or (not science and not exponent and "." not in digits):
+        return None
+    whole, _, fraction = digits.partition(".")
+    significant = len((whole + fraction).lstrip("0"))
+    return Decimals(Fraction(1, 10 ** len(fraction)), significant)

@@ -1,0 +1,52 @@
+"""Words that stand for a value: no solution, infinitely many, seven; and texts as words."""
+
+from __future__ import annotations
+
+import re
+
+from .expressions import INFINITY, number
+from .values import Nothing, Scalar, Value
+
+_NO_VALUE = re.compile(
+    r"(?:there (?:is|are|exists?) )?(?:no|not any) (?:real |integer |such |valid |possible |positive )*"
+    r"(?:solutions?|roots?|values?|numbers?|answers?|integers?|pairs?|functions?|triples?)?(?: exists?)?"
+    r"|none|dne|undefined|(?:does|do) not exist|not exist|nonexistent|empty(?: set)?|null set|impossible|not possible"
+    r"|无解|不存在|空集|没有解|无实数解|无实根"
+)
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBER_WORDS = {name: value for value, name in enumerate(f"{_ONES} eighteen nineteen".split())}
+_NUMBER_WORDS |= {name: 10 * value for value, name in enumerate(_TENS.split(), start=2)}
+_NUMBER_WORDS |= {
+    f"{ten}-{one}": _NUMBER_WORDS[ten] + value
+    for ten in _TENS.split()
+    for one, value in tuple(_NUMBER_WORDS.items())[1:10]
+}
+_ARTICLES = re.compile(r"\b(?:the|a|an)\b")
+_NOT_WORD = re.compile(r"[^\w\s'+-]")
+_MARKUP = re.compile(r"\\[A-Za-z]+|[\x01\x02\x04{}$\\]")
+
+
+def words_of(text: str) -> str:
+    """A text as words: lower case, without articles, markup and punctuation."""
+    text = _MARKUP.sub(" ", text.replace("\\%", " percent "))
+    text = _ARTICLES.sub(" ", _NOT_WORD.sub(" ", text.casefold()))
+    return " ".join(text.split())
+
+
+_INFINITE = frozenset(("infinitely many", "infinite", "infinitely many solutions", "infinity", "无穷", "无数"))
+
+
+def value_of_words(plain: str) -> Value | None:
+    """The value that words stand for, or None.
+
+    Args:
+        plain: as `words_of` returns it.
+    """
+    if plain and _NO_VALUE.fullmatch(plain):
+        return Nothing()
+    if plain in _NUMBER_WORDS:
+        return Scalar(number(_NUMBER_WORDS[plain]))
+    return Scalar(INFINITY) if plain in _INFINITE else None

@@ -1,0 +1,52 @@
+"""What is no part of a value: punctuation, filler words before it, remarks and conditions behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .brackets import opening_of_last
+from .spelling import ROW
+from .vocabulary import words
+
+_TAIL_WORDS = words("for where when since because with if whenever provided respectively as such")
+_FILLER = words("approximately about approx exactly is are equals equal roughly nearly just only be the")
+_DENIES = words("not never no neither nor")
+
+
+def trimmed(tokens: list[str]) -> list[str]:
+    """Tokens without punctuation at the ends, closing remarks, and filler words before the math."""
+    while tokens and tokens[-1] in (".", ",", ";", ":", ROW, "\\", '"', "?", "`", "\\right", "and", "or", "_"):
+        tokens = tokens[:-1]
+    while tokens and (
+        tokens[0] in (".", ",", ";", ":", '"', "\\therefore", "\\to", "\\forall", ROW, "`", "&", "and", "or")
+    ):
+        tokens = tokens[1:]
+    for i, token in enumerate(tokens):
+        if i and token[0] == '"' and token[1:].lower() in _TAIL_WORDS and tokens[i - 1][0] != '"':
+            if "=" in tokens[i:] and ("and" in tokens[i:] or "," in tokens[i:] or "or" in tokens[i:]):
+                break  # more values follow; each is trimmed by itself
+            return trimmed(tokens[:i])
+    if len(tokens) > 1 and tokens[0][0] == '"' and tokens[0][1:].lower() in _FILLER:
+        return trimmed(tokens[1:])
+    if '"is' in tokens[1:8]:
+        verb = tokens.index('"is', 1)
+        if all(token[0] == '"' and token[1:].lower() not in _DENIES for token in tokens[:verb]) and tokens[verb + 1 :]:
+            return trimmed(tokens[verb + 1 :])
+    if tokens and tokens[-1] == ")":
+        start = opening_of_last(tokens)
+        if start > 0 and is_domain(tokens[start + 1 : -1]):
+            return trimmed(tokens[:start])
+    return tokens
+
+
+def is_domain(tokens: Sequence[str]) -> bool:
+    r"""Whether tokens only say what a letter stands for: ``k \in \mathbb{Z}``, ``n an integer``."""
+    tokens = trimmed(list(tokens))
+    if "\\in" in tokens and ("\\mathbb" in tokens or tokens[-1] in ("Z", "N", "R", "Q")):
+        return len(tokens) > 1 and tokens[0] not in ("\\in", "x", "(", "[")
+    return len(tokens) <= 6 and any(token.lower() in ('"integer', '"integers') for token in tokens)
+
+
+def is_dots(tokens: Sequence[str]) -> bool:
+    """Whether tokens are the dots of a list."""
+    return len(tokens) == 1 and tokens[0] == "\\ldots"
