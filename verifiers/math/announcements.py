@@ -36,7 +36,7 @@ _CUE = re.compile(
     r"(?![A-Za-z])|答案|结果|得数|故选|应选"
 )
 _ANNOUNCES = re.compile(
-    r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?)?[\s*_]{0,4}"
+    r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?)?[\s*_\"]{0,4}"
     r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?)(?![A-Za-z])"
     r"(?:[\s*_]{0,3}[:：])?|[:：])[\s*_]{0,4}"
     r"|[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)"
@@ -123,7 +123,10 @@ def _statement(text: str, start: int) -> Span:
             break
     end = min(_line_end(text, start), start + _LONGEST_LINE)
     sentence = _SENTENCE_END.search(text, start, end)
-    return _tidied(text, start, sentence.start() if sentence else end)
+    span = _tidied(text, start, sentence.start() if sentence else end)
+    if text[span.end - 1 : span.end] == "}" and "{" not in span.of(text):  # the end of a JSON object
+        return _tidied(text, span.start, span.end - 1)
+    return span
 
 
 def _with_more(text: str, start: int, end: int) -> Span:
@@ -274,8 +277,8 @@ def _line_end(text: str, start: int) -> int:
 
 def _tidied(text: str, start: int, end: int) -> Span:
     """A span without white space, emphasis and closing punctuation at its ends."""
-    while start < end and text[start] in " \t\r\n*_:：":
+    while start < end and text[start] in ' \t\r\n*_:："':
         start += 1
-    while end > start and text[end - 1] in " \t\r\n*_.,;:。，；！":
+    while end > start and text[end - 1] in ' \t\r\n*_.,;:。，；！"':
         end -= 1
     return Span(start, end)

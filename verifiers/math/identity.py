@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from . import modular
 from .exact import rational
-from .expressions import Expression, contains, infinite_sign, variables
+from .expressions import Expression, contains, infinite_sign, parts, variables
 from .limits import OverLimitError, UndecidedError
 from .numeric import Evaluator, Number
 
@@ -73,10 +73,15 @@ def identity(a: Expression, b: Expression) -> Identity:
 
 def _numerically(a: Expression, b: Expression) -> bool:
     names = sorted(variables(a) | variables(b))
-    logarithms = (False, True) if contains(a, "log") != contains(b, "log") and not names else (False,)
+    logarithms = (False, True) if _plain_log(a) != _plain_log(b) and not names else (False,)
     if not names:
         return any(_at_point(a, b, {}, common) for common in logarithms)
     return _at_points(a, b, names)
+
+
+def _plain_log(a: Expression) -> bool:
+    """Whether a logarithm occurs whose base is not written: natural for some, common for others."""
+    return a[:2] == ("f", "log") or any(map(_plain_log, parts(a)))
 
 
 def _at_points(a: Expression, b: Expression, names: list[str]) -> bool:

@@ -251,16 +251,19 @@ def _measured(reference: Scalar, value: Scalar, spelled: str) -> Value | None:
 
 
 _DECIMAL_COMMA = re.compile(r"[{\s]*(-?\d+),(\d+)((?:\s*[^\d\s}].*)?)[}\s.]*", re.DOTALL)
-_LETTER = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*\.?")
+_LETTER = re.compile(r"(?:(?:[Oo]ption|[Cc]hoice)\s)?[\s({\x01]*([A-J])[\s)}\x02]*\.?")
 _CHOSEN = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*(?:[.:)]|\s-\s)\s*\S.*", re.DOTALL)
 
 
 def _choice(reference: Reference, spelled: str) -> Finding | None:
     """A letter of a multiple choice, with the text of the option behind it or not."""
     wanted = _LETTER.fullmatch(reference.spelled)
+    alone = _LETTER.fullmatch(spelled)
+    if wanted is None and alone is not None:
+        wanted = _CHOSEN.fullmatch(reference.spelled)
     if wanted is None:
         return None
-    given = _LETTER.fullmatch(spelled) or _CHOSEN.fullmatch(spelled)
+    given = alone or _CHOSEN.fullmatch(spelled)
     if given is None:
         return None
     return Finding(given[1] == wanted[1], "choice", "" if given[1] == wanted[1] else "not-equal")

@@ -6,11 +6,37 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from .expressions import number
 from .limits import UnreadableError
 from .parser import Parser
 from .tokens import SCALES
 from .units import Unit, combined, named
 from .values import Decimals, Scalar, Value
+
+_CURRENCIES = {unit.dimension for unit in map(named, ("dollar", "euro", "yuan", "rupee")) if unit is not None}
+
+
+def added(values: Sequence[Value]) -> Scalar | None:
+    """The sum of two quantities of one kind in different units, ``2 hours and 30 minutes``; None for all others."""
+    if len(values) != 2 or not all(isinstance(value, Scalar) and value.unit is not None for value in values):
+        return None
+    first, second = (value for value in values if isinstance(value, Scalar))
+    assert first.unit is not None
+    assert second.unit is not None
+    if first.unit.dimension != second.unit.dimension or not first.unit.dimension or first.unit.size <= second.unit.size:
+        return None
+    share = number(second.unit.size / first.unit.size)
+    return first._replace(expression=("+", (first.expression, ("*", (share, second.expression)))), decimals=None)
+
+
+def _compound(tokens: list[str]) -> Scalar | None:
+    """``2 hours 30 minutes``: two numbers, each with a unit of one word."""
+    if len(tokens) != 4 or not (tokens[0][0].isdigit() and tokens[2][0].isdigit()):
+        return None
+    if tokens[1][0] != '"' or tokens[3][0] != '"':
+        return None
+    parts = [scalar(tokens[:2]), scalar(tokens[2:])]
+    return added(parts)
 
 
 def scalar(tokens: list[str]) -> Value:
@@ -19,6 +45,9 @@ def scalar(tokens: list[str]) -> Value:
     Raises:
         UnreadableError: it is neither.
     """
+    several = _compound(tokens)
+    if several is not None:
+        return several
     head, unit, percent = _without_unit(tokens)
     if not head:
         raise UnreadableError("a unit without a number")
@@ -36,6 +65,9 @@ def scalar(tokens: list[str]) -> Value:
 def _without_unit(tokens: list[str]) -> tuple[list[str], Unit | None, bool]:
     unit: Unit | None = None
     percent = False
+    money = named(tokens[0][1:]) if tokens[0][0] == '"' else None
+    if money is not None and money.dimension in _CURRENCIES and len(tokens) > 1:
+        tokens, unit = tokens[1:], money
     dollars = "\\$" in tokens
     if dollars:
         tokens = [token for token in tokens if token != "\\$"]

@@ -395,7 +395,21 @@ class Parser:
             return ("c", "e")
         if letter == "i" and self.peek() != "_":
             return IMAGINARY
+        if letter == "C" and self.peek() == "(":
+            return self._chosen()
         return self._subscripted(letter)
+
+    def _chosen(self) -> Expression:
+        """C(10, 3) is a binomial coefficient; C(x) is a product."""
+        self.need("(")
+        first = self.sum()
+        if self.peek() == ",":
+            self.take()
+            second = self.sum()
+            self.need(")")
+            return ("C", first, second)
+        self.need(")")
+        return ("*", (("v", "C"), first))
 
     def _subscripted(self, name: str) -> Expression:
         if self.peek() == "_":

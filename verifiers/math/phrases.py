@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .expressions import INFINITY, number
-from .values import Nothing, Scalar, Value
+from .expressions import INFINITY, negative, number
+from .values import Interval, Nothing, Scalar, Value
 
 _NO_VALUE = re.compile(
     r"(?:there (?:is|are|exists?) )?(?:no|not any) (?:real |integer |such |valid |possible |positive )*"
@@ -39,6 +39,9 @@ def words_of(text: str) -> str:
 _INFINITE = frozenset(("infinitely many", "infinite", "infinitely many solutions", "infinity", "无穷", "无数"))
 
 
+_ALL_REALS = re.compile(r"(?:all|every|any) (?:real )?(?:reals?|numbers?|values?)(?: of)?(?: x)?|全体实数|一切实数")
+
+
 def value_of_words(plain: str) -> Value | None:
     """The value that words stand for, or None.
 
@@ -49,4 +52,6 @@ def value_of_words(plain: str) -> Value | None:
         return Nothing()
     if plain in _NUMBER_WORDS:
         return Scalar(number(_NUMBER_WORDS[plain]))
-    return Scalar(INFINITY) if plain in _INFINITE else None
+    if plain in _INFINITE:
+        return Scalar(INFINITY)
+    return Interval(negative(INFINITY), INFINITY, False, False) if _ALL_REALS.fullmatch(plain) else None

@@ -14,7 +14,7 @@ from functools import lru_cache
 from .brackets import closing, opening_of_last, split
 from .expressions import INFINITY, Expression, negative
 from .limits import DEEPEST_NESTING, MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
-from .measures import scalar
+from .measures import added, scalar
 from .parser import GREEK, parse
 from .phrases import value_of_words, words_of
 from .spelling import ROW, spell
@@ -120,12 +120,15 @@ class _Reader:
         if len(parts) > MOST_ITEMS:
             raise OverLimitError(f"a list has {len(parts)} members, {MOST_ITEMS} are looked at")
         parts = [part for part in parts if not is_domain(part)] or parts
+        parts = [parts[0], *(part for part in parts[1:] if part[0].lower() != '"not')]
         if len(parts) == 1:
             return self.value(parts[0])
         values = [self._member(part) for part in parts if not is_dots(part)]
         dots = len(values) < len(parts)
         flat = [item for value in values for item in _flattened(value)]
         flat = _shared_label(flat)
+        if between == ["and"] and (sum_ := added(flat)) is not None:
+            return sum_
         return Items("list", tuple(flat), "or" in between or "\\lor" in between, dots)
 
     def _member(self, tokens: list[str]) -> Value:

@@ -67,7 +67,7 @@ def _names_something(a: Expression) -> bool:
         return True
     if a[0] == "*":
         names = [part[1] if part[0] == "v" else "" for part in a[1]]
-        return all(name.isupper() for name in names) or (names[0] in ("\\Delta", "\\delta") and "" not in names)
+        return all(name.isupper() for name in names) or (names[0] in ("\\Delta", "\\delta", "d") and "" not in names)
     if a[0] == "/":
         return _names_something(a[1]) and _names_something(a[2])
     return a[0] == "f" and a[1] == "abs" and _names_something(a[2])

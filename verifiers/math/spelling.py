@@ -171,6 +171,10 @@ def spell(text: str) -> str:
         text = text.replace("\x03", "\\$")
     elif "$" in text:
         text = _currency(text)
+    if ")_" in text:
+        text = _NUMERAL.sub(r"\1_", text)
+    if "/" in text:
+        text = _RATE.sub(rf" {OPEN}\1/\2{CLOSE}", text)
     if ":" in text:
         text = _CLOCK.sub(rf"\1 {OPEN}\2m{CLOSE}", text)
     if "th" in text or "st" in text or "nd" in text or "rd" in text:
@@ -178,6 +182,8 @@ def spell(text: str) -> str:
     return text.strip()
 
 
+_NUMERAL = re.compile(r"\(\s*(\d[\dA-Fa-f]*)\s*\)_")
+_RATE = re.compile(r"(?<=\d)\s*(km|cm|mm|m|ft|mi|kg|g|mg|L)/(s|h|hr|min|sec|L|cm|m|kg)(?![A-Za-z(])")
 _CLOCK = re.compile(rf"(\d{{1,2}}:\d\d)\s*{OPEN}?\s*([apAP])\.?\s*[mM]\.?\s*{CLOSE}?(?![A-Za-z])")
 _ORDINAL = re.compile(rf"(?<=\d)()\s*\^?\s*\{{?\s*{OPEN}?\s*(?:st|nd|rd|th)\s*{CLOSE}?\s*\}}?(?![A-Za-z])")
 _PRICE = re.compile(r"\$\s*(?=-?[\d.])")

@@ -28,6 +28,7 @@ CONNECTIVES = {"or": "or", "and": "and", "oder": "or", "und": "and", "ou": "or",
 PERCENT = frozenset(("percent", "pct", "percentage", "percents"))
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "hundred": 2, "万": 4, "亿": 8}
 
+_ARGUMENTS = frozenset("xyzABC")  # sinx is sin x, since and cost are words
 _SMALL_WORDS = words("per is in of the to at if for are has not yes no all any sq cu we it its by as be")
 
 _TOKEN = re.compile(
@@ -194,7 +195,7 @@ def _take_letters(found: list[str], run: str, behind: str) -> None:
     elif len(run) <= 3 or (run.isupper() and len(run) <= 5):
         found.extend(run)
     elif (head := next((f for f in ("arcsin", "arccos", "arctan", "sqrt", "sin", "cos", "tan", "log", "ln", "exp")
-                        if lower.startswith(f) and len(run) - len(f) <= 2), None)):  # fmt: skip
+                        if lower.startswith(f) and set(run[len(f) :]) <= _ARGUMENTS), None)):  # fmt: skip
         found.append(f"\\{head}")
         found.extend(run[len(head) :])
     else:

@@ -25,7 +25,7 @@ def trimmed(tokens: list[str]) -> list[str]:
         if i and token[0] == '"' and token[1:].lower() in _TAIL_WORDS and tokens[i - 1][0] != '"':
             if "=" in tokens[i:] and ("and" in tokens[i:] or "," in tokens[i:] or "or" in tokens[i:]):
                 break  # more values follow; each is trimmed by itself
-            return trimmed(tokens[:i])
+            return trimmed(tokens[: i - 1] if tokens[i - 1] == "(" else tokens[:i])
     if len(tokens) > 1 and tokens[0][0] == '"' and tokens[0][1:].lower() in _FILLER:
         return trimmed(tokens[1:])
     if '"is' in tokens[1:8]:
@@ -34,7 +34,7 @@ def trimmed(tokens: list[str]) -> list[str]:
             return trimmed(tokens[verb + 1 :])
     if tokens and tokens[-1] == ")":
         start = opening_of_last(tokens)
-        if start > 0 and is_domain(tokens[start + 1 : -1]):
+        if start > 0 and (is_domain(tokens[start + 1 : -1]) or tokens[start + 1][1:].lower() in _TAIL_WORDS):
             return trimmed(tokens[:start])
     return tokens
 
