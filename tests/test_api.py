@@ -174,7 +174,8 @@ def test_get_leaves_parameters_of_any_name_to_the_component():
     ("id_", "error", "message"),
     [
         ("open-r1-math", ConfigError,
-         "'open-r1-math' is a recipe; rewardry.get makes rewards and verifiers; rewardry.Recipe.load reads recipes"),
+         "'open-r1-math' is a recipe; rewardry.get makes rewards, verifiers and generators; "
+         "rewardry.Recipe.load reads recipes"),
         ("acuracy", UnknownIdError, "there is no component 'acuracy'. Did you mean 'accuracy'? `rewardry list` shows"),
         ("reward:choice", UnknownIdError, "'choice' is a verifier, but a reward is wanted here"),
         ("./nowhere.py:x", ConfigError, "'./nowhere.py:x': there is no file "),
@@ -198,7 +199,9 @@ def test_an_id_of_two_kinds_is_got_by_its_kind(monkeypatch):
 def test_another_kind_of_component_is_not_made(monkeypatch):
     monkeypatch.setattr(registry(), "_entries", dict(registry()._entries))
     registry().add(Entry("sandbox", "toy/box", "m:Box", "", "rewardry-toy", "0"))
-    with pytest.raises(ConfigError, match=r"^'box' is a sandbox; rewardry\.get makes rewards and verifiers$"):
+    with pytest.raises(
+        ConfigError, match=r"^'box' is a sandbox; rewardry\.get makes rewards, verifiers and generators$"
+    ):
         rewardry.get("box")
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
     from rewardry.errors import RewardryError
     from rewardry.function_reward import reward
+    from rewardry.generator import Generator
     from rewardry.hookspecs import hookimpl
     from rewardry.recipe import Recipe
     from rewardry.types import Batch, Sample, Score, Scored, Verdict
@@ -28,6 +29,7 @@ __all__ = [
     "Batch",
     "Component",
     "Extraction",
+    "Generator",
     "Needs",
     "Recipe",
     "Reward",
@@ -54,6 +56,7 @@ _HOMES = {
     "rewardry.engine.runtime": ("Runtime",),
     "rewardry.errors": ("RewardryError",),
     "rewardry.function_reward": ("reward",),
+    "rewardry.generator": ("Generator",),
     "rewardry.hookspecs": ("hookimpl",),
     "rewardry.recipe": ("Recipe",),
     "rewardry.types": ("Batch", "Sample", "Score", "Scored", "Verdict"),

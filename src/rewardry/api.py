@@ -10,6 +10,7 @@ from rewardry.component import Component, Reward, Verifier
 from rewardry.engine.background import in_thread
 from rewardry.engine.runtime import default_runtime
 from rewardry.errors import ConfigError, ParameterError
+from rewardry.generator import Generator
 from rewardry.local_files import is_local
 from rewardry.parameters import build
 from rewardry.plugins import registry
@@ -116,8 +117,8 @@ def get(id: str, /, **parameters: Any) -> Component:  # noqa: A002
     if is_local(id):
         return build(Component, id, parameters)
     entry = registry().find_any(id)
-    bases: dict[str, type[Component]] = {"reward": Reward, "verifier": Verifier}
+    bases: dict[str, type[Component]] = {"reward": Reward, "verifier": Verifier, "generator": Generator}
     if entry.kind not in bases:
         hint = "; rewardry.Recipe.load reads recipes" if entry.kind == "recipe" else ""
-        raise ConfigError(f"{id!r} is a {entry.kind}; rewardry.get makes rewards and verifiers{hint}")
+        raise ConfigError(f"{id!r} is a {entry.kind}; rewardry.get makes rewards, verifiers and generators{hint}")
     return build(bases[entry.kind], entry.id, parameters)

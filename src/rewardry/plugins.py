@@ -101,6 +101,10 @@ class Registrar:
         """Register a `Verifier`."""
         self.add("verifier", name, target, summary)
 
+    def generator(self, name: str, target: str, summary: str = "") -> None:
+        """Register a `Generator`."""
+        self.add("generator", name, target, summary)
+
     def recipe(self, name: str, target: str, summary: str = "") -> None:
         """Register a recipe file inside a package: ``package:path/inside.yaml``."""
         self.add("recipe", name, target, summary)
