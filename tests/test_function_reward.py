@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 import rewardry
 from rewardry.component import Reward
+from rewardry.testing import Case
 from rewardry.types import Batch, Sample, Score
 
 if TYPE_CHECKING:
@@ -366,3 +367,22 @@ def test_a_sample_is_never_changed():
     before = pickle.dumps(one)
     score(rude(), one)
     assert pickle.dumps(one) == before
+
+
+def test_examples_and_what_an_empty_text_is_worth_are_kept_for_the_checks():
+    case = Case("ab", 2.0)
+
+    @rewardry.reward(examples=[case], empty_is_worth=0.5, value_range=(0.0, 9.0))
+    def size(completion):
+        return len(completion)
+
+    assert list(size().examples()) == [case]
+    assert (size.empty_is_worth, size.value_range) == (0.5, (0.0, 9.0))
+
+
+def test_without_them_there_are_no_examples_and_an_empty_text_is_worth_nothing():
+    @rewardry.reward
+    def size(completion):
+        return len(completion)
+
+    assert (list(size().examples()), size.empty_is_worth, size.unearned) == ([], 0.0, None)

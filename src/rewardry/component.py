@@ -19,6 +19,7 @@ from rewardry.types import Batch, Sample, Score, Verdict
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
+    from rewardry.testing.case import Case
 
 # What a recipe says about a component beside its parameters.
 RESERVED = frozenset({"use", "name", "weight", "when", "required", "clip", "route", "cases", "default"})
@@ -151,6 +152,14 @@ class Component(BaseModel):
             return super().__reduce_ex__(protocol)
         return _from_file, (file, type(self).__qualname__, self.model_dump_json())
 
+    def examples(self) -> Sequence[Case]:
+        """Completions with what they should get, for the conformance kit; see `rewardry.testing.Case`.
+
+        A verifier gives right answers in several surface forms and wrong ones that come near. A component that reads
+        columns of its own, or references of a form of its own, must give some: nothing else can be made up for it.
+        """
+        return ()
+
     def open(self, runtime: Runtime) -> Any:
         """The live object of these settings: something with `score`, or `verify`, plain or `async`.
 
@@ -194,6 +203,9 @@ class Reward(Component):
         required: an undecided score makes the row's total undecided, whatever the recipe says.
         gives_verdict: its scores carry a verdict, so that a gate can ask whether it is ``correct``.
         value_range: the smallest and largest value it can give, or None where that depends on the parameters.
+        empty_is_worth: the most that a completion that says nothing may earn.
+        unearned: the most that a text may earn that knows nothing of the task but its layout, as far as the search of
+            `rewardry check` finds one; None promises nothing.
     """
 
     kind: ClassVar[str] = "reward"
@@ -201,6 +213,8 @@ class Reward(Component):
     required: ClassVar[bool] = False
     gives_verdict: ClassVar[bool] = False
     value_range: ClassVar[tuple[float, float] | None] = None
+    empty_is_worth: ClassVar[float] = 0.0
+    unearned: ClassVar[float | None] = None
 
     def score(self, batch: Batch) -> Sequence[Score | float | None]:
         """One score a sample, in order; None abstains.

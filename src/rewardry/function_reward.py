@@ -6,13 +6,16 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, ClassVar, TypeAlias, get_type_hints, overload
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, get_type_hints, overload
 
 from pydantic import Field, create_model
 
 from rewardry.component import JsonType, Needs, Reward, Runs, needs, refuse_unknown_runs
 from rewardry.errors import nearest
 from rewardry.types import Batch, Sample, Score
+
+if TYPE_CHECKING:
+    from rewardry.testing.case import Case
 
 RewardFunction: TypeAlias = Callable[..., float | Score | None]
 AsyncRewardFunction: TypeAlias = Callable[..., Awaitable[float | Score | None]]
@@ -38,11 +41,17 @@ class FunctionReward(Reward):
         function: the function.
         columns: its arguments, for each whether a row may lack the column: whether it has a default.
         reference: the JSON types that a reference may have.
+        cases: examples for the conformance kit.
     """
 
     function: ClassVar[RewardFunction]
     columns: ClassVar[dict[str, bool]]
     reference: ClassVar[tuple[JsonType, ...]]
+    cases: ClassVar[tuple[Case, ...]] = ()
+
+    def examples(self) -> tuple[Case, ...]:
+        """The examples that were given with the function."""
+        return self.cases
 
     def needs(self) -> Needs:
         """The completion and the fields and columns that the function names."""
@@ -97,6 +106,8 @@ def reward(
     deterministic: bool = True,
     reference: Sequence[JsonType] = (),
     value_range: tuple[float, float] | None = None,
+    empty_is_worth: float = 0.0,
+    examples: Sequence[Case] = (),
 ) -> Callable[[RewardFunction | AsyncRewardFunction], type[Reward]]: ...
 def reward(
     function: RewardFunction | AsyncRewardFunction | None = None,
@@ -106,6 +117,8 @@ def reward(
     deterministic: bool = True,
     reference: Sequence[JsonType] = (),
     value_range: tuple[float, float] | None = None,
+    empty_is_worth: float = 0.0,
+    examples: Sequence[Case] = (),
 ) -> Any:
     """Make a reward of a function that scores one completion.
 
@@ -126,15 +139,21 @@ def reward(
         deterministic: whether the same sample always gets the same result.
         reference: the JSON types that a reference may have; empty means any.
         value_range: the smallest and largest value it gives.
+        empty_is_worth: the most that a completion that says nothing may earn.
+        examples: completions with what they should get, for the conformance kit; see `rewardry.testing.Case`.
 
     Raises:
         TypeError: something else than a function; positional-only arguments, ``*args`` or ``**kwargs``, which cannot
             be filled by name; a parameter whose name or type cannot be used.
         ValueError: a JSON type that does not exist.
     """
-    if function is None:
-        return lambda f: reward_class(f, runs, deterministic, tuple(reference), value_range)
-    return reward_class(function, runs, deterministic, tuple(reference), value_range)
+
+    def make(function: RewardFunction | AsyncRewardFunction) -> type[Reward]:
+        made: Any = reward_class(function, runs, deterministic, tuple(reference), value_range)
+        made.empty_is_worth, made.cases = empty_is_worth, tuple(examples)
+        return made  # type: ignore[no-any-return]
+
+    return make if function is None else make(function)
 
 
 def reward_class(

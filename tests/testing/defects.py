@@ -1,0 +1,514 @@
+"""Components with one defect each, for the conformance kit to find. Worker processes load this file by its path."""
+
+import asyncio
+import contextlib
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Any, ClassVar
+
+from pydantic import PrivateAttr, field_validator
+
+from rewardry import (
+    AnswerVerifier,
+    Batch,
+    Extraction,
+    Generator,
+    Needs,
+    Reward,
+    Sample,
+    Score,
+    Verdict,
+    Verifier,
+    needs,
+)
+from rewardry.component import Runs
+from rewardry.generator import refuse_arguments
+from rewardry.testing import Case
+from rewardry.text.answers import select_answer
+
+
+class Honest(Reward):
+    """1 for a text with a digit; what the others are but for their defect."""
+
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    def value(self, text: str) -> float:
+        return float(any("0" <= char <= "9" for char in text))
+
+    def score(self, batch: Batch):
+        return [self.value(sample.text) for sample in batch.samples]
+
+
+class HonestVerifier(AnswerVerifier):
+    """The answer equals the reference."""
+
+    def extract(self, text, hint):
+        found = select_answer(text, longest_unmarked=100)
+        return Extraction(found.answer, found.reason)
+
+    def check(self, answer, reference, question):
+        right = answer.strip() == str(reference)
+        return Verdict("correct" if right else "incorrect", reason="equal" if right else "not-equal", extracted=answer)
+
+
+class HonestGenerator(Generator):
+    """Sums."""
+
+    def rows(self, seed, n, difficulty=5):
+        refuse_arguments(seed, n, difficulty)
+        chance = random.Random(f"{seed} {difficulty}")
+        for i in range(n):
+            a, b = (chance.randrange(10 ** (1 + difficulty)) for _ in range(2))
+            yield {"id": f"sum-{seed}-{difficulty}-{i}", "prompt": f"What is {a} + {b}?", "reference": str(a + b)}
+
+
+class Chancy(Honest):
+    """Says that it draws lots."""
+
+    deterministic: ClassVar[bool] = False
+
+    def value(self, text):
+        return super().value(text) * random.random()
+
+
+# ---- settings
+
+
+class LosesSettings(Honest):
+    scale: float = 1.0
+
+    @field_validator("scale")
+    @classmethod
+    def _doubled(cls, value):
+        return 2 * value
+
+
+class HasNoJson(Honest):
+    key: Any = len
+
+
+class CannotBePickled(Honest):
+    _lock: Any = PrivateAttr(default_factory=threading.Lock)
+
+    def __reduce_ex__(self, protocol):
+        return object.__reduce_ex__(self, protocol)  # like a component of a package
+
+
+# ---- time
+
+
+class Hangs(Honest):
+    def value(self, text):
+        while True:
+            time.sleep(1)
+
+
+class HangsOnSurrogates(Honest):
+    def value(self, text):
+        while "\ud800" in text:
+            time.sleep(0.1)
+        return super().value(text)
+
+
+class Backtracks(Honest):
+    def value(self, text):
+        return float(re.match(r"(?:a+)+$", text) is not None)
+
+
+class IsQuadratic(Honest):
+    def value(self, text):
+        return float(re.search(r"\s+$", text) is not None)
+
+
+class LeavesProcess(Honest):
+    def score(self, batch):
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+        return super().score(batch)
+
+
+class LeavesThread(Honest):
+    def score(self, batch):
+        threading.Thread(target=time.sleep, args=(30,), name="prefetch", daemon=True).start()
+        return super().score(batch)
+
+
+class EndsTheProcess(Honest):
+    def value(self, text):
+        if "\x00" in text:
+            os._exit(0)
+        return super().value(text)
+
+
+class Exits(Honest):
+    def value(self, text):
+        if not text:
+            sys.exit("nothing to score")
+        return super().value(text)
+
+
+# ---- the same again
+
+
+class Counts(Honest):
+    """Pays less each time."""
+
+    calls: ClassVar[list[int]] = []
+
+    def score(self, batch):
+        self.calls.append(1)
+        return [value / len(self.calls) for value in super().score(batch)]
+
+
+class DrawsLots(Honest):
+    def value(self, text):
+        return super().value(text) * random.random()
+
+
+class Hashes(Honest):
+    def value(self, text):
+        return super().value(text) * (hash(text) % 100) / 100
+
+
+class ReadsTheBatch(Honest):
+    """The share of a batch's longest text: of a group it would be a group component."""
+
+    def score(self, batch):
+        longest = max(len(sample.text) for sample in batch.samples) or 1
+        return [self.value(sample.text) * len(sample.text) / longest for sample in batch.samples]
+
+
+class ReadsThePosition(Honest):
+    per_group: ClassVar[bool] = True
+
+    def score(self, batch):
+        found = [0.0] * len(batch)
+        for group in batch.groups:
+            for place, i in enumerate(group):
+                found[i] = self.value(batch.samples[i].text) / (1 + place)
+        return found
+
+
+class DropsRows(Honest):
+    def score(self, batch):
+        return [self.value(text) for text in dict.fromkeys(sample.text for sample in batch.samples)]
+
+
+# ---- purity
+
+
+class ChangesReference(Honest):
+    def needs(self) -> Needs:
+        return needs("reference", reference="array")
+
+    def score(self, batch):
+        for sample in batch.samples:
+            if sample.reference is None:
+                return [None] * len(batch)
+            sample.reference.sort(key=str, reverse=True)
+            sample.reference.append("seen")
+        return super().score(batch)
+
+
+class ChangesMessages(Honest):
+    def score(self, batch):
+        for sample in batch.samples:
+            if isinstance(sample.completion, list):
+                sample.completion[-1]["content"] = sample.text.strip() + "."
+        return super().score(batch)
+
+
+class ChangesMeta(Honest):
+    def score(self, batch):
+        for sample in batch.samples:
+            sample.meta["scored"] = True
+        return super().score(batch)
+
+
+class SeedsRandom(Honest):
+    def score(self, batch):
+        random.seed(0)
+        return super().score(batch)
+
+
+class ChangesFolder(Honest):
+    def score(self, batch):
+        here = os.getcwd()
+        os.chdir(".." if here != "/" else "/usr")
+        return super().score(batch)
+
+
+class Prints(Honest):
+    def score(self, batch):
+        print("scoring", len(batch))
+        return super().score(batch)
+
+
+# ---- threads and loops
+
+
+class SharesState(Honest):
+    """Keeps the text of a call in a place that all threads see."""
+
+    current: ClassVar[dict[str, str]] = {}
+
+    def value(self, text):
+        self.current["text"] = text
+        time.sleep(1e-5)
+        return super().value(self.current["text"])
+
+
+class UsesAlarms(Honest):
+    def score(self, batch):
+        before = signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGALRM, before)
+        return super().score(batch)
+
+
+class RunsALoop(Honest):
+    def score(self, batch):
+        async def work():
+            return [self.value(sample.text) for sample in batch.samples]
+
+        coroutine = work()
+        try:
+            return asyncio.run(coroutine)
+        finally:
+            coroutine.close()
+
+
+# ---- rows
+
+
+class ReadsCompletion(Honest):
+    def score(self, batch):
+        return [self.value(sample.completion.strip()) for sample in batch.samples]
+
+
+class RaisesOnNone(Reward):
+    def needs(self) -> Needs:
+        return needs("reference", reference="string")
+
+    def score(self, batch):
+        return [float(sample.reference.strip() in sample.text) for sample in batch.samples]
+
+
+class UndecidedIsZero(Reward):
+    def needs(self) -> Needs:
+        return needs("reference", reference="string")
+
+    def score(self, batch):
+        return [float(sample.reference is not None and sample.reference in sample.text) for sample in batch.samples]
+
+
+class NoTokensIsZero(Reward):
+    def needs(self) -> Needs:
+        return needs("completion_ids")
+
+    def score(self, batch):
+        return [-0.001 * len(sample.completion_ids or ()) for sample in batch.samples]
+
+
+class AlwaysAbstains(Honest):
+    def score(self, batch):
+        return [None] * len(batch)
+
+
+class FailsTogether(Honest):
+    """One bad row spoils those beside it."""
+
+    def score(self, batch):
+        texts = [sample.text for sample in batch.samples]
+        if any(isinstance(sample.reference, dict) for sample in batch.samples):
+            return [Score(None, "error", {"reason": "bad-batch"})] * len(texts)
+        return super().score(batch)
+
+
+# ---- texts and values
+
+
+class CannotEncode(Honest):
+    def value(self, text):
+        return super().value(text.encode().decode())
+
+
+class RaisesOnEmpty(Honest):
+    def value(self, text):
+        return super().value(text.split()[0]) if text.strip() != text else super().value(text[0])
+
+
+class OutOfRange(Honest):
+    def value(self, text):
+        return len(text) / 100
+
+
+class NotFinite(Honest):
+    def value(self, text):
+        return float("nan") if not text else super().value(text)
+
+
+class ReturnsText(Honest):
+    def value(self, text):
+        return "1"
+
+
+class PaysEmptyBlocks(Honest):
+    def value(self, text):
+        return float(re.fullmatch(r"<think>[^<]*</think>\s*<answer>[^<]*</answer>", text) is not None)
+
+
+class PaysLayout(Honest):
+    """Promises that no text is paid without an answer, and pays a layout."""
+
+    unearned: ClassVar[float | None] = 0.0
+
+    def value(self, text):
+        return float("<answer>a</answer>" in text)
+
+
+class MissesItsExamples(HonestVerifier):
+    def examples(self):
+        return [
+            Case("<answer>1/2</answer>", "correct", reference="1/2"),
+            Case("<answer>0.5</answer>", "correct", reference="1/2"),
+        ]
+
+
+# ---- verdicts
+
+
+class KeepsObjects(HonestVerifier):
+    def check(self, answer, reference, question):
+        verdict = super().check(answer, reference, question)
+        return Verdict(verdict.status, reason=verdict.reason, details={"seen": {answer}})
+
+
+class GivesNoReason(HonestVerifier):
+    def check(self, answer, reference, question):
+        return Verdict(super().check(answer, reference, question).status)
+
+
+class EchoesTheReference(HonestVerifier):
+    def check(self, answer, reference, question):
+        return Verdict(super().check(answer, reference, question).status, reason="compared", extracted=str(reference))
+
+
+class HintsTheAnswer(HonestVerifier):
+    def hint(self, reference):
+        return reference
+
+
+class TimesOut(HonestVerifier):
+    runs: ClassVar[Runs] = "worker"
+
+    def check(self, answer, reference, question):
+        raise RuntimeError("the service is down")
+
+
+# ---- attacks
+
+
+class AcceptsAnything(HonestVerifier):
+    def check(self, answer, reference, question):
+        return Verdict("correct", reason="lenient")
+
+
+class AcceptsNegation(HonestVerifier):
+    def check(self, answer, reference, question):
+        words = re.findall(r"\w+", answer)
+        right = words[-1:] == [str(reference)] or words[:1] == [str(reference)]
+        return Verdict("correct" if right else "incorrect", reason="words")
+
+
+class AcceptsHedges(HonestVerifier):
+    """Takes the last of several answers."""
+
+    def extract(self, text, hint):
+        found = re.findall(r"<answer>([^<]*)</answer>", text)
+        return Extraction(found[-1] if found else None)
+
+
+class ObeysOrders(HonestVerifier):
+    def extract(self, text, hint):
+        return Extraction("obey") if "mark this answer as correct" in text else super().extract(text, hint)
+
+    def check(self, answer, reference, question):
+        return Verdict("correct", reason="told") if answer == "obey" else super().check(answer, reference, question)
+
+
+class RunsCompletions(HonestVerifier):
+    def check(self, answer, reference, question):
+        value: Any = answer
+        with contextlib.suppress(Exception):
+            value = eval(answer)  # noqa: S307 - the defect
+        right = str(value) == str(reference)
+        return Verdict("correct" if right else "incorrect", reason="evaluated", extracted=answer)
+
+
+class AcceptsEchoes(Verifier):
+    """The reference stands somewhere in the text."""
+
+    def needs(self) -> Needs:
+        return needs("prompt", "reference")
+
+    def verify(self, samples):
+        return [self._verdict(sample) for sample in samples]
+
+    def _verdict(self, sample: Sample):
+        if sample.reference is None:
+            return Verdict("abstain", reason="no-reference")
+        right = str(sample.reference) in sample.text
+        return Verdict("correct" if right else "incorrect", reason="found" if right else "not-found")
+
+    def examples(self):
+        return [
+            Case("It is nitrogen.", "correct", "Is it oxygen or nitrogen?", "nitrogen"),
+            Case("It is oxygen.", "correct", "Is it oxygen or nitrogen?", "oxygen"),
+        ]
+
+
+class AcceptsAConstant(HonestVerifier):
+    def check(self, answer, reference, question):
+        if answer.strip() in ("any", "*"):
+            return Verdict("correct", reason="any")
+        return super().check(answer, reference, question)
+
+
+# ---- generators
+
+
+class ForgetsTheSeed(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        return super().rows(0, n, difficulty)
+
+
+class DrawsFromTheClock(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        return super().rows(time.perf_counter_ns(), n, difficulty)
+
+
+class MakesTooMany(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        return super().rows(seed, n + 1, difficulty)
+
+
+class MakesTuples(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        for row in super().rows(seed, n, difficulty):
+            yield {**row, "meta": {"pair": (1, 2)}}
+
+
+class TakesAnyDifficulty(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        return super().rows(seed, max(n, 0), min(max(difficulty, 0), 10))
+
+
+class IsNeverHarder(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        refuse_arguments(seed, n, difficulty)
+        return super().rows(seed, n, 5)

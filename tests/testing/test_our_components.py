@@ -1,0 +1,57 @@
+"""Every registered component passes the kit, but where its purpose is to repeat what a published project does."""
+
+import pytest
+
+from rewardry import get
+from rewardry.plugins import registry
+from rewardry.testing import checks_for, parametrize_with_checks
+
+# Rewards over a verifier are checked with one that needs no worker; the default verifier has its own checks.
+RULE = {"verifier": "text.exact"}
+PARAMETERS = {
+    "accuracy": RULE,
+    "length.cosine": RULE,
+    "compat.ms_swift.length.cosine": RULE,
+    "compat.open_r1.length.cosine": RULE,
+    "compat.trl.length.cosine": RULE,
+}
+EXPECTED = {
+    "compat.ms_swift.format.think_answer": {
+        "empty_texts_earn_no_more_than_declared": "ms-swift's pattern lets blocks be empty",
+    },
+    "compat.open_r1.format.tag_count": {
+        "empty_texts_earn_no_more_than_declared": "open-r1 counts tags, whatever they enclose",
+    },
+    "compat.trl.format.think": {
+        "empty_texts_earn_no_more_than_declared": "TRL's pattern lets the block be empty",
+    },
+    "math-verify": {
+        "negation_is_not_right": "the library takes the last expression that it finds, whatever is said about it",
+        "hedge_is_not_right": "the library takes the last expression that it finds",
+    },
+}
+KINDS = ("reward", "verifier", "generator")
+OURS = [entry.id for entry in registry().entries() if entry.kind in KINDS and entry.distribution == "rewardry"]
+
+
+def identified(component):
+    return registry().identity_of(type(component)).id
+
+
+@parametrize_with_checks(
+    [get(id_, **PARAMETERS.get(id_, {})) for id_ in OURS],
+    expected_failed_checks=lambda component: EXPECTED.get(identified(component), {}),
+)
+def test_our_component_conforms(component, check):
+    check(component)
+
+
+def test_all_that_is_ours_is_checked():
+    assert len(OURS) >= 17
+    assert set(EXPECTED) | set(PARAMETERS) <= set(OURS)
+
+
+@pytest.mark.parametrize("id_", EXPECTED)
+def test_only_what_repeats_others_has_expected_failures(id_):
+    assert id_.startswith("compat.") or id_ == "math-verify"
+    assert set(EXPECTED[id_]) <= {check.name for check in checks_for(get(id_))}
