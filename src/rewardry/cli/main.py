@@ -1,6 +1,7 @@
 """The entry point of the command line.
 
-Exit codes: 0 done; 2 usage or bad input; 3 some rows ended in error, or the guard stopped the run; 130 Ctrl-C.
+Exit codes: 0 done; 1 a check failed; 2 usage or bad input; 3 some rows ended in error, or the guard stopped the run;
+130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ ROWS_IN_ERROR = 3
 INTERRUPTED = 130
 
 _COMMANDS = {
+    "check": ("rewardry.cli.check:check", "Check a component: does it keep what training runs rely on."),
     "doctor": ("rewardry.cli.doctor:doctor", "What is installed, what is missing, and whether workers start."),
     "explain": ("rewardry.cli.explain:explain", "One row, step by step, under a verifier."),
     "lint": ("rewardry.cli.lint:lint", "The references of a file: can they be read, is each equal to itself."),

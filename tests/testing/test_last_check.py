@@ -1,0 +1,51 @@
+"""The result of the last check is kept for lists."""
+
+import pytest
+
+from rewardry.errors import Identity
+from rewardry.testing.conformance import Outcome
+from rewardry.testing.last_check import last_check, remember
+
+CHESS = Identity("chess/legal_move", "rewardry-chess", "1.2")
+GOOD = Outcome("same_again", "why", "passed")
+BAD = Outcome("prints_nothing", "why", "failed")
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_there_is_none_before_the_first():
+    assert last_check(CHESS) is None
+
+
+def test_the_last_one_counts():
+    remember(CHESS, [GOOD, BAD, Outcome("x", "", "skipped")])
+    assert str(last_check(CHESS)) == "1 of 2 failed"
+    assert last_check(CHESS)[2:] == (1, 1, 1, ("prints_nothing",))
+    remember(CHESS, [GOOD, GOOD])
+    found = last_check(CHESS)
+    assert (str(found), found.version, found.failures) == ("2 passed", "1.2", ())
+    assert found.time.endswith("+00:00")
+
+
+def test_each_component_has_its_own():
+    remember(CHESS, [GOOD])
+    assert last_check(Identity("chess/legal_move", "another", "1.2")) is None
+    assert last_check(Identity("chess/mate", "rewardry-chess", "1.2")) is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": "1"}', "null"])
+def test_a_file_that_cannot_be_read_is_none(cache, text):
+    remember(CHESS, [GOOD])
+    [file] = (cache / "rewardry" / "checks").iterdir()
+    file.write_text(text)
+    assert last_check(CHESS) is None
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_fault(cache):
+    (cache / "rewardry").write_text("in the way")
+    remember(CHESS, [GOOD])
+    assert last_check(CHESS) is None
