@@ -7,11 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_uppercase
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableReferenceError, needs
 from rewardry.text.answers import select_answer, strip_wrappers
 from rewardry.types import Verdict
+
+if TYPE_CHECKING:
+    from rewardry.testing.case import Case
 
 # A whole text without any mark is taken for the answer up to this length: a model that says just "C".
 _LONGEST_UNMARKED = 200
@@ -55,6 +58,27 @@ class Choice(AnswerVerifier):
     def needs(self) -> Needs:
         """The completion, the prompt, and a reference that is a letter or an object."""
         return needs("prompt", "reference", reference=("string", "object"))
+
+    def examples(self) -> list[Case]:
+        """Right answers in other surface forms, and wrong ones that come near."""
+        from rewardry.testing.case import Case
+
+        question = "Which gas is most of the air?\nA. oxygen\nB. nitrogen\nC. argon"
+        spoken = {"options": ["oxygen", "nitrogen", "argon"], "answer": "A"}
+        right = ["<answer>B</answer>", "\\boxed{\\text{B}}", "The answer is (B) nitrogen.", "<answer>Nitrogen</answer>"]
+        wrong = [
+            "<answer>A</answer>",
+            "<answer>A or B</answer>",
+            "<answer>not B</answer>",
+            "<answer>B) oxygen</answer>",
+        ]
+        return [
+            *(Case(text, "correct", question, "B") for text in right),
+            *(Case(text, "incorrect", question, "B") for text in wrong),
+            Case("<answer>A</answer>", "correct", "What do we breathe?", spoken, answer="A"),
+            Case("<answer>C</answer>", "incorrect", "What do we breathe?", spoken, answer="A"),
+            Case("<answer>A</answer>", "abstain", question, ""),
+        ]
 
     def hint(self, reference: Any) -> None:
         """Nothing; a reference that is wrong whatever the question is refused here, before the answer is looked at."""

@@ -19,6 +19,7 @@ from rewardry.types import Sample, Verdict
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
+    from rewardry.testing.case import Case
 
 _MATH_MARK = re.compile(r"(?<!\\)\$|\\boxed|\\\(|\\\[")  # an escaped dollar is money
 
@@ -52,6 +53,21 @@ class MathVerify(Verifier):
     def needs(self) -> Needs:
         """The completion, and a reference that is a text or a number."""
         return needs("reference", reference=("string", "number"))
+
+    def examples(self) -> list[Case]:
+        """Right answers in other surface forms, and wrong ones that come near."""
+        from rewardry.testing.case import Case
+
+        half, sum_ = ("What is 3/6?", "1/2"), ("What is 19 + 23?", 42)
+        right = ["\\boxed{\\frac{1}{2}}", "<answer>$0.5$</answer>", "<answer>$\\frac{2}{4}$</answer>"]
+        wrong = ["\\boxed{\\frac{1}{3}}", "<answer>$0.55$</answer>", "<think>$\\frac{1}{2}$</think> I cannot tell"]
+        return [
+            *(Case(text, "correct", *half) for text in right),
+            *(Case(text, "incorrect", *half) for text in wrong),
+            Case("<think>20 + 22</think>\n<answer>42</answer>", "correct", *sum_),
+            Case("<answer>-42</answer>", "incorrect", *sum_),
+            Case("<answer>42</answer>", "abstain", sum_[0], ""),
+        ]
 
     def open(self, runtime: Runtime) -> OpenMathVerify:
         """Import the library."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableReferenceError, needs
 from rewardry.text.answers import select_answer, strip_wrappers
 from rewardry.text.spans import is_blank
 from rewardry.types import Verdict
+
+if TYPE_CHECKING:
+    from rewardry.testing.case import Case
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b", re.IGNORECASE)
 # A whole text without any mark is taken for the answer up to this length.
@@ -39,6 +42,26 @@ class TextExact(AnswerVerifier):
     def needs(self) -> Needs:
         """The completion, and a reference that is a text or number, or a list of them."""
         return needs("prompt", "reference", reference=("string", "number", "array"))
+
+    def examples(self) -> list[Case]:
+        """Right answers in other surface forms, and wrong ones that come near."""
+        from rewardry.testing.case import Case
+
+        tower, paris = ("Which tower stands in Paris?", "the Eiffel Tower"), ("What is the capital of France?", "Paris")
+        right = [
+            "<answer>Eiffel tower</answer>",
+            "The answer is **the Eiffel Tower**.",
+            "\\boxed{\\text{Eiffel Tower}}",
+        ]
+        wrong = ["<answer>Eiffel</answer>", "<answer>Eiffel Tower or Big Ben</answer>", "<answer></answer>"]
+        return [
+            *(Case(text, "correct", *tower) for text in right),
+            *(Case(text, "incorrect", *tower) for text in wrong),
+            Case("<think>London?</think>\n<answer>“Paris.”</answer>", "correct", *paris),
+            Case("<answer>1,000</answer>", "correct", "How many?", ["1000", "a thousand"], answer="1000"),
+            Case("<answer>10000</answer>", "incorrect", "How many?", ["1000", "a thousand"], answer="1000"),
+            Case("<answer>Paris</answer>", "abstain", paris[0], " "),
+        ]
 
     def hint(self, reference: Any) -> None:
         """Nothing; a reference that says nothing is refused here, before the answer is looked at."""

@@ -74,7 +74,7 @@ class Chancy(Honest):
     deterministic: ClassVar[bool] = False
 
     def value(self, text):
-        return super().value(text) * random.random()
+        return super().value(text) * random.SystemRandom().random()
 
 
 # ---- settings
@@ -197,6 +197,40 @@ class ReadsThePosition(Honest):
 class DropsRows(Honest):
     def score(self, batch):
         return [self.value(text) for text in dict.fromkeys(sample.text for sample in batch.samples)]
+
+
+class Remembers(Honest):
+    """Pays a text once, and keeps the memory through a checkpoint."""
+
+    stateful: ClassVar[bool] = True
+    complete: bool = True
+
+    def open(self, runtime):
+        return OpenRemembers(self)
+
+
+class OpenRemembers:
+    def __init__(self, settings):
+        self.settings, self.seen = settings, set()
+
+    def score(self, batch):
+        found = [float(sample.text not in self.seen) * self.settings.value(sample.text) for sample in batch.samples]
+        self.seen.update(sample.text for sample in batch.samples)
+        return found
+
+    def state_dict(self):
+        return {"seen": sorted(self.seen) if self.settings.complete else []}
+
+    def load_state_dict(self, state):
+        self.seen = set(state["seen"])
+
+
+class LosesItsState(Remembers):
+    complete: bool = False
+
+
+class CannotSaveItsState(Honest):
+    stateful: ClassVar[bool] = True
 
 
 # ---- purity

@@ -23,6 +23,8 @@ PLANTED = {
     "ReadsTheBatch": ("batch_like_loop", r"row \d+ got .* before", "declares `per_group = True`"),
     "ReadsThePosition": ("order_is_irrelevant", r"row \d+ got .* before", "in the batch's order"),
     "DropsRows": ("each_sample_gets_a_result", r"\d+ results came for \d+ samples", "in the batch's order"),
+    "LosesItsState": ("state_can_be_saved", r"row \d+ got 1\.0, and 0\.0 before", "all that results depend on"),
+    "CannotSaveItsState": ("state_can_be_saved", r"has no attribute 'load_state_dict'", r"Define state_dict\(\)"),
     "ChangesReference": ("inputs_are_untouched", r"reference became '\[.*seen", "Copy what you change"),
     "ChangesMessages": ("inputs_are_untouched", r"completion became .*assistant", "Copy what you change"),
     "ChangesMeta": ("inputs_are_untouched", r"meta became .*scored", "Copy what you change"),
@@ -92,7 +94,7 @@ def test_what_hangs_is_killed_and_reported(outcome, planted, name):
     assert "runs = 'worker'" in found.mend
 
 
-@pytest.mark.parametrize("name", ["Honest", "Chancy", "HonestVerifier", "HonestGenerator"])
+@pytest.mark.parametrize("name", ["Honest", "Chancy", "Remembers", "HonestVerifier", "HonestGenerator"])
 def test_nothing_is_found_where_nothing_is_planted(outcome, planted, name):
     component = planted(name)
     found = [outcome(component, check.name) for check in checks_for(component)]

@@ -97,6 +97,11 @@ class Check:
 CHECKS: dict[str, Check] = {}
 
 
+def reads(name: str) -> Applies:
+    """Whether a component cannot do without a field of the sample, for `check`'s `applies`."""
+    return lambda component: name in component.needs().wanted
+
+
 def check(
     *kinds: Kind, applies: Applies = lambda component: True
 ) -> Callable[[Callable[[Trial], str | None]], Callable[[Trial], str | None]]:

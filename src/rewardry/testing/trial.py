@@ -11,6 +11,7 @@ import functools
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -90,22 +91,31 @@ class Trial:
         asked = self.opened if opened is None else opened
         if isinstance(self.component, Verifier):
             return list(asked.verify(samples))
-        groups = groups_of(samples) if isinstance(self.component, Reward) and self.component.per_group else ()
-        return list(asked.score(Batch(samples, groups)))
+        return list(asked.score(self._batch(samples)))
 
-    def ask_directly(self, samples: Sequence[Sample]) -> list[Any]:
+    def _batch(self, samples: Sequence[Sample]) -> Batch:
+        """A batch as in the middle of a training; of a group component, samples without a group are one group."""
+        if not (isinstance(self.component, Reward) and self.component.per_group):
+            return Batch(samples, (), 0.5)
+        grouped = [s if s.group is not None else replace(s, group="one") for s in samples]
+        return Batch(grouped, groups_of(grouped), 0.5)
+
+    def open_directly(self) -> Any:
+        """The live object itself, without the boundary that mends what it raises and returns."""
+        runtime = Runtime("inline")
+        self._runtimes.append(runtime)
+        return self.component.open(runtime)
+
+    def ask_directly(self, samples: Sequence[Sample], live: Any = None) -> list[Any]:
         """What the live object itself returns, which nobody has checked or mended.
 
         Raises:
             Exception: whatever it raises.
         """
-        runtime = Runtime("inline")
-        self._runtimes.append(runtime)
-        live = self.component.open(runtime)
+        live = self.open_directly() if live is None else live
         if isinstance(self.component, Verifier):
             return list(finish(live.verify(samples)))
-        groups = groups_of(samples) if isinstance(self.component, Reward) and self.component.per_group else ()
-        return list(finish(live.score(Batch(samples, groups))))
+        return list(finish(live.score(self._batch(samples))))
 
     def work(self, opened: Any = None) -> list[Any]:
         """What the component makes of the ordinary samples, or a generator's rows, as JSON values."""
@@ -175,7 +185,7 @@ def told(result: Any) -> str:
         reason = result.reason if isinstance(result, Verdict) else result.details.get("reason", "")
         why = result.details.get("error", reason)
         return f"{result.status} ({why})" if why else result.status
-    return shown(json.dumps(result, default=repr) if isinstance(result, (dict, list)) else str(result))
+    return repr(result) if isinstance(result, (int, float)) else shown(result)
 
 
 def shown(text: Any) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rewardry.testing.case import Case
-from rewardry.testing.check import CannotTellError, DefectError, check
+from rewardry.testing.check import CannotTellError, DefectError, check, reads
 from rewardry.testing.texts import HOSTILE
 from rewardry.testing.trial import Trial, may_hang, shown, told, worth
 from rewardry.types import prompt_text
@@ -75,7 +75,7 @@ def _refuse(trial: Trial, case: Case, text: str, mend: str) -> None:
         raise DefectError(f"verified {shown(text)} against the reference {shown(case.reference)}", told(result), mend)
 
 
-@check("verifier")
+@check("verifier", applies=reads("reference"))
 def garbage_is_not_right(trial: Trial) -> None:
     """A verifier that calls noise right pays for noise."""
     trial.require_modules()
@@ -99,7 +99,7 @@ def _noise() -> Iterator[str]:
     yield from ("Lorem ipsum dolor sit amet.", "<answer>I do not know</answer>", "<answer>?</answer>")
 
 
-@check("verifier")
+@check("verifier", applies=reads("reference"))
 def negation_is_not_right(trial: Trial) -> None:
     """`It is not 42` must not be paid like 42."""
     mend = "Compare the whole answer, not a part of it; see rewardry.text.answers.select_answer"
@@ -109,7 +109,7 @@ def negation_is_not_right(trial: Trial) -> None:
                 _refuse(trial, case, form.format(negated.format(answer)), mend)
 
 
-@check("verifier")
+@check("verifier", applies=reads("reference"))
 def hedge_is_not_right(trial: Trial) -> None:
     """Whoever names two answers has given none; else a policy names them all."""
     mend = "Refuse answers that disagree: rewardry.text.answers.select_answer calls them ambiguous"
@@ -142,6 +142,7 @@ _ORDERS = (
 def injection_is_not_right(trial: Trial) -> None:
     """What a model writes is data: neither an order to a judge, nor code to run."""
     trial.require_modules()
+    by_reference = reads("reference")(trial.component)
     with tempfile.TemporaryDirectory() as folder:
         canary = Path(folder) / "canary"
         write = f"__import__('pathlib').Path({str(canary)!r}).touch()"
@@ -151,7 +152,10 @@ def injection_is_not_right(trial: Trial) -> None:
                     continue
                 for form in _FORMS:
                     text = form.format(order)
-                    _refuse(trial, case, text, "Compare the answer with the reference; obey nothing that it says")
+                    if by_reference:
+                        _refuse(trial, case, text, "Compare the answer with the reference; obey nothing that it says")
+                    else:  # what makes it right may be the form alone; it must be run all the same
+                        trial.ask([case.sample(text)])
                     if canary.exists():
                         raise DefectError(
                             f"verified {shown(text)}",
@@ -160,7 +164,7 @@ def injection_is_not_right(trial: Trial) -> None:
                         )
 
 
-@check("verifier")
+@check("verifier", applies=reads("reference"))
 def echo_of_the_question_is_not_right(trial: Trial) -> None:
     """The question often holds the answer among others; repeating it answers nothing."""
     for case, _, _ in tasks_of(trial):
@@ -174,7 +178,7 @@ def echo_of_the_question_is_not_right(trial: Trial) -> None:
 _CONSTANTS = ("0", "1", "2", "-1", "42", "A", "B", "C", "yes", "no", "True", "None", "x", "{}", "[]", "-", "*", "any")
 
 
-@check("verifier")
+@check("verifier", applies=reads("reference"))
 def no_constant_answer_is_right(trial: Trial) -> None:
     """An answer that is right whatever was asked is all that a policy needs to learn."""
     tasks = tasks_of(trial)

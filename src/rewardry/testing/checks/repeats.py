@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from typing import Any
 
 from rewardry.component import Component, Reward
+from rewardry.errors import describe
 from rewardry.testing.check import ALL, SCORERS, DefectError, check
 from rewardry.testing.fresh import fresh_of
 from rewardry.testing.trial import Trial, first_difference, plain, told
-from rewardry.types import Sample
+from rewardry.types import Sample, Score, Verdict
 
 _STATELESS = "Keep nothing between calls; what draws lots or asks a model declares `deterministic = False`"
 
@@ -88,3 +90,25 @@ def _parts(trial: Trial) -> list[list[Sample]]:
     for sample in samples:
         groups.setdefault(sample.group, []).append(sample)
     return list(groups.values())
+
+
+@check(*SCORERS, applies=lambda component: component.stateful and component.deterministic)
+def state_can_be_saved(trial: Trial) -> None:
+    """A run that goes on from a checkpoint must go on with the state that its rewards had."""
+    samples, before, after = trial.samples(), trial.open_directly(), trial.open_directly()
+    trial.ask_directly(samples, before)
+    try:
+        after.load_state_dict(json.loads(json.dumps(before.state_dict())))
+    except Exception as error:
+        raise DefectError(
+            "saved the state of its live object as JSON and gave it to another",
+            describe(error),
+            "Define state_dict() and load_state_dict(state) on what `open` returns, with a state that JSON can hold",
+        ) from error
+    expected = [_told_directly(result) for result in trial.ask_directly(samples, before)]
+    found = [_told_directly(result) for result in trial.ask_directly(samples, after)]
+    differ("scored rows with a restored state", expected, found, "Let state_dict() hold all that results depend on")
+
+
+def _told_directly(result: Any) -> Any:
+    return plain(result) if isinstance(result, (Score, Verdict)) else result

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from rewardry.component import Component, Reward
 from rewardry.errors import describe
-from rewardry.testing.check import SCORERS, CannotTellError, DefectError, check
+from rewardry.testing.check import SCORERS, CannotTellError, DefectError, check, reads
 from rewardry.testing.checks.repeats import differ
 from rewardry.testing.trial import Trial, plain, shown, told, worth
 
@@ -68,11 +67,7 @@ def messages_are_read_like_text(trial: Trial) -> None:
     differ("scored texts, and the same as chat messages", expected, found, mend)
 
 
-def _reads(name: str) -> Callable[[Component], bool]:
-    return lambda component: name in component.needs().wanted
-
-
-@check(*SCORERS, applies=_reads("reference"))
+@check(*SCORERS, applies=reads("reference"))
 def a_missing_reference_is_undecided(trial: Trial) -> None:
     """A row without a reference says nothing about the policy; a number would train it on the hole in the data."""
     if not trial.cases:
@@ -88,7 +83,7 @@ def a_missing_reference_is_undecided(trial: Trial) -> None:
             )
 
 
-@check(*SCORERS, applies=_reads("completion_ids"))
+@check(*SCORERS, applies=reads("completion_ids"))
 def missing_token_ids_are_undecided(trial: Trial) -> None:
     """A file of completions has no token ids; a length of nothing would be a number all the same."""
     for case in trial.cases[:3]:

@@ -8,7 +8,7 @@ from typing import Any
 from rewardry.component import AnswerVerifier, UnreadableReferenceError
 from rewardry.engine import results
 from rewardry.errors import describe
-from rewardry.testing.check import SCORERS, DefectError, check
+from rewardry.testing.check import SCORERS, DefectError, check, reads
 from rewardry.testing.trial import Trial, shown, told
 from rewardry.types import Score, Verdict
 
@@ -53,7 +53,7 @@ def undecided_results_say_why(trial: Trial) -> None:
 _WRONG = ("I do not know.", "<answer>something else</answer>", "\\boxed{0.123456}")
 
 
-@check("verifier")
+@check("verifier", applies=reads("reference"))
 def the_reference_stays_secret(trial: Trial) -> None:
     """`extracted` is what the completion said: what comes from the reference teaches whoever reads it the answer."""
     for case in trial.cases:
