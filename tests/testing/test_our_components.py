@@ -1,5 +1,7 @@
 """Every registered component passes the kit, but where its purpose is to repeat what a published project does."""
 
+from pathlib import Path
+
 import pytest
 
 from rewardry import get
@@ -38,8 +40,11 @@ def identified(component):
     return registry().identity_of(type(component)).id
 
 
+SHORT = Path(__file__).parents[2] / "examples" / "short_reward.py"
+
+
 @parametrize_with_checks(
-    [get(id_, **PARAMETERS.get(id_, {})) for id_ in OURS],
+    [*(get(id_, **PARAMETERS.get(id_, {})) for id_ in OURS), get(f"{SHORT}:short")],
     expected_failed_checks=lambda component: EXPECTED.get(identified(component), {}),
 )
 def test_our_component_conforms(component, check):
