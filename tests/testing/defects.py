@@ -57,6 +57,13 @@ class HonestVerifier(AnswerVerifier):
         return Verdict("correct" if right else "incorrect", reason="equal" if right else "not-equal", extracted=answer)
 
 
+class NeverRight(HonestVerifier):
+    """A verifier of which nobody knows a right answer."""
+
+    def check(self, answer, reference, question):
+        return Verdict("incorrect", reason="not-equal")
+
+
 class HonestGenerator(Generator):
     """Sums."""
 

@@ -1,0 +1,81 @@
+"""The suites: what must be overridden says so, and what is overridden is tested."""
+
+import functools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rewardry import get
+from rewardry.engine.probe import Probe
+from rewardry.local_files import load_local
+from rewardry.testing.suites.adapters import AdapterSuite
+from rewardry.testing.suites.generators import GeneratorSuite
+from rewardry.testing.suites.sandboxes import SandboxSuite
+
+DEFECTS = Path(__file__).parents[1] / "defects.py"
+
+
+class TestSums(GeneratorSuite):
+    @pytest.fixture
+    def generator(self):
+        return load_local(f"{DEFECTS}:HonestGenerator")()
+
+    @pytest.fixture
+    def verifier(self):
+        return get("text.exact")
+
+
+class TestSandbox(SandboxSuite):
+    @pytest.fixture
+    def sandbox(self):
+        return Probe()
+
+
+def scores(completions, factor, **columns):
+    return [factor * len(completion) for completion in completions]
+
+
+class TestAdapter(AdapterSuite):
+    @pytest.fixture
+    def functions(self):
+        return [functools.partial(scores, factor=2.0)]
+
+
+def outcome_of(tmp_path, text):
+    (tmp_path / "test_suite.py").write_text(text)
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", "test_suite.py"]
+    return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300).stdout
+
+
+def test_a_fixture_that_must_be_overridden_says_so(tmp_path):
+    out = outcome_of(
+        tmp_path,
+        "from rewardry.testing.suites.generators import GeneratorSuite\n"
+        "from rewardry.testing.suites.sandboxes import SandboxSuite\n"
+        "from rewardry.testing.suites.adapters import AdapterSuite\n"
+        "class TestA(GeneratorSuite): pass\nclass TestB(SandboxSuite): pass\nclass TestC(AdapterSuite): pass\n",
+    )
+    assert "override the fixture `generator`: return the Generator that is tested" in out
+    assert "override the fixture `sandbox`: return the settings of the sandbox that is tested" in out
+    assert "override the fixture `functions`: return what the adapter gives to its trainer" in out
+    assert "passed" not in out
+
+
+def test_a_generator_whose_rows_are_wrong_fails(tmp_path):
+    out = outcome_of(
+        tmp_path,
+        "import pytest\nfrom rewardry import get\nfrom rewardry.local_files import load_local\n"
+        "from rewardry.testing.suites.generators import GeneratorSuite\n"
+        "class TestTuples(GeneratorSuite):\n"
+        "    @pytest.fixture\n"
+        f"    def generator(self): return load_local('{DEFECTS}:MakesTuples')()\n"
+        "    @pytest.fixture\n"
+        "    def verifier(self): return get('choice')\n",
+    )
+    assert "MakesTuples fails rows_have_the_form_of_rows" in out
+    assert "its meta does not come back from JSON as it was" in out
+    assert "sum-0-0-0: Verdict(status='abstain'" in out
