@@ -360,6 +360,31 @@ class AlwaysAbstains(Honest):
         return [None] * len(batch)
 
 
+class SwallowsErrors(Reward):
+    def needs(self) -> Needs:
+        return needs("reference", reference="string")
+
+    def score(self, batch):
+        return [self.value(sample) for sample in batch.samples]
+
+    def value(self, sample):
+        if sample.reference is None:
+            return None
+        try:
+            return float(sample.reference.strip() in sample.text)
+        except Exception:
+            return 0.0
+
+
+class HidesErrors(HonestVerifier):
+    def check(self, answer, reference, question):
+        try:
+            right = reference.strip() == answer
+        except Exception:
+            return Verdict("error", reason="failed")
+        return Verdict("correct" if right else "incorrect", reason="compared")
+
+
 class FailsTogether(Honest):
     """One bad row spoils those beside it."""
 

@@ -40,6 +40,8 @@ PLANTED = {
     "NoTokensIsZero": ("missing_token_ids_are_undecided", r"-0\.0", "undecided is never a number"),
     "AlwaysAbstains": ("ordinary_rows_are_decided", r"none was decided: abstain", r"Give examples\(\)"),
     "TimesOut": ("ordinary_rows_are_decided", r"error \(RuntimeError: the service is down\)", "or abstain with a"),
+    "SwallowsErrors": ("failures_are_no_numbers", r"^0\.0$", "Let what goes wrong raise"),
+    "HidesErrors": ("failures_are_no_numbers", r"error \(failed\), which does not say", r"details\['error'\]"),
     "FailsTogether": ("a_bad_row_costs_only_itself", r"row 0 got .*error", "Score each sample for itself"),
     "CannotEncode": ("any_text_is_scored", r"UnicodeEncodeError: .*surrogates", "decide, whatever the text is"),
     "RaisesOnEmpty": ("any_text_is_scored", r"IndexError: string index out of range", "decide, whatever the text is"),

@@ -8,6 +8,7 @@ from rewardry.component import Component, Reward
 from rewardry.errors import describe
 from rewardry.testing.check import SCORERS, CannotTellError, DefectError, check, reads
 from rewardry.testing.checks.repeats import differ
+from rewardry.testing.fragile import FAULT, fragile_like
 from rewardry.testing.trial import Trial, plain, shown, told, worth
 
 
@@ -91,6 +92,26 @@ def missing_token_ids_are_undecided(trial: Trial) -> None:
         if worth(result) is not None:
             raise DefectError(
                 "scored a row without token ids", told(result), "Return None: undecided is never a number"
+            )
+
+
+@check(*SCORERS, applies=reads("reference"))
+def failures_are_no_numbers(trial: Trial) -> None:
+    """`except Exception: return 0` punishes a policy for our faults, and nobody ever hears of them."""
+    for case in trial.cases[:1]:
+        fragile = fragile_like(case.reference)
+        if fragile is None:
+            raise CannotTellError(f"a reference that is {type(case.reference).__name__} cannot be made to fail")
+        trial.doing("scored a row whose reference raises when it is read")
+        [result] = trial.ask([replace(case.sample(), reference=fragile)])
+        did = f"scored {shown(case.completion)} with a reference that raised {FAULT!r} when it was read"
+        if fragile.raised and worth(result) is not None:
+            raise DefectError(did, told(result), "Let what goes wrong raise: it is caught, attributed and counted")
+        if result.status == "error" and FAULT not in str(result.details.get("error")):
+            raise DefectError(
+                did,
+                f"{told(result)}, which does not say what failed",
+                "Let what goes wrong raise, or put the exception into details['error']",
             )
 
 
