@@ -2,6 +2,7 @@
 
 import importlib.util
 import inspect
+import os
 import re
 import subprocess
 import sys
@@ -68,7 +69,8 @@ def commands():
 def test_commands_work_as_printed(command, tmp_path):
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     arguments = [str(Path(sys.executable).with_name("rewardry")), *command.split()[1:]]
-    done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    caches = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = subprocess.run(arguments, cwd=tmp_path, env=caches, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
 
 

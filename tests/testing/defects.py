@@ -395,6 +395,11 @@ class FailsTogether(Honest):
         return super().score(batch)
 
 
+class CannotSay(Honest):
+    def needs(self) -> Needs:
+        return {}["needs"]
+
+
 # ---- texts and values
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rewardry import Reward, get
-from rewardry.errors import ConfigError, ParameterError, UnknownIdError
+from rewardry.errors import ComponentError, ConfigError, ParameterError, UnknownIdError
 from rewardry.testing import CheckFailedError, CheckSkippedError, all_checks, check_component
 from rewardry.testing.conformance import Outcome, name_of
 
@@ -135,6 +135,11 @@ def test_a_component_that_cannot_be_made_in_another_process_fails_with_its_error
     [found] = check_component(made, only=["same_again"])
     assert (found.status, found.did) == ("failed", "made the check")
     assert "RuntimeError: only once" in found.came
+
+
+def test_a_component_that_cannot_say_what_it_reads_is_named(planted):
+    with pytest.raises(ComponentError, match=r"CannotSay .*saying what it reads and giving its examples: KeyError"):
+        check_component(planted("CannotSay"))
 
 
 def test_a_check_is_called_with_a_component_or_an_id(planted):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rewardry.component import Component
-from rewardry.errors import ConfigError, nearest
+from rewardry.errors import ConfigError, boundary, nearest
 
 if TYPE_CHECKING:
     from rewardry.testing.trial import Trial
@@ -129,8 +129,15 @@ def all_checks() -> list[Check]:
 
 
 def checks_for(component: Component) -> list[Check]:
-    """The checks that a component should pass."""
-    return [one for one in all_checks() if component.kind in one.kinds and one.applies(component)]
+    """The checks that a component should pass.
+
+    Raises:
+        ComponentError: it cannot say what it reads, or give its examples.
+    """
+    from rewardry.plugins import registry
+
+    with boundary(registry().identity_of(type(component)), "saying what it reads and giving its examples"):
+        return [one for one in all_checks() if component.kind in one.kinds and one.applies(component)]
 
 
 def refuse_unknown_checks(names: Sequence[str]) -> None:
