@@ -26,7 +26,7 @@ def planted():
 @pytest.fixture(scope="session")
 def runtimes():
     """A patient worker and an impatient one."""
-    made = {seconds: Runtime("local", workers=1, timeout=seconds) for seconds in (60.0, 2.0)}
+    made = {seconds: Runtime("local", workers=1, timeout=seconds) for seconds in (60.0, 3.0)}
     yield made
     for runtime in made.values():
         runtime.close()

@@ -87,6 +87,17 @@ class Chancy(Honest):
 # ---- settings
 
 
+class InWorkers(Honest):
+    """A reward that may hang, as it says."""
+
+    runs: ClassVar[Runs] = "worker"
+
+    def value(self, text):
+        while "\ud800" in text:
+            time.sleep(0.1)
+        return super().value(text)
+
+
 class LosesSettings(Honest):
     scale: float = 1.0
 
@@ -130,7 +141,7 @@ class Backtracks(Honest):
 
 class IsQuadratic(Honest):
     def value(self, text):
-        return float(re.search(r"\s+$", text) is not None)
+        return float(any(text.find("</answer>x", i) >= 0 for i in range(0, len(text), 2)))
 
 
 class LeavesProcess(Honest):

@@ -97,8 +97,8 @@ def test_what_a_component_leaves_is_ended(planted, left_running):
     assert left_running() == []
 
 
-def test_workers_within_workers_end_too(left_running):
-    [found] = check_component("math-verify", only=["any_text_is_scored"])
+def test_what_hangs_in_workers_as_it_says_passes_and_its_workers_end_too(planted, left_running):
+    [found] = check_component(planted("InWorkers"), only=["any_text_is_scored"])
     assert found.status == "passed"
     assert left_running() == []
 
