@@ -141,7 +141,7 @@ class Backtracks(Honest):
 
 class IsQuadratic(Honest):
     def value(self, text):
-        return float(any(text.find("</answer>x", i) >= 0 for i in range(0, len(text), 2)))
+        return float(any(text.find("</answer>x", i) >= 0 for i in range(len(text))))
 
 
 class LeavesProcess(Honest):

@@ -58,7 +58,7 @@ def cost_is_linear_in_the_text(trial: Trial) -> None:
         for length, longer in itertools.pairwise(_LENGTHS):  # the shorter ones first: of a square they show enough
             short, long = (piece * (n // len(piece)) + "!" for n in (length, longer))
             before = seconds(short, 1)
-            if before < _NOTICED_SECONDS / 32:  # a square of it would not be noticed either
+            if before * 16 < _NOTICED_SECONDS:  # a square of it would not be noticed either
                 continue
             after = seconds(long, 1)
             if after > _NOTICED_SECONDS and after > _MOST_GROWTH * before:  # or another process took the time
