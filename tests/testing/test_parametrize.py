@@ -9,79 +9,102 @@ import pytest
 from rewardry.errors import ConfigError, UnknownIdError
 from rewardry.testing import all_checks, checks_for, parametrize_with_checks
 
-HEAD = """
+FILE = """
 import rewardry
 from rewardry.testing import parametrize_with_checks
 
 @rewardry.reward(value_range=(0.0, 1.0))
 def short(completion):
     return 7.0
-"""
-TEST = """
-def test_conforms(component, check):
+
+
+@rewardry.reward
+def paying(completion):
+    return float("<answer>" in completion)
+
+
+class Silent(rewardry.AnswerVerifier):
+    def extract(self, text, hint):
+        return rewardry.Extraction(None)
+
+
+@parametrize_with_checks([short(), Silent()])
+def test_plain(component, check):
+    check(component)
+
+
+@parametrize_with_checks(
+    [short()],
+    expected_failed_checks={"values_are_finite_and_in_range": "it is 7", "settings_survive_json": "why"},
+)
+def test_expected(component, check):
+    check(component)
+
+
+@parametrize_with_checks([paying()])
+def test_paid(component, check):
     check(component)
 """
+WITH_FIXTURE = """
+def test_all_at_once(rewardry_check):
+    rewardry_check(short(), only=["values_are_finite_and_in_range"])
+"""
+SELECTED = "settings_survive_json or finite or negation or unearned or at_once"
 
 
-@pytest.fixture
-def run(tmp_path):
-    """Runs a test file with some of its tests, and gives pytest's output."""
-
-    def pytest_on(text, selected, *options, plugin=False):
-        (tmp_path / "test_mine.py").write_text(text)
-        (tmp_path / "conftest.py").write_text('pytest_plugins = ["rewardry.testing.pytest_plugin"]\n' if plugin else "")
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", "-k", selected, *options]
-        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
-        return done.stdout + done.stderr
-
-    return pytest_on
+def run(folder, text, conftest):
+    """The output of pytest on a test file, of which the selected tests are run."""
+    (folder / "test_mine.py").write_text(text)
+    (folder / "conftest.py").write_text(conftest)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", "-k", SELECTED, "-v", "-rA"]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    return done.stdout + done.stderr
 
 
-def test_each_check_is_a_test_and_a_failure_says_how_to_mend_it(run):
-    out = run(f"{HEAD}\n@parametrize_with_checks([short()]){TEST}", "settings_survive_json or finite", "-v", "-rf")
-    assert "test_conforms[short-settings_survive_json] PASSED" in out
-    assert "test_conforms[short-values_are_finite_and_in_range] FAILED" in out
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    """What pytest says without our plugin."""
+    return run(tmp_path_factory.mktemp("without"), FILE, "")
+
+
+@pytest.fixture(scope="module")
+def out_with_plugin(tmp_path_factory):
+    """What pytest says with our plugin."""
+    conftest = 'pytest_plugins = ["rewardry.testing.pytest_plugin"]\n'
+    return run(tmp_path_factory.mktemp("with"), FILE + WITH_FIXTURE, conftest)
+
+
+def test_each_check_is_a_test_and_a_failure_says_how_to_mend_it(out):
+    assert "test_plain[short-settings_survive_json] PASSED" in out
+    assert "test_plain[short-values_are_finite_and_in_range] FAILED" in out
     assert "short fails values_are_finite_and_in_range" in out
     assert "came: 7.0, which lies outside of value_range = (0.0, 1.0)" in out
     assert "mend: Clip the value" in out
-    assert "1 failed" in out
     assert "parametrize.py" not in out  # no traceback of ours
 
 
-def test_an_expected_failure_is_none_and_an_unexpected_success_is_one(run):
-    expected = "expected_failed_checks={'values_are_finite_and_in_range': 'it is 7', 'settings_survive_json': 'why'}"
-    out = run(
-        f"{HEAD}\n@parametrize_with_checks([short()], {expected}){TEST}", "settings_survive_json or finite", "-rxfX"
-    )
-    assert "XFAIL test_mine.py::test_conforms[short-values_are_finite_and_in_range] - it is 7" in out
+def test_an_expected_failure_is_none_and_an_unexpected_success_is_one(out):
+    assert "XFAIL test_mine.py::test_expected[short-values_are_finite_and_in_range] - it is 7" in out
     assert "[XPASS(strict)] why" in out
-    assert "1 failed" in out
+    assert "2 failed" in out  # this and that of test_plain
     assert "1 xfailed" in out
 
 
-def test_what_cannot_be_checked_is_skipped(run):
-    verifier = (
-        "class Odd(rewardry.AnswerVerifier):\n    def extract(self, text, hint): return rewardry.Extraction(None)\n"
-    )
-    out = run(f"{HEAD}\n{verifier}\n@parametrize_with_checks([Odd()]){TEST}", "negation", "-rs")
+def test_what_cannot_be_checked_is_skipped(out):
+    assert "test_plain[Silent-negation_is_not_right] SKIPPED" in out
     assert "no right answer is known; give examples()" in out
-    assert "1 skipped" in out
 
 
-def test_the_plugin_prints_what_is_paid_most_cheaply(run):
-    paying = HEAD.replace("7.0", "float('<answer>' in completion)")
-    out = run(f"{paying}\n@parametrize_with_checks([short()]){TEST}", "unearned or settings_survive_json", plugin=True)
-    assert "cheapest paid texts" in out
-    assert "test_conforms[short-unearned_texts_are_not_paid]: 8 characters earn 1: '<answer>'" in out
-    assert "2 passed" in out
+def test_the_plugin_prints_what_is_paid_most_cheaply(out, out_with_plugin):
+    assert "cheapest paid texts" in out_with_plugin
+    assert "test_paid[paying-unearned_texts_are_not_paid]: 8 characters earn 1: '<answer>'" in out_with_plugin
+    assert "cheapest paid texts" not in out
 
 
-def test_the_plugin_has_a_fixture_for_all_checks(run):
-    test = "def test_all(rewardry_check):\n    rewardry_check(short(), only=['values_are_finite_and_in_range'])\n"
-    out = run(f"{HEAD}\n{test}", "all", plugin=True)
-    assert "short fails values_are_finite_and_in_range" in out
-    assert "1 failed" in out
+def test_the_plugin_has_a_fixture_for_all_checks(out_with_plugin):
+    assert "test_mine.py::test_all_at_once FAILED" in out_with_plugin
+    assert "short fails values_are_finite_and_in_range\n  did:" in out_with_plugin.partition("test_all_at_once __")[2]
 
 
 def parameters(*arguments, **options):

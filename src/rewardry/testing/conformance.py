@@ -173,8 +173,9 @@ def require(component: Component | str, one: Check, seconds: float = SECONDS) ->
     if made.kind not in one.kinds:
         raise ConfigError(f"{one.name} is a check of a {' and a '.join(one.kinds)}, not of a {made.kind}")
     with _lock:
-        runtime = _runtimes.setdefault(seconds, Runtime("local", workers=1, timeout=seconds))
-        outcome = make_check(made, one, runtime)
+        if seconds not in _runtimes:
+            _runtimes[seconds] = Runtime("local", workers=1, timeout=seconds)
+        outcome = make_check(made, one, _runtimes[seconds])
     if outcome.status == "failed":
         raise CheckFailedError(outcome.message(name_of(made)))
     if outcome.status == "skipped":

@@ -51,31 +51,57 @@ def outcome_of(tmp_path, text):
     return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300).stdout
 
 
-def test_a_fixture_that_must_be_overridden_says_so(tmp_path):
-    out = outcome_of(
-        tmp_path,
-        "from rewardry.testing.suites.generators import GeneratorSuite\n"
-        "from rewardry.testing.suites.sandboxes import SandboxSuite\n"
-        "from rewardry.testing.suites.adapters import AdapterSuite\n"
-        "class TestA(GeneratorSuite): pass\nclass TestB(SandboxSuite): pass\nclass TestC(AdapterSuite): pass\n",
-    )
+FILE = f"""
+import pytest
+from rewardry import get
+from rewardry.local_files import load_local
+from rewardry.testing.suites.adapters import AdapterSuite
+from rewardry.testing.suites.generators import GeneratorSuite
+from rewardry.testing.suites.sandboxes import SandboxSuite
+
+
+class TestA(GeneratorSuite):
+    pass
+
+
+class TestB(SandboxSuite):
+    pass
+
+
+class TestC(AdapterSuite):
+    pass
+
+
+class TestTuples(GeneratorSuite):
+    @pytest.fixture
+    def generator(self):
+        return load_local({str(DEFECTS)!r} + ":MakesTuples")()
+
+    @pytest.fixture
+    def verifier(self):
+        return get("choice")
+"""
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    """What pytest says of suites that are not filled, and of one whose generator is wrong."""
+    folder = tmp_path_factory.mktemp("suites")
+    (folder / "test_suite.py").write_text(FILE)
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", "test_suite.py"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    return done.stdout
+
+
+def test_a_fixture_that_must_be_overridden_says_so(out):
     assert "override the fixture `generator`: return the Generator that is tested" in out
     assert "override the fixture `sandbox`: return the settings of the sandbox that is tested" in out
     assert "override the fixture `functions`: return what the adapter gives to its trainer" in out
-    assert "passed" not in out
+    assert "PASSED" not in out
 
 
-def test_a_generator_whose_rows_are_wrong_fails(tmp_path):
-    out = outcome_of(
-        tmp_path,
-        "import pytest\nfrom rewardry import get\nfrom rewardry.local_files import load_local\n"
-        "from rewardry.testing.suites.generators import GeneratorSuite\n"
-        "class TestTuples(GeneratorSuite):\n"
-        "    @pytest.fixture\n"
-        f"    def generator(self): return load_local('{DEFECTS}:MakesTuples')()\n"
-        "    @pytest.fixture\n"
-        "    def verifier(self): return get('choice')\n",
-    )
+def test_a_generator_whose_rows_are_wrong_fails(out):
     assert "MakesTuples fails rows_have_the_form_of_rows" in out
     assert "its meta does not come back from JSON as it was" in out
     assert "sum-0-0-0: Verdict(status='abstain'" in out
