@@ -92,7 +92,7 @@ def test_a_plugins_components_bear_its_namespace_and_its_distributions_name_and_
             registry.add("generator", "sums", "toy.generators:Sums", "sums")
         """)  # fmt: skip
     loaded = site.load()
-    assert loaded.records == [PluginRecord("toy", "rewardry-toy", "2.1", "loaded", None, 4)]
+    assert loaded.records == [PluginRecord("toy", "rewardry-toy", "2.1", "loaded", None, 4, "1.0", "rewardry_toy_toy")]
     assert ids(loaded) == [
         ("reward", "toy/short"),
         ("verifier", "toy/even"),
@@ -249,7 +249,7 @@ def test_strict_mode_raises_at_the_first_broken_plugin(site, monkeypatch, what):
     code, message = BROKEN[what]
     site.install("rewardry-bad", "3", bad=code)
     monkeypatch.setenv("REWARDRY_STRICT_PLUGINS", "1")
-    with pytest.raises(PluginError, match=r"^plugin 'bad' of rewardry-bad 3: ") as caught:
+    with pytest.raises(PluginError, match=r"^plugin 'bad' of rewardry-bad 3: .*STRICT") as caught:
         site.load()
     assert message in str(caught.value)
     assert caught.value.__cause__ is not None
@@ -289,6 +289,70 @@ def test_one_module_is_one_plugin(site):
 def test_a_function_of_another_name_needs_no_mark(site):
     site.install("rewardry-toy", toy="def helper(): pass\nrewardry_constant = 5\nfrom rewardry import reward\n")
     assert status(site.load()) == {"toy": "loaded"}
+
+
+# ---- the contract it was written for ------------------------------------------------------------------------------
+
+
+def test_a_plugin_may_say_for_which_contract_it_was_written(site):
+    site.install("rewardry-toy", toy='rewardry_api = "1.0"\n' + REGISTER.format('registry.reward("x", "toy:X")'))
+    loaded = site.load()
+    assert (loaded.records[0].status, loaded.records[0].api) == ("loaded", "1.0")
+    assert loaded.registry.find("reward", "toy/x").api == "1.0"
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ('"99.0"', "it was written for API 99.0, and this rewardry has API 1.0; pip install --upgrade rewardry"),
+        ('"0.9"', "it was written for API 0.9, which API 1.0 no longer serves; install a newer release of it"),
+        ("1", "rewardry_api: 1 is no version of the contract; write a text of two numbers, such as '1.0'"),
+    ],
+)
+def test_one_for_another_contract_is_refused_with_the_reason(site, version, message):
+    code = f"rewardry_api = {version}\n" + REGISTER.format('registry.reward("x", "toy:X")') + ALSO_HOOKS.format()
+    site.install("rewardry-toy", toy=code)
+    loaded = site.load()
+    assert status(loaded) == {"toy": "broken"}
+    assert message in error(loaded, "toy")
+    assert (ids(loaded), observers(loaded)) == ([], [])
+    with pytest.raises(UnknownIdError, match="is broken: "):
+        loaded.registry.find("reward", "toy/x")
+
+
+# ---- what a broken or absent one needs ----------------------------------------------------------------------------
+
+
+def test_a_broken_plugin_says_what_to_install(site):
+    site.install("rewardry-chess", chess="import chess_engine_x\n")
+    metadata = site.folder / "rewardry_chess-1.0.dist-info" / "METADATA"
+    metadata.write_text(
+        metadata.read_text() + 'Provides-Extra: engine\nRequires-Dist: chess-engine-x>=2; extra == "engine"\n'
+    )
+    [record] = site.load().records
+    assert record.needs == "pip install 'rewardry-chess[engine]'"
+    assert record.problem == (
+        "ModuleNotFoundError: No module named 'chess_engine_x'; pip install 'rewardry-chess[engine]'"
+    )
+
+
+def test_what_keeps_a_plugin_out_is_said_with_what_lets_it_in(site, monkeypatch):
+    site.install("rewardry-a", a="\n")
+    site.install("rewardry-b", b="\n")
+    monkeypatch.setenv("REWARDRY_DISABLED_PLUGINS", "a")
+    monkeypatch.setenv("REWARDRY_PLUGINS", "a")
+    assert [record.problem for record in site.load().records] == [
+        "REWARDRY_DISABLED_PLUGINS names it; take it out of there to use it",
+        "REWARDRY_PLUGINS does not name it; add it there to use it",
+    ]
+
+
+def test_a_name_in_the_environment_that_no_plugin_bears_is_told(site, monkeypatch):
+    site.install("rewardry-chess", chess="\n")
+    monkeypatch.setenv("REWARDRY_DISABLED_PLUGINS", "rewardry_ches,rewardry-chess:chess")
+    assert plugins.unknown_in_environment(site.load().records) == [
+        "REWARDRY_DISABLED_PLUGINS names 'rewardry-ches', which is no installed plugin. Did you mean 'rewardry-chess'?"
+    ]
 
 
 # ---- clashes surface at look-up -----------------------------------------------------------------------------------

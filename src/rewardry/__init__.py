@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rewardry.types import Batch, Sample, Score, Scored, Verdict
 
 __version__ = "0.1.0"
+# The version of the contract with plugins; see rewardry.contract.
+API = "1.0"
 __all__ = [
     "AnswerVerifier",
     "Batch",

@@ -5,7 +5,8 @@ Environment:
     REWARDRY_PLUGINS: if set, only these plugins are loaded (and the built-ins).
     REWARDRY_STRICT_PLUGINS: ``1`` raises at the first broken plugin instead of recording it.
 
-A plugin's name is its entry point's name, or its distribution's, or ``distribution:entry-point``.
+A plugin's name is its entry point's name, or its distribution's, or ``distribution:entry-point``. Its module may say
+for which version of the contract it was written (``rewardry_api = "1.0"``); one that does not fit is refused.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pluggy
 
-from rewardry import hookspecs
+from rewardry import API, hookspecs
+from rewardry.contract import refuse_unfit, written_for
 from rewardry.errors import PluginError, RewardryError, describe, nearest
+from rewardry.missing_packages import canonical, what_to_install
 from rewardry.registry import CORE, KINDS, Entry, Kind, Registry
 
 if TYPE_CHECKING:
@@ -43,6 +46,9 @@ class PluginRecord:
         status: ``loaded``; ``broken`` with an `error`; ``disabled`` by name; ``not allowed`` by the allow list.
         error: what went wrong, in one line.
         components: how many it registered.
+        api: the version of the contract it was written for; None where it could not be asked.
+        module: the module that the entry point names.
+        needs: for a broken one, what to install, as far as its failure tells.
     """
 
     name: str
@@ -51,6 +57,28 @@ class PluginRecord:
     status: Status
     error: str | None = None
     components: int = 0
+    api: str | None = None
+    module: str = ""
+    needs: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """How messages call it."""
+        return f"the plugin {self.name!r} of {self.distribution} {self.version}"
+
+    @property
+    def problem(self) -> str | None:
+        """Why its components are not there, with what mends it; None where they are."""
+        if self.status == "broken":
+            fix = f"; {self.needs}" if self.needs else ""
+            return f"{(self.error or '').rstrip('.')}{fix}"
+        return _LEFT_OUT.get(self.status)
+
+
+_LEFT_OUT = {
+    "disabled": "REWARDRY_DISABLED_PLUGINS names it; take it out of there to use it",
+    "not allowed": "REWARDRY_PLUGINS does not name it; add it there to use it",
+}
 
 
 @dataclass(frozen=True)
@@ -68,8 +96,10 @@ class Registrar:
     Every method takes a name, an import string ``package.module:attribute`` and one line that says what it is.
     """
 
-    def __init__(self, registry: Registry, distribution: str, version: str) -> None:
+    def __init__(self, registry: Registry, distribution: str, version: str, plugin: str = "") -> None:
         self.registry = registry
+        self.api = API
+        self._plugin = plugin
         self._distribution = distribution
         self._version = version
         self.namespace = namespace_of(distribution)
@@ -90,7 +120,8 @@ class Registrar:
         if not isinstance(target, str) or ":" not in target:
             raise PluginError(f"the target of {name!r} is {target!r}; write 'package.module:attribute'")
         full = f"{self.namespace}/{name}" if self.namespace else name
-        self.registry.add(Entry(kind, full, target, summary, self._distribution, self._version))
+        owner = (self._distribution, self._plugin)
+        self.registry.add(Entry(kind, full, target, summary, self._distribution, self._version, self.api, owner))
         self.count += 1
 
     def reward(self, name: str, target: str, summary: str = "") -> None:
@@ -112,13 +143,8 @@ class Registrar:
 
 def namespace_of(distribution: str) -> str:
     """The namespace of a distribution's components: its name without ``rewardry-``; none for the core itself."""
-    name = _canonical(distribution)
+    name = canonical(distribution)
     return "" if name == CORE else name.removeprefix(f"{CORE}-")
-
-
-def _canonical(name: str) -> str:
-    """A distribution's name as packaging compares it: rewardry_Chess is rewardry-chess."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def load(found: Iterable[EntryPoint] | None = None) -> Loaded:
@@ -143,7 +169,7 @@ def load(found: Iterable[EntryPoint] | None = None) -> Loaded:
 def _why_absent(record: PluginRecord) -> str:
     """Why a plugin's components are not there, for whoever asks for one of them."""
     why = {
-        "broken": f"is broken: {(record.error or '').rstrip('.')}.",
+        "broken": f"is broken: {record.problem}.",
         "disabled": "is left out by REWARDRY_DISABLED_PLUGINS.",
         "not allowed": "is not listed in REWARDRY_PLUGINS.",
     }
@@ -162,25 +188,32 @@ def _distribution(point: EntryPoint) -> tuple[str, str]:
 
 def _load_one(point: EntryPoint, into: Loaded) -> PluginRecord:
     distribution, version = _distribution(point)
-    record = PluginRecord(point.name, distribution, version, "loaded")
+    record = PluginRecord(point.name, distribution, version, "loaded", module=point.module)
     refused = None if distribution == CORE else _refused_by_environment(point.name, distribution)
     if refused is not None:
         return replace(record, status=refused)
-    staged = Registry()
+    registrar = Registrar(Registry(), distribution, version, point.name)
     try:
-        count = _register(point, into, Registrar(staged, distribution, version))
+        module = point.load()
+        registrar.api = written_for(module)
+        record = replace(record, api=registrar.api)
+        refuse_unfit(registrar.api)
+        _register(module, f"{distribution}:{point.name}", into, registrar)
     except (Exception, SystemExit) as error:
         why = str(error) if isinstance(error, RewardryError) else describe(error)
+        broken = replace(record, status="broken", error=why, needs=what_to_install(error, point.dist))
         if os.environ.get("REWARDRY_STRICT_PLUGINS") == "1":
-            raise PluginError(f"plugin {point.name!r} of {distribution} {version}: {why}") from error
-        return replace(record, status="broken", error=why)
-    return replace(record, components=count)
+            raise PluginError(f"{broken.identity}: {broken.problem} ({_STRICT})".removeprefix("the ")) from error
+        return broken
+    return replace(record, components=registrar.count)
 
 
-def _register(point: EntryPoint, into: Loaded, registrar: Registrar) -> int:
-    """Import one plugin and run its registration; take its hooks out again if anything goes wrong."""
-    module = point.load()
-    manager, name = into.manager, f"{_distribution(point)[0]}:{point.name}"
+_STRICT = "REWARDRY_STRICT_PLUGINS=1 stops here; REWARDRY_DISABLED_PLUGINS leaves a plugin out"
+
+
+def _register(module: Any, name: str, into: Loaded, registrar: Registrar) -> None:
+    """Run the registration of a plugin; take its hooks out again if anything goes wrong."""
+    manager = into.manager
     if manager.is_registered(module):
         raise PluginError(f"its module is already the plugin {manager.get_name(module)!r}")
     try:
@@ -195,7 +228,6 @@ def _register(point: EntryPoint, into: Loaded, registrar: Registrar) -> int:
         if manager.is_registered(module):
             manager.unregister(module)
         raise
-    return registrar.count
 
 
 def _refuse_unknown_hooks(module: object, manager: pluggy.PluginManager) -> None:
@@ -210,7 +242,7 @@ def _refuse_unknown_hooks(module: object, manager: pluggy.PluginManager) -> None
 
 
 def _refused_by_environment(name: str, distribution: str) -> Status | None:
-    names = {_canonical(name), _canonical(distribution), _canonical(f"{distribution}:{name}")}
+    names = {canonical(name), canonical(distribution), canonical(f"{distribution}:{name}")}
     if names & _listed("REWARDRY_DISABLED_PLUGINS"):
         return "disabled"
     allowed = os.environ.get("REWARDRY_PLUGINS")
@@ -218,7 +250,21 @@ def _refused_by_environment(name: str, distribution: str) -> Status | None:
 
 
 def _listed(variable: str) -> set[str]:
-    return {_canonical(name.strip()) for name in os.environ.get(variable, "").split(",") if name.strip()}
+    return {canonical(name.strip()) for name in os.environ.get(variable, "").split(",") if name.strip()}
+
+
+def unknown_in_environment(records: Iterable[PluginRecord]) -> list[str]:
+    """What is wrong with the lists in the environment: names that no plugin bears, a sentence each."""
+    known = {
+        canonical(name)
+        for record in records
+        for name in (record.name, record.distribution, f"{record.distribution}:{record.name}")
+    }
+    return [
+        f"{variable} names {name!r}, which is no installed plugin. {nearest(name, known)}"
+        for variable in ("REWARDRY_DISABLED_PLUGINS", "REWARDRY_PLUGINS")
+        for name in sorted(_listed(variable) - known)
+    ]
 
 
 _lock = threading.RLock()

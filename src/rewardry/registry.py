@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
+from rewardry import API
 from rewardry.errors import ClashError, ComponentError, Identity, PluginError, UnknownIdError, describe, nearest
 from rewardry.local_files import file_of
 
@@ -34,6 +35,8 @@ class Entry:
         target: where it lives: ``package.module:attribute``, or ``package:path/inside.yaml`` for a recipe.
         summary: one line for lists.
         distribution, version: who registered it.
+        api: the version of the contract it was written for.
+        plugin: the distribution and the name of the plugin that registered it.
     """
 
     kind: Kind
@@ -42,6 +45,8 @@ class Entry:
     summary: str
     distribution: str
     version: str
+    api: str = API
+    plugin: tuple[str, str] = ("", "")
 
     @property
     def identity(self) -> Identity:

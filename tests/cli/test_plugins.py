@@ -2,19 +2,29 @@
 
 import pytest
 
+import rewardry as package
 from rewardry import plugins
+from rewardry.errors import Identity
 from rewardry.plugins import Loaded, PluginRecord
+from rewardry.provenance import digest_of_module
+from rewardry.testing.conformance import Outcome
+from rewardry.testing.last_check import remember
 
-KEYS = ["name", "distribution", "version", "status", "error", "components"]
+KEYS = [
+    *("name", "distribution", "version", "status", "error", "needs", "problem", "components", "api", "fits"),
+    *("origin", "last_check", "checks"),
+]
 
 
 def test_the_built_ins_come_through_the_same_door(rewardry):
     done = rewardry("plugins")
     assert (done.code, done.err) == (0, "")
-    head, _, *lines = done.out.splitlines()
-    assert head.split() == ["plugin", "distribution", "version", "status", "components", "error"]
-    built_in = {line.split()[0]: line.split()[3] for line in lines if line.split()[1] == "rewardry"}
-    assert built_in == {"rewards": "loaded", "verifiers": "loaded"}
+    head, _, *lines, last = done.out.splitlines()
+    assert " ".join(head.split()) == "plugin distribution version status API components last check from problem"
+    built_in = {line.split()[0]: line.split()[3:5] for line in lines if line.split()[1] == "rewardry"}
+    assert built_in == {"rewards": ["loaded", "1.0"], "verifiers": ["loaded", "1.0"]}
+    assert all("built-in, " in line for line in lines if line.split()[1] == "rewardry")
+    assert last == f"This rewardry has API {package.API}."
 
 
 def test_the_components_are_counted(rewardry):
@@ -28,40 +38,91 @@ def test_the_components_are_counted(rewardry):
 def records(monkeypatch):
     """Plugins of every status."""
     found = [
-        PluginRecord("chess", "rewardry-chess", "1.2", "loaded", components=3),
+        PluginRecord("chess", "rewardry-chess", "1.2", "loaded", components=3, api="1.0", module="rewardry_chess"),
         PluginRecord(
-            "go", "rewardry-go", "0.1", "broken", "ImportError: no board, and\x1b[31m a long story " + "x" * 300
+            "go", "rewardry-go", "0.1", "broken", "ImportError: no board, and\x1b[31m a long story " + "x" * 300,
+            needs="pip install 'rewardry-go[board]'",
         ),
         PluginRecord("dice", "rewardry-dice", "2", "disabled"),
         PluginRecord("cards", "rewardry-cards", "3", "not allowed"),
-    ]
+        PluginRecord("old", "rewardry-old", "3", "broken", "it was written for API 0.9", api="0.9"),
+    ]  # fmt: skip
     loaded = plugins.loaded()
     patched = Loaded(loaded.registry, found, loaded.manager)
     monkeypatch.setattr("rewardry.cli.plugins.loaded", lambda: patched)
     return found
 
 
-def test_every_status_is_shown_with_what_is_wrong(rewardry, records):
+def test_every_status_is_shown_with_what_is_wrong_and_what_mends_it(rewardry, records):
     done = rewardry("plugins")
     assert done.code == 0
-    lines = done.out.splitlines()[2:]
-    assert lines[0].split() == ["chess", "rewardry-chess", "1.2", "loaded", "3"]
-    assert lines[1].split()[:6] == ["go", "rewardry-go", "0.1", "broken", "0", "ImportError:"]
-    assert lines[1].rstrip().endswith("x" * 300)
+    chess, go, dice, cards, old, _ = (" ".join(line.split()) for line in done.out.splitlines()[2:])
+    assert chess == "chess rewardry-chess 1.2 loaded 1.0 3 - entry point"
+    assert go.startswith("go rewardry-go 0.1 broken ? 0 - entry point ImportError: no board")
+    assert go.endswith("x; pip install 'rewardry-go[board]'")
     assert "\x1b" not in done.out
-    assert lines[2].split() == ["dice", "rewardry-dice", "2", "disabled", "0"]
-    assert lines[3].split() == ["cards", "rewardry-cards", "3", "not", "allowed", "0"]
+    disabled = "REWARDRY_DISABLED_PLUGINS names it; take it out of there to use it"
+    assert dice == f"dice rewardry-dice 2 disabled ? 0 - entry point {disabled}"
+    assert cards.endswith("not allowed ? 0 - entry point REWARDRY_PLUGINS does not name it; add it there to use it")
+    assert "broken 0.9 does not fit 0" in old
 
 
 def test_json_has_the_same_keys_for_each(rewardry, records):
     found = rewardry("plugins", "--json").json
     assert all(list(record) == KEYS for record in found)
-    assert [record["status"] for record in found] == ["loaded", "broken", "disabled", "not allowed"]
-    assert found[0]["error"] is None
+    assert [record["status"] for record in found] == ["loaded", "broken", "disabled", "not allowed", "broken"]
+    assert [record["fits"] for record in found] == [True, None, None, None, False]
+    assert (found[0]["error"], found[0]["problem"], found[0]["origin"]["module"]) == (None, None, "rewardry_chess")
     assert found[1]["error"] == records[1].error
+    assert found[1]["needs"] == "pip install 'rewardry-go[board]'"
 
 
 def test_the_help_names_the_environment(rewardry):
     text = rewardry("plugins", "--help").out
     for name in ("REWARDRY_DISABLED_PLUGINS", "REWARDRY_PLUGINS", "REWARDRY_STRICT_PLUGINS"):
         assert name in text
+
+
+def test_the_lists_of_the_environment_are_shown_where_they_bite(rewardry, records, monkeypatch):
+    monkeypatch.setenv("REWARDRY_DISABLED_PLUGINS", "dise")
+    monkeypatch.setenv("REWARDRY_PLUGINS", "chess")
+    monkeypatch.setenv("REWARDRY_STRICT_PLUGINS", "1")
+    assert rewardry("plugins").out.splitlines()[-4:] == [
+        "REWARDRY_PLUGINS=chess: only these are loaded, and the built-ins.",
+        "REWARDRY_DISABLED_PLUGINS=dise: these are left out.",
+        "REWARDRY_STRICT_PLUGINS=1: a broken plugin stops every command.",
+        "REWARDRY_DISABLED_PLUGINS names 'dise', which is no installed plugin. Did you mean 'dice'?",
+    ]
+
+
+# ---- the last check ------------------------------------------------------------------------------------------------
+
+
+def told(rewardry):
+    """What is said of the last checks of the built-in verifiers."""
+    return next(r["last_check"] for r in rewardry("plugins", "--json").json if r["name"] == "verifiers")
+
+
+def test_the_last_check_of_each_component_is_summed_up(rewardry, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    count = len(list(plugins.registry().entries("verifier")))
+    passed, failed = Outcome("same_again", "", "passed"), Outcome("prints_nothing", "", "failed")
+    assert told(rewardry) == "never"
+    remember(Identity("choice", "rewardry", package.__version__), [passed])
+    assert told(rewardry) == f"1 passed; {count - 1} never checked"
+    remember(Identity("math", "rewardry", package.__version__), [passed, failed])
+    assert told(rewardry) == f"math failed prints_nothing; 1 passed; {count - 2} never checked"
+    remember(Identity("math", "rewardry", "0.0.1"), [passed])
+    assert told(rewardry) == f"1 passed; math is stale: it was of rewardry 0.0.1; {count - 2} never checked"
+    remember(Identity("choice", "rewardry", package.__version__), [passed], "another digest")
+    assert "choice is stale: its code has changed since" in told(rewardry)
+
+
+def test_a_check_that_is_made_is_fresh(rewardry, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    component = package.get("choice")
+    remember(plugins.registry().identity_of(type(component)), [Outcome("x", "", "passed")], digest_of_module(CHOICE))
+    assert told(rewardry).startswith("1 passed; ")
+
+
+CHOICE = "rewardry.verifiers.choice"

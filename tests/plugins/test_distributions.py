@@ -114,22 +114,28 @@ def test_plugins_reports_the_broken_sibling_by_name_with_its_error(environment):
     done = environment.rewardry("plugins", "--json")
     assert done.returncode == 0, done.stderr
     records = {record["name"]: record for record in json.loads(done.stdout)}
-    assert records["broken"] == {
-        "name": "broken",
+    broken, toy = records["broken"], records["toy"]
+    needs = "install the package that brings the module 'a_module_that_nobody_has'"
+    assert {name: broken[name] for name in ("distribution", "version", "status", "error", "needs", "api")} == {
         "distribution": "rewardry-broken",
         "version": "0.3",
         "status": "broken",
         "error": "ModuleNotFoundError: No module named 'a_module_that_nobody_has'",
-        "components": 0,
+        "needs": needs,
+        "api": None,
     }
-    assert records["toy"] == {
-        "name": "toy",
-        "distribution": "rewardry-toy",
+    assert {name: toy[name] for name in ("version", "status", "error", "components", "api", "fits")} == {
         "version": "1.2",
         "status": "loaded",
         "error": None,
         "components": 3,
+        "api": "1.0",
+        "fits": True,
     }
+    assert toy["origin"]["kind"] == "entry point"
+    assert toy["origin"]["module"] == "rewardry_toy.plugin"
+    assert toy["origin"]["place"].endswith("site-packages")
+    assert {check["id"]: check["result"] for check in toy["checks"]}.keys() >= {"toy/short"}
     assert {records[name]["status"] for name in ("rewards", "verifiers")} == {"loaded"}
 
 
@@ -246,7 +252,9 @@ def test_strict_mode_stops_at_the_broken_plugin(environment):
     assert done.returncode == 2
     assert done.stderr.strip() == (
         "rewardry: plugin 'broken' of rewardry-broken 0.3: "
-        "ModuleNotFoundError: No module named 'a_module_that_nobody_has'"
+        "ModuleNotFoundError: No module named 'a_module_that_nobody_has'; "
+        "install the package that brings the module 'a_module_that_nobody_has' "
+        "(REWARDRY_STRICT_PLUGINS=1 stops here; REWARDRY_DISABLED_PLUGINS leaves a plugin out)"
     )
     done = environment.rewardry("list", REWARDRY_STRICT_PLUGINS="1", REWARDRY_DISABLED_PLUGINS="broken")
     assert done.returncode == 0, done.stderr

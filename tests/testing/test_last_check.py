@@ -3,8 +3,10 @@
 import pytest
 
 from rewardry.errors import Identity
+from rewardry.provenance import digest_of_module
+from rewardry.registry import Entry
 from rewardry.testing.conformance import Outcome
-from rewardry.testing.last_check import last_check, remember
+from rewardry.testing.last_check import last_check, remember, why_stale
 
 CHESS = Identity("chess/legal_move", "rewardry-chess", "1.2")
 GOOD = Outcome("same_again", "why", "passed")
@@ -24,7 +26,7 @@ def test_there_is_none_before_the_first():
 def test_the_last_one_counts():
     remember(CHESS, [GOOD, BAD, Outcome("x", "", "skipped")])
     assert str(last_check(CHESS)) == "1 of 2 failed"
-    assert last_check(CHESS)[2:] == (1, 1, 1, ("prints_nothing",))
+    assert last_check(CHESS)[2:6] == (1, 1, 1, ("prints_nothing",))
     remember(CHESS, [GOOD, GOOD])
     found = last_check(CHESS)
     assert (str(found), found.version, found.failures) == ("2 passed", "1.2", ())
@@ -49,3 +51,22 @@ def test_a_folder_that_cannot_be_written_to_is_no_fault(cache):
     (cache / "rewardry").write_text("in the way")
     remember(CHESS, [GOOD])
     assert last_check(CHESS) is None
+
+
+def test_a_check_is_stale_once_the_version_or_the_code_has_changed(cache, monkeypatch):
+    monkeypatch.syspath_prepend(cache)
+    file = cache / "chess_moves.py"
+    file.write_text("one = 1\n")
+    entry = Entry("verifier", "chess/legal_move", "chess_moves:Legal", "", "rewardry-chess", "1.2")
+    remember(CHESS, [GOOD], digest_of_module("chess_moves"))
+    assert why_stale(last_check(CHESS), entry) is None
+    file.write_text("one = 2\n")
+    assert why_stale(last_check(CHESS), entry) == "its code has changed since"
+    newer = Entry("verifier", "chess/legal_move", "chess_moves:Legal", "", "rewardry-chess", "1.3")
+    assert why_stale(last_check(CHESS), newer) == "it was of rewardry-chess 1.2"
+
+
+def test_a_check_of_before_digests_is_stale_by_its_version_alone():
+    remember(CHESS, [GOOD])
+    entry = Entry("verifier", "chess/legal_move", "nowhere:Legal", "", "rewardry-chess", "1.2")
+    assert why_stale(last_check(CHESS), entry) is None

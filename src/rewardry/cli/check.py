@@ -15,6 +15,7 @@ from rewardry.cli.options import pairs
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.parameters import from_text
 from rewardry.plugins import registry
+from rewardry.provenance import digest_of_module
 
 if TYPE_CHECKING:
     from rewardry.component import Component
@@ -53,7 +54,7 @@ def check(id_: str, settings: tuple[str, ...], only: tuple[str, ...], timeout: f
     outcomes = check_component(component, only=only, seconds=timeout)
     seconds = time.perf_counter() - start
     if not only:
-        remember(identity, outcomes)
+        remember(identity, outcomes, digest_of_module(type(component).__module__))
     if as_json:
         print_json(_as_json(id_, component, outcomes, seconds))
     else:

@@ -2,26 +2,141 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import os
+from typing import Any
 
 import click
 
+from rewardry import API
 from rewardry.cli.tables import print_json, print_table
-from rewardry.plugins import loaded
+from rewardry.plugins import Loaded, PluginRecord, loaded, unknown_in_environment
+from rewardry.provenance import origin_of
+from rewardry.registry import Entry
 
 
 @click.command("plugins")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every component and the last check of each.")
 def plugins(as_json: bool) -> None:
-    """List the plugins, with what is wrong with a broken one.
+    """List the plugins: who brings them, whether they fit, what their last check said, what is wrong with a broken one.
 
-    REWARDRY_DISABLED_PLUGINS=name,... leaves plugins out; REWARDRY_PLUGINS=name,... loads only these;
-    REWARDRY_STRICT_PLUGINS=1 stops at the first broken one.
+    A plugin is loaded only if it fits the version of the contract that this rewardry has. The last check is the newest
+    `rewardry check` of each of its components; it is stale once the code has changed since.
+
+    REWARDRY_DISABLED_PLUGINS=name,... leaves plugins out; REWARDRY_PLUGINS=name,... loads only these and the
+    built-ins; REWARDRY_STRICT_PLUGINS=1 stops at the first broken one.
     """
-    records = loaded().records
+    found = loaded()
+    rows = [_described(record, found) for record in found.records]
     if as_json:
-        print_json([asdict(record) for record in records])
+        print_json(rows)
         return
-    columns = ("plugin", "distribution", "version", "status", "components>", "error")
-    rows = [(r.name, r.distribution, r.version, r.status, str(r.components), r.error or "") for r in records]
-    print_table(columns, rows)
+    columns = (
+        "plugin<",
+        "distribution<",
+        "version<",
+        "status<",
+        "API<",
+        "components>",
+        "last check",
+        "from",
+        "problem",
+    )
+    print_table(columns, [_cells(row) for row in rows])
+    for line in _notes(found):
+        click.echo(line)
+
+
+_COLUMNS = (
+    *("plugin<", "distribution<", "version<", "status<", "API<", "components>"),
+    *("last check", "from", "problem"),
+)
+
+
+def _described(record: PluginRecord, found: Loaded) -> dict[str, Any]:
+    checks = [_checked(entry) for entry in _entries(record, found)]
+    return {
+        "name": record.name,
+        "distribution": record.distribution,
+        "version": record.version,
+        "status": record.status,
+        "error": record.error,
+        "needs": record.needs,
+        "problem": record.problem,
+        "components": record.components,
+        "api": record.api,
+        "fits": None if record.api is None else _fits(record.api),
+        "origin": origin_of(record)._asdict(),
+        "last_check": _summed(checks),
+        "checks": checks,
+    }
+
+
+def _fits(api: str) -> bool:
+    from rewardry.contract import parsed, why_unfit
+
+    try:
+        parsed(api)
+    except ValueError:
+        return False
+    return why_unfit(api) is None
+
+
+def _entries(record: PluginRecord, found: Loaded) -> list[Entry]:
+    """The components of a plugin's that can be checked; of several plugins of a distribution those of its own."""
+    return [entry for entry in found.registry.entries() if entry.plugin == (record.distribution, record.name)]
+
+
+def _checked(entry: Entry) -> dict[str, Any]:
+    from rewardry.testing.last_check import last_check, why_stale
+
+    check = last_check(entry.identity)
+    row: dict[str, Any] = {"kind": entry.kind, "id": entry.id, "result": None, "failures": [], "stale": None}
+    if check is None:
+        return row
+    stale = why_stale(check, entry)
+    return {**row, "result": str(check), "failures": list(check.failures), "stale": stale, "time": check.time}
+
+
+_UNCHECKED = ("recipe", "sandbox", "trainer", "adapter", "dataset")
+
+
+def _summed(checks: list[dict[str, Any]]) -> str:
+    """The last checks of a plugin's components in a few words."""
+    checkable = [check for check in checks if check["kind"] not in _UNCHECKED]
+    made = [check for check in checkable if check["result"] is not None]
+    fresh = [check for check in made if not check["stale"]]
+    failed = [f"{check['id']} failed {', '.join(check['failures'])}" for check in fresh if check["failures"]]
+    if not checkable:
+        return "-"
+    if not made:
+        return "never"
+    parts = [*failed, *([f"{len(fresh) - len(failed)} passed"] if len(fresh) > len(failed) else [])]
+    parts += [f"{check['id']} is stale: {check['stale']}" for check in made if check["stale"]]
+    never = len(checkable) - len(made)
+    return "; ".join([*parts, *([f"{never} never checked"] if never else [])])
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    api = "?" if row["api"] is None else f"{row['api']}{'' if row['fits'] else ' does not fit'}"
+    origin = row["origin"]
+    place = ", ".join(filter(None, (origin["kind"], origin["place"])))
+    return (
+        *(row[name] for name in ("name", "distribution", "version", "status")),
+        api,
+        str(row["components"]),
+        row["last_check"],
+        place,
+        row["problem"] or "",
+    )
+
+
+def _notes(found: Loaded) -> list[str]:
+    """What stands below the table: the contract that is here, and which of the environment's lists are in force."""
+    lines = [f"This rewardry has API {API}."]
+    if os.environ.get("REWARDRY_PLUGINS") is not None:
+        lines.append(f"REWARDRY_PLUGINS={os.environ['REWARDRY_PLUGINS']}: only these are loaded, and the built-ins.")
+    if os.environ.get("REWARDRY_DISABLED_PLUGINS"):
+        lines.append(f"REWARDRY_DISABLED_PLUGINS={os.environ['REWARDRY_DISABLED_PLUGINS']}: these are left out.")
+    if os.environ.get("REWARDRY_STRICT_PLUGINS") == "1":
+        lines.append("REWARDRY_STRICT_PLUGINS=1: a broken plugin stops every command.")
+    return [*lines, *unknown_in_environment(found.records)]

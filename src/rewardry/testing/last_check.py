@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rewardry.errors import Identity
+from rewardry.provenance import digest_of_module
 
 if TYPE_CHECKING:
+    from rewardry.registry import Entry
     from rewardry.testing.conformance import Outcome
 
 
@@ -29,6 +31,7 @@ class LastCheck(NamedTuple):
         time: when, as ISO 8601 in UTC.
         passed, failed, skipped: how many checks came to that.
         failures: the names of the checks that failed.
+        source: the digest of the code that was checked; None where no file held it.
     """
 
     version: str | None
@@ -37,14 +40,21 @@ class LastCheck(NamedTuple):
     failed: int
     skipped: int
     failures: tuple[str, ...]
+    source: str | None = None
 
     def __str__(self) -> str:
         """For example ``31 passed`` or ``2 of 31 failed``."""
         return f"{self.failed} of {self.passed + self.failed} failed" if self.failed else f"{self.passed} passed"
 
 
-def remember(identity: Identity, outcomes: Sequence[Outcome]) -> None:
-    """Keep the result of a check; a folder that cannot be written to is no fault."""
+def remember(identity: Identity, outcomes: Sequence[Outcome], source: str | None = None) -> None:
+    """Keep the result of a check; a folder that cannot be written to is no fault.
+
+    Args:
+        identity: whose the component is.
+        outcomes: what came of its checks.
+        source: the digest of its code, see `rewardry.provenance.digest_of_module`.
+    """
     counts = Counter(outcome.status for outcome in outcomes)
     row = {
         "id": identity.id,
@@ -52,6 +62,7 @@ def remember(identity: Identity, outcomes: Sequence[Outcome]) -> None:
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         **{status: counts[status] for status in ("passed", "failed", "skipped")},
         "failures": [outcome.check for outcome in outcomes if outcome.status == "failed"],
+        "source": source,
     }
     path = _path(identity)
     with contextlib.suppress(OSError):
@@ -68,6 +79,20 @@ def last_check(identity: Identity) -> LastCheck | None:
         return LastCheck(**{**{name: row[name] for name in LastCheck._fields}, "failures": tuple(row["failures"])})
     except (OSError, ValueError, LookupError, TypeError):
         return None
+
+
+def why_stale(check: LastCheck, entry: Entry) -> str | None:
+    """Why a check no longer says anything of a component, or None while it does.
+
+    Args:
+        check: the last one.
+        entry: the component as it is registered now; it is not imported, but the packages it lies in are.
+    """
+    if check.version != entry.version:
+        return f"it was of {entry.distribution} {check.version}"
+    if check.source is not None and digest_of_module(entry.target.partition(":")[0]) != check.source:
+        return "its code has changed since"
+    return None
 
 
 def _path(identity: Identity) -> Path:
