@@ -28,6 +28,7 @@ class Accuracy(Reward):
         partial: give a wrong answer with partial credit its share of the way from `wrong` to `correct`.
     """
 
+    source: ClassVar[str | None] = "arXiv:2501.12948"
     required: ClassVar[bool] = True
     gives_verdict: ClassVar[bool] = True
 

@@ -42,6 +42,7 @@ class MathVerify(Verifier):
         strict: whether variables must bear the same names, and sets differ from tuples.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/Math-Verify"
     runs: ClassVar[Runs] = "worker"
     extra: ClassVar[str | None] = "math"
     requires: ClassVar[tuple[str, ...]] = ("math_verify", "sympy")

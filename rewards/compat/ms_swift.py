@@ -22,6 +22,7 @@ class ThinkAnswer(TextReward):
     The completion begins with ``<think>`` and ends with ``</answer>``; anything may stand inside the blocks.
     """
 
+    source: ClassVar[str | None] = "github.com/modelscope/ms-swift at 3602360"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def value(self, text: str) -> float:
@@ -40,6 +41,7 @@ class SoftOverlong(LengthReward):
         soft_cache_length: the width of the slope down to -1, in tokens.
     """
 
+    source: ClassVar[str | None] = "github.com/modelscope/ms-swift at 3602360"
     soft_max_length: int = 20480
     soft_cache_length: int = Field(4096, gt=0)
 
@@ -61,6 +63,7 @@ class Cosine(CosineSchedule):
         max_len: the length at which half a cosine is done, in tokens.
     """
 
+    source: ClassVar[str | None] = "github.com/modelscope/ms-swift at 3602360"
     min_len_value_wrong: FiniteFloat = -0.5
     max_len_value_wrong: FiniteFloat = 0.0
     min_len_value_correct: FiniteFloat = 1.0

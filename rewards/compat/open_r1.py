@@ -21,6 +21,7 @@ class ThinkAnswer(TextReward):
     ``</answer>``, blocks may be empty, and further tags may stand inside.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def value(self, text: str) -> float:
@@ -45,6 +46,7 @@ class TagCount(TextReward):
     they enclose counts.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def value(self, text: str) -> float:
@@ -61,6 +63,7 @@ class SoftOverlong(LengthReward):
         soft_punish_cache: the width of the slope, in tokens.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
     value_range: ClassVar[tuple[float, float] | None] = (-1.0, 0.0)
 
     max_completion_len: int = 16384
@@ -83,6 +86,7 @@ class Cosine(CosineSchedule):
         max_len: the length at which half a cosine is done, in characters.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
     min_value_wrong: FiniteFloat = -1.0
     max_value_wrong: FiniteFloat = -0.5
     min_value_correct: FiniteFloat = 0.5

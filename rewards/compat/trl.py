@@ -18,6 +18,7 @@ class Think(TextReward):
     The completion begins with ``<think>``, has no second one, and a ``</think>`` somewhere behind it.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/trl at 1.16.0"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def value(self, text: str) -> float:
@@ -36,6 +37,7 @@ class SoftOverlong(LengthReward):
         soft_punish_cache: the width of the slope, in tokens; 0 makes it a step.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/trl at 1.16.0"
     value_range: ClassVar[tuple[float, float] | None] = (-1.0, 0.0)
 
     max_completion_len: int = 1280
@@ -56,6 +58,7 @@ class Cosine(CosineSchedule):
         min_value_correct, max_value_correct: the values of a right answer at `max_len` and at length 0.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/trl at 1.16.0"
     max_len: int = Field(1280, gt=0)
     min_value_wrong: FiniteFloat = -1.0
     max_value_wrong: FiniteFloat = -0.5

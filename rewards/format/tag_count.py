@@ -33,6 +33,7 @@ class TagCount(Reward):
         weight_per_tag: the value of one tag.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1"
     value_range: ClassVar[tuple[float, float] | None] = None
 
     tags: Annotated[tuple[str, ...] | None, Field(min_length=1), AfterValidator(_distinct)] = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import AliasChoices, Field, FiniteFloat, model_validator
 
@@ -31,6 +31,7 @@ class ThinkAnswer(Reward):
         min_answer_chars: letters and digits that the answer needs at least.
     """
 
+    source: ClassVar[str | None] = "arXiv:2501.12948"
     require: tuple[Section, ...] = Field(("think", "answer"), min_length=1)
     values: tuple[FiniteFloat, FiniteFloat] = Field((1.0, 0.0), validation_alias=AliasChoices("values", "score"))
     strict_newlines: bool = False

@@ -89,6 +89,7 @@ class Cosine(CosineSchedule):
         unit: what lengths are counted in; without token ids ``tokens`` abstains.
     """
 
+    source: ClassVar[str | None] = "arXiv:2502.03373"
     max_length: int = Field(20480, gt=0)
     correct: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.5)
     wrong: tuple[FiniteFloat, FiniteFloat] = (-1.0, -0.5)

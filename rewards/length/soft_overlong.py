@@ -26,6 +26,7 @@ class SoftOverlong(LengthReward):
         unit: what lengths are counted in.
     """
 
+    source: ClassVar[str | None] = "arXiv:2503.14476"
     value_range: ClassVar[tuple[float, float] | None] = (-1.0, 0.0)
 
     max_length: int = Field(20480, gt=0)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 RESERVED = frozenset({"use", "name", "weight", "when", "required", "clip", "route", "cases", "default"})
 
 Runs: TypeAlias = Literal["inline", "worker", "own"]
+Resource: TypeAlias = Literal["network", "gpu", "docker"]
 JsonType: TypeAlias = Literal["string", "number", "boolean", "array", "object"]
 
 
@@ -97,6 +98,9 @@ class Component(BaseModel):
         stateful: results depend on what was scored before.
         extra: the extra of this distribution that brings what the component needs, for example ``math``.
         requires: modules that must be importable for it to decide anything. Without them it abstains.
+        resources: what it needs of the machine: ``network``, ``gpu``, ``docker``.
+        licence: the licence of its code as an SPDX expression; None for that of its distribution.
+        source: the paper or the project that it follows, for example ``arXiv:2503.14476``.
         preload: modules that a worker should have imported before its first item; default: `requires`.
         memory_limit_mb: address space that a worker may use once it is open, or None for no limit.
         cpu_limit_seconds: CPU time that an item may take in a worker, all of its threads together (Linux); None for
@@ -113,6 +117,9 @@ class Component(BaseModel):
     stateful: ClassVar[bool] = False
     extra: ClassVar[str | None] = None
     requires: ClassVar[tuple[str, ...]] = ()
+    resources: ClassVar[tuple[Resource, ...]] = ()
+    licence: ClassVar[str | None] = None
+    source: ClassVar[str | None] = None
     preload: ClassVar[tuple[str, ...]] = ()
     memory_limit_mb: ClassVar[int | None] = 4096
     cpu_limit_seconds: ClassVar[float | None] = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, get_type_hints, over
 
 from pydantic import Field, create_model
 
-from rewardry.component import JsonType, Needs, Reward, Runs, needs, refuse_unknown_runs
+from rewardry.component import JsonType, Needs, Resource, Reward, Runs, needs, refuse_unknown_runs
 from rewardry.errors import nearest
 from rewardry.types import Batch, Sample, Score
 
@@ -108,6 +108,9 @@ def reward(
     value_range: tuple[float, float] | None = None,
     empty_is_worth: float = 0.0,
     examples: Sequence[Case] = (),
+    resources: Sequence[Resource] = (),
+    licence: str | None = None,
+    source: str | None = None,
 ) -> Callable[[RewardFunction | AsyncRewardFunction], type[Reward]]: ...
 def reward(
     function: RewardFunction | AsyncRewardFunction | None = None,
@@ -119,6 +122,9 @@ def reward(
     value_range: tuple[float, float] | None = None,
     empty_is_worth: float = 0.0,
     examples: Sequence[Case] = (),
+    resources: Sequence[Resource] = (),
+    licence: str | None = None,
+    source: str | None = None,
 ) -> Any:
     """Make a reward of a function that scores one completion.
 
@@ -141,6 +147,9 @@ def reward(
         value_range: the smallest and largest value it gives.
         empty_is_worth: the most that a completion that says nothing may earn.
         examples: completions with what they should get, for the conformance kit; see `rewardry.testing.Case`.
+        resources: what it needs of the machine, as in `Component`.
+        licence: the licence of its code; None for that of its distribution.
+        source: the paper or the project that it follows.
 
     Raises:
         TypeError: something else than a function; positional-only arguments, ``*args`` or ``**kwargs``, which cannot
@@ -151,6 +160,7 @@ def reward(
     def make(function: RewardFunction | AsyncRewardFunction) -> type[Reward]:
         made: Any = reward_class(function, runs, deterministic, tuple(reference), value_range)
         made.empty_is_worth, made.cases = empty_is_worth, tuple(examples)
+        made.resources, made.licence, made.source = tuple(resources), licence, source
         return made  # type: ignore[no-any-return]
 
     return make if function is None else make(function)

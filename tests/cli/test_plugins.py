@@ -126,3 +126,30 @@ def test_a_check_that_is_made_is_fresh(rewardry, monkeypatch, tmp_path):
 
 
 CHOICE = "rewardry.verifiers.choice"
+
+
+# ---- one plugin ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["verifiers", "rewardry:verifiers"])
+def test_a_plugin_is_shown_with_what_each_of_its_components_declares(rewardry, name):
+    done = rewardry("plugins", name)
+    assert done.code == 0
+    lines = [" ".join(line.split()) for line in done.out.splitlines()]
+    assert "component range deterministic needs licence source last check" in lines
+    [line] = [line for line in lines if line.startswith("verifier math-verify")]
+    needs = "math_verify, sympy Apache-2.0 github.com/huggingface/Math-Verify"
+    assert line.startswith(f"verifier math-verify 0 to 1 yes {needs}")
+    assert not any(line.startswith("reward ") for line in lines)
+
+
+def test_json_has_the_manifest_of_every_component(rewardry):
+    [found] = rewardry("plugins", "verifiers", "--json").json
+    manifests = {check["id"]: check["manifest"] for check in found["checks"]}
+    assert manifests["math-verify"]["modules"] == ["math_verify", "sympy"]
+    assert all(manifest["licence"] == "Apache-2.0" for manifest in manifests.values())
+
+
+def test_a_plugin_that_is_not_there_is_told(rewardry):
+    done = rewardry("plugins", "verifier")
+    assert (done.code, done.err) == (2, "rewardry: there is no plugin 'verifier'. Did you mean 'verifiers'?\n")

@@ -424,6 +424,10 @@ class RaisesOnEmpty(Honest):
         return super().value(text.split()[0]) if text.strip() != text else super().value(text[0])
 
 
+class DeclaresNonsense(Honest):
+    resources = "gpu"
+
+
 class OutOfRange(Honest):
     def value(self, text):
         return len(text) / 100

@@ -45,6 +45,7 @@ PLANTED = {
     "FailsTogether": ("a_bad_row_costs_only_itself", r"row 0 got .*error", "Score each sample for itself"),
     "CannotEncode": ("any_text_is_scored", r"UnicodeEncodeError: .*surrogates", "decide, whatever the text is"),
     "RaisesOnEmpty": ("any_text_is_scored", r"IndexError: string index out of range", "decide, whatever the text is"),
+    "DeclaresNonsense": ("manifest_is_well_formed", r"resources = 'gpu'", "Write a tuple of 'network'"),
     "OutOfRange": ("values_are_finite_and_in_range", r"outside of value_range = \(0\.0, 1\.0\)", "Clip the value"),
     "NotFinite": ("values_are_finite_and_in_range", r"a reward is finite, not nan", "Guard divisions"),
     "ReturnsText": ("ordinary_rows_are_decided", r"returns a number, a Score or None, not str", "Decide every text"),

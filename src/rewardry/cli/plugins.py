@@ -9,15 +9,21 @@ import click
 
 from rewardry import API
 from rewardry.cli.tables import print_json, print_table
+from rewardry.errors import ConfigError, RewardryError, nearest
+from rewardry.manifest import manifest_of
+from rewardry.missing_packages import canonical
 from rewardry.plugins import Loaded, PluginRecord, loaded, unknown_in_environment
 from rewardry.provenance import origin_of
-from rewardry.registry import Entry
+from rewardry.registry import Entry, why_not_loaded
 
 
 @click.command("plugins")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every component and the last check of each.")
-def plugins(as_json: bool) -> None:
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every component, its manifest and last check.")
+def plugins(name: str | None, as_json: bool) -> None:
     """List the plugins: who brings them, whether they fit, what their last check said, what is wrong with a broken one.
+
+    With NAME, which is a plugin's or a distribution's, its components are listed too, with what each declares.
 
     A plugin is loaded only if it fits the version of the contract that this rewardry has. The last check is the newest
     `rewardry check` of each of its components; it is stale once the code has changed since.
@@ -26,22 +32,19 @@ def plugins(as_json: bool) -> None:
     built-ins; REWARDRY_STRICT_PLUGINS=1 stops at the first broken one.
     """
     found = loaded()
-    rows = [_described(record, found) for record in found.records]
+    records = [record for record in found.records if name is None or canonical(name) in _names(record)]
+    if not records:
+        known = {known for record in found.records for known in (record.name, record.distribution)}
+        raise ConfigError(f"there is no plugin {name!r}. {nearest(str(name), known)}")
+    rows = [_described(record, found, manifests=as_json or name is not None) for record in records]
     if as_json:
         print_json(rows)
         return
-    columns = (
-        "plugin<",
-        "distribution<",
-        "version<",
-        "status<",
-        "API<",
-        "components>",
-        "last check",
-        "from",
-        "problem",
-    )
-    print_table(columns, [_cells(row) for row in rows])
+    print_table(_COLUMNS, [_cells(row) for row in rows])
+    if name is not None:
+        click.echo()
+        print_table(_OF_COMPONENTS, [_of_component(check) for row in rows for check in row["checks"]])
+        click.echo()
     for line in _notes(found):
         click.echo(line)
 
@@ -52,8 +55,17 @@ _COLUMNS = (
 )
 
 
-def _described(record: PluginRecord, found: Loaded) -> dict[str, Any]:
+_OF_COMPONENTS = ("component<", "range<", "deterministic<", "needs", "licence", "source", "last check")
+
+
+def _names(record: PluginRecord) -> set[str]:
+    return {canonical(name) for name in (record.name, record.distribution, f"{record.distribution}:{record.name}")}
+
+
+def _described(record: PluginRecord, found: Loaded, manifests: bool) -> dict[str, Any]:
     checks = [_checked(entry) for entry in _entries(record, found)]
+    if manifests:
+        checks = [{**check, **_manifest(entry)} for check, entry in zip(checks, _entries(record, found), strict=True)]
     return {
         "name": record.name,
         "distribution": record.distribution,
@@ -95,6 +107,33 @@ def _checked(entry: Entry) -> dict[str, Any]:
         return row
     stale = why_stale(check, entry)
     return {**row, "result": str(check), "failures": list(check.failures), "stale": stale, "time": check.time}
+
+
+def _manifest(entry: Entry) -> dict[str, Any]:
+    """The manifest of a component, which has to be imported for it; the failure of one that cannot be."""
+    if entry.kind in _UNCHECKED:
+        return {"manifest": None}
+    try:
+        cls = entry.load()
+    except RewardryError as error:
+        return {"manifest": None, "error": why_not_loaded(error)}
+    return {"manifest": manifest_of(cls).to_row()}
+
+
+def _of_component(check: dict[str, Any]) -> tuple[str, ...]:
+    name, manifest = f"{check['kind']} {check['id']}", check["manifest"]
+    if manifest is None:
+        return name, *("",) * 4, check.get("error", ""), "-"
+    span = manifest["value_range"]
+    return (
+        name,
+        "" if span is None else f"{span[0]:g} to {span[1]:g}",
+        "yes" if manifest["deterministic"] else "no",
+        ", ".join([*manifest["resources"], *manifest["modules"]]),
+        manifest["licence"] or "",
+        manifest["source"] or "",
+        f"{check['result'] or 'never'}{' (stale)' if check['stale'] else ''}",
+    )
 
 
 _UNCHECKED = ("recipe", "sandbox", "trainer", "adapter", "dataset")

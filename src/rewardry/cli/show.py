@@ -5,15 +5,17 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from rewardry.cli.tables import print_json, print_table
 from rewardry.component import Component, Reward, Verifier
-from rewardry.engine.opened import missing_modules, needs_extra
+from rewardry.engine.opened import needs_extra
 from rewardry.errors import RewardryError
+from rewardry.generator import Generator
 from rewardry.local_files import is_local
+from rewardry.manifest import Manifest, in_words, manifest_of
 from rewardry.parameters import component_class
 from rewardry.plugins import registry
 from rewardry.recipe import Part, Recipe
@@ -32,25 +34,27 @@ def show(id_: str, as_json: bool) -> None:
     """
     if is_local(id_):
         _, cls = component_class(Component, id_)
-        _show_component(_of_file("verifier" if cls.kind == "verifier" else "reward", id_), cls, as_json)
+        _show_component(_of_file(cls.kind if cls.kind in _BASES else "reward", id_), cls, as_json)
     elif id_.endswith((".yaml", ".yml")):
         _show_recipe(_of_file("recipe", id_), Recipe.load(id_), as_json)
     else:
         _show_entry(registry().find_any(id_), as_json)
 
 
+_BASES: dict[str, type[Component]] = {"reward": Reward, "verifier": Verifier, "generator": Generator}
+
+
 def _show_entry(entry: Entry, as_json: bool) -> None:
     if entry.kind == "recipe":
         _show_recipe(entry, Recipe.load(entry.id), as_json)
-    elif entry.kind in ("reward", "verifier"):
-        base: type[Component] = Reward if entry.kind == "reward" else Verifier
-        _show_component(entry, component_class(base, entry.id)[1], as_json)
+    elif entry.kind in _BASES:
+        _show_component(entry, component_class(_BASES[entry.kind], entry.id)[1], as_json)
     else:
         print_json(_origin(entry))
 
 
-def _of_file(kind: Kind, file: str) -> Entry:
-    return Entry(kind, file, file, "", "", "")
+def _of_file(kind: str, file: str) -> Entry:
+    return Entry(cast(Kind, kind), file, file, "", "", "")
 
 
 def _origin(entry: Entry) -> dict[str, Any]:
@@ -138,8 +142,10 @@ def _worth_showing(reward: Reward) -> dict[str, Any]:
 
 
 def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
+    manifest = manifest_of(cls)
     if as_json:
-        print_json({**_origin(entry), "doc": _doc(entry, cls), "runs": cls.runs, "parameters": cls.model_json_schema()})
+        told: dict[str, Any] = {"doc": _doc(entry, cls), "runs": cls.runs, "manifest": manifest.to_row()}
+        print_json({**_origin(entry), **told, "parameters": cls.model_json_schema()})
         return
     _print_head(entry)
     click.echo(re.split(r"\n\s*Attributes:\n", _doc(entry, cls))[0] + "\n")
@@ -150,7 +156,7 @@ def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
     ]
     if rows:
         print_table(("parameter<", "type", "default", "what it is"), rows)
-    click.echo(_facts(cls))
+    click.echo(_facts(cls, manifest))
 
 
 def _doc(entry: Entry, cls: type[Component]) -> str:
@@ -192,18 +198,23 @@ def _default(field: Any) -> str:
     return "(required)" if field.is_required() else repr(field.get_default(call_default_factory=True))
 
 
-def _facts(cls: type[Component]) -> str:
-    """Where it runs, what it reads and what it lacks."""
-    lines = [f"Runs: {cls.runs}. Deterministic: {'yes' if cls.deterministic else 'no'}."]
+def _facts(cls: type[Component], manifest: Manifest) -> str:
+    """Where it runs, what it reads, its manifest, and what it lacks."""
+    stateful = " Stateful: its results depend on what was scored before." * cls.stateful
+    runs = f"Runs: {cls.runs}. Deterministic: {'yes' if cls.deterministic else 'no'}.{stateful}"
+    lack = [f"Not usable yet: {needs_extra(cls, list(manifest.missing))}."] if manifest.missing else []
+    return "\n".join([runs, *_reads(cls), *in_words(manifest), *lack])
+
+
+def _reads(cls: type[Component]) -> list[str]:
+    if cls.kind == "generator":
+        return []
     try:
-        component = cls()
+        needed = cls().needs()
     except ValueError:  # a required parameter
-        return lines[0]
+        return []
     except RewardryError as error:
-        return f"{lines[0]}\n{error}"
-    needed = component.needs()
+        return [str(error)]
     reference = f"; the reference is a JSON {' or '.join(needed.reference)}" if needed.reference else ""
     read = (f"{name} (optional)" if name in needed.optional else name for name in sorted(needed.fields))
-    lines.append(f"Reads: {', '.join(read)}{reference}.")
-    missing = missing_modules(component)
-    return "\n".join([*lines, *([f"Not usable yet: {needs_extra(component, missing)}."] if missing else [])])
+    return [f"Reads: {', '.join(read)}{reference}."]

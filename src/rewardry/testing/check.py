@@ -26,6 +26,7 @@ Applies: TypeAlias = Callable[[Component], bool]
 # In the order in which they run: what is asked first explains what fails later.
 THEMES = (
     "settings",
+    "manifest",
     "timing",
     "imports",
     "repeats",
