@@ -98,6 +98,7 @@ class Component(BaseModel):
         stateful: results depend on what was scored before.
         extra: the extra of this distribution that brings what the component needs, for example ``math``.
         requires: modules that must be importable for it to decide anything. Without them it abstains.
+        rungs: modules that let it decide more where they are installed, and without which it decides less.
         resources: what it needs of the machine: ``network``, ``gpu``, ``docker``.
         licence: the licence of its code as an SPDX expression; None for that of its distribution.
         source: the paper or the project that it follows, for example ``arXiv:2503.14476``.
@@ -117,6 +118,7 @@ class Component(BaseModel):
     stateful: ClassVar[bool] = False
     extra: ClassVar[str | None] = None
     requires: ClassVar[tuple[str, ...]] = ()
+    rungs: ClassVar[tuple[str, ...]] = ()
     resources: ClassVar[tuple[Resource, ...]] = ()
     licence: ClassVar[str | None] = None
     source: ClassVar[str | None] = None

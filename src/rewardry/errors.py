@@ -5,7 +5,8 @@
     │   ├── UnknownIdError     no component has that id
     │   ├── ClashError         two distributions registered the same id
     │   ├── ParameterError     a component has no such parameter, or not with that value
-    │   └── RecipeError        a recipe does not hold together
+    │   ├── RecipeError        a recipe does not hold together
+    │   └── LockError          a run is not the one that was locked
     ├── DataError              a row of the input is wrong; names file, line, field and the fix
     ├── PluginError            a plugin could not be loaded (raised only in strict mode)
     ├── ComponentError         a component raised; names the component, its distribution and version
@@ -56,6 +57,18 @@ class ParameterError(ConfigError):
 
 class RecipeError(ConfigError):
     """A recipe does not hold together; the message names file, line and field where they are known."""
+
+
+class LockError(ConfigError):
+    """A run is not the one that was locked; the message names each difference and what mends it.
+
+    Attributes:
+        differences: each difference in a sentence.
+    """
+
+    def __init__(self, message: str, differences: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.differences = differences
 
 
 class DataError(RewardryError):

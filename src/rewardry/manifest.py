@@ -36,6 +36,7 @@ class Manifest:
         resources: what it needs of the machine: ``network``, ``gpu``, ``docker``.
         extra: the extra of its distribution that brings `modules`.
         modules: what must be importable for it to decide anything.
+        rungs: what lets it decide more where it is importable.
         missing: those of the modules that are not.
         licence: the licence of its code, as an SPDX expression where it is known.
         source: the paper or the project that it follows.
@@ -53,6 +54,7 @@ class Manifest:
     resources: tuple[str, ...]
     extra: str | None
     modules: tuple[str, ...]
+    rungs: tuple[str, ...]
     missing: tuple[str, ...]
     licence: str | None
     source: str | None
@@ -79,6 +81,7 @@ def manifest_of(cls: type[Component]) -> Manifest:
         resources=tuple(cls.resources),
         extra=cls.extra,
         modules=tuple(cls.requires),
+        rungs=tuple(cls.rungs),
         missing=tuple(missing_modules(cls)),
         licence=cls.licence or (licence_of(found) if found else None),
         source=cls.source,
@@ -170,7 +173,7 @@ def _flaw_of_needs(cls: type[Component]) -> tuple[str, str] | None:
     unknown = [name for name in cls.resources if name not in known]
     if isinstance(cls.resources, str) or unknown:
         return f"resources = {cls.resources!r}", f"Write a tuple of {', '.join(map(repr, known))}"
-    for name in ("requires", "preload"):
+    for name in ("requires", "rungs", "preload"):
         modules: Any = getattr(cls, name)
         if isinstance(modules, str) or not all(_is_module(module) for module in modules):
             return f"{name} = {modules!r}", "Write a tuple of names of modules as they are imported: ('math_verify',)"
@@ -207,10 +210,11 @@ def in_words(manifest: Manifest) -> list[str]:
     """The manifest as lines for a reader, without what `rewardry show` says elsewhere."""
     span = manifest.value_range
     needs = [*manifest.resources, *manifest.modules]
+    more = f" Decides more with: {', '.join(manifest.rungs)}." if manifest.rungs else ""
     by = f" (extra {manifest.extra!r})" if manifest.extra else ""
     source = manifest.source or (manifest.home if manifest.distribution != CORE else None)
     return [
         f"Range: {'not declared, or up to its parameters' if span is None else f'{span[0]:g} to {span[1]:g}'}.",
-        f"Needs: {', '.join(needs) or 'nothing beside its package'}{by}.",
+        f"Needs: {', '.join(needs) or 'nothing beside its package'}{by}.{more}",
         f"Licence: {manifest.licence or 'not stated'}. Source: {source or 'not stated'}. API: {manifest.api}.",
     ]

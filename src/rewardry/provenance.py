@@ -7,7 +7,6 @@ every machine; it tells code that was changed under its version.
 from __future__ import annotations
 
 import ast
-import functools
 import hashlib
 import importlib.util
 import json
@@ -50,7 +49,6 @@ def origin_of(record: PluginRecord) -> Origin:
     return Origin("built-in" if record.distribution == CORE else "entry point", place, record.module)
 
 
-@functools.cache
 def installed(name: str) -> Distribution | None:
     """The installed distribution of a name, or None."""
     try:
@@ -92,9 +90,19 @@ def digest_of_module(module: str) -> str | None:
     if place is None:
         return None
     if place.name == CORE and (place / "hookspecs.py").is_file():
-        return _digest(place, (path for pattern in _OF_CORE for path in place.glob(pattern)))
+        return _digest(place, _code_files(path for pattern in _OF_CORE for path in place.glob(pattern)))
     root = place.parent if place.is_file() else place
     return _digest(root, _with_imported([place] if place.is_file() else _code_files(place.rglob("*"))))
+
+
+def digest_of_path(path: Path) -> str:
+    """The digest of a file's content, or of all that lies below a folder, whatever it is.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    root = path if path.is_dir() else path.parent
+    return _digest(root, (below for below in (path.rglob("*") if path.is_dir() else [path]) if below.is_file()))
 
 
 def digest_of_core() -> str:
@@ -166,7 +174,7 @@ def _digest(root: Path, paths: Iterable[Path]) -> str:
     """The digest of files under their names as seen from a folder."""
     digest = hashlib.sha256()
     try:
-        for name, path in sorted((os.path.relpath(path, root), path) for path in _code_files(paths)):
+        for name, path in sorted((os.path.relpath(path, root), path) for path in set(paths)):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             digest.update(f"{Path(name).as_posix()} {content}\n".encode())
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -55,6 +55,8 @@ class Recipe:
         on_undecided: what becomes of a row with an undecided required reward.
         clip: the bounds of the total, or None.
         description, source: one line each, for lists.
+        plugins: the plugins it may use and their versions, as ``rewardry-chess==1.2``; None where it says nothing.
+        digest: the SHA-256 of the file's text, for locks; None where there was no file.
     """
 
     name: str
@@ -64,21 +66,31 @@ class Recipe:
     clip: Bounds | None = None
     description: str = ""
     source: str = ""
+    plugins: tuple[str, ...] | None = None
+    digest: str | None = field(default=None, compare=False)
 
     @classmethod
-    def load(cls, source: str | Path | Mapping[str, Any] | Recipe) -> Recipe:
+    def load(
+        cls, source: str | Path | Mapping[str, Any] | Recipe, *, locked: str | Path | Mapping[str, Any] | None = None
+    ) -> Recipe:
         """A recipe by name, from a YAML file, or from a mapping of the same form.
 
         Args:
             source: the id of a recipe, a path that ends in ``.yaml`` or ``.yml``, a mapping, or a recipe.
+            locked: a file that ``rewardry lock`` wrote, or its content; whatever differs from it is refused.
 
         Raises:
             RecipeError: the recipe does not hold together; names file, line, field and the fix.
             UnknownIdError, ClashError: no recipe, or several, of that name.
+            LockError: it is not what was locked; names each difference and what mends it.
         """
         from rewardry.recipe_reader import load
 
-        return load(source)
+        if locked is None:
+            return load(source)
+        from rewardry.lock import load_locked
+
+        return load_locked(lambda: load(source), locked)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -16,12 +16,13 @@ from rewardry.gates import STATUSES, Gate, can_be_named, parse_gate
 from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
 from rewardry.recipe import Bounds, OnUndecided, Part, Recipe, waits_for
+from rewardry.recipe_plugins import read_demands, refuse_unlisted
 from rewardry.registry import Entry
 from rewardry.routing import Route, as_text, behind
 from rewardry.text.sections import STYLES, SectionStyle
 from rewardry.yaml_source import Source, read
 
-_KEYS = ("name", "description", "source", "sections", "rewards", "combine", "clip", "on_undecided")
+_KEYS = ("name", "description", "source", "sections", "plugins", "rewards", "combine", "clip", "on_undecided")
 _SECTION_KEYS = ("style", *SectionStyle._fields)
 
 # Parameters as texts of the command line, by the reward's name.
@@ -82,14 +83,20 @@ def read_recipe(source: Source, changes: Changes | None = None) -> Recipe:
     if policy not in get_args(OnUndecided):
         known = ", ".join(map(repr, get_args(OnUndecided)))
         raise RecipeError(f"{source.at('on_undecided')}: {policy!r} is not one of {known}")
+    demands = read_demands(source, data.get("plugins"))
+    parts = _read_parts(source, data.get("rewards"), changes or {})
+    if demands is not None:
+        refuse_unlisted(source, demands, parts)
     return Recipe(
         name=_text(source, data, "name") or (Path(source.file).stem if source.file else "recipe"),
-        parts=_read_parts(source, data.get("rewards"), changes or {}),
+        parts=parts,
         style=_read_style(source, data.get("sections", "think_answer")),
         on_undecided=cast(OnUndecided, policy),
         clip=_bounds(source, data.get("clip"), "clip"),
         description=_text(source, data, "description"),
         source=_text(source, data, "source"),
+        plugins=None if demands is None else tuple(map(str, demands)),
+        digest=source.digest,
     )
 
 

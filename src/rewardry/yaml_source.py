@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,11 +24,13 @@ class Source:
         data: the document's content.
         file: its file, or None.
         lines: the line of each value, by its path of keys and positions.
+        digest: the SHA-256 of the file's text, however its lines end, or None.
     """
 
     data: Any
     file: str | None = None
     lines: Mapping[Keys, int] = field(default_factory=dict)
+    digest: str | None = None
 
     @property
     def folder(self) -> Path | None:
@@ -111,7 +114,8 @@ def _parse(text: str, file: str) -> Source:
         if node is None:
             raise RecipeError(f"{file}: the file is empty")
         _walk(node, (), lines, file, set())
-        return Source(loader.construct_document(node), file, lines)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return Source(loader.construct_document(node), file, lines, digest)
     finally:
         loader.dispose()
 

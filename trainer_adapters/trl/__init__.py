@@ -23,6 +23,7 @@ def reward_funcs(
     split: bool = True,
     group_size: int | None = None,
     map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
+    locked: str | Path | Mapping[str, Any] | None = None,
 ) -> list[RecipeReward]:
     """A recipe as TRL's `reward_funcs`.
 
@@ -39,8 +40,10 @@ def reward_funcs(
             recipes with a component that compares them.
         map: the dataset's column for a field or column that the recipe reads, as ``{"reference": "answer"}``. Without
             it the reference is read from the column ``reference``, or from ``solution``, TRL's own name for it.
+        locked: a file that ``rewardry lock`` wrote, or its content; whatever differs from it is refused.
 
     Raises:
+        LockError: the recipe is not what was locked; names each difference.
         RecipeError, UnknownIdError: the recipe does not hold together, or does not exist.
         ConfigError: the recipe cannot be split, or compares completions and no group size is given; or `map` names a
             column that the recipe does not read.
@@ -50,7 +53,7 @@ def reward_funcs(
     """
     if not isinstance(map or {}, Mapping) or not all(isinstance(column, str) for column in (map or {}).values()):
         raise ConfigError(f"map is {map!r}; it maps fields to names of columns, as {{'reference': 'answer'}}")
-    loaded, columns = Recipe.load(recipe), dict(map or {})
+    loaded, columns = Recipe.load(recipe, locked=locked), dict(map or {})
     refuse_unread(loaded, columns)
     if group_size is not None and (not isinstance(group_size, int) or group_size < 1):
         raise ConfigError(f"group_size is {group_size!r}; it is the number of completions of a prompt, at least 1")

@@ -4,6 +4,7 @@ Environment:
     REWARDRY_RECIPE: the recipe's name or file.
     REWARDRY_GROUP_SIZE: the group size, for recipes that compare the completions of a prompt.
     REWARDRY_MAP: columns by field, as ``reference=answer,difficulty=level``.
+    REWARDRY_LOCKED: a file that ``rewardry lock`` wrote; whatever differs from it is refused.
 
 ``rewardry.trl.reward`` is the recipe's total, with weights applied. ``rewardry.trl.reward_NAME`` is one component,
 where NAME is its name with an underscore for every character that is no letter or digit.
@@ -35,7 +36,12 @@ def ready(name: str) -> RecipeReward:
     source = os.environ.get("REWARDRY_RECIPE")
     if not source:
         raise ConfigError(f"rewardry.trl.{name} reads the recipe from the environment; set REWARDRY_RECIPE to its name")
-    settings = (source, os.environ.get("REWARDRY_GROUP_SIZE", ""), os.environ.get("REWARDRY_MAP", ""))
+    settings = (
+        source,
+        os.environ.get("REWARDRY_GROUP_SIZE", ""),
+        os.environ.get("REWARDRY_MAP", ""),
+        os.environ.get("REWARDRY_LOCKED", ""),
+    )
     if name == _PREFIX:
         return _callables(False, *settings)[""]
     found = _callables(True, *settings)
@@ -45,9 +51,9 @@ def ready(name: str) -> RecipeReward:
 
 
 @functools.cache
-def _callables(split: bool, source: str, group_size: str, columns: str) -> dict[str, RecipeReward]:
+def _callables(split: bool, source: str, group_size: str, columns: str, locked: str) -> dict[str, RecipeReward]:
     """The callables of a recipe by attribute name, made once, so that they share their scoring passes."""
-    made = reward_funcs(source, split=split, group_size=_number(group_size), map=_pairs(columns))
+    made = reward_funcs(source, split=split, group_size=_number(group_size), map=_pairs(columns), locked=locked or None)
     if not split:
         return {"": made[0]}
     found: dict[str, RecipeReward] = {}

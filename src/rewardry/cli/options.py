@@ -61,6 +61,11 @@ _OPTIONS = (
     click.option("--timings", is_flag=True, help="Add `seconds` to the rows."),
     click.option("--resume", is_flag=True, help="Go on with a run that was stopped or killed."),
     click.option(
+        "--locked",
+        metavar="FILE",
+        help="Refuse a run that differs from this lock, which `rewardry lock` wrote.",
+    ),
+    click.option(
         "--guard-errors",
         type=click.FloatRange(0, 1),
         default=ERRORS,
@@ -93,6 +98,7 @@ class Options:
         skip_bad, keep, timings, resume, as_json: flags.
         cache: the file of the cache, "" for the one in the user's cache folder, or None for no cache.
         guard_errors, guard_timeouts, no_guard: what stops the run.
+        locked: the lock that the run must be that of, or None.
     """
 
     files: tuple[str, ...]
@@ -111,6 +117,7 @@ class Options:
     guard_timeouts: float = TIMEOUTS
     no_guard: bool = False
     ray_address: str | None = None
+    locked: str | None = None
 
     def runtime(self, output: str | None = None) -> Runtime:
         """A runtime as the options want it.

@@ -18,8 +18,9 @@ from rewardry.cli.output import counted
 from rewardry.cli.run import Work, default_output, run
 from rewardry.cli.tables import number, percent, print_cache, print_json, print_table, printable
 from rewardry.errors import ConfigError, UndecidedError
+from rewardry.lock import load_locked
 from rewardry.recipe import Recipe
-from rewardry.recipe_reader import load
+from rewardry.recipe_reader import Changes, load
 from rewardry.rows import STDIN, Row
 from rewardry.scoring import OpenRecipe, why_undecided
 from rewardry.types import Sample, Score, Scored
@@ -147,7 +148,7 @@ def score(recipe_: str, settings: tuple[str, ...], options: Options) -> None:
     FILE is .jsonl or .jsonl.gz, or - for the standard input; a row has `completion` and what the recipe's rewards
     read, such as `reference`. The scores are written to STEM.scored.jsonl in the current folder, or where -o says.
     """
-    recipe = load(recipe_, changes_of(settings))
+    recipe = _load(recipe_, changes_of(settings), options.locked)
     output = options.output or default_output(options.files, "scored")
     scores = Scores(recipe, options.timings)
     with options.runtime(output) as runtime:
@@ -161,6 +162,11 @@ def score(recipe_: str, settings: tuple[str, ...], options: Options) -> None:
     _print(recipe, scores, options, output, cache)
     if scores.errors:
         exit_with(ROWS_IN_ERROR)
+
+
+def _load(recipe: str, changes: Changes, locked: str | None) -> Recipe:
+    """The recipe, which is what was locked where a lock is given."""
+    return load(recipe, changes) if locked is None else load_locked(lambda: load(recipe, changes), locked)
 
 
 def changes_of(settings: tuple[str, ...]) -> dict[str, dict[str, str]]:

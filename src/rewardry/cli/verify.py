@@ -17,6 +17,7 @@ from rewardry.cli.output import counted
 from rewardry.cli.run import Work, default_output, run
 from rewardry.cli.tables import number, percent, print_cache, print_json, print_table, printable
 from rewardry.component import Verifier
+from rewardry.lock import refuse_other_verifier
 from rewardry.parameters import build, from_text
 from rewardry.rows import STDIN, Row
 from rewardry.types import VERDICT_STATUSES, Sample, Verdict
@@ -121,6 +122,8 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
     wrong), accuracy, precision and recall are printed too.
     """
     verifier = build(Verifier, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
+    if options.locked is not None:
+        refuse_other_verifier(verifier, options.locked)
     output = options.output or default_output(options.files, "verified")
     verdicts = Verdicts(options.timings, options.columns.get("label", "label"))
     with options.runtime(output) as runtime:
