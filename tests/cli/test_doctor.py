@@ -8,9 +8,11 @@ import rewardry as package
 from rewardry import plugins
 from rewardry.cli import doctor as module
 from rewardry.engine import runtime
-from rewardry.errors import EngineError
+from rewardry.errors import EngineError, Identity
 from rewardry.plugins import Loaded, PluginRecord, registry
 from rewardry.registry import Entry, Registry
+from rewardry.testing.conformance import Outcome
+from rewardry.testing.last_check import remember
 from rewardry.types import Verdict
 
 
@@ -23,7 +25,7 @@ def checks(done):
 
 def test_a_sound_installation_is_sound(rewardry):
     found = checks(rewardry("doctor", "--json"))
-    assert found["rewardry"] == ("ok", package.__version__)
+    assert found["rewardry"] == ("ok", f"{package.__version__}, API {package.API}")
     assert found["python"] == ("ok", f"{sys.version.split()[0]} at {sys.executable}")
     assert found["platform"][1].endswith(" usable cores")
     assert found["plugin rewards"][0] == found["plugin verifiers"][0] == "ok"
@@ -51,16 +53,30 @@ def test_a_distribution_that_is_not_there_is_missing(rewardry, monkeypatch):
 
 def test_every_kind_of_plugin_has_its_line(rewardry, monkeypatch):
     records = [
-        PluginRecord("chess", "rewardry-chess", "1.2", "loaded", components=3),
-        PluginRecord("go", "rewardry-go", "0.1", "broken", "ImportError: no board"),
+        PluginRecord("chess", "rewardry-chess", "1.2", "loaded", components=3, api="1.0"),
+        PluginRecord("go", "rewardry-go", "0.1", "broken", "ImportError: no board", needs="pip install 'x[board]'"),
         PluginRecord("dice", "rewardry-dice", "2", "disabled"),
+        PluginRecord("cards", "rewardry-cards", "2", "not allowed"),
     ]
     loaded = plugins.loaded()
     monkeypatch.setattr(module, "loaded", lambda: Loaded(loaded.registry, records, loaded.manager))
+    monkeypatch.setenv("REWARDRY_PLUGINS", "ches,go")
     found = checks(rewardry("doctor", "--json"))
-    assert found["plugin chess"] == ("ok", "rewardry-chess 1.2, 3 components")
-    assert found["plugin go"] == ("broken", "ImportError: no board")
-    assert found["plugin dice"][0] == "disabled"
+    assert found["plugin chess"] == ("ok", "rewardry-chess 1.2, 3 components, API 1.0")
+    assert found["plugin go"] == ("broken", "ImportError: no board; pip install 'x[board]'")
+    told = "REWARDRY_DISABLED_PLUGINS names it; take it out of there to use it"
+    assert found["plugin dice"] == ("disabled", told)
+    assert found["plugin cards"] == ("not allowed", "REWARDRY_PLUGINS does not name it; add it there to use it")
+    told = "REWARDRY_PLUGINS names 'ches', which is no installed plugin. Did you mean 'chess'?"
+    assert found["REWARDRY_PLUGINS"] == ("unknown", told)
+
+
+def test_a_stale_check_is_said(rewardry, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    remember(Identity("choice", "rewardry", package.__version__), [Outcome("x", "", "passed")], "another digest")
+    state, told = checks(rewardry("doctor", "--json"))["plugin verifiers"]
+    assert state == "ok"
+    assert told.endswith("stale (choice: its code has changed since): run `rewardry check` again")
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
-from rewardry import __version__
+from rewardry import API, __version__
+from rewardry.cli.plugins import stale_checks
 from rewardry.cli.tables import print_json, print_table
 from rewardry.component import Component
 from rewardry.engine.local import usable_cores
 from rewardry.engine.opened import missing_modules, needs_extra
 from rewardry.errors import RewardryError
-from rewardry.plugins import loaded, registry
+from rewardry.plugins import PluginRecord, loaded, registry, unknown_in_environment
 from rewardry.registry import Entry, why_not_loaded
 
 _DISTRIBUTIONS = (
@@ -32,7 +33,7 @@ _DISTRIBUTIONS = (
     "torch",
     "ray",
 )
-GOOD, MISSING, BAD = "ok", "missing", "broken"
+GOOD, MISSING, BAD, UNKNOWN = "ok", "missing", "broken", "unknown"
 
 
 @click.command("doctor")
@@ -40,7 +41,7 @@ GOOD, MISSING, BAD = "ok", "missing", "broken"
 def doctor(as_json: bool) -> None:
     """Check the installation: versions, plugins, components that lack something, worker processes."""
     checks = [
-        _check("rewardry", GOOD, __version__),
+        _check("rewardry", GOOD, f"{__version__}, API {API}"),
         _check("python", GOOD, f"{platform.python_version()} at {sys.executable}"),
         _check("platform", GOOD, f"{platform.platform()}, {usable_cores()} usable cores"),
         *(_check(name, *_installed(name)) for name in _DISTRIBUTIONS),
@@ -66,15 +67,19 @@ def _installed(name: str) -> tuple[str, str]:
 
 
 def _check_plugins() -> list[dict[str, str]]:
+    """A line for each plugin, with what mends a broken one, and for each name in the environment that none bears."""
     states = {"loaded": GOOD, "broken": BAD}
-    return [
-        _check(
-            f"plugin {record.name}",
-            states.get(record.status, record.status),
-            record.error or f"{record.distribution} {record.version}, {record.components} components",
-        )
-        for record in loaded().records
-    ]
+    records = loaded().records
+    lines = [_check(f"plugin {one.name}", states.get(one.status, one.status), _of_plugin(one)) for one in records]
+    return lines + [_check(told.partition(" ")[0], UNKNOWN, told) for told in unknown_in_environment(records)]
+
+
+def _of_plugin(record: PluginRecord) -> str:
+    if record.problem is not None:
+        return record.problem
+    told = f"{record.distribution} {record.version}, {record.components} components, API {record.api or API}"
+    stale = [f"{id_}: {why}" for id_, why in stale_checks(record)]
+    return f"{told}; the last check is stale ({'; '.join(stale)}): run `rewardry check` again" if stale else told
 
 
 def _check_components() -> list[dict[str, str]]:

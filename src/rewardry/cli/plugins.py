@@ -109,6 +109,12 @@ def _checked(entry: Entry) -> dict[str, Any]:
     return {**row, "result": str(check), "failures": list(check.failures), "stale": stale, "time": check.time}
 
 
+def stale_checks(record: PluginRecord) -> list[tuple[str, str]]:
+    """The components of a plugin whose last check no longer says anything of them, each with why."""
+    checks = [_checked(entry) for entry in _entries(record, loaded())]
+    return [(check["id"], check["stale"]) for check in checks if check["stale"]]
+
+
 def _manifest(entry: Entry) -> dict[str, Any]:
     """The manifest of a component, which has to be imported for it; the failure of one that cannot be."""
     if entry.kind in _UNCHECKED:
