@@ -19,7 +19,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlparse
 
 from rewardry.errors import ConfigError
-from rewardry.local_files import file_of
+from rewardry.local_files import file_of, is_local
 from rewardry.plugins import PluginRecord
 from rewardry.registry import CORE
 
@@ -44,7 +44,9 @@ class Origin(NamedTuple):
 
 
 def origin_of(record: PluginRecord) -> Origin:
-    """Where a plugin comes from."""
+    """Where a plugin, or the components of a local file, come from."""
+    if is_local(f"{record.module}:x"):
+        return Origin("local file", record.module)
     place = place_of(record.distribution)
     return Origin("built-in" if record.distribution == CORE else "entry point", place, record.module)
 
@@ -121,7 +123,7 @@ def _place_of_module(module: str) -> Path | None:
     if file is None:
         return None
     place = file if file.name != "__init__.py" else file.parent
-    depth = module.count(".") + (place is file)
+    depth = module.count(".") + 1  # so many names lead to it, so that no folder above them is a part of the package
     while depth > 1 and (place.parent / "__init__.py").is_file() and place.parent.name != CORE:
         place, depth = place.parent, depth - 1
     is_core = place.parent.name == CORE and (place.parent / "hookspecs.py").is_file()

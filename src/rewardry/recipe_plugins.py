@@ -6,14 +6,15 @@ list; everything else is refused, and so is a listed plugin that is missing, bro
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rewardry.component import Component
 from rewardry.engine.cache.fingerprint import parts_of
-from rewardry.errors import RecipeError, nearest
+from rewardry.errors import RecipeError
 from rewardry.missing_packages import canonical
-from rewardry.plugins import loaded, registry
+from rewardry.plugins import loaded, namespace_of, registry
 from rewardry.recipe import Part
 from rewardry.registry import CORE
 from rewardry.versions import Demand, demand_of
@@ -54,9 +55,9 @@ def why_not_met(demand: Demand) -> str | None:
     records = [record for record in loaded().records if canonical(record.distribution) == canonical(demand.name)]
     fix = f"pip install '{demand}'"
     if not records:
-        known = sorted({record.distribution for record in loaded().records} - {CORE})
-        near = nearest(demand.name, known)
-        offer = f" {near}" if near.startswith("Did") else ""
+        known = {namespace_of(record.distribution): record.distribution for record in loaded().records}
+        near = difflib.get_close_matches(namespace_of(demand.name), known, n=1)
+        offer = f" Did you mean {known[near[0]]!r}?" if near else ""
         return f"the plugin {demand} is wanted, and {demand.name} is not installed.{offer} {fix}"
     version = records[0].version
     if not _allows(demand, version):

@@ -51,7 +51,7 @@ class Entry:
     @property
     def identity(self) -> Identity:
         """The entry's id with its owner, for errors and records."""
-        return Identity(self.id, self.distribution, self.version)
+        return Identity(self.id, self.distribution or None, self.version or None)
 
     @property
     def short_name(self) -> str:

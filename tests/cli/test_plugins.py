@@ -153,3 +153,17 @@ def test_json_has_the_manifest_of_every_component(rewardry):
 def test_a_plugin_that_is_not_there_is_told(rewardry):
     done = rewardry("plugins", "verifier")
     assert (done.code, done.err) == (2, "rewardry: there is no plugin 'verifier'. Did you mean 'verifiers'?\n")
+
+
+def test_the_plugins_and_files_that_a_recipe_uses_are_listed(rewardry, write, folder):
+    write("own_short.py", "import rewardry", "rewardry_api = '1.0'", "@rewardry.reward(licence='MIT')")
+    (folder / "own_short.py").write_text((folder / "own_short.py").read_text() + "def own(completion): return 1.0\n")
+    write("r.yaml", "rewards:", "- use: ./own_short.py:own", "- {use: accuracy, verifier: choice}")
+    done = rewardry("plugins", "r.yaml")
+    assert (done.code, done.err) == (0, "")
+    lines = [" ".join(line.split()) for line in done.out.splitlines()]
+    assert [line.split()[0] for line in lines[2:5]] == ["rewards", "verifiers", "own_short.py"]
+    assert lines[4] == f"own_short.py - - loaded 1.0 1 never local file, {folder}/own_short.py"
+    assert any(line.startswith("reward accuracy ") for line in lines)
+    assert any(line.startswith(f"reward {folder}/own_short.py:own yes MIT never") for line in lines)
+    assert not any("math" in line for line in lines)

@@ -4,7 +4,6 @@ import pytest
 
 from rewardry.errors import Identity
 from rewardry.provenance import digest_of_module
-from rewardry.registry import Entry
 from rewardry.testing.conformance import Outcome
 from rewardry.testing.last_check import last_check, remember, why_stale
 
@@ -57,16 +56,14 @@ def test_a_check_is_stale_once_the_version_or_the_code_has_changed(cache, monkey
     monkeypatch.syspath_prepend(cache)
     file = cache / "chess_moves.py"
     file.write_text("one = 1\n")
-    entry = Entry("verifier", "chess/legal_move", "chess_moves:Legal", "", "rewardry-chess", "1.2")
     remember(CHESS, [GOOD], digest_of_module("chess_moves"))
-    assert why_stale(last_check(CHESS), entry) is None
+    assert why_stale(last_check(CHESS), CHESS, "chess_moves") is None
     file.write_text("one = 2\n")
-    assert why_stale(last_check(CHESS), entry) == "its code has changed since"
-    newer = Entry("verifier", "chess/legal_move", "chess_moves:Legal", "", "rewardry-chess", "1.3")
-    assert why_stale(last_check(CHESS), newer) == "it was of rewardry-chess 1.2"
+    assert why_stale(last_check(CHESS), CHESS, "chess_moves") == "its code has changed since"
+    newer = Identity("chess/legal_move", "rewardry-chess", "1.3")
+    assert why_stale(last_check(CHESS), newer, "chess_moves") == "it was of rewardry-chess 1.2"
 
 
 def test_a_check_of_before_digests_is_stale_by_its_version_alone():
     remember(CHESS, [GOOD])
-    entry = Entry("verifier", "chess/legal_move", "nowhere:Legal", "", "rewardry-chess", "1.2")
-    assert why_stale(last_check(CHESS), entry) is None
+    assert why_stale(last_check(CHESS), CHESS, "nowhere") is None

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from rewardry import API
+from rewardry.cli.recipe_owners import owners_of
 from rewardry.cli.tables import print_json, print_table
 from rewardry.errors import ConfigError, RewardryError, nearest
 from rewardry.manifest import manifest_of
 from rewardry.missing_packages import canonical
 from rewardry.plugins import Loaded, PluginRecord, loaded, unknown_in_environment
 from rewardry.provenance import origin_of
+from rewardry.recipe import Recipe
 from rewardry.registry import Entry, why_not_loaded
 
 
@@ -23,7 +26,8 @@ from rewardry.registry import Entry, why_not_loaded
 def plugins(name: str | None, as_json: bool) -> None:
     """List the plugins: who brings them, whether they fit, what their last check said, what is wrong with a broken one.
 
-    With NAME, which is a plugin's or a distribution's, its components are listed too, with what each declares.
+    With NAME, which is a plugin's or a distribution's, its components are listed too, with what each declares. With a
+    recipe's .yaml file it is the plugins and local files that the recipe uses.
 
     A plugin is loaded only if it fits the version of the contract that this rewardry has. The last check is the newest
     `rewardry check` of each of its components; it is stale once the code has changed since.
@@ -31,12 +35,8 @@ def plugins(name: str | None, as_json: bool) -> None:
     REWARDRY_DISABLED_PLUGINS=name,... leaves plugins out; REWARDRY_PLUGINS=name,... loads only these and the
     built-ins; REWARDRY_STRICT_PLUGINS=1 stops at the first broken one.
     """
-    found = loaded()
-    records = [record for record in found.records if name is None or canonical(name) in _names(record)]
-    if not records:
-        known = {known for record in found.records for known in (record.name, record.distribution)}
-        raise ConfigError(f"there is no plugin {name!r}. {nearest(str(name), known)}")
-    rows = [_described(record, found, manifests=as_json or name is not None) for record in records]
+    found = _found(name)
+    rows = [_described(record, found, manifests=as_json or name is not None) for record in found.records]
     if as_json:
         print_json(rows)
         return
@@ -45,7 +45,7 @@ def plugins(name: str | None, as_json: bool) -> None:
         click.echo()
         print_table(_OF_COMPONENTS, [_of_component(check) for row in rows for check in row["checks"]])
         click.echo()
-    for line in _notes(found):
+    for line in _notes():
         click.echo(line)
 
 
@@ -56,6 +56,22 @@ _COLUMNS = (
 
 
 _OF_COMPONENTS = ("component<", "range<", "deterministic<", "needs", "licence", "source", "last check")
+
+
+def _found(name: str | None) -> Loaded:
+    """The plugins to list.
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
+    if name is not None and name.endswith((".yaml", ".yml")):
+        return owners_of(Recipe.load(name))
+    found = loaded()
+    records = [record for record in found.records if name is None or canonical(name) in _names(record)]
+    if not records:
+        known = {known for record in found.records for known in (record.name, record.distribution)}
+        raise ConfigError(f"there is no plugin {name!r}. {nearest(str(name), known)}")
+    return replace(found, records=records)
 
 
 def _names(record: PluginRecord) -> set[str]:
@@ -105,7 +121,7 @@ def _checked(entry: Entry) -> dict[str, Any]:
     row: dict[str, Any] = {"kind": entry.kind, "id": entry.id, "result": None, "failures": [], "stale": None}
     if check is None:
         return row
-    stale = why_stale(check, entry)
+    stale = why_stale(check, entry.identity, entry.target.partition(":")[0])
     return {**row, "result": str(check), "failures": list(check.failures), "stale": stale, "time": check.time}
 
 
@@ -166,7 +182,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     origin = row["origin"]
     place = ", ".join(filter(None, (origin["kind"], origin["place"])))
     return (
-        *(row[name] for name in ("name", "distribution", "version", "status")),
+        *(row[name] or "-" for name in ("name", "distribution", "version", "status")),
         api,
         str(row["components"]),
         row["last_check"],
@@ -175,7 +191,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _notes(found: Loaded) -> list[str]:
+def _notes() -> list[str]:
     """What stands below the table: the contract that is here, and which of the environment's lists are in force."""
     lines = [f"This rewardry has API {API}."]
     if os.environ.get("REWARDRY_PLUGINS") is not None:
@@ -184,4 +200,4 @@ def _notes(found: Loaded) -> list[str]:
         lines.append(f"REWARDRY_DISABLED_PLUGINS={os.environ['REWARDRY_DISABLED_PLUGINS']}: these are left out.")
     if os.environ.get("REWARDRY_STRICT_PLUGINS") == "1":
         lines.append("REWARDRY_STRICT_PLUGINS=1: a broken plugin stops every command.")
-    return [*lines, *unknown_in_environment(found.records)]
+    return [*lines, *unknown_in_environment(loaded().records)]

@@ -19,7 +19,6 @@ from rewardry.errors import Identity
 from rewardry.provenance import digest_of_module
 
 if TYPE_CHECKING:
-    from rewardry.registry import Entry
     from rewardry.testing.conformance import Outcome
 
 
@@ -81,16 +80,17 @@ def last_check(identity: Identity) -> LastCheck | None:
         return None
 
 
-def why_stale(check: LastCheck, entry: Entry) -> str | None:
+def why_stale(check: LastCheck, identity: Identity, module: str) -> str | None:
     """Why a check no longer says anything of a component, or None while it does.
 
     Args:
         check: the last one.
-        entry: the component as it is registered now; it is not imported, but the packages it lies in are.
+        identity: whose the component is now.
+        module: where it lives; it is not imported, but the packages it lies in are.
     """
-    if check.version != entry.version:
-        return f"it was of {entry.distribution} {check.version}"
-    if check.source is not None and digest_of_module(entry.target.partition(":")[0]) != check.source:
+    if check.version != identity.version:
+        return f"it was of {identity.distribution} {check.version}"
+    if check.source is not None and digest_of_module(module) != check.source:
         return "its code has changed since"
     return None
 
