@@ -341,3 +341,21 @@ def test_a_pickle_whose_file_has_changed_says_so(rewards, tmp_path, becomes, why
     done = in_a_fresh_process("import pickle, sys; pickle.load(open(sys.argv[1], 'rb'))", tmp_path / "pickled")
     assert "rewardry.errors.ConfigError" in done.stderr
     assert why in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("version", "why"),
+    [('"99.0"', "it was written for API 99.0, and this rewardry has API"), ("1", "rewardry_api: 1 is no version of")],
+)
+def test_a_file_for_another_contract_is_refused(tmp_path, version, why):
+    file = tmp_path / "later.py"
+    file.write_text(f"rewardry_api = {version}\none = 1\n")
+    with pytest.raises(ConfigError) as caught:
+        load_local(f"{file}:one")
+    assert str(caught.value).startswith(f"{file}: {why}")
+
+
+def test_one_for_this_contract_is_loaded(tmp_path):
+    file = tmp_path / "now.py"
+    file.write_text('rewardry_api = "1.0"\none = 1\n')
+    assert load_local(f"{file}:one") == 1

@@ -120,11 +120,3 @@ def test_an_extra_that_the_distribution_does_not_have_is_a_flaw(monkeypatch):
     came, mend = flaw_of(math_verify)
     assert came == "extra = 'maths', which rewardry does not have"
     assert mend.startswith("Name one of math, trl")
-
-
-def test_a_file_for_another_contract_is_a_flaw(tmp_path):
-    file = tmp_path / "later.py"
-    file.write_text("import rewardry\nrewardry_api = '99.0'\n@rewardry.reward\ndef one(completion): return 1.0\n")
-    came, mend = flaw_of(type(rewardry.get(f"{file}:one")))
-    assert came.startswith("it was written for API 99.0")
-    assert mend == f"Write rewardry_api = {rewardry.API!r}, or leave it out"

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rewardry.errors import ConfigError, describe, nearest
+from rewardry.contract import refuse_unfit, written_for
+from rewardry.errors import ConfigError, PluginError, describe, nearest
 
 # When this process began to import components, in nanoseconds since 1970.
 IMPORTED_AT = time.time_ns()
@@ -35,19 +36,29 @@ def load_local(use: str, folder: Path | None = None) -> Any:
         folder: where a relative path starts; default: the current folder.
 
     Raises:
-        ConfigError: there is no such file or name, or the file cannot be imported.
+        ConfigError: there is no such file or name, the file cannot be imported, or it was written for another version
+            of the contract.
     """
     path, _, name = use.rpartition(":")
     file = ((folder or Path()) / path).resolve()
     if not file.is_file():
         raise ConfigError(f"{use!r}: there is no file {file}")
     module = load_file(str(file))
+    _refuse_other_contract(module, file)
     found: Any = module
     for part in name.split("."):
         if not hasattr(found, part):
             raise ConfigError(f"{file} defines no {name!r}. {nearest(name, _defined_in(module))}".rstrip())
         found = getattr(found, part)
     return found
+
+
+def _refuse_other_contract(module: ModuleType, file: Path) -> None:
+    """Refuse a file whose ``rewardry_api`` names a version of the contract that it does not fit."""
+    try:
+        refuse_unfit(written_for(module))
+    except PluginError as error:
+        raise ConfigError(f"{file}: {error}") from None
 
 
 def _defined_in(module: ModuleType) -> list[str]:

@@ -13,9 +13,9 @@ from typing import Any, get_args
 
 from rewardry import API
 from rewardry.component import Component, Resource, Reward
-from rewardry.contract import why_unfit, written_for
+from rewardry.contract import written_for
 from rewardry.engine.opened import missing_modules
-from rewardry.errors import Identity, PluginError
+from rewardry.errors import Identity
 from rewardry.local_files import file_of, load_file
 from rewardry.missing_packages import canonical
 from rewardry.plugins import registry
@@ -131,7 +131,7 @@ def flaw_of(cls: type[Component]) -> tuple[str, str] | None:
 
     Types are checked by whoever checks the author's code; what is checked here would be believed by others.
     """
-    for flaw in (_flaw_of_range, _flaw_of_texts, _flaw_of_needs, _flaw_of_extra, _flaw_of_api):
+    for flaw in (_flaw_of_range, _flaw_of_texts, _flaw_of_needs, _flaw_of_extra):
         found = flaw(cls)
         if found is not None:
             return found
@@ -194,16 +194,6 @@ def _flaw_of_extra(cls: type[Component]) -> tuple[str, str] | None:
         return None
     mend = f"Name one of {', '.join(extras)}" if extras else "List it under [project.optional-dependencies]"
     return f"extra = {cls.extra!r}, which {found.name} does not have", mend
-
-
-def _flaw_of_api(cls: type[Component]) -> tuple[str, str] | None:
-    """A plugin with such a flaw is not loaded; a local file is."""
-    file = file_of(cls.__module__)
-    try:
-        why = why_unfit(written_for(load_file(file))) if file is not None else None
-    except PluginError as error:
-        why = str(error)
-    return (why, f"Write rewardry_api = {API!r}, or leave it out") if why is not None else None
 
 
 def in_words(manifest: Manifest) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import rewardry
+from rewardry.provenance import digest_of_module
 
 ROOT = Path(__file__).parents[2]
 SPOKES = ("rewards", "verifiers", "sandboxes", "trainer_adapters", "benchmarks")
@@ -118,3 +119,13 @@ def test_the_wheel_works_alone_in_a_fresh_environment(wheel, tmp_path):
 
 def test_the_version_is_one():
     assert rewardry.__version__ == importlib.metadata.version("rewardry")
+
+
+def test_code_has_the_same_digest_in_the_wheel_as_in_the_repository(wheel, tmp_path):
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    modules = ["rewardry", "rewardry.verifiers.math.verifier", "rewardry.verifiers.choice", "rewardry.rewards.accuracy"]
+    code = f"import rewardry.provenance as p; print(p.__file__, *map(p.digest_of_module, {modules}))"
+    done = run(sys.executable, "-c", code, env={**os.environ, "PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
+    file, *digests = done.stdout.split()
+    assert Path(file).is_relative_to(tmp_path)
+    assert digests == [digest_of_module(module) for module in modules]

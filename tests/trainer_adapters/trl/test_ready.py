@@ -6,7 +6,9 @@ import pickle
 import pytest
 
 import rewardry.trl
-from rewardry.errors import ConfigError, RecipeError, UnknownIdError
+from rewardry.errors import ConfigError, LockError, RecipeError, UnknownIdError
+from rewardry.lock import lock_of, text_of
+from rewardry.recipe import Recipe
 from rewardry.trainer_adapters.trl import ready
 
 GOOD = "<think>r</think><answer>{}</answer>"
@@ -15,7 +17,7 @@ GOOD = "<think>r</think><answer>{}</answer>"
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
     """No settings, and no callables of an earlier test."""
-    for name in ("REWARDRY_RECIPE", "REWARDRY_GROUP_SIZE", "REWARDRY_MAP"):
+    for name in ("REWARDRY_RECIPE", "REWARDRY_GROUP_SIZE", "REWARDRY_MAP", "REWARDRY_LOCKED"):
         monkeypatch.delenv(name, raising=False)
     ready._callables.cache_clear()
     yield
@@ -178,3 +180,14 @@ def test_any_other_attribute_is_missing_as_in_any_module(environment):
 def test_the_modules_public_names():
     assert set(rewardry.trl.__all__) == {"RecipeReward", "reward_funcs", "reward_weights"}
     assert rewardry.trl.reward_funcs is rewardry.trainer_adapters.trl.reward_funcs
+
+
+def test_a_lock_is_held_to(environment, file, tmp_path):
+    lock = lock_of(Recipe.load(file))
+    (tmp_path / "good.lock").write_text(text_of(lock))
+    (tmp_path / "bad.lock").write_text(text_of({**lock, "python": "3.9"}))
+    environment(recipe=str(file), locked=str(tmp_path / "good.lock"))
+    assert rewardry.trl.reward([GOOD.format("x")], [GOOD.format("x")], reference=["x"], n=[1]) is not None
+    environment(locked=str(tmp_path / "bad.lock"))
+    with pytest.raises(LockError, match=r"Python was 3\.9 and is"):
+        _ = rewardry.trl.reward
