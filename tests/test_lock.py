@@ -327,6 +327,20 @@ def test_every_recipe_of_ours_can_be_locked():
         assert differences(recipe, json.loads(text_of(lock_of(recipe)))) == []
 
 
+def test_the_cases_of_a_route_are_locked_by_their_place():
+    cases = {"a": "format.think_answer", "b": {"use": "accuracy", "verifier": "text.exact"}}
+    given = {"rewards": [{"name": "by", "route": "kind", "cases": cases}]}
+    content = lock_of(Recipe.load(given))
+    assert list(content["components"]) == ["by", "by.by_value.a", "by.by_value.b", "by.by_value.b.verifier"]
+    assert content["components"]["by"]["parameters"] == {"column": "kind", "other": None}
+    assert set(content["code"]) == {"rewardry", "format.think_answer", "accuracy", "text.exact"}
+    assert differences(Recipe.load(given), content) == []
+    cases["b"]["verifier"] = "choice"
+    assert differences(Recipe.load(given), content) == [
+        "by.by_value.b.verifier was text.exact and is choice: use text.exact there"
+    ]
+
+
 def test_what_was_locked_is_refused_in_trl(written, locked):
     import rewardry.trl
 

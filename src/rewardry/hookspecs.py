@@ -5,7 +5,10 @@ A plugin is a module named by an entry point of the group ``rewardry``::
     [project.entry-points.rewardry]
     chess = "rewardry_chess.plugin"
 
-Its functions that implement a hook are marked with `rewardry.hookimpl` and may leave out arguments they do not use.
+Its functions that implement a hook are marked with `rewardry.hookimpl` and may leave out arguments they do not use:
+hooks only ever gain arguments. ``rewardry_api = "1.0"`` in the module says for which version of this contract it was
+written; see `rewardry.contract`.
+
 Hooks serve discovery and observe whole batches; they are never called for a single sample.
 """
 
