@@ -20,6 +20,11 @@ def rewardry_register(registry: Registrar) -> None:
         "a share for each tag that is there once, in order and around something",
     )
     reward(
+        "language.consistency",
+        "rewardry.rewards.language.consistency:LanguageConsistency",
+        "the share of the reasoning's words that are in the target language",
+    )
+    reward(
         "length.cosine",
         "rewardry.rewards.length.cosine:Cosine",
         "right answers earn more when short, wrong ones lose less when long",

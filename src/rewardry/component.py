@@ -146,6 +146,10 @@ class Component(BaseModel):
         """Why the sample's reference has a JSON type that the component cannot take, or None."""
         return self.needs().refusal(sample.reference)
 
+    def required_modules(self) -> tuple[str, ...]:
+        """The modules that it cannot decide without, with these parameters; by default `requires`."""
+        return self.requires
+
     def revisions(self) -> Mapping[str, str | None]:
         """What the names of models and images among the parameters stand for at this time, by the parameter.
 

@@ -36,6 +36,7 @@ def test_the_first_components_and_their_compat_forms_are_registered(registered):
         "accuracy",
         "format.tag_count",
         "format.think_answer",
+        "language.consistency",
         "length.cosine",
         "length.soft_overlong",
         *(f"compat.ms_swift.{name}" for name in ("format.think_answer", "length.cosine", "length.soft_overlong")),

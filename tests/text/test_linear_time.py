@@ -17,6 +17,8 @@ from rewardry.text.answers import find_answer_lines, select_answer, strip_wrappe
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import find_code_blocks, last_code
 from rewardry.text.disguise import disguises
+from rewardry.text.prose import prose
+from rewardry.text.scripts import count_words
 from rewardry.text.sections import STYLES, THINK_ANSWER, split
 from rewardry.text.spans import first_visible, has_content, is_blank
 from rewardry.text.tags import find_blocks
@@ -34,6 +36,21 @@ REPEATED = (
     *("answer is ", "answer is A or the ", "or the answer is ", "option", "答案", "答案是", "或答案是", "the final "),
     *("answer:\n```\n", "answer:\n```x\n", "answer:\n~~~\n", "answer: ```", "I hope it is correct. "),
     *("answer:" + " " * 990, "answer:\n" + " " * 1200 + "\n", "answer:\n" + "\u200b" * 990),
+    *(
+        "$a",
+        "$ $",
+        "$$",
+        "\\(",
+        "\\begin{align}",
+        "\\end{align}\\begin{a}",
+        "\\text{ a",
+        "/*",
+        "<!--",
+        "-- ",
+        "a@",
+        "www.",
+        "a_",
+    ),
     *("```\n", "```x\n", "~~~\n````\n", "        ```", "\n`"),
 )
 # Each of these is built for a length.
@@ -58,6 +75,8 @@ SCANNERS = {
     "find_answer_lines": find_answer_lines,
     "strip_wrappers": strip_wrappers,
     "find_boxes": find_boxes,
+    "prose": prose,
+    "count_words": count_words,
     "find_blocks": lambda text: find_blocks(text, "<answer>", "</answer>"),
     "find_code_blocks": lambda text: (find_code_blocks(text), last_code(text, "python")),
     "disguises": lambda text: disguises(text, TAGS),

@@ -233,7 +233,8 @@ def traced(error: BaseException) -> str:
 
 def missing_modules(component: Component | type[Component]) -> list[str]:
     """The modules that a component requires and that cannot be imported."""
-    return [name for name in component.requires if not _importable(name)]
+    required = component.requires if isinstance(component, type) else component.required_modules()
+    return [name for name in required if not _importable(name)]
 
 
 def _importable(name: str) -> bool:

@@ -36,6 +36,12 @@ def _at_length_and_verdict(component: Any, inputs: Mapping[str, Any]) -> float |
     return float(component.value(length, correct))
 
 
+def _opened(component: Any, inputs: Mapping[str, Any]) -> float | None:
+    """What a reward that opens by itself gives a text."""
+    score: Score = component.open(None).score(Batch([Sample(completion=inputs["text"])]))[0]
+    return score.value
+
+
 Run = Callable[[Any, Mapping[str, Any]], float | None]
 _TABLE: dict[tuple[str, str], tuple[str, Run]] = {
     ("format.tag_count", "open_r1"): ("compat.open_r1.format.tag_count", _score),
@@ -43,6 +49,7 @@ _TABLE: dict[tuple[str, str], tuple[str, Run]] = {
     ("format.think_answer", "ms_swift"): ("compat.ms_swift.format.think_answer", _score),
     ("format.think_answer", "open_r1"): ("compat.open_r1.format.think_answer", _score),
     ("format.think_answer", "trl"): ("compat.trl.format.think", _score),
+    ("language.consistency", "default"): ("language.consistency", _opened),
     ("length.cosine", "ms_swift"): ("compat.ms_swift.length.cosine", _at_length_and_verdict),
     ("length.cosine", "open_r1"): ("compat.open_r1.length.cosine", _at_length_and_verdict),
     ("length.cosine", "trl"): ("compat.trl.length.cosine", _at_length_and_verdict),

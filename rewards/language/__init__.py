@@ -1,0 +1,1 @@
+"""Rewards for the language that a completion is written in."""
