@@ -248,3 +248,10 @@ def test_parameters_are_described_by_the_docstring():
 @pytest.mark.parametrize("doc", ["", "Nothing.", "Attributes: none", "What.\n\nAttributes:\n"])
 def test_a_docstring_without_parameters_describes_none(doc):
     assert described_parameters(doc) == {}
+
+
+def test_types_are_shown_as_a_user_would_write_them(rewardry):
+    shown = rewardry("show", "length.cosine").out
+    assert "tuple[float, float]" in shown
+    assert "Annotated" not in shown
+    assert "float | None" in rewardry("show", "language.consistency").out

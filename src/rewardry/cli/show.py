@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import click
 
@@ -190,8 +191,17 @@ def described_parameters(doc: str) -> dict[str, str]:
 
 
 def _type(annotation: Any) -> str:
-    text = getattr(annotation, "__name__", None) if isinstance(annotation, type) else str(annotation)
-    return re.sub(r"typing\.|rewardry\.component\.", "", text or str(annotation))
+    """A type as a user would write it: without the module and without what validates it."""
+    if get_origin(annotation) is Annotated:
+        return _type(get_args(annotation)[0])
+    if isinstance(annotation, type) and not get_args(annotation):
+        return "None" if annotation is NoneType else annotation.__name__
+    if get_origin(annotation) in (UnionType, Union):
+        return " | ".join(_type(part) for part in get_args(annotation))
+    if get_args(annotation) and get_origin(annotation) is not Literal:
+        name = getattr(get_origin(annotation), "__name__", str(get_origin(annotation)))
+        return f"{name}[{', '.join('...' if part is ... else _type(part) for part in get_args(annotation))}]"
+    return re.sub(r"typing\.|rewardry\.component\.", "", str(annotation))
 
 
 def _default(field: Any) -> str:
