@@ -34,6 +34,7 @@ _COMMANDS = {
     "lint": ("rewardry.cli.lint:lint", "The references of a file: can they be read, is each equal to itself."),
     "list": ("rewardry.cli.list:list_components", "The components: rewards, verifiers, recipes, ..."),
     "lock": ("rewardry.cli.lock:lock", "What a recipe's scores depend on, as a file beside a checkpoint."),
+    "new": ("rewardry.cli.new:new", "Make a package for a plugin: one that works, to change into your own."),
     "plugins": ("rewardry.cli.plugins:plugins", "The plugins: what they bring, and which are broken."),
     "score": ("rewardry.cli.score:score", "Score completions under a recipe."),
     "show": ("rewardry.cli.show:show", "A component: what it does, its parameters, where it comes from."),
