@@ -9,7 +9,7 @@ def test_it_makes_a_package_and_says_what_to_type(rewardry, folder):
     done = rewardry("new", "verifier", "games")
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
-    assert lines[0] == "rewardry-games holds rewardry-games with the verifier games/games:"
+    assert lines[0] == "Made the distribution rewardry-games with the verifier games/games:"
     start = lines.index("It works as it is. Type, one after the other:") + 1
     typed = [line.strip() for line in lines[start : lines.index("", start)]]
     assert typed == [
@@ -23,7 +23,8 @@ def test_it_makes_a_package_and_says_what_to_type(rewardry, folder):
         "python examples/train_trl.py --model Qwen/Qwen2.5-0.5B-Instruct",
     ]
     listed = [line.strip() for line in lines[1 : start - 2]]
-    assert all((folder / "rewardry-games" / name).is_file() for name in listed)
+    assert "rewardry-games/rewardry_games/games.py" in listed
+    assert all((folder / name).is_file() for name in listed)
     assert lines[-1].startswith("Then change rewardry_games/games.py and its test;")
 
 

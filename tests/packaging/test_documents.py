@@ -46,7 +46,8 @@ def recipes():
 
 @pytest.mark.parametrize("text", recipes())
 def test_recipes_load(text, tmp_path):
-    (tmp_path / "short_reward.py").write_text((ROOT / "examples" / "short_reward.py").read_text())
+    for name in ("short_reward.py", "my_rewards.py"):  # each page has a name of its own for it
+        (tmp_path / name).write_text((ROOT / "examples" / "short_reward.py").read_text())
     (tmp_path / "recipe.yaml").write_text(text)
     recipe = Recipe.load(tmp_path / "recipe.yaml")
     assert list(recipe.names)

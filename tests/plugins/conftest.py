@@ -4,14 +4,16 @@ import os
 import subprocess
 import sys
 import sysconfig
+from pathlib import Path
 
 import pytest
 
-# Nothing is downloaded: what a project depends on is there already, and setuptools builds it.
-OFFLINE = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+# Nothing is downloaded: what a project depends on is there already, and the setuptools of the tests build it.
+OFFLINE = ["--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
 COMMANDS = {
     "rewardry": "from rewardry.__main__ import start; start()",
-    "pip": "import runpy; runpy.run_module('pip', run_name='__main__')",
+    "pip": f"import runpy, sys\nif sys.argv[1] == 'install':\n    sys.argv[2:2] = {OFFLINE}\n"
+    "runpy.run_module('pip', run_name='__main__')",
     "pytest": "import pytest, sys; sys.exit(pytest.console_main())",
 }
 
@@ -31,12 +33,14 @@ class FreshEnvironment:
             file = folder / "bin" / name
             file.write_text(f"#!{folder / 'bin' / 'python'}\n{code}\n")
             file.chmod(0o755)
+        (folder / "bin" / "ruff").symlink_to(Path(sysconfig.get_path("scripts")) / "ruff")
 
     def run(self, *command, folder, **variables):
         """Run a command as somebody would who has activated the environment."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("REWARDRY_", "PIP_"))}
+        theirs = ("REWARDRY_", "PIP_", "PYTEST_")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        own = {"PATH": path, "XDG_CACHE_HOME": str(self.folder / "cache"), "COLUMNS": "200", **OFFLINE}
+        own = {"PATH": path, "XDG_CACHE_HOME": str(self.folder / "cache"), "COLUMNS": "200"}
         return subprocess.run(
             [str(part) for part in command], cwd=folder, env={**clean, **own, **variables},
             capture_output=True, text=True, timeout=300,

@@ -1,14 +1,17 @@
 """What `rewardry new` makes of each kind: it builds, installs, is linted, tested, checked and listed."""
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+import rewardry
 from rewardry.scaffold.layouts import LAYOUTS
 from rewardry.scaffold.names import names_of
 from rewardry.scaffold.package import write_package
@@ -106,7 +109,7 @@ def test_each_is_listed_with_its_distribution(installed, tmp_path):
     assert {record["status"] for record in records} == {"loaded"}
 
 
-@pytest.mark.parametrize("kind", [kind for kind, layout in LAYOUTS.items() if "rewardry check $id" in layout.steps])
+@pytest.mark.parametrize("kind", ["reward", "generator"])  # a verifier does on the documented path
 def test_it_passes_the_checks(installed, kind, tmp_path):
     printed = json.loads(installed.ok("rewardry", "check", f"try-{kind}/my_{kind}", "--json", folder=tmp_path))
     assert printed["failed"] == 0
@@ -137,3 +140,12 @@ def test_the_linter_of_the_package_is_content(packages, kind, fresh_environment)
     ruff = (sys.executable, "-m", "ruff")
     fresh_environment.ok(*ruff, "check", "--no-cache", ".", folder=folder)
     fresh_environment.ok(*ruff, "format", "--no-cache", "--check", ".", folder=folder)
+
+
+@pytest.mark.long
+def test_its_code_is_typed(packages, fresh_environment, tmp_path):
+    with_modules = [made for made in packages.values() if made.own.endswith(".py")]
+    assert len(with_modules) == 5
+    paths = os.pathsep.join([str(Path(rewardry.__file__).parents[1]), *(str(made.folder) for made in with_modules)])
+    chosen = [option for made in with_modules for option in ("-p", made.names.module)]
+    fresh_environment.ok(sys.executable, "-m", "mypy", "--strict", *chosen, folder=tmp_path, MYPYPATH=paths)

@@ -56,9 +56,9 @@ def _as_json(made: NewPackage) -> dict[str, object]:
 
 def _print(made: NewPackage) -> None:
     names = made.names
-    click.echo(printable(f"{made.folder} holds {names.distribution} with the {names.kind} {names.id}:"))
+    click.echo(f"Made the distribution {names.distribution} with the {names.kind} {names.id}:")
     for file in made.files:
-        click.echo(f"  {file}")
+        click.echo(printable(f"  {made.folder / file}"))
     click.echo("\nIt works as it is. Type, one after the other:")
     for command in made.next:
         click.echo(printable(f"  {command}"))
