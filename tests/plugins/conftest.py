@@ -1,10 +1,10 @@
 """An environment of its own into which a test installs what it makes."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
-from pathlib import Path
 
 import pytest
 
@@ -33,7 +33,8 @@ class FreshEnvironment:
             file = folder / "bin" / name
             file.write_text(f"#!{folder / 'bin' / 'python'}\n{code}\n")
             file.chmod(0o755)
-        (folder / "bin" / "ruff").symlink_to(Path(sysconfig.get_path("scripts")) / "ruff")
+        ruff = shutil.which("ruff", path=os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]))
+        (folder / "bin" / "ruff").symlink_to(ruff)
 
     def run(self, *command, folder, **variables):
         """Run a command as somebody would who has activated the environment."""
