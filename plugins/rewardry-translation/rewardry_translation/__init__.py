@@ -3,6 +3,8 @@
 import rewardry
 from rewardry.plugins import Registrar
 
+rewardry_api = "1.0"
+
 
 @rewardry.hookimpl
 def rewardry_register(registry: Registrar) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from string import Template
 
-from rewardry import __version__
+from rewardry import API, __version__
 from rewardry.errors import ConfigError
 from rewardry.scaffold.layouts import LAYOUTS, Layout
 from rewardry.scaffold.names import Names
@@ -75,6 +75,7 @@ def _words(names: Names, layout: Layout) -> dict[str, str]:
         "class_name": names.class_name,
         "summary": layout.summary,
         "rewardry_version": __version__,
+        "api": API,
     }
     for word in ("target", "register", "own", "recipe"):
         words[word] = _filled(getattr(layout, word), words)
