@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewardry.text.answers import LONGEST_ANSWER, Selection, find_answer_lines, select_answer, strip_wrappers
+from rewardry.text.answers import (
+    LONGEST_ANSWER,
+    Selection,
+    find_answer_lines,
+    is_glue,
+    select_answer,
+    strip_wrappers,
+)
 from rewardry.text.sections import split
 
 
@@ -160,6 +167,16 @@ GLUES = (
 def test_answers_with_nothing_between_them_are_one_group_and_must_agree(mark, glue):
     assert answer(mark % "4" + glue + mark % "5") == "ambiguous"
     assert answer(mark % "5" + glue + mark % "5") == "5"
+
+
+@pytest.mark.parametrize("between", GLUES)
+def test_glue_joins_marked_answers(between):
+    assert is_glue(between)
+
+
+@pytest.mark.parametrize("between", [" = ", " wait ", " is wrong, ", "." * 41])
+def test_what_says_something_is_no_glue(between):
+    assert not is_glue(between)
 
 
 @pytest.mark.parametrize("words", [" = ", " -> ", " → ", "<br>no, ", " wait ", " 而是 ", " < "])

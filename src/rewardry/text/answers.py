@@ -104,12 +104,21 @@ _GLUE = re.compile(
 _LONGEST_GLUE = 40
 
 
+def is_glue(between: str) -> bool:
+    """Whether what stands between two marked answers makes them one list, whose members must agree.
+
+    Args:
+        between: the text from the end of one mark to the start of the next, such as ``" or "`` or a line break.
+    """
+    gap = " ".join(between.split())
+    return len(gap) <= _LONGEST_GLUE and _GLUE.fullmatch(gap) is not None
+
+
 def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
     """What the last group of candidates agrees on."""
     answers = [candidates[-1].inner.of(text)]
     for before, after in zip(candidates[-2::-1], candidates[:0:-1], strict=True):
-        gap = " ".join(text[before.outer.end : after.outer.start].split())
-        if len(gap) > _LONGEST_GLUE or not _GLUE.fullmatch(gap):
+        if not is_glue(text[before.outer.end : after.outer.start]):
             break
         answers.append(before.inner.of(text))
     if len(answers) > 1 and len({" ".join(strip_wrappers(answer).split()) for answer in answers}) > 1:
