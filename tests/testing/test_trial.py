@@ -74,7 +74,7 @@ def test_texts_are_quoted_and_cut(value, text):
     ("id_", "parameters", "expected"),
     [
         ("math-verify", {}, True),
-        ("accuracy", {}, True),
+        ("accuracy", {"verifier": "math-verify"}, True),
         ("accuracy", {"verifier": "choice"}, False),
         ("format.tag_count", {}, False),
     ],

@@ -8,8 +8,12 @@ from typing import Any
 
 
 def as_text(reference: Any) -> str:
-    """A reference as text: a number without an exponent, since 1e-07 is no LaTeX."""
-    if isinstance(reference, str):
+    """A reference as text: a number without an exponent, since 1e-07 is no LaTeX.
+
+    Raises:
+        Exception: what a reference that is no plain text or number raises when it is turned into one.
+    """
+    if type(reference) is str:
         return reference
     if isinstance(reference, float):
         if math.isinf(reference):
@@ -21,4 +25,4 @@ def as_text(reference: Any) -> str:
             if reference.is_integer() and abs(reference) < 1e15
             else format(Decimal(repr(reference)), "f")
         )
-    return str(reference)
+    return str(reference)  # also of other kinds of str, which may have no hash to be kept by

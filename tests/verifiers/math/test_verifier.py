@@ -168,3 +168,14 @@ def test_a_sample_is_not_changed():
     before = pickle.dumps(sample)
     OpenMath(Math(last_rung=False), None).verify([sample])
     assert pickle.dumps(sample) == before
+
+
+def test_what_a_reference_raises_is_the_error(verifies):
+    class Broken(str):
+        __hash__ = None
+
+        def __str__(self):
+            raise RuntimeError("planted by the test")
+
+    with pytest.raises(RuntimeError, match="planted by the test"):
+        verifies("<answer>42</answer>", Broken("42"))
