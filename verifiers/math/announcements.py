@@ -1,4 +1,4 @@
-"""Answers that are announced in words, from the strongest announcement to the weakest.
+"""Answers that are announced in words: Minerva's sentence, ``#### 5``, ``Answer: 5``, ``5 is the answer``, bold.
 
 Every scanner looks at a bounded part of the end of a text, or finds its cue as a plain string, so that time is linear.
 """
@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from rewardry.text.spans import Span
 
+from .displays import last_row
+from .lines import SENTENCE_END, line_end, line_start, tidied
+
 _LONGEST_LINE = 600
 _LOOK_BACK = 3_000  # characters at the end in which announcements are looked for
 
@@ -19,7 +22,7 @@ class Announced(NamedTuple):
 
     Attributes:
         span: the answer.
-        kind: ``minerva``, ``hashes``, ``line``, ``bold``, ``conclusion``.
+        kind: ``minerva``, ``hashes``, ``json``, ``line``, ``bold``, ``conclusion``, ``last-number``.
         sentence: what stands before it on its line, with the cue; hedges are looked for there.
     """
 
@@ -29,28 +32,38 @@ class Announced(NamedTuple):
 
 
 _MINERVA = re.compile(r"final answer is:?\s*", re.IGNORECASE)
-_HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
 # The words are found first, in a pattern that begins with plain letters, which the engine looks for quickly.
+# Every alternative begins with a letter of its own: the engine then skips what can begin none.
 _CUE = re.compile(
-    r"(?:answer|Answer|ANSWER|ans|Ans|ANS|result|Result|RESULT|solution|Solution|option|Option|choice|Choice|A(?=[:：]))"
-    r"(?![A-Za-z])|答案|结果|得数|故选|应选"
+    r"answers?|Answers?|ANSWERS?|ans|Ans|ANS|results?|Results?|RESULT|solutions?|Solutions?|option|Option|choice|Choice"
+    r"|A(?=[:：])|respuesta|Respuesta|réponse|Réponse|Antwort|resposta|Resposta|risposta|Risposta|ответ|Ответ"
+    r"|答案|结果|得数|故选|应选|选(?=\s?[(（]?[A-J])|答(?=[:：])|答え|정답"
 )
 _ANNOUNCES = re.compile(
-    r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?)?[\s*_\"]{0,4}"
-    r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?)(?![A-Za-z])"
+    r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?|\s+(?:final|correcta|finale|correcte)\b)?[\s*_\"]{0,4}"
+    r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?|es|est|ist|è|é)(?![A-Za-z])"
     r"(?:[\s*_]{0,3}[:：])?|[:：])[\s*_]{0,4}"
-    r"|[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)"
-    r"|\s*(?:应该是|应为|等于|是|为|[:：=])+\s*",
+    r"|[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)|\.?[ \t]{0,2}[-–—.][ \t]{1,2}(?=[-\d$\\(*])"
+    r"|\s*[】］]\s*|\s*(?:应该是|应为|等于|是|为|は|[:：=])+\s*",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"(?<=[A-Za-z])[A-Za-z]")
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]*|\*\*)(?:final |the )?", re.IGNORECASE)
 _HEADING_END = re.compile(r"\**:?\**[ \t]*\n\s*")
-_CHINESE_CONCLUSION = re.compile(
-    r"(?:所以|因此|故|综上|从而|于是)[^。\n]{0,60}?(?:是|为|等于|有|=)\s*([^。\n]{1,80})[。\n]?\s*$"
+# Whose answer is announced, where it is not the writer's.
+_REPORTED = re.compile(
+    r"\b(?:reference|expected|official|grader['’]?s?|model|target|gold|textbook|student['’]?s?|sample)\s+(?:final )?$"
+    r"|参考$",
+    re.IGNORECASE,
 )
+_REPORTS = re.compile(r"\b(?:reference|answer key|ground truth|expected answer|grader)\b|参考答案", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _HASHES = re.compile(r"(?<!#)####(?!#)[ \t]*")
-_SENTENCE_END = re.compile(r"[.!?。！？](?=\s|$)|\n")
+
+
+def reports(text: str) -> bool:
+    """Whether a sentence tells what somebody else's answer is: the reference, the answer key."""
+    return _REPORTS.search(text) is not None
 
 
 def minerva(text: str) -> Announced | None:
@@ -64,7 +77,7 @@ def minerva(text: str) -> Announced | None:
     cues = list(_MINERVA.finditer(text, start, end))
     if not cues:
         return None
-    span = _tidied(text, cues[-1].end(), end)
+    span = tidied(text, cues[-1].end(), end)
     return Announced(span, "minerva", Span(cues[-1].start(), end))
 
 
@@ -76,122 +89,174 @@ def hashes(text: str) -> Announced | None:
     found = _HASHES.search(text, max(0, at - 1))
     if found is None:
         return None
-    end = _line_end(text, found.end())
-    span = _tidied(text, found.end(), end)
+    end = line_end(text, found.end())
+    span = tidied(text, found.end(), end)
     return Announced(span, "hashes", span) if span.end > span.start else None
 
 
-def lines(text: str) -> list[Announced]:
-    """Every ``Answer: 5``, ``the final answer is 5``, ``答案是5`` near the end, in order."""
+def lines(text: str, start: int = 0) -> list[Announced]:
+    """Every ``Answer: 5``, ``the final answer is 5``, ``5 is the answer``, ``答案是5`` near the end, in order.
+
+    Args:
+        text: any text.
+        start: where to begin.
+    """
     found = []
-    for cue in _CUE.finditer(text, max(0, len(text) - _LOOK_BACK)):
-        start = _announced_at(text, cue.start(), cue.end())
-        if start is None:
+    weak = []
+    for cue in _CUE.finditer(text, max(start, len(text) - _LOOK_BACK)):
+        announced = _announced_by(text, cue.start(), cue.end())
+        if announced is None or announced.span.end <= announced.span.start:
             continue
-        span = _statement(text, start)
-        if span.end > span.start:
-            found.append(Announced(span, "line", Span(_line_start(text, cue.start()), span.end)))
-    return found
+        if _WEAK.match(text, cue.start()) is None:
+            found.append(announced)
+        elif _is_last(text, announced.span.end) or _BEGINS_VALUE.match(text, announced.span.start):
+            weak.append(announced)
+    return found or weak
+
+
+# "Solution:" may head all of a solution; it counts where nothing is called the answer, and a value follows.
+_WEAK = re.compile(r"solution|result|结果", re.IGNORECASE)
+_BEGINS_VALUE = re.compile(r"(?:[A-Za-z]\s*=\s*)?[-−$(\[{]{0,3}(?:\d|\\(?!text)[A-Za-z(\[]|[A-Za-z]\s*[=<>])")
+
+
+def _is_last(text: str, end: int) -> bool:
+    """Whether nothing but closing marks follows a place."""
+    return not any(char.isalnum() for char in text[end : end + 400])
+
+
+def _announced_by(text: str, start: int, end: int) -> Announced | None:
+    """What a cue announces, behind it or before it."""
+    begin = _announced_at(text, start, end)
+    announces = begin is not None and not _is_verdict(text, begin)
+    span = _statement(text, begin) if announces and begin is not None else _before(text, start, end)
+    return None if span is None else Announced(span, "line", Span(line_start(text, start), max(span.end, end)))
 
 
 def _announced_at(text: str, start: int, end: int) -> int | None:
     """Where the answer begins that a cue announces, or None where it announces none."""
     before = text[start - 1] if start else "\n"
-    if before.isascii() and before.isalpha():
+    if (before.isascii() and before.isalpha()) or _GOES_ON.match(text, end):
         return None
-    if end - start == 1 and text[_line_start(text, start) : start].strip():
+    if end - start == 1 and text[start] == "A" and text[line_start(text, start) : start].strip():
         return None  # an A: within a line is a name
+    if _REPORTED.search(text, max(0, start - 30), start):
+        return None
     if text[end - 1] == "选":
         return end
     announced = _ANNOUNCES.match(text, end)
     if announced is not None:
         return announced.end()
-    heading = _HEADING.fullmatch(text, _line_start(text, start), start)
+    heading = None if _WEAK.match(text, start) else _HEADING.fullmatch(text, line_start(text, start), start)
     ends = _HEADING_END.match(text, end)
     return ends.end() if heading is not None and ends is not None else None
+
+
+_VERDICT = re.compile(r"(?:correct|right|wrong|incorrect)\b", re.IGNORECASE)
+
+
+def _is_verdict(text: str, place: int) -> bool:
+    return _VERDICT.match(text, place) is not None
+
+
+_IS_THE = re.compile(
+    r"(?:is|are|being)\s{1,3}(?:(?:thus|therefore|hence|indeed|also)\s{1,3})?(?:the|our|my)\s{1,3}"
+    r"(?:(?:final|correct|right|desired|required|only|requested)\s{1,3}){0,2}$"
+)
+_NO_MORE = re.compile(r"\s{1,3}(?:to|of|is|are|was|key|for|that|in)\b")
+_VALUE_BEFORE = re.compile(
+    r"(?:\$[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)|\*\*[^*\n]{1,80}\*\*|(?:\b[A-Za-z]\s?=\s?)?(?<![\w.])[-−]?\d[\d,./]*%?"
+    r"(?:\s[a-z]{1,14})?|\(?\b[B-J]\b\)?|\bA\b(?=\s+is))(?:,? (?:which|and (?:that|this|it)))?\s{0,3}$"
+)
+_OPTION = re.compile(r"\s\(?([A-J])\)?[.,]?\s{1,3}is\s{1,3}(?:the\s{1,3})?(?:correct|right|answer)\b")
+
+
+def _before(text: str, start: int, end: int) -> Span | None:
+    """The value that is said to be the answer: ``42 is the answer``, ``option B is correct``."""
+    option = _OPTION.match(text, end) if text[start] in "oOcC" else None
+    if option is not None:
+        return Span(*option.span(1))
+    verb = _IS_THE.search(text, max(0, start - 60), start)
+    if verb is None or _NO_MORE.match(text, end):
+        return None
+    value = _VALUE_BEFORE.search(text, max(line_start(text, start), verb.start() - 220), verb.start())
+    if value is None:
+        return None
+    found = tidied(text, value.start(), value.end())
+    for relative in (", which", " which", " and that", " and this", " and it"):
+        if found.of(text).endswith(relative):
+            return tidied(text, found.start, found.end - len(relative))
+    for opening, closing in (("$", "$"), ("\\(", "\\)")):
+        if found.of(text).startswith(opening):
+            return Span(first_of_list(text, line_start(text, start), found.start, opening, closing), found.end)
+    return found
+
+
+_LEAD = re.compile(
+    r"(?:(?:thus|therefore|then|simply|just|hence|indeed|actually"
+    r"|clearly|exactly|found to be|given by|that)\b[\s,:]{1,3})+",
+    re.IGNORECASE,
+)
 
 
 def _statement(text: str, start: int) -> Span:
     """The rest of a line up to the end of its sentence; a formula between delimiters as a whole."""
     while start < len(text) and text[start] in " \t\r\n" and start < len(text):
         start += 1
+    lead = _LEAD.match(text, start)
+    if lead is not None:
+        start = lead.end()
     for opening, closing in (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$")):
         if text.startswith(opening, start):
             end = text.find(closing, start + len(opening), start + _LONGEST_LINE * 3)
+            if end > 0 and text.startswith("\\begin{", _skip_space(text, start + len(opening))):
+                return last_row(text, start + len(opening), end)
             if end > 0:
                 return _with_more(text, start, end + len(closing))
             break
-    end = min(_line_end(text, start), start + _LONGEST_LINE)
-    sentence = _SENTENCE_END.search(text, start, end)
-    span = _tidied(text, start, sentence.start() if sentence else end)
+    if text.startswith("\\begin{", start):
+        end = text.rfind("\\end{", start, start + _LONGEST_LINE * 3)
+        if end > 0:
+            return last_row(text, start, line_end(text, end))
+    end = min(line_end(text, start), start + _LONGEST_LINE)
+    sentence = SENTENCE_END.search(text, start, end)
+    span = tidied(text, start, sentence.start() if sentence else end)
     if text[span.end - 1 : span.end] == "}" and "{" not in span.of(text):  # the end of a JSON object
-        return _tidied(text, span.start, span.end - 1)
+        return tidied(text, span.start, span.end - 1)
     return span
+
+
+def _skip_space(text: str, place: int) -> int:
+    while place < len(text) and text[place].isspace():
+        place += 1
+    return place
 
 
 def _with_more(text: str, start: int, end: int) -> Span:
     """A formula with what follows on its line: a unit, or more formulas."""
-    line_end = min(_line_end(text, end), end + 200)
-    stop = _SENTENCE_END.search(text, end, line_end)
-    return _tidied(text, start, stop.start() if stop else line_end)
+    last = min(line_end(text, end), end + 200)
+    stop = SENTENCE_END.search(text, end, last)
+    return tidied(text, start, stop.start() if stop else last)
 
 
 def bold(text: str) -> Announced | None:
-    """The last text in bold that stands near the end and holds a digit or a formula."""
+    """The last text in bold that stands near the end and holds a digit or a formula, with those joined to it."""
     start = max(0, len(text) - 1_200)
-    for found in reversed(list(_BOLD.finditer(text, start))):
-        inside = found[1].strip()
-        last_words = len(inside.split()) <= 4 and found.end() > len(text.rstrip()) - 20
-        if inside.endswith(":") or not (last_words or any(char.isdigit() or char in "\\$√π" for char in inside)):
+    found = list(_BOLD.finditer(text, start))
+    for place in range(len(found) - 1, -1, -1):
+        last = found[place]
+        inside = last[1].strip()
+        last_words = len(inside.split()) <= 4 and last.end() > len(text.rstrip()) - 20
+        if inside.endswith((":", "：")) or not (
+            last_words or any(char.isdigit() or char in "\\$√π" for char in inside)
+        ):
             continue
-        return Announced(Span(found.start(1), found.end(1)), "bold", _sentence_of(text, found.start(1), found.end(1)))
-    return None
-
-
-_VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d(\[\\√π½$€£¥][^\n]{0,80}?)"
-_CONCLUSION = re.compile(
-    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|\bby|\bat|=|≈|\bcosts?|\bmakes?|\btakes?"
-    r"|\btotal of|共有?|是|为|等于)"
-    rf"[\s:*]{{0,4}}({_VALUE}[^\n.]{{0,40}}|[^\s.]{{1,20}})[.。!]?\s*$"
-)
-
-
-def conclusion(text: str, polite: bool = True) -> Announced | None:
-    """What the last sentence ends with: ``Thus x = 42.``, ``so the number is 10``; `polite` skips "I hope ..."."""
-    end = len(text.rstrip())
-    start = max(text.rfind("\n", 0, end) + 1, end - 500)
-    last = start
-    for stop in _SENTENCE_END.finditer(text, start, max(start, end - 1)):
-        last = stop.end()
-    chinese = _CHINESE_CONCLUSION.search(text, last, end)
-    if chinese:
-        return Announced(_tidied(text, chinese.start(1), chinese.end(1)), "conclusion", Span(last, end))
-    hope = _HOPE.search(text, last, end)
-    if polite and hope is not None and hope.start() > start:
-        return conclusion(text[: hope.start() + 1], polite=False)
-    formula = _last_formula(text, last, end)
-    if formula is not None:
-        return Announced(formula, "conclusion", Span(last, end))
-    found = None
-    place = last
-    while True:  # the last of the verbs, each match a bounded piece of the sentence
-        again = _CONCLUSION.search(text, place, end)
-        if again is None:
-            break
-        found, place = again, again.start() + 1
-    if found is None or not any(char.isdigit() or char in "\\π√½" for char in found[1]):
-        return _only_number(text, last, end) or _in_words(text, last, end)
-    return Announced(_tidied(text, found.start(1), found.end(1)), "conclusion", Span(last, end))
-
-
-def _last_formula(text: str, start: int, end: int) -> Span | None:
-    """A formula with which a sentence ends, but for a unit."""
-    for opening, closing in (("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")):
-        at = text.rfind(closing, start, end)
-        if at > start and end - at < 30 and not any(char.isdigit() for char in text[at + len(closing) : end]):
-            begin = text.rfind(opening, start, at)
-            if begin >= start:
-                return Span(_first_of_list(text, start, begin, opening, closing), at + len(closing))
+        first = last
+        while place and _JOINT.fullmatch(text, found[place - 1].end(), first.start()):
+            place -= 1
+            first = found[place]
+        line = line_start(text, first.start(1))
+        sentence = Span(max(line, first.start(1) - 200), min(line_end(text, last.end(1)), last.end(1) + 100))
+        return Announced(Span(first.start(1), last.end(1)), "bold", sentence)
     return None
 
 
@@ -203,7 +268,7 @@ _ALIKE = re.compile(
 _MOST_JOINED = 20
 
 
-def _first_of_list(text: str, start: int, begin: int, opening: str, closing: str) -> int:
+def first_of_list(text: str, start: int, begin: int, opening: str, closing: str) -> int:
     """Where the first begins of several formulas that "and", "or" or commas join to the one at `begin`."""
     for _ in range(_MOST_JOINED):
         end = text.rfind(closing, start, begin)
@@ -214,71 +279,3 @@ def _first_of_list(text: str, start: int, begin: int, opening: str, closing: str
             break
         begin = before
     return begin
-
-
-_LONGEST_STATED = 90
-_STATED_WORDS = re.compile(r"\b(?:is|are|was)\s+((?:[A-Za-z'-]+\s?){1,3})[.!]?\s*$")
-_NO_VALUE = re.compile(
-    r"\b(?:(?:does|do) not exist|has no (?:real )?solutions?|no (?:real )?solutions?|undefined)[.!]?\s*$"
-)
-
-
-def _in_words(text: str, start: int, end: int) -> Announced | None:
-    """What a short last sentence says in words: "The statement is true.", "The limit does not exist."."""
-    if end - start > _LONGEST_STATED:
-        return None
-    none = _NO_VALUE.search(text, start, end)
-    if none is not None:
-        return Announced(_tidied(text, none.start(), none.end()), "conclusion", Span(start, end))
-    words = _STATED_WORDS.search(text, start, end)
-    return None if words is None else Announced(_tidied(text, *words.span(1)), "conclusion", Span(start, end))
-
-
-_SO = re.compile(
-    r"\s*(?:therefore|thus|so|hence|in total|altogether|consequently|finally|in conclusion)\b", re.IGNORECASE
-)
-
-
-def _only_number(text: str, start: int, end: int) -> Announced | None:
-    """The only number of a last sentence that draws a conclusion: "Therefore, there are 12 such sequences."."""
-    if not _SO.match(text, start, end):
-        return None
-    numbers = list(_NUMBER.finditer(text, start, end))
-    if len(numbers) != 1 or any(char in "\\=<>^" for char in text[start:end]):
-        return None
-    return Announced(_tidied(text, *numbers[0].span()), "conclusion", Span(start, end))
-
-
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")
-
-
-def last_number(text: str) -> Announced | None:
-    """The last number anywhere: the weakest candidate, only asked for where `strict` is off."""
-    numbers = list(_NUMBER.finditer(text, max(0, len(text) - _LOOK_BACK)))
-    if not numbers:
-        return None
-    found = numbers[-1]
-    return Announced(_tidied(text, found.start(), found.end()), "last-number", Span(found.start(), found.end()))
-
-
-def _sentence_of(text: str, start: int, end: int) -> Span:
-    line = _line_start(text, start)
-    return Span(max(line, start - 200), min(_line_end(text, end), end + 100))
-
-
-def _line_start(text: str, place: int) -> int:
-    return text.rfind("\n", max(0, place - 400), place) + 1
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
-
-
-def _tidied(text: str, start: int, end: int) -> Span:
-    """A span without white space, emphasis and closing punctuation at its ends."""
-    while start < end and text[start] in ' \t\r\n*_:："':
-        start += 1
-    while end > start and text[end - 1] in ' \t\r\n*_.,;:。，；！"':
-        end -= 1
-    return Span(start, end)

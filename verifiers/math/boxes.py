@@ -27,21 +27,28 @@ class Group(NamedTuple):
     Attributes:
         parts: what each holds, with a sign before it and a unit behind it.
         span: from the first to the last.
+        places: where each stands.
     """
 
     parts: tuple[str, ...]
     span: Span
+    places: tuple[Span, ...]
 
 
-def last_group(text: str) -> Group | None:
-    """The last group of boxes, or None where there is no box."""
+def last_group(text: str, end: int | None = None) -> Group | None:
+    """The last group of boxes, or None where there is no box.
+
+    Args:
+        text: any text.
+        end: where to look no further; the end of the text unless said.
+    """
     found: list[tuple[Span, Span]] = []
-    end = len(text)
+    end = len(text) if end is None else end
     while len(found) < _MOST_BOXES:
         box = _last_box(text, end)
         if box is None:
             break
-        if found and not _joins(text[box[0].end : found[-1][0].start]):
+        if found and not _joins(text[box[0].end : found[-1][0].start]) and not _next_part(text, box[0], found[-1][0]):
             if not _is_comment(text, found[-1][0].start):
                 break
             found.clear()
@@ -53,7 +60,7 @@ def last_group(text: str) -> Group | None:
     if not found:
         return None
     parts = tuple(_with_surroundings(text, outer, inner) for outer, inner in found)
-    return Group(parts, Span(found[0][0].start, found[-1][0].end))
+    return Group(parts, Span(found[0][0].start, found[-1][0].end), tuple(outer for outer, _ in found))
 
 
 def _is_comment(text: str, place: int) -> bool:
@@ -107,7 +114,41 @@ def _box_at(text: str, start: int, after: int, end: int) -> tuple[Span, Span] | 
     return None
 
 
+_PART = re.compile(r"\s*(?:[-*#>]\s*|\*\*\s*)*(?:Part\s+)?\(?([a-h])[).:]", re.IGNORECASE)
+_LONGEST_PART = 600
+
+
+def _next_part(text: str, box: Span, following: Span) -> bool:
+    """Whether two boxes are the answers to parts (a) and (b), by the letters with which their lines or blocks begin."""
+    if following.start - box.end > _LONGEST_PART:
+        return False
+    labels = [_part_of(text, place.start) for place in (box, following)]
+    return bool(labels[0] and labels[1]) and ord(labels[1]) == ord(labels[0]) + 1
+
+
+def _part_of(text: str, place: int) -> str:
+    """The letter of the part that a place lies in, or ""."""
+    end = place
+    for _ in range(6):
+        start = text.rfind("\n", max(0, place - _LONGEST_PART), end) + 1
+        found = _PART.match(text, start, place)
+        if found is not None:
+            return found[1].lower()
+        if start == 0:
+            break
+        end = start - 1
+    return ""
+
+
 _CONNECTIVE = re.compile(r"[,;&、，；]|\b(?:and|or)\b|[和或与及]", re.IGNORECASE)
+_ALTERNATIVE = re.compile(
+    r"\b(?:option|alternative|possibility|case|answer|candidate|root|solution)\s?\d", re.IGNORECASE
+)
+_FURTHER = re.compile(
+    r"[^.!?\n]{0,12}[.!?\n]\s{0,3}(?:and |also |the )?(?:second|other|another|third|last)"
+    r"\s(?:\w{1,12}\s){0,4}?(?:is|are|=|:)?",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")
 _ONLY_MARKS = re.compile(r"(?:[^\w\\.!?%]|\\[()\[\],;:! ]|\\q?quad)*\\?")
 
@@ -116,7 +157,7 @@ def _joins(glue: str) -> bool:
     """Whether what stands between two boxes makes them one list."""
     if len(glue) > _LONGEST_GLUE:
         return False
-    if _ONLY_MARKS.fullmatch(glue):
+    if _ONLY_MARKS.fullmatch(glue) or _ALTERNATIVE.search(glue) or _FURTHER.match(glue):
         return True
     if _SENTENCE.search(glue) or corrects(glue):
         return False
@@ -136,6 +177,8 @@ def _with_surroundings(text: str, outer: Span, inner: Span) -> str:
     before = _SIGN_BEFORE.search(text[max(0, outer.start - 30) : outer.start])
     behind = _UNIT_BEHIND.match(text, outer.end, outer.end + 60)
     unit = behind[1] if behind and "text" not in inside else ""
+    if not behind and inside[-1:].isdigit():
+        unit = _unit_in_words(text, outer.end)
     if unit.startswith("\\text") and not _is_unit(unit):
         unit = ""
     if before:
@@ -143,7 +186,21 @@ def _with_surroundings(text: str, outer: Span, inner: Span) -> str:
     return f"{inside} {unit}" if unit else inside
 
 
+_WORD_BEHIND = re.compile(
+    r"[ ~\t]*(?:\\[)\]]|\$)?[ ~\t]*((?:square |cubic )?[A-Za-z]{1,14}"
+    r"(?:(?: per |/)[A-Za-z]{1,12})?(?:\^\{?\d\}?|[²³])?)(?![A-Za-z/^])"
+)
+
+
+def _unit_in_words(text: str, place: int) -> str:
+    """The unit that stands behind a box in plain words, or ""."""
+    found = _WORD_BEHIND.match(text, place, place + 60)
+    if found is None or not _is_unit("{" + found[1].replace("/", " / ")):
+        return ""
+    return f"\\text{{ {found[1]}}}"
+
+
 def _is_unit(text: str) -> bool:
-    words = re.findall(r"[A-Za-z]+", text.partition("{")[2])
+    words = re.findall(r"[A-Za-z]+|/", text.partition("{")[2])
     found = combined(words)
     return found is not None and bool(found.dimension) and len(words) <= 3

@@ -1,57 +1,37 @@
 r"""Where a completion says its final answer, in order of strength.
 
 After the reasoning: the inside of an answer block; the last group of boxes, with a sign that stands before the box;
-Minerva's closing sentence; ``#### 5``; ``Answer: 5`` in its languages; bold; what the last sentence concludes. A short
-text without any mark is taken as the answer itself.
+Minerva's closing sentence; ``#### 5``; a field of JSON; ``Answer: 5`` in its languages; bold; what the last sentence
+concludes. A short text without any mark is taken as the answer itself.
 
-Nothing here sees the reference, and nothing is picked because of its value: where final candidates differ, all of them
-are handed on as rivals, and the answer is ambiguous unless they are equal.
+Nothing here sees the reference, and nothing is picked because of its value: a value that the text denies is no answer,
+and where final candidates differ, all of them are handed on as rivals: the answer is ambiguous unless they are equal.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from rewardry.text.answers import is_glue
 from rewardry.text.spans import Span, is_blank
 from rewardry.text.tags import find_blocks
 from rewardry.types import Sample
 
 from . import announcements
 from .announcements import Announced
-from .boxes import last_group
-from .hedges import corrects, doubts
+from .answer import NONE, Answer
+from .boxes import Group, last_group
+from .denials import asserted, denied, denied_behind
+from .fields import field
+from .hedges import corrects, doubts, hesitates
 from .limits import LONGEST_TEXT
-from .units import is_unit_word
-from .vocabulary import words
+from .stated import value_within
+from .unmarked import unmarked
+
+__all__ = ["Answer", "extract", "final_text"]
 
 _TAGS = ("<answer>", "</answer>")
-_SHORT = 400  # characters of a text that may be the answer as a whole
-
-
-class Answer(NamedTuple):
-    """A final answer.
-
-    Attributes:
-        text: the answer as it is written, or None.
-        kind: how it was marked: ``tag``, ``box``, ``minerva``, ``hashes``, ``line``, ``bold``, ``conclusion``, or
-            ``whole``.
-        span: its place in the text.
-        reason: why there is none: ``no-answer``, ``ambiguous`` or ``over-limit``.
-        rivals: other final answers of the same text, which must say the same.
-        several: whether it was joined from several boxes.
-    """
-
-    text: str | None
-    kind: str = ""
-    span: Span = Span(0, 0)
-    reason: str = ""
-    rivals: tuple[str, ...] = ()
-    several: bool = False
-
-
-NONE = Answer(None, reason="no-answer")
 
 
 def final_text(sample: Sample) -> str:
@@ -72,7 +52,7 @@ def extract(text: str, strict: bool = True) -> Answer:
     found = _extract(_until_marker(text), strict)
     if found.text is not None and len(found.text) > LONGEST_TEXT:
         return found._replace(text=None, reason="over-limit")
-    return found
+    return _finished(found)
 
 
 _MARKER = re.compile(r"<\|[A-Za-z_]{2,24}\|>|</s>")
@@ -86,6 +66,29 @@ def _until_marker(text: str) -> str:
     return text if found is None or not found.start() else text[: found.start()]
 
 
+_EMPHASIS = re.compile(r"(?<![\w)}])\*\*|\*\*(?![\w({\\-])")
+_CHINESE_IS = re.compile(r"\s*(?:就?是|为|等于)\s*(?=[^\s])")
+_PART = re.compile(r"(?:^|[,;]?\s*(?:\band\b)?\s+)(?:[Pp]art\s+)?\(?([a-h])[).:]\s+(?=[-−$\\\d(])")
+
+
+def _finished(found: Answer) -> Answer:
+    """An answer without what denies other values, without emphasis and the letters of its parts."""
+    if found.text is None:
+        return found
+    stated = asserted(found.text)
+    if stated is None:
+        return found._replace(text=None, reason="no-answer")
+    text = stated.of(found.text) if len(found.text) != stated.end - stated.start else found.text
+    if text[:1] in "是为等就":
+        text = _CHINESE_IS.sub("", text)
+    if "**" in text:
+        text = _EMPHASIS.sub(" ", text)
+    parts = [part[1] for part in _PART.finditer(text)] if ")" in text or "art " in text else []
+    if len(parts) > 1 and parts == list("abcdefgh"[: len(parts)]):
+        text = _PART.sub(lambda part: ", " if part.start() else "", text)
+    return found if text is found.text else found._replace(text=text.strip())
+
+
 def _extract(text: str, strict: bool) -> Answer:
     if _TAGS[0] in text:
         blocks = find_blocks(text, *_TAGS)
@@ -95,19 +98,19 @@ def _extract(text: str, strict: bool) -> Answer:
 
 
 def _of_blocks(text: str, blocks: Sequence[tuple[Span, Span]], strict: bool) -> Answer:
-    """The last answer block; blocks right before it must say the same."""
-    inner = blocks[-1][1]
+    """The last answer block; blocks that are joined to it must say the same."""
+    outer, inner = blocks[-1]
     inside = inner.of(text)
-    if is_blank(inside):
+    if is_blank(inside) or denied(text, outer.start, outer.end):
         return NONE
     if len(inside) > LONGEST_TEXT:
         return Answer(None, "tag", inner, "over-limit")
     found = _unwrapped(inside, strict)
-    if found.text is None and found.reason == "no-answer" and len(inside) <= LONGEST_TEXT:
+    if found.text is None and found.reason == "no-answer" and not found.kind:
         found = Answer(inside.strip())
     rivals = list(found.rivals)
     for before, after in zip(blocks[-2::-1], blocks[:0:-1], strict=True):
-        if not is_blank(text[before[0].end : after[0].start]):
+        if not is_glue(text[before[0].end : after[0].start]):
             break
         rivals.append(before[1].of(text).strip())
     return found._replace(
@@ -116,30 +119,45 @@ def _of_blocks(text: str, blocks: Sequence[tuple[Span, Span]], strict: bool) -> 
 
 
 def _unwrapped(text: str, strict: bool) -> Answer:
-    minerva = announcements.minerva(text) if "hope" in text else None
     boxed = _boxes(text) if "box" in text else None
-    if minerva is not None and (boxed is None or minerva.span.start > boxed.span.start):
-        inside = minerva.span.of(text)
-        if "\\boxed" not in inside:
-            return _announced(text, [minerva])
+    minerva = announcements.minerva(text) if "hope" in text else None
+    closing = minerva is not None and (boxed is None or minerva.span.start > boxed.span.start)
+    if minerva is not None and closing and "\\boxed" not in minerva.span.of(text):
+        return _one_announced(text, minerva)
     if boxed is not None:
         return boxed
     hashed = announcements.hashes(text) if "####" in text else None
     if hashed is not None:
-        return _announced(text, [hashed])
-    stated = announcements.lines(text)
+        return _one_announced(text, hashed)
+    filled = field(text) if '"' in text else None
+    if filled is not None:
+        place, value = filled
+        return Answer(value, "json", place.span) if value.strip() else NONE
+    stated = [found for found in announcements.lines(text) if not _is_denied(text, found)]
     if stated:
         return _announced(text, stated)
     bold = announcements.bold(text) if "**" in text else None
-    if bold is not None:
+    if bold is not None and not _is_denied(text, bold):
         return _announced(text, [bold])
-    return _unmarked(text, strict)
+    found = unmarked(text, strict)
+    return _one_announced(text, found) if isinstance(found, Announced) else found
+
+
+def _is_denied(text: str, found: Announced) -> bool:
+    return denied(text, found.span.start, found.span.end)
+
+
+def _one_announced(text: str, found: Announced) -> Answer:
+    """An announcement, unless its value is denied."""
+    if _is_denied(text, found):
+        return Answer(None, found.kind, found.span, "no-answer")
+    return _announced(text, [found])
 
 
 def _announced(text: str, found: list[Announced]) -> Answer:
     """The last announcement; one before it that nothing takes back is a rival."""
     last = found[-1]
-    if last.kind != "bold" and (doubts(last.sentence.of(text)) or doubts(text[last.span.end : last.span.end + 300])):
+    if last.kind != "bold" and (doubts(last.sentence.of(text)) or hesitates(text[last.span.end : last.span.end + 300])):
         return Answer(None, last.kind, last.span, "ambiguous")
     rivals = []
     for before in found[-2::-1]:
@@ -149,105 +167,63 @@ def _announced(text: str, found: list[Announced]) -> Answer:
         if before.span.end <= last.sentence.start or before.span.end <= last.span.start:
             rivals.append(before.span.of(text))
         break
-    span = _stated_value(text, last.span)
+    span = value_within(text, last.span)
+    if span is None:
+        return Answer(None, last.kind, last.span, "no-answer")
     return Answer(span.of(text), last.kind, span, rivals=tuple(rivals))
 
 
-def _unmarked(text: str, strict: bool) -> Answer:
-    """A short text as a whole, or what the last sentence concludes."""
-    stripped = text.strip()
-    if not stripped:
-        return NONE
-    start = text.find(stripped)
-    if _ENCLOSED.fullmatch(stripped):
-        return Answer(stripped, "whole", Span(start, start + len(stripped)))
-    if len(stripped) <= _SHORT and doubts(stripped):
-        return Answer(None, "whole", Span(start, start + len(stripped)), "ambiguous")
-    if len(stripped) <= _SHORT and _looks_like_math(stripped):
-        return Answer(stripped, "whole", Span(start, start + len(stripped)))
-    if len(stripped.split()) <= 3 and len(stripped) <= 40 and not _SAYS.search(stripped):
-        return Answer(stripped, "whole", Span(start, start + len(stripped)))
-    only = _only_value(text, Span(start, start + len(stripped)))
-    if only is not None:
-        return Answer(only.of(text), "whole", only)
-    concluded = announcements.conclusion(text)
-    if concluded is not None:
-        return _announced(text, [concluded])
-    if not strict:
-        number = announcements.last_number(text)
-        if number is not None:
-            return _announced(text, [number])
-    return NONE
-
-
-_SAYS = re.compile(r"\b(?:is|are|was|equals?)\b|[=:：为是有]", re.IGNORECASE)
-_ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
-_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
-_MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin")
-
-
-_VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-$\\(\[\d√π])")
-_NUMBER = re.compile(r"(?<![\w.,\\^:/])[-−]?\d+(?:[.,]\d+)*%?(?![\w^:/]|\.\d)(?P<unit>(?:\s+[a-z]+){1,2})?")
-_POWER = re.compile(r"[²³]|\^\{?\d\}?")
-_LETTERS = re.compile(r"[A-Za-z]+")
-_DENIED = re.compile(
-    r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot|than|least|most|between)\b|n't", re.IGNORECASE
-)
-_MOST_STATED = 160
-
-
-def _stated_value(text: str, span: Span) -> Span:
-    """The value within an announced sentence: what follows its last "is", or the only number in it."""
-    stated = span.of(text)
-    if len(_WORDS.findall(stated)) < 2 or "\\text" in stated or _DENIED.search(stated):
-        return span
-    verbs = list(_VERB.finditer(stated))
-    if verbs:
-        return Span(span.start + verbs[-1].end(), span.end)
-    return _only_value(text, span) or span
-
-
-def _only_value(text: str, span: Span) -> Span | None:
-    """The only number of a short sentence without formulas."""
-    stated = span.of(text)
-    if (
-        len(stated) > _MOST_STATED
-        or "\\" in stated
-        or _DENIED.search(stated)
-        or any(sign in stated for sign in "=<>{}")
-    ):
-        return None
-    numbers = list(_NUMBER.finditer(stated))
-    if len(numbers) != 1 or not _WORDS.search(stated):
-        return None
-    number = numbers[0]
-    end = number.start("unit") if number["unit"] else number.end()
-    for word in _LETTERS.finditer(stated, end, number.end()):  # a unit belongs to the number, other words do not
-        if not is_unit_word(word[0]):
-            break
-        power = _POWER.match(stated, word.end())
-        end = power.end() if power else word.end()
-    return Span(span.start + number.start(), span.start + end)
-
-
-def _looks_like_math(text: str) -> bool:
-    """Whether a text without any mark is a formula and hardly anything else."""
-    words = [word for word in _WORDS.findall(text) if word.lower() not in _MATH_WORDS]
-    begins = text[0].isdigit() or text[0] in "-−+.\\([{√π½€£¥"
-    return (
-        "\n\n" not in text
-        and len(words) <= (2 if begins and "$" not in text else 0)
-        and any(char.isdigit() or char in "\\$=" for char in text)
-    )
+_MOST_GROUPS = 8
+_QUESTION = re.compile(r"[\s$*)}\]]*(?:\\[)\]])?\s*\?\s*$")
 
 
 def _boxes(text: str) -> Answer | None:
-    """The last group of boxes as one answer: a list, where they hold different things."""
+    """The last group of boxes that is not denied, unless an answer is announced behind it."""
     group = last_group(text)
     if group is None:
         return None
-    if all(is_blank(part) for part in group.parts):
+    later = _announced_behind(text, group)
+    if later:
+        between = text[group.span.end : later[-1].span.start]
+        if corrects(between) or denied_behind(text, group.span.end):
+            return _announced(text, later)
+    for _ in range(_MOST_GROUPS):
+        kept = [i for i, place in enumerate(group.places) if not denied(text, place.start, place.end)]
+        if kept:
+            found = _of_group(group, kept)
+            behind = text[group.span.end : group.span.end + 20]
+            if "?" in behind and _QUESTION.fullmatch(text, group.span.end):
+                return Answer(None, "box", group.span, "ambiguous")
+            return found._replace(rivals=tuple(one.span.of(text) for one in later[-1:]))
+        before = last_group(text, group.span.start)
+        if before is None:
+            break
+        group = before
+    return Answer(None, "box", group.span, "no-answer")
+
+
+def _of_group(group: Group, kept: Sequence[int]) -> Answer:
+    """Boxes as one answer: a list, where they hold different things."""
+    parts = [group.parts[i] for i in kept]
+    if all(is_blank(part) for part in parts):
         return Answer(None, "box", group.span, "no-answer")
-    if len({"".join(part.split()) for part in group.parts}) == 1:
-        return Answer(group.parts[-1], "box", group.span)
-    return Answer(" , ".join(group.parts), "box", group.span, several=True)
+    if len({"".join(part.split()) for part in parts}) == 1:
+        return Answer(parts[-1], "box", group.span)
+    return Answer(" , ".join(parts), "box", group.span, several=True)
+
+
+_ANNOUNCED_VALUE = re.compile(r"[\s*$]*(?:\\[(\[])?\s*(?:[A-Za-z]\s*=\s*)?[-−+]?(?:\d|\\[df]?frac|\\sqrt|\\boxed)")
+_OWN = re.compile(r"answers?\b(?!\s+(?:to|of|for)\b)|答案", re.IGNORECASE)
+
+
+def _announced_behind(text: str, group: Group) -> list[Announced]:
+    """Values that are announced as the answer behind the boxes."""
+    if len(text) - group.span.end < 12 or not _OWN.search(text, group.span.end):
+        return []
+    return [
+        found
+        for found in announcements.lines(text, group.span.end)
+        if _ANNOUNCED_VALUE.match(text, found.span.start)
+        and _OWN.search(text, max(found.sentence.start, group.span.end), max(found.span.start, found.sentence.end))
+        and not _is_denied(text, found)
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import gcd
 from typing import TYPE_CHECKING
 
 from .expressions import Expression, variables
@@ -43,4 +44,12 @@ def _is_work(a: Expression) -> bool:
         return False
     if a[0] == "*" and len(a[1]) == 2 and a[1][0] == ("n", -1):
         return _is_work(a[1][1])
-    return True
+    return not _is_fraction(a)
+
+
+def _is_fraction(a: Expression) -> bool:
+    """Whether an expression is a fraction of integers in lowest terms, which is a value like any other."""
+    if a[0] != "/" or a[1][0] != "n" or a[2][0] != "n":
+        return False
+    above, below = a[1][1], a[2][1]
+    return above.denominator == below.denominator == 1 and below > 1 and gcd(above.numerator, below.numerator) == 1

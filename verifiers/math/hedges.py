@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import re
 
+_VALUE_SOON = r"\b(?=[^.!?\n]{0,40}?(?:\d|[$\\√π]|\b[A-J]\b))"
 _DOUBT = re.compile(
-    r"\b(?:either|maybe|perhaps|possibly|probably not|(?:could|might|may) (?:also )?be(?=\s+[-$\d\\(])|not sure|unsure"
-    r"|don'?t know|do not know|cannot (?:determine|decide)|can'?t (?:determine|decide)|alternatively|i guess|or else"
-    r"|one of the following|any of the following)\b|也可能|或许|可能是|不确定|不知道",
+    rf"\b(?:either(?! (?:way|case|method|approach|of)){_VALUE_SOON}"
+    rf"|(?:maybe|perhaps|possibly|alternatively|or else){_VALUE_SOON}"
+    r"|probably not|(?:could|might|may) (?:also )?be(?=\s+[-$\d\\(*])|not sure|unsure|uncertain"
+    r"|don['’]?t know|do not know|cannot (?:determine|decide)|can['’]?t (?:determine|decide)"
+    r"|i guess|i['’]d guess|pick one"
+    r"|(?:one|any) of the following)\b|\bone of (?:the )?\d|也可能|或许|可能是|不确定|不知道",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"[\w)}]\s*\?[\s$})]*$")
 _CORRECTION = re.compile(
-    r"\b(?:wait|no,|actually|sorry|correction|mistake|wrong|incorrect|instead|rather|rechecking|recomputing|hmm)\b|不对|等等",
+    r"\b(?:wait|no,|actually|sorry|correction|mistake|wrong|incorrect|instead|rather|rechecking|recomputing|hmm|oops"
+    r"|hold on)\b|\bnot right\b|不对|等等",
     re.IGNORECASE,
 )
 _CHOICE = re.compile(r"\bor\b|\\lor|\\vee|或", re.IGNORECASE)
 
 
 def doubts(text: str) -> bool:
-    """Whether a sentence or an answer expresses doubt about which value it gives."""
-    return _DOUBT.search(text) is not None or _ASKS.search(text) is not None
+    """Whether a sentence or an answer expresses doubt about which value it gives, or asks for it."""
+    return hesitates(text) or _ASKS.search(text) is not None
+
+
+def hesitates(text: str) -> bool:
+    """Whether a text expresses doubt about which value it gives."""
+    return _DOUBT.search(text) is not None
 
 
 def corrects(text: str) -> bool:

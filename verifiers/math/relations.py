@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from .expressions import Expression, difference, number, replaced, variables
@@ -79,17 +80,24 @@ def is_simple_label(label: Value) -> bool:
 
 
 def chain_value(value: Relation) -> Scalar | None:
-    r"""The value of a chain of equal numbers, ``6/4 = 3/2 \approx 1.5``: its last exact side, if all sides agree."""
+    r"""The value of a chain of equal sides, ``6/4 = 3/2 \approx 1.5``: its last exact one, if all sides agree."""
     sides = [side for side in value.sides if isinstance(side, Scalar)]
     if len(sides) < len(value.sides) or not set(value.signs) <= {"=", "\\approx"}:
         return None
     if any(variables(side.expression) for side in sides):
-        return None
+        return sides[-1] if "\\approx" not in value.signs and _all_same(sides) else None
     exact = sides[: value.signs.index("\\approx") + 1] if "\\approx" in value.signs else sides
     known = [number for side in sides if (number := value_of(side.expression)) is not None]
     if known and any(abs(number - known[0]) > abs(known[0]) / 100 for number in known):
         return None
     return exact[-1]
+
+
+def _all_same(sides: Sequence[Scalar]) -> bool:
+    try:
+        return all(identity(side.expression, sides[-1].expression).equal for side in sides[:-1])
+    except UndecidedError:
+        return False
 
 
 def bound_names(label: Value) -> list[str]:

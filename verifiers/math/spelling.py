@@ -103,7 +103,7 @@ _SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
 _TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")
 _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
 _QUOTES = re.compile(r"\\+[\"']")
-_LONE_SIGN = re.compile(r"\s*\{\s*([,.-])\s*\}")
+_LONE_SIGN = re.compile(r"\s*\{\s*([,.:-])\s*\}")
 _HTML = re.compile(r"<(sup|sub)>([^<>]{0,40})</\1>")
 _DELIMITERS = re.compile(r"\\[()\[\]]|\$")
 _DELIMITER_SIZE = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)\s*\.")
@@ -165,6 +165,8 @@ def spell(text: str) -> str:
             text, count = _BRACED.subn(_braced, text)
             if not count:
                 break
+        text = _RATE_OF_UNITS.sub(rf"{OPEN}\1/\2{CLOSE}", text)
+        text = _MEAN.sub(r"\1", text)
         text = _COMMAND.sub(_command, text)
         text = _SPACES.sub(" ", text)
         text = text.replace("\\ne =", "\\ne ").replace("\\not=", "\\ne ").replace("\\not =", "\\ne ")
@@ -182,6 +184,10 @@ def spell(text: str) -> str:
     return text.strip()
 
 
+_RATE_OF_UNITS = re.compile(
+    rf"\\[dt]?frac\s*\{{\s*{OPEN}([^{OPEN}{CLOSE}/]{{1,20}}){CLOSE}\s*\}}\s*\{{\s*{OPEN}([^{OPEN}{CLOSE}/]{{1,20}}){CLOSE}\s*\}}"
+)
+_MEAN = re.compile(r"\\(?:bar|overline|tilde)\s*\{\s*([A-Za-z]{1,2})\s*\}")
 _NUMERAL = re.compile(r"\(\s*(\d[\dA-Fa-f]*)\s*\)_")
 _RATE = re.compile(r"(?<=\d)\s*(km|cm|mm|m|ft|mi|kg|g|mg|L)/(s|h|hr|min|sec|L|cm|m|kg)(?![A-Za-z(])")
 _CLOCK = re.compile(rf"(\d{{1,2}}:\d\d)\s*{OPEN}?\s*([apAP])\.?\s*[mM]\.?\s*{CLOSE}?(?![A-Za-z])")

@@ -10,11 +10,13 @@ from .vocabulary import words
 
 _TAIL_WORDS = words("for where when since because with if whenever provided respectively as such")
 _FILLER = words("approximately about approx exactly is are equals equal roughly nearly just only be the")
+_NEGATIVE = ('"negative', '"minus')
 _DENIES = words("not never no neither nor")
 
 
 def trimmed(tokens: list[str]) -> list[str]:
     """Tokens without punctuation at the ends, closing remarks, and filler words before the math."""
+    tokens = _with_round_brackets(tokens)
     while tokens and tokens[-1] in (".", ",", ";", ":", ROW, "\\", '"', "?", "`", "\\right", "and", "or", "_"):
         tokens = tokens[:-1]
     while tokens and (
@@ -28,6 +30,8 @@ def trimmed(tokens: list[str]) -> list[str]:
             return trimmed(tokens[: i - 1] if tokens[i - 1] == "(" else tokens[:i])
     if len(tokens) > 1 and tokens[0][0] == '"' and tokens[0][1:].lower() in _FILLER:
         return trimmed(tokens[1:])
+    if len(tokens) > 1 and tokens[0].lower() in _NEGATIVE and tokens[1][0] not in ('"', "-"):
+        return ["-", *trimmed(tokens[1:])]
     if '"is' in tokens[1:8]:
         verb = tokens.index('"is', 1)
         if all(token[0] == '"' and token[1:].lower() not in _DENIES for token in tokens[:verb]) and tokens[verb + 1 :]:
@@ -37,6 +41,17 @@ def trimmed(tokens: list[str]) -> list[str]:
         if start > 0 and (is_domain(tokens[start + 1 : -1]) or tokens[start + 1][1:].lower() in _TAIL_WORDS):
             return trimmed(tokens[:start])
     return tokens
+
+
+def _with_round_brackets(tokens: list[str]) -> list[str]:
+    """An open interval whose brackets are turned outwards, ``]0, 1[``, with round ones."""
+    if len(tokens) < 5 or tokens[0] not in ("[", "]") or tokens[-1] not in ("[", "]"):
+        return tokens
+    if tokens[0] == "[" and tokens[-1] == "]":
+        return tokens
+    if not ("," in tokens or ";" in tokens) or any(token in ("[", "]") for token in tokens[1:-1]):
+        return tokens
+    return ["(" if tokens[0] == "]" else "[", *tokens[1:-1], ")" if tokens[-1] == "[" else "]"]
 
 
 def is_domain(tokens: Sequence[str]) -> bool:

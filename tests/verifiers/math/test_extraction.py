@@ -48,7 +48,7 @@ FOUND = [
     ("Thus $x = 42$.", "$x = 42$", "conclusion"),
     ("Hence we see that the number of them is 10", "10", "whole"),
     ("因此，x 的值为 12。", "12", "whole"),
-    ("所以一共有12个苹果。", "12个苹果", "conclusion"),
+    ("所以一共有12个苹果。", "12", "whole"),
     ("7,425,000", "7,425,000", "whole"),
     ("28 percent", "28 percent", "whole"),
     ("$\\frac{1}{2}$", "$\\frac{1}{2}$", "whole"),

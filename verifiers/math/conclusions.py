@@ -1,0 +1,172 @@
+"""What a text without any mark comes to: a formula at its end, what its last sentence concludes, its last number."""
+
+from __future__ import annotations
+
+import re
+
+from rewardry.text.spans import Span
+
+from .announcements import Announced, first_of_list
+from .displays import displayed
+from .lines import SENTENCE_END, tidied
+from .phrases import NUMBER_WORDS
+
+_LOOK_BACK = 3_000
+
+_HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
+_CHINESE_CONCLUSION = re.compile(
+    r"(?:所以|因此|故|综上|从而|于是)[^。\n]{0,60}?(?:是|为|等于|有|=)\s*([^。\n]{1,80})[。\n]?\s*$"
+)
+_VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d(\[\\√π½$€£¥][^\n]{0,80}?)"
+_CONCLUSION = re.compile(
+    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|\bby|\bat|=|≈|\bcosts?|\bmakes?|\btakes?"
+    r"|\bhas|\bequal to|\btotal of|\bto|共有?|是|为|等于)"
+    rf"[\s:*]{{0,4}}({_VALUE}[^\n.]{{0,40}}|[^\s.]{{1,20}})[.。!]?\s*$"
+)
+# Where the value of a plain sentence ends: "1,209,600 seconds in 2 weeks".
+_ADJUNCT = re.compile(
+    r"(?<=[\w%])\s+(?:in|for|at|of|on|from|after|during|within|by|to|when|if|because|since|so|which|that)\s"
+)
+
+
+def conclusion(text: str, polite: bool = True) -> Announced | None:
+    """What the last sentence ends with: ``Thus x = 42.``, ``so the number is 10``; `polite` skips "I hope ..."."""
+    end = tidied(text, 0, len(text)).end
+    while end < len(text) and text[end] in ".!。":
+        end += 1
+    display = displayed(text, end)
+    if display is not None:
+        place, whole = display
+        return Announced(place, "conclusion", whole)
+    start = max(text.rfind("\n", 0, end) + 1, end - 500)
+    last = start
+    for stop in SENTENCE_END.finditer(text, start, max(start, end - 1)):
+        last = stop.end()
+    chinese = _CHINESE_CONCLUSION.search(text, last, end)
+    if chinese:
+        return Announced(tidied(text, chinese.start(1), chinese.end(1)), "conclusion", Span(last, end))
+    hope = _HOPE.search(text, last, end)
+    if polite and hope is not None and hope.start() > start:
+        return conclusion(text[: hope.start() + 1], polite=False)
+    formula = _last_formula(text, last, end)
+    if formula is not None:
+        return Announced(formula, "conclusion", Span(last, end))
+    found = _last_stated(text, last, end)
+    return found or _only_number(text, last, end) or _in_words(text, last, end)
+
+
+def _last_stated(text: str, start: int, end: int) -> Announced | None:
+    """What follows the last verb or equals sign of a sentence."""
+    found = exact = None
+    place = start
+    while True:  # each match a bounded piece of the sentence
+        again = _CONCLUSION.search(text, place, end)
+        if again is None:
+            break
+        found, place = again, again.start() + 1
+        if "≈" in again[1] and again[0][0] != "≈":
+            exact = again
+    found = exact or found  # 36π ≈ 113.1 is 36π
+    if found is None or not any(char.isdigit() or char in "\\π√½" for char in found[1]):
+        return None
+    stop = found.end(1)
+    if "\\" not in found[1] and "$" not in found[1]:
+        adjunct = _ADJUNCT.search(text, found.start(1), stop)
+        stop = adjunct.start() if adjunct and any(char.isdigit() for char in found[1][: adjunct.start()]) else stop
+    return Announced(tidied(text, found.start(1), stop), "conclusion", Span(start, end))
+
+
+def _last_formula(text: str, start: int, end: int) -> Span | None:
+    """A formula with which a sentence ends, but for a unit."""
+    for opening, closing in (("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")):
+        at = text.rfind(closing, start, end)
+        if at > start and end - at < 30 and not any(char.isdigit() for char in text[at + len(closing) : end]):
+            begin = text.rfind(opening, start, at)
+            if begin >= start:
+                return Span(first_of_list(text, start, begin, opening, closing), at + len(closing))
+    return None
+
+
+_LONGEST_STATED = 90
+_STATED_WORDS = re.compile(r"\b(?:is|are|was)\s+((?:[A-Za-z'-]+\s?){1,3})[.!]?\s*$")
+_OF_AN_ANSWER = re.compile(
+    r"(?:the|our|my|an?)?\s*(?:\w+ )?(?:answer|solution|result|correct|right|done|it|wrong|incorrect)s?\s*", re.I
+)
+_NO_VALUE = re.compile(
+    r"\b(?:(?:does|do) not exist|has no (?:real )?solutions?|no (?:real )?solutions?|undefined)[.!]?\s*$"
+)
+
+
+def _in_words(text: str, start: int, end: int) -> Announced | None:
+    """What a short last sentence says in words: "The statement is true.", "The limit does not exist."."""
+    if end - start > _LONGEST_STATED:
+        return None
+    none = _NO_VALUE.search(text, start, end)
+    if none is not None:
+        return Announced(tidied(text, none.start(), none.end()), "conclusion", Span(start, end))
+    words = _STATED_WORDS.search(text, start, end)
+    if words is None or _OF_AN_ANSWER.fullmatch(words[1]):
+        return None
+    return Announced(tidied(text, *words.span(1)), "conclusion", Span(start, end))
+
+
+# What makes a sentence something else than the result: a condition, a plan, a bound, a step.
+_NO_RESULT = re.compile(
+    r"\b(?:if|when|where|suppose|assume|assuming|let|consider|check|verify|step|first|next|need|try|maybe|case|than|least"
+    r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|example|example"
+    r"|equation|chapter|page|figure|table|formula|each|every|per cent of|reference|expected|grader)\b|n't",
+    re.IGNORECASE,
+)
+_RESULT_VERB = re.compile(
+    r"\b(?:so|therefore|thus|hence|in total|altogether|consequently|finally|in conclusion|total|gives?|makes?"
+    r"|leaves?|left"
+    r"|remain(?:s|ing)?|has|have|there (?:is|are)|needs?|costs?|spends?|earns?|pays?|takes?|get|gets)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")
+_MOST_WORDS = 30
+
+
+def _only_number(text: str, start: int, end: int) -> Announced | None:
+    """The only number of a last sentence that gives a result: "Therefore, there are 12 such sequences."."""
+    sentence = text[start:end]
+    if not _RESULT_VERB.search(sentence) or _NO_RESULT.search(sentence) or len(sentence.split()) > _MOST_WORDS:
+        return None
+    numbers = list(_NUMBER.finditer(text, start, end)) or list(NUMBER_WORDS.finditer(text, start, end))
+    if len(numbers) != 1 or any(char in "\\=<>^×÷*+:" for char in sentence.replace("**", "")):
+        return None
+    return Announced(tidied(text, *numbers[0].span()), "conclusion", Span(start, end))
+
+
+def last_number(text: str) -> Announced | None:
+    """The last number anywhere: the weakest candidate, only asked for where `strict` is off."""
+    numbers = list(_NUMBER.finditer(text, max(0, len(text) - _LOOK_BACK)))
+    if not numbers:
+        return None
+    found = numbers[-1]
+    return Announced(tidied(text, found.start(), found.end()), "last-number", Span(found.start(), found.end()))
+
+
+_BULLET = re.compile(r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+(.{1,120})")
+_MEMBER = re.compile(r"[\s$*\\(]*(?:([A-Za-z](?:_\{?\w{1,3}\}?)?)\s*=\s*)?[^=\s][^=]*")
+_MOST_BULLETS = 20
+
+
+def listed(text: str) -> list[Span]:
+    """The members of a list with which a text ends, where each gives a value of the same letter, or of none."""
+    end = len(text.rstrip())
+    found: list[Span] = []
+    labels = set()
+    for _ in range(_MOST_BULLETS):
+        start = text.rfind("\n", 0, end) + 1
+        bullet = _BULLET.fullmatch(text, start, end)
+        member = _MEMBER.fullmatch(bullet[1]) if bullet else None
+        if bullet is None or member is None or len(bullet[1]) > 40 or not any(char.isdigit() for char in bullet[1]):
+            break
+        labels.add((member[1] or "").partition("_")[0])
+        found.append(tidied(text, *bullet.span(1)))
+        if start == 0:
+            break
+        end = len(text[:start].rstrip())
+    found.reverse()
+    return found if len(found) > 1 and len(labels) == 1 and "" not in labels else []

@@ -1,0 +1,203 @@
+"""Denials: "not 42", "42 is wrong" and "不是42" say what an answer is not.
+
+A value is denied by what stands right before it, or by what is said about it right behind it. A text may deny one value
+and state another: "not 41 but 42" states 42. Every pattern looks at a bounded piece, so that time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rewardry.text.spans import Span
+
+_REACH = 120  # characters before and behind a value in which it may be denied
+
+# Words that deny what follows them, and what may stand between them and the value.
+_NOT = (
+    r"(?:\b(?:not|never|cannot|neither|nor|anything but|far from|unlike|rather than|instead of|nowhere near)\b|n['’]t\b"
+    r"|不是|不等于|并非|不可能是|不会是|不应该?是|而非|没有等于|\bnicht\b|\bn['’]est pas\b|\bno es\b|\bnon è\b"
+    r"|\bnão é\b"
+    r"|\bне\b)"
+)
+_FILLER = (
+    r"(?:[\s$*_`\"'“({\[:~]|\\[(\[]|\\text\{|[A-Za-z]\s{0,3}=|\b(?:be|been|equal(?:s| to)?|exactly|simply|really"
+    r"|actually|necessarily|the|an?|value|answer|number|option|choice|even|about|possibly|in fact)\b)"
+)
+_NOUN = r"(?:answer|solution|value|result|choice|option|guess|number|conclusion)s?"
+_FALSE = r"(?:wrong|incorrect|false|mistaken|erroneous|invalid)"
+_BEFORE = re.compile(
+    rf"{_NOT}{_FILLER}{{0,24}}$"
+    r"|(?<!no )(?<!out )(?<!out a )\b(?:doubt|deny|disagree|reject|refute|dispute"
+    r"|(?:do not|don['’]t|did not|didn['’]t|can['’]t|cannot) (?:think|believe|accept|agree)"
+    rf"|(?:impossible|unlikely|untrue|not true|not the case|not possible|{_FALSE}) (?:that|for|to))"
+    rf"\b[^.!?\n,;]{{0,40}}$"
+    rf"|\b{_FALSE}(?:\s{{1,3}}{_NOUN})?\s{{0,3}}(?:is|was|are|would be|will be|[:=]){_FILLER}{{0,24}}$"
+    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously)\b[^.!?\n,;]{0,40}$|~~\s*$|\\(?:cancel|sout|not)\s*\{?\s*$",
+    re.IGNORECASE,
+)
+
+# What is said about a value behind it.
+_ADVERB = (
+    r"(?:(?:also|clearly|definitely|certainly|obviously|simply|actually|really|probably|just|still|of course|surely"
+    r"|completely|totally|therefore|thus)\s{1,3}){0,3}"
+)
+_BAD = (
+    rf"(?:(?:an? |the )?{_FALSE}\b|impossible|an? (?:\w{{1,12}} )?(?:mistake|error)|ruled out|excluded|rejected|absurd"
+    r"|out of (?:range|the question)|too (?:large|small|big|high|low|much|many|few)\b|nonsense|extraneous)"
+)
+_GOOD = (
+    r"(?:right|correct|true|valid|possible|accurate|acceptable|accepted|allowed|permitted|it(?=\W|$)|work|hold|fit"
+    r"|make sense|satisfy|an? (?:valid |possible |correct )?(?:answer|solution|root)"
+    rf"|(?:the|my|our) (?:\w{{1,12}} )?{_NOUN}\b)"
+)
+_IS = r"(?:is|are|was|were|seems?|looks?|sounds?|appears?|would be|must be|has to be|turns out to be|['’]s)"
+_MAY = r"(?:is|are|was|were|would|could|can|does|do|must|should|will|['’]s)"
+_ISNT = rf"(?:{_MAY}\s{{1,3}}{_ADVERB}(?:not|never)|{_MAY}n['’]t|cannot|can['’]t)\s{{1,3}}{_ADVERB}(?:be\s{{1,3}})?"
+_SAID = rf"(?:{_IS}\s{{1,3}}{_ADVERB}{_BAD}|{_ISNT}{_GOOD}"
+_LEAD = r"[\s$*_`\"'”)}\]]{0,8}(?:\\[)\]])?[\s$*_`\"'”)}\]]{0,8}"
+_UNIT = (
+    r"(?:(?!(?:and|but|or|so|if|as|since|because|when|while|with|for|to|the|than|not|it|this|that)\b)"
+    r"[A-Za-z]{1,14}\s{1,3}){0,2}"
+)
+_SIGHS = (
+    r"(?:(?:but|yet|and|however|although|though|wait|hmm+|oh|no|actually|sorry|hold on|unfortunately|oops|hang on)\b"
+    r"[\s,.!…—:-]{0,6}){0,4}"
+)
+_IT = rf"(?:that|this|it|which|(?:this|that|my|the|our) (?:last |final |above )?{_NOUN})(?:\s{{1,3}}above)?"
+_BEHIND = re.compile(
+    rf"{_LEAD}(?:"
+    rf"{_UNIT}{_SAID}|{_ISNT}(?:the|my|our) (?:\w{{1,12}} )?\w{{1,15}}(?=\s*(?:[.!?,;]|$)))"
+    rf"|[.,!;:—…-]{{0,3}}\s{{0,4}}{_SIGHS}(?:{_IT}\s{{0,3}}{_SAID})"
+    r"|I (?:think I |have |must have )?made (?:an? )?(?:\w{1,12} )?(?:mistake|error)"
+    r"|there (?:is|was) (?:an? )(?:mistake|error))"
+    r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)"
+    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
+    r"|~~)",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(r"[A-Za-z][A-Za-z'’]|[~不错误非не]")
+# One of these is in every text that denies; plain searches, since most answers deny nothing.
+_HINTS = (
+    *("no", "n't", "n’t", "never", "neither", "anything but", "far from", "unlike", "rather", "instead"),
+    *("wrong", "incorrect", "false", "mistake", "error", "erroneous", "invalid", "impossible", "ruled out"),
+    *("excluded", "reject", "doubt", "deny", "disagree", "refute", "dispute", "absurd", "untrue", "too "),
+    *("extraneous", "out of", "? no", "不", "错", "误", "非", "nicht", "n'est", "n’est", "não", "не"),
+    *("~~", "cancel", "sout"),
+)
+
+
+def may_deny(text: str) -> bool:
+    """Whether a text holds anything with which a value could be denied."""
+    if _SPEAKS.search(text) is None:
+        return False
+    lowered = text.lower()
+    for hint in _HINTS:  # noqa: SIM110  # a generator takes twice the time, and every answer comes here
+        if hint in lowered:
+            return True
+    return False
+
+
+def denied_before(text: str, place: int) -> bool:
+    """Whether what stands right before a place denies the value that begins there."""
+    return _BEFORE.search(text[max(0, place - _REACH) : place]) is not None
+
+
+def denied_behind(text: str, place: int) -> bool:
+    """Whether what stands right behind a place denies the value that ends there."""
+    return _BEHIND.match(text, place, place + _REACH) is not None
+
+
+def denied(text: str, start: int, end: int) -> bool:
+    """Whether the value at a place is denied."""
+    return may_deny(text[max(0, start - _REACH) : end + _REACH]) and (
+        denied_before(text, start) or denied_behind(text, end)
+    )
+
+
+_VALUE = re.compile(
+    r"\$[^$\n]{1,200}\$|\\\((?:[^\\\n]|\\(?!\))){1,200}\\\)|\\boxed\{[^{}]{0,100}\}|(?<![A-Za-z\d])[-−]?\d[\d.,/:]*%?"
+    r"|\\[A-Za-z]+(?:\{[^{}]{0,60}\}){0,2}|(?<![A-Za-z])(?:[B-HJ](?![A-Za-z'’])|A(?=\s*(?:[,.;)]|$)))|[√π∞½]"
+)
+_BREAK = re.compile(
+    r"[;!?；，。！？]|[.,](?=\s|$)|\s[-–—]\s|\((?=\s*(?:and\s+)?(?:not|never|rather|instead|unlike)\b)|\)|\b(?:but|so|hence"
+    r"|thus|therefore|since|because|while|whereas|although|though)\b|而是|因为|所以|但|sondern"
+    r"|(?=\b(?:it['’]s|it is|which is) (?!not\b))|(?=\b(?:rather than|instead of|unlike)\b)|(?=而不是|而非)",
+    re.IGNORECASE,
+)
+_MOST_CLAUSES = 40
+
+
+def asserted(text: str) -> Span | None:
+    """What a short answer states, where it may deny other values: the 42 of "42, not 41" and of "not 41 but 42".
+
+    Args:
+        text: an answer as it is written; time is linear in it.
+
+    Returns:
+        Its place: the whole where nothing is denied, None where nothing but denied values is there.
+    """
+    whole = Span(0, len(text))
+    if not may_deny(text):
+        return whole
+    clauses = _clauses(text)
+    kept: list[tuple[int, Span]] = []
+    refused: set[str] = set()
+    for i, clause in enumerate(clauses):
+        values = list(_VALUE.finditer(text, clause.start, clause.end))[:_MOST_CLAUSES]
+        if not values:
+            continue
+        bad = {value[0] for value in values if denied(text, value.start(), value.end())}
+        refused |= bad
+        if not bad:
+            kept.append((i, clause))
+    if not refused:
+        return whole
+    if not kept or any(value[0] in refused for _, clause in kept for value in _VALUE.finditer(text, *clause)):
+        return None
+    first = last = kept[-1]
+    for before in kept[-2::-1]:
+        if before[0] != first[0] - 1:
+            break
+        first = before
+    return Span(first[1].start, last[1].end)
+
+
+def _clauses(text: str) -> list[Span]:
+    """The clauses of a text; what stands in brackets or a formula is not cut."""
+    places = []
+    hidden = _hidden(text)
+    start = 0
+    for found in _BREAK.finditer(text):
+        if hidden[found.start()] if found.start() < len(hidden) else False:
+            continue
+        places.append(Span(start, found.start()))
+        start = found.end()
+        if len(places) > _MOST_CLAUSES:
+            break
+    return [*places, Span(start, len(text))]
+
+
+_REMARK = re.compile(r"\(\s*(?:and\s+)?(?:not|never|rather|instead|unlike)\b", re.IGNORECASE)
+
+
+def _hidden(text: str) -> list[bool]:
+    """For each character whether it lies within brackets or a formula."""
+    hidden = []
+    depth, formula, remarks = 0, False, 0
+    for place, char in enumerate(text):
+        if char in "([{":
+            if char == "(" and _REMARK.match(text, place):
+                remarks += 1
+            else:
+                depth += 1
+        elif char in ")]}":
+            if remarks and not depth:
+                remarks -= 1
+            else:
+                depth = max(0, depth - 1)
+                hidden.append(True)
+                continue
+        elif char == "$":
+            formula = not formula
+        hidden.append(depth > 0 or formula)
+    return hidden

@@ -1,0 +1,110 @@
+"""The value within what is stated: the 8 of "the volume of the cube is 8", the 42 of "42 apples, not 41"."""
+
+from __future__ import annotations
+
+import re
+
+from rewardry.text.spans import Span
+
+from .denials import asserted
+from .lines import tidied
+from .units import is_unit_word, named
+
+_MOST_STATED = 160
+_VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-−$\\(\[\d√π])")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.,\\^:/])[-−]?\d+(?:[.,]\d+)*%?(?![A-Za-z0-9_^:/]|\.\d)"
+    r"(?P<unit>\s+[a-z]+(?:\s+(?!per\b)[a-z]+)?(?:\s+per\s+[a-z]+)?|\s*[\u4e00-\u9fff]{1,4})?"
+)
+_POWER = re.compile(r"[²³]|\^\{?\d\}?")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
+_OPENS = re.compile(
+    r"(?:so|thus|therefore|hence|consequently|finally|altogether|in total|overall|∴|\\therefore)\b[\s,:]*", re.I
+)
+# Words that bound or exclude a number instead of giving it, or that work on it.
+_BOUNDS = re.compile(
+    r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot|than|least|most|between|except|other than|all but"
+    r"|under|over"
+    r"|below|above|up to|fewer|unlike|almost|nearly)\b|n't|除了|至少|至多|超过|不足|大于|小于",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r",\s+(?:which|because|since|as|where|that is|i\.e\.)\b[^\d$\\]*$")
+_WORKS = re.compile(
+    r"\b(?:roots?|square of|half|twice|double|triple|times|negative|minus|plus|inverse|reciprocal|product"
+    r"|factorial|cube"
+    r"|log(?:arithm)?|sum|difference|quarter|third|percent|multiple|power)\b",
+    re.IGNORECASE,
+)
+_FORMULA_AT_END = re.compile(r"(?:\$([^$\n]{1,400})\$|\\\(((?:[^\\\n]|\\(?!\))){1,400})\\\))[\s.]*$")
+
+
+def value_within(text: str, span: Span) -> Span | None:
+    """The value within an announced sentence, or the sentence as it is; None where it only denies values.
+
+    Args:
+        text: the whole text.
+        span: the sentence's place.
+    """
+    place = asserted(span.of(text))
+    if place is None:
+        return None
+    if place != Span(0, span.end - span.start):
+        span = tidied(text, span.start + place.start, span.start + place.end)
+    span = _without_remark(text, span)
+    lead = _OPENS.match(text, span.start, span.end)
+    if lead is not None and lead.end() < span.end:
+        span = Span(lead.end(), span.end)
+    stated = span.of(text)
+    if len(_WORDS.findall(stated)) < 2 or "\\text" in stated or _BOUNDS.search(stated):
+        return span
+    verbs = list(_VERB.finditer(stated))
+    if verbs:
+        return Span(span.start + verbs[-1].end(), span.end)
+    formula = _FORMULA_AT_END.search(stated)
+    if formula is not None:
+        words = stated[: formula.start()]
+        plain = not any(char.isdigit() or char in "$\\=" for char in words) and not _WORKS.search(words)
+        return Span(span.start + formula.start(), span.end) if plain else span
+    return only_value(text, span) or span
+
+
+def only_value(text: str, span: Span) -> Span | None:
+    """The only number of a short sentence without formulas, with its unit."""
+    span = _without_remark(text, span)
+    stated = span.of(text)
+    if (
+        len(stated) > _MOST_STATED
+        or "\\" in stated
+        or _BOUNDS.search(stated)
+        or any(sign in stated for sign in "=<>{}")
+    ):
+        return None
+    numbers = list(_NUMBER.finditer(stated))
+    if len(numbers) != 1 or not _WORDS.search(stated):
+        return None
+    number = numbers[0]
+    if any(char.isdigit() for char in stated[: number.start()] + stated[number.end() :]):
+        return None
+    return Span(span.start + number.start(), span.start + _end_of_unit(stated, number))
+
+
+def _without_remark(text: str, span: Span) -> Span:
+    """A sentence without a clause behind it that says something about its value."""
+    remark = _REMARK.search(text, span.start, span.end)
+    return span if remark is None else tidied(text, span.start, remark.start())
+
+
+def _end_of_unit(stated: str, number: re.Match[str]) -> int:
+    """Where a number ends with its unit; other words behind it do not belong to it."""
+    end = number.start("unit") if number["unit"] else number.end()
+    chinese = (number["unit"] or "").strip()
+    for length in range(len(chinese) if "\u4e00" <= chinese[:1] <= "\u9fff" else 0, 0, -1):
+        if named(chinese[:length]) is not None:
+            return number.end() - len(chinese) + length
+    for word in _LETTERS.finditer(stated, end, number.end()):
+        if not is_unit_word(word[0]) and word[0] != "per":
+            break
+        power = _POWER.match(stated, word.end())
+        end = power.end() if power else word.end()
+    return end

@@ -1,0 +1,129 @@
+"""A text that marks no answer: it may be the answer as a whole, or its last line or sentence may give one."""
+
+from __future__ import annotations
+
+import re
+
+from rewardry.text.spans import Span
+
+from . import conclusions
+from .announcements import Announced, reports
+from .answer import NONE, Answer
+from .denials import asserted
+from .hedges import doubts
+from .lines import tidied
+from .stated import only_value
+from .vocabulary import words
+
+_SHORT = 400  # characters of a text that may be the answer as a whole
+_SAYS = re.compile(r"\b(?:is|are|was|equals?)\b|['’]s\b|[=:：为是有]", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
+_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
+_MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin")
+_CHINESE_SENTENCE = re.compile(r"[，。；]")
+
+
+def unmarked(text: str, strict: bool) -> Answer | Announced:
+    """The answer of a text without boxes, announcements and bold.
+
+    Args:
+        text: any text; time is linear in it.
+        strict: never fall back on the last number.
+    """
+    if len(text) <= _SHORT:
+        place = asserted(text)
+        if place is None:
+            return Answer(None, "whole", Span(0, len(text)), "no-answer")
+        if place != Span(0, len(text)):
+            return _shifted(unmarked(place.of(text), strict), place.start)
+    found = _whole(text)
+    if found is not None:
+        return found
+    concluded = _listed(text) or conclusions.conclusion(text)
+    if concluded is not None:
+        return concluded if isinstance(concluded, Answer) or not reports(concluded.sentence.of(text)) else NONE
+    found = _last_line(text)
+    if found is not None:
+        return found
+    number = None if strict else conclusions.last_number(text)
+    return NONE if number is None else number
+
+
+def _shifted(found: Answer | Announced, by: int) -> Answer | Announced:
+    """An answer in a part of a text, as one of the text."""
+    span = Span(found.span.start + by, found.span.end + by)
+    if isinstance(found, Answer):
+        return found._replace(span=span)
+    return Announced(span, found.kind, Span(found.sentence.start + by, found.sentence.end + by))
+
+
+def _whole(text: str) -> Answer | None:
+    """A short text as a whole."""
+    stripped = text.strip()
+    if not stripped:
+        return NONE
+    start = text.find(stripped)
+    whole = Span(start, start + len(stripped))
+    if _ENCLOSED.fullmatch(stripped):
+        return Answer(stripped, "whole", whole)
+    if len(stripped) > _SHORT:
+        return None
+    if doubts(stripped):
+        return Answer(None, "whole", whole, "ambiguous")
+    if _looks_like_math(stripped):
+        return Answer(stripped, "whole", whole)
+    if len(stripped.split()) <= 3 and len(stripped) <= 40 and not _SAYS.search(stripped):
+        tidy = tidied(text, *whole)
+        return Answer(tidy.of(text), "whole", tidy)
+    if "\n" in stripped or reports(stripped):
+        return None
+    only = only_value(text, whole)
+    return None if only is None else Answer(only.of(text), "whole", only)
+
+
+def _looks_like_math(text: str) -> bool:
+    """Whether a text without any mark is a formula and hardly anything else."""
+    words = [word for word in _WORDS.findall(text) if word.lower() not in _MATH_WORDS]
+    begins = text[0].isdigit() or text[0] in "-−+.\\([{√π½€£¥"
+    return (
+        "\n\n" not in text
+        and len(words) <= (2 if begins and "$" not in text else 0)
+        and any(char.isdigit() or char in "\\$=" for char in text)
+        and (text.isascii() or _CHINESE_SENTENCE.search(text) is None)
+    )
+
+
+def _listed(text: str) -> Answer | None:
+    """The list with which a text ends."""
+    members = conclusions.listed(text)
+    if not members:
+        return None
+    joined = " , ".join(member.of(text) for member in members)
+    return Answer(joined, "conclusion", Span(members[0].start, members[-1].end))
+
+
+_YES = re.compile(r"\s*(yes|no|true|false)\b\s*[,.!:;—–-]", re.IGNORECASE)
+_LABEL = re.compile(
+    r"[\s*#>-]*(?!note|check|step|hint|confidence|page|score)[A-Za-z][A-Za-z ]{1,30}\**[:：]\**\s*(?=\S)", re.I
+)
+_SO = re.compile(r"[\s*]*(?:so|thus|therefore|hence|consequently|finally|因此|所以|故)[,，:：]?\s*", re.IGNORECASE)
+_LONGEST_LAST = 120
+
+
+def _last_line(text: str) -> Answer | None:
+    """What the last line of a longer text gives: ``42 pencils``, ``Center: (3, -4)``, ``No, it is even.``."""
+    end = len(text.rstrip())
+    start = text.rfind("\n", 0, end) + 1
+    yes = _YES.match(text, start, end + 1) or (_YES.fullmatch(text[start:end] + ".") if end - start < 12 else None)
+    if yes is not None:
+        return Answer(text[start:end].strip(), "whole", Span(start, end))
+    if start == 0 or end - start > _LONGEST_LAST:
+        return None
+    for opening in (_SO, _LABEL):
+        opened = opening.match(text, start, end)
+        if opened is not None and opened.end() < end:
+            start = opened.end()
+    found = _whole(text[start:end])
+    if found is None or found.text is None:
+        return None
+    return found._replace(span=Span(start + found.span.start, start + found.span.end))
