@@ -56,6 +56,9 @@ _REPORTED = re.compile(
     r"|参考$",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(
+    r"\b(?:suppose|assume|assuming|if|whether|say)\s+(?:that\s+)?(?:the|our|my|an?)?\s*(?:[a-z]+\s+)?$", re.IGNORECASE
+)
 _REPORTS = re.compile(r"\b(?:reference|answer key|ground truth|expected answer|grader)\b|参考答案", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _HASHES = re.compile(r"(?<!#)####(?!#)[ \t]*")
@@ -139,7 +142,7 @@ def _announced_at(text: str, start: int, end: int) -> int | None:
         return None
     if end - start == 1 and text[start] == "A" and text[line_start(text, start) : start].strip():
         return None  # an A: within a line is a name
-    if _REPORTED.search(text, max(0, start - 30), start):
+    if _REPORTED.search(text, max(0, start - 30), start) or _SUPPOSED.search(text, max(0, start - 40), start):
         return None
     if text[end - 1] == "选":
         return end
@@ -198,10 +201,17 @@ _LEAD = re.compile(
 )
 
 
+# A rule or the opening of a code block between an announcement and its answer.
+_RULE = re.compile(r"(?:(?:[-*_=]{3,}|[`~]{3}[a-z]{0,12})[ \t]*\n\s*)+")
+
+
 def _statement(text: str, start: int) -> Span:
     """The rest of a line up to the end of its sentence; a formula between delimiters as a whole."""
     while start < len(text) and text[start] in " \t\r\n" and start < len(text):
         start += 1
+    rule = _RULE.match(text, start)
+    if rule is not None:
+        start = rule.end()
     lead = _LEAD.match(text, start)
     if lead is not None:
         start = lead.end()

@@ -17,10 +17,11 @@ _HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
 _CHINESE_CONCLUSION = re.compile(
     r"(?:所以|因此|故|综上|从而|于是)[^。\n]{0,60}?(?:是|为|等于|有|=)\s*([^。\n]{1,80})[。\n]?\s*$"
 )
-_VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d(\[\\√π½$€£¥][^\n]{0,80}?)"
+_VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d(\[\\√π½$€£¥][^\n]{0,80}?"
+_VALUE += r"|[A-Za-z](?:[²³]|\^\d{1,3})?\s?[-+*/=<>≤≥]\s?[^\n]{1,60}?)"
 _CONCLUSION = re.compile(
     r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|\bby|\bat|=|≈|\bcosts?|\bmakes?|\btakes?"
-    r"|\bhas|\bequal to|\btotal of|\bto|共有?|是|为|等于)"
+    r"|\bhas|\bequal to|\btotal of|共有?|有|是|为|等于)"
     rf"[\s:*]{{0,4}}({_VALUE}[^\n.]{{0,40}}|[^\s.]{{1,20}})[.。!]?\s*$"
 )
 # Where the value of a plain sentence ends: "1,209,600 seconds in 2 weeks".
@@ -42,6 +43,11 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     last = start
     for stop in SENTENCE_END.finditer(text, start, max(start, end - 1)):
         last = stop.end()
+    if is_hypothesis(text[last:end]):
+        return None
+    reason = _REASON.search(text, last, end)
+    if reason is not None and any(char.isdigit() or char in "$\\" for char in text[last : reason.start()]):
+        end = reason.start()
     chinese = _CHINESE_CONCLUSION.search(text, last, end)
     if chinese:
         return Announced(tidied(text, chinese.start(1), chinese.end(1)), "conclusion", Span(last, end))
@@ -51,8 +57,39 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     formula = _last_formula(text, last, end)
     if formula is not None:
         return Announced(formula, "conclusion", Span(last, end))
-    found = _last_stated(text, last, end)
-    return found or _only_number(text, last, end) or _in_words(text, last, end)
+    return (
+        _counted(text, last, end)
+        or _last_stated(text, last, end)
+        or _in_words(text, last, end, named=True)
+        or _only_number(text, last, end)
+        or _in_words(text, last, end)
+    )
+
+
+_REASON = re.compile(r",?\s+(?:because|since)\s", re.IGNORECASE)
+_HYPOTHESIS = re.compile(
+    r"\W*(?:if\b(?!.*\bthen\b)|let\b|suppose|assum(?:e|ing)|consider|try\b|whether|is\s+(?!the\b)|check\b|verify\b"
+    r"|we (?:need|want|have|must|should) (?:to )?(?:check|verify|show|find|solve|see|try))",
+    re.IGNORECASE,
+)
+
+
+def is_hypothesis(sentence: str) -> bool:
+    """Whether a sentence supposes, tries or asks something instead of concluding it."""
+    return _HYPOTHESIS.match(sentence) is not None
+
+
+_COUNTED = re.compile(
+    r"\W*(?:(?:so|thus|therefore|hence|in total|altogether)[,\s]+)?(?:there (?:are|is|were) )?(?:exactly |a total of )?"
+    r"(\d[\d,]*)\s+[a-z]+(?:\s[a-z]+){0,2}?\s(?:that|which|who|are|is|have|has|can|do|will|satisfy|were|was)\b",
+    re.IGNORECASE,
+)
+
+
+def _counted(text: str, start: int, end: int) -> Announced | None:
+    """What is counted by a sentence that begins with it: "67 integers are not divisible by 3"."""
+    found = _COUNTED.match(text, start, end)
+    return None if found is None else Announced(tidied(text, *found.span(1)), "conclusion", Span(start, end))
 
 
 def _last_stated(text: str, start: int, end: int) -> Announced | None:
@@ -88,7 +125,12 @@ def _last_formula(text: str, start: int, end: int) -> Span | None:
 
 
 _LONGEST_STATED = 90
-_STATED_WORDS = re.compile(r"\b(?:is|are|was)\s+((?:[A-Za-z'-]+\s?){1,3})[.!]?\s*$")
+_BEARER = re.compile(
+    r"\W*(?:(?:[Ss]o|[Tt]herefore|[Tt]hus|[Hh]ence)[,\s]+)?(?!(?:It|This|That|He|She)\b)([A-Z][a-z]+)"
+    r"\sis\sthe\s\w+[.!]?\s*$"
+)
+_NAME = re.compile(r"\b(?:is|are|was|(?:will|would|must) be)\s([A-Z][a-z]+)[.!]?\s*$")
+_STATED_WORDS = re.compile(r"\b(?:is|are|was|(?:will|would|must) be)\s+((?:[A-Za-z'-]+\s?){1,3})[.!]?\s*$")
 _OF_AN_ANSWER = re.compile(
     r"(?:the|our|my|an?)?\s*(?:\w+ )?(?:answer|solution|result|correct|right|done|it|wrong|incorrect)s?\s*", re.I
 )
@@ -97,10 +139,16 @@ _NO_VALUE = re.compile(
 )
 
 
-def _in_words(text: str, start: int, end: int) -> Announced | None:
-    """What a short last sentence says in words: "The statement is true.", "The limit does not exist."."""
+def _in_words(text: str, start: int, end: int, named: bool = False) -> Announced | None:
+    """What a short last sentence says in words: "The statement is true.", "The limit does not exist.".
+
+    With `named` only a name: the Thursday of "in 10 days it will be Thursday", the Ann of "Ann is the tallest".
+    """
     if end - start > _LONGEST_STATED:
         return None
+    if named:
+        name = _BEARER.match(text, start, end) or _NAME.search(text, start, end)
+        return None if name is None else Announced(tidied(text, *name.span(1)), "conclusion", Span(start, end))
     none = _NO_VALUE.search(text, start, end)
     if none is not None:
         return Announced(tidied(text, none.start(), none.end()), "conclusion", Span(start, end))
@@ -114,7 +162,7 @@ def _in_words(text: str, start: int, end: int) -> Announced | None:
 _NO_RESULT = re.compile(
     r"\b(?:if|when|where|suppose|assume|assuming|let|consider|check|verify|step|first|next|need|try|maybe|case|than|least"
     r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|example|example"
-    r"|equation|chapter|page|figure|table|formula|each|every|per cent of|reference|expected|grader)\b|n't",
+    r"|equation|chapter|page|figure|table|formula|each|every|per cent of|now|divide|multiply|add|subtract|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader)\b|n't",
     re.IGNORECASE,
 )
 _RESULT_VERB = re.compile(
@@ -130,7 +178,12 @@ _MOST_WORDS = 30
 def _only_number(text: str, start: int, end: int) -> Announced | None:
     """The only number of a last sentence that gives a result: "Therefore, there are 12 such sequences."."""
     sentence = text[start:end]
-    if not _RESULT_VERB.search(sentence) or _NO_RESULT.search(sentence) or len(sentence.split()) > _MOST_WORDS:
+    ends = text[end - 1 : end + 1].strip()[-1:] in ("", ".", "!", "。") and text[end - 1 : end] in ".!。"
+    if (
+        not (ends or _RESULT_VERB.search(sentence))
+        or _NO_RESULT.search(sentence)
+        or len(sentence.split()) > _MOST_WORDS
+    ):
         return None
     numbers = list(_NUMBER.finditer(text, start, end)) or list(NUMBER_WORDS.finditer(text, start, end))
     if len(numbers) != 1 or any(char in "\\=<>^×÷*+:" for char in sentence.replace("**", "")):

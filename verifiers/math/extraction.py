@@ -26,6 +26,7 @@ from .denials import asserted, denied, denied_behind
 from .fields import field
 from .hedges import corrects, doubts, hesitates
 from .limits import LONGEST_TEXT
+from .phrases import NUMBER_WORDS
 from .stated import value_within
 from .unmarked import unmarked
 
@@ -170,7 +171,27 @@ def _announced(text: str, found: list[Announced]) -> Answer:
     span = value_within(text, last.span)
     if span is None:
         return Answer(None, last.kind, last.span, "no-answer")
+    roughly = _ROUGHLY.search(text, span.start, span.end)
+    if roughly is not None:
+        span = Span(span.start, roughly.start())
+        rivals.append(roughly[1])
+    aside = _ASIDE.search(text, span.start, span.end)
+    if aside is not None:
+        span = Span(span.start, aside.start())
+        rivals += [aside[1]] if NUMBER_WORDS.fullmatch(aside[1]) else []
     return Answer(span.of(text), last.kind, span, rivals=tuple(rivals))
+
+
+# An exact value with what it is roughly: "1/6, or about 16.67%", "36π (approximately 113.1)".
+_ROUGHLY = re.compile(
+    r"(?<=[\w})$%])[,\s]*\(?\s*(?:or|which is|i\.e\.,?)?\s*(?:about|approximately|roughly|approx\.?)\s+"
+    r"(\$?\d[\d.,]*\s*(?:\\?%|percent)?\$?)[\s.)]*$"
+)
+# A remark behind a value: "5 (five)", "42 (see above)"; what is part of the value has digits or is a unit.
+_ASIDE = re.compile(
+    r"(?<=[\d$)}])\s+\((?!(?:base|mod|degrees?|radians?|exclusive|inclusive|or|[ap]\.?m)\b)"
+    r"([A-Za-z][A-Za-z' -]{2,60})\)[\s.]*$"
+)
 
 
 _MOST_GROUPS = 8

@@ -32,8 +32,9 @@ _FRACTIONS |= {"eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12}
 _NAMES = "|".join(sorted({*_NUMBER_WORDS, *_TENS.split()}, key=len, reverse=True))
 # A number in words within a sentence; "one" alone is a pronoun more often than a number.
 NUMBER_WORDS = re.compile(
-    rf"\b(?!one\b(?!\s+(?:hundred|thousand|million)))(?:{_NAMES})\b"
-    rf"(?:[\s-]+(?:and\s+)?(?:{_NAMES}|hundred|thousand|million)\b){{0,12}}",
+    rf"\b(?!one\b(?![\s-]+(?:hundred|thousand|million|half|third|quarter|fourth|fifth|sixth|eighth|tenth)))(?:{_NAMES})\b"
+    rf"(?:[\s-]+(?:and\s+)?(?:{_NAMES}|hundred|thousand|million)\b){{0,12}}"
+    rf"(?:[\s-](?:{'|'.join(_FRACTIONS)})s?\b)?",
     re.IGNORECASE,
 )
 _ARTICLES = re.compile(r"\b(?:the|a|an)\b")

@@ -30,6 +30,7 @@ _BOUNDS = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r",\s+(?:which|because|since|as|where|that is|i\.e\.)\b[^\d$\\]*$")
+_NOUN = re.compile(r"(?:the|an?)\s(?:[a-z]+\s){1,3}(?=[(\[{<]|\\[({])")
 _WORKS = re.compile(
     r"\b(?:roots?|square of|half|twice|double|triple|times|negative|minus|plus|inverse|reciprocal|product"
     r"|factorial|cube"
@@ -55,6 +56,9 @@ def value_within(text: str, span: Span) -> Span | None:
     lead = _OPENS.match(text, span.start, span.end)
     if lead is not None and lead.end() < span.end:
         span = Span(lead.end(), span.end)
+    noun = _NOUN.match(text, span.start, span.end)
+    if noun is not None and not _WORKS.search(noun[0]):
+        span = Span(noun.end(), span.end)
     stated = span.of(text)
     if len(_WORDS.findall(stated)) < 2 or "\\text" in stated or _BOUNDS.search(stated):
         return span

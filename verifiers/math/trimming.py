@@ -9,6 +9,7 @@ from .spelling import ROW
 from .vocabulary import words
 
 _TAIL_WORDS = words("for where when since because with if whenever provided respectively as such")
+_ROUGHLY = ('"about', '"approximately', '"approx', '"roughly')
 _FILLER = words("approximately about approx exactly is are equals equal roughly nearly just only be the")
 _NEGATIVE = ('"negative', '"minus')
 _DENIES = words("not never no neither nor")
@@ -28,6 +29,10 @@ def trimmed(tokens: list[str]) -> list[str]:
             if "=" in tokens[i:] and ("and" in tokens[i:] or "," in tokens[i:] or "or" in tokens[i:]):
                 break  # more values follow; each is trimmed by itself
             return trimmed(tokens[: i - 1] if tokens[i - 1] == "(" else tokens[:i])
+    if len(tokens) > 1 and tokens[0].lower() in _ROUGHLY and tokens[1] not in ("\\approx", "="):
+        return ["\\approx", *trimmed(tokens[1:])]
+    if "=" in tokens[1:40]:
+        tokens = _without_operator(tokens)
     if len(tokens) > 1 and tokens[0][0] == '"' and tokens[0][1:].lower() in _FILLER:
         return trimmed(tokens[1:])
     if len(tokens) > 1 and tokens[0].lower() in _NEGATIVE and tokens[1][0] not in ('"', "-"):
@@ -52,6 +57,15 @@ def _with_round_brackets(tokens: list[str]) -> list[str]:
     if not ("," in tokens or ";" in tokens) or any(token in ("[", "]") for token in tokens[1:-1]):
         return tokens
     return ["(" if tokens[0] == "]" else "[", *tokens[1:-1], ")" if tokens[-1] == "[" else "]"]
+
+
+def _without_operator(tokens: list[str]) -> list[str]:
+    r"""An equation without a left side that only names what is given: ``dy/dx = 2x``, ``A^{-1} = (a matrix)``."""
+    equals = tokens.index("=")
+    left, right = tokens[:equals], tokens[equals + 1 :]
+    derivative = left[:3] == ["\\frac", "{", "d"] and "d" in left[4:]
+    inverse = len(left) > 2 and left[0].isalpha() and left[1] == "^" and right[:1] == ["\\begin"]
+    return right if (derivative or inverse) and right else tokens
 
 
 def is_domain(tokens: Sequence[str]) -> bool:

@@ -16,10 +16,12 @@ from .stated import only_value
 from .vocabulary import words
 
 _SHORT = 400  # characters of a text that may be the answer as a whole
+_CLOSING_MARK = re.compile(r"(?:\$?\\(?:blacksquare|square|qed|Box)\$?|[∎□■]|\bQ\.?E\.?D\.?)\s*$")
 _SAYS = re.compile(r"\b(?:is|are|was|equals?)\b|['’]s\b|[=:：为是有]", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
 _MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin")
+_IT_IS = re.compile(r"[A-Za-z]+['’]s\s")
 _CHINESE_SENTENCE = re.compile(r"[，。；]")
 
 
@@ -30,7 +32,10 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
         text: any text; time is linear in it.
         strict: never fall back on the last number.
     """
-    if len(text) <= _SHORT:
+    end = _CLOSING_MARK.search(text, max(0, len(text) - 40))
+    if end is not None:
+        text = text[: end.start()]
+    if len(text) <= _SHORT and "\n" not in text.strip():
         place = asserted(text)
         if place is None:
             return Answer(None, "whole", Span(0, len(text)), "no-answer")
@@ -74,8 +79,8 @@ def _whole(text: str) -> Answer | None:
         return Answer(stripped, "whole", whole)
     if len(stripped.split()) <= 3 and len(stripped) <= 40 and not _SAYS.search(stripped):
         tidy = tidied(text, *whole)
-        return Answer(tidy.of(text), "whole", tidy)
-    if "\n" in stripped or reports(stripped):
+        return NONE if tidy.end == tidy.start else Answer(tidy.of(text), "whole", tidy)
+    if "\n" in stripped or reports(stripped) or conclusions.is_hypothesis(stripped):
         return None
     only = only_value(text, whole)
     return None if only is None else Answer(only.of(text), "whole", only)
@@ -87,6 +92,7 @@ def _looks_like_math(text: str) -> bool:
     begins = text[0].isdigit() or text[0] in "-−+.\\([{√π½€£¥"
     return (
         "\n\n" not in text
+        and not _IT_IS.match(text)
         and len(words) <= (2 if begins and "$" not in text else 0)
         and any(char.isdigit() or char in "\\$=" for char in text)
         and (text.isascii() or _CHINESE_SENTENCE.search(text) is None)
