@@ -106,7 +106,7 @@ def lines(text: str, start: int = 0) -> list[Announced]:
     """
     found = []
     weak = []
-    for cue in _CUE.finditer(text, max(start, len(text) - _LOOK_BACK)):
+    for cue in _CUE.finditer(text, _first_cue(text, max(start, len(text) - _LOOK_BACK))):
         announced = _announced_by(text, cue.start(), cue.end())
         if announced is None or announced.span.end <= announced.span.start:
             continue
@@ -115,6 +115,24 @@ def lines(text: str, start: int = 0) -> list[Announced]:
         elif _is_last(text, announced.span.end) or _BEGINS_VALUE.match(text, announced.span.start):
             weak.append(announced)
     return found or weak
+
+
+# A part of every cue, in small letters; plain searches are many times faster than the pattern.
+_STEMS = (
+    *("ans", "a:", "a：", "result", "solution", "option", "choice", "respuesta", "réponse", "antwort", "resposta"),
+    *("risposta", "ответ", "答", "结果", "得数", "选", "정답"),
+)
+
+
+def _first_cue(text: str, start: int) -> int:
+    """A place from which on all cues stand; the end of the text where there is none."""
+    lowered = text[start:].lower()
+    places = [place for stem in _STEMS if (place := lowered.find(stem)) >= 0]
+    if not places:
+        return len(text)
+    if len(lowered) != len(text) - start:  # a few letters become two when they become small
+        return start
+    return max(start, start + min(places) - 1)  # 故选 begins before its stem
 
 
 # "Solution:" may head all of a solution; it counts where nothing is called the answer, and a value follows.
@@ -148,10 +166,22 @@ def _announced_at(text: str, start: int, end: int) -> int | None:
         return end
     announced = _ANNOUNCES.match(text, end)
     if announced is not None:
-        return announced.end()
+        return None if _tells_otherwise(text, start, announced[0]) else announced.end()
     heading = None if _WEAK.match(text, start) else _HEADING.fullmatch(text, line_start(text, start), start)
     ends = _HEADING_END.match(text, end)
     return ends.end() if heading is not None and ends is not None else None
+
+
+_AS_VERB = re.compile(r"\b(?:and|to|or|will|would|should|must|wrong|incorrect|false|common)\s+$", re.IGNORECASE)
+_IF = re.compile(r"\bif\b[^.!?\n]*$", re.IGNORECASE)
+
+
+def _tells_otherwise(text: str, start: int, announces: str) -> bool:
+    """Whether "answer" is a verb or somebody's mistake ("answer 7") or said of another case ("if ..., would")."""
+    before = text[max(0, start - 120) : start]
+    if not announces.strip(" *_\t\n"):
+        return _AS_VERB.search(before) is not None
+    return "would" in announces and _IF.search(before) is not None
 
 
 _VERDICT = re.compile(r"(?:correct|right|wrong|incorrect)\b", re.IGNORECASE)

@@ -162,7 +162,8 @@ def _in_words(text: str, start: int, end: int, named: bool = False) -> Announced
 _NO_RESULT = re.compile(
     r"\b(?:if|when|where|suppose|assume|assuming|let|consider|check|verify|step|first|next|need|try|maybe|case|than|least"
     r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|example|example"
-    r"|equation|chapter|page|figure|table|formula|each|every|per cent of|now|divide|multiply|add|subtract|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader)\b|n't",
+    r"|equation|chapter|page|figure|table|formula|each|every|per cent of|now|divide|multiply|add|subtract"
+    r"|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader)\b|n't",
     re.IGNORECASE,
 )
 _RESULT_VERB = re.compile(

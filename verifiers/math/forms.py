@@ -29,13 +29,20 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
     if not question or not isinstance(value, Scalar):
         return False
     if _REWRITE.search(question) and variables(value.expression):
-        plain, asked = bare(spelled), bare(spell(question[-20_000:]))
-        return value.expression[0] in _WORK and plain in asked and reference.plain not in asked
+        plain, asked = _plain(spelled), _plain(spell(question[-20_000:]))
+        return value.expression[0] in _WORK and plain in asked and _plain(reference.spelled) not in asked
     if not _is_work(value.expression):
         return False
     if isinstance(reference.value, Scalar) and _is_work(reference.value.expression):
         return False
-    return bare(spelled) in bare(spell(question[-20_000:]))
+    return _plain(spelled) in _plain(spell(question[-20_000:]))
+
+
+def _plain(spelled: str) -> str:
+    """A spelled text without space, with one sign for products."""
+    for sign in ("\\times", "\\cdot", "*"):
+        spelled = spelled.replace(sign, "×")
+    return bare(spelled)
 
 
 def _is_work(a: Expression) -> bool:

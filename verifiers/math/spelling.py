@@ -173,6 +173,8 @@ def spell(text: str) -> str:
         text = text.replace("\x03", "\\$")
     elif "$" in text:
         text = _currency(text)
+    if "^-" in text:
+        text = _NEGATIVE_POWER.sub(r"^{\1}", text)
     if ")_" in text:
         text = _NUMERAL.sub(r"\1_", text)
     if "/" in text:
@@ -188,6 +190,7 @@ _RATE_OF_UNITS = re.compile(
     rf"\\[dt]?frac\s*\{{\s*{OPEN}([^{OPEN}{CLOSE}/]{{1,20}}){CLOSE}\s*\}}\s*\{{\s*{OPEN}([^{OPEN}{CLOSE}/]{{1,20}}){CLOSE}\s*\}}"
 )
 _MEAN = re.compile(r"\\(?:bar|overline|tilde)\s*\{\s*([A-Za-z]{1,2})\s*\}")
+_NEGATIVE_POWER = re.compile(r"\^(-\d+)")
 _NUMERAL = re.compile(r"\(\s*(\d[\dA-Fa-f]*)\s*\)_")
 _RATE = re.compile(r"(?<=\d)\s*(km|cm|mm|m|ft|mi|kg|g|mg|L)/(s|h|hr|min|sec|L|cm|m|kg)(?![A-Za-z(])")
 _CLOCK = re.compile(rf"(\d{{1,2}}:\d\d)\s*{OPEN}?\s*([apAP])\.?\s*[mM]\.?\s*{CLOSE}?(?![A-Za-z])")

@@ -29,7 +29,9 @@ _BOUNDS = re.compile(
     r"|below|above|up to|fewer|unlike|almost|nearly)\b|n't|除了|至少|至多|超过|不足|大于|小于",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r",\s+(?:which|because|since|as|where|that is|i\.e\.)\b[^\d$\\]*$")
+_REMARK = re.compile(
+    r",\s+(?:which|because|since|as|where|that is|i\.e\.)\b[^\d$\\]*$|;\s+(?=(?:[A-Za-z]{3,}\s+){2})[^=$\\]*$"
+)
 _NOUN = re.compile(r"(?:the|an?)\s(?:[a-z]+\s){1,3}(?=[(\[{<]|\\[({])")
 _WORKS = re.compile(
     r"\b(?:roots?|square of|half|twice|double|triple|times|negative|minus|plus|inverse|reciprocal|product"
