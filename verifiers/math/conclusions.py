@@ -66,7 +66,13 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     )
 
 
-_REASON = re.compile(r",?\s+(?:because|since)\s", re.IGNORECASE)
+# What is said behind a value: why it is so, where it is attained, what it is roughly.
+_REASON = re.compile(
+    r",?\s+(?:because|since|when|where|which(?!\s(?:is|equals)\s+[-−$\\\d])|(?:is )?(?:attained|achieved|reached)"
+    r"|at (?=\$?[a-z]\s*=)"
+    r"|(?:i\.e\.,?|that is,?|or) (?:approximately|about|roughly))\s",
+    re.IGNORECASE,
+)
 _HYPOTHESIS = re.compile(
     r"\W*(?:if\b(?!.*\bthen\b)|let\b|suppose|assum(?:e|ing)|consider|try\b|whether|is\s+(?!the\b)|check\b|verify\b"
     r"|we (?:need|want|have|must|should) (?:to )?(?:check|verify|show|find|solve|see|try))",
@@ -81,7 +87,7 @@ def is_hypothesis(sentence: str) -> bool:
 
 _COUNTED = re.compile(
     r"\W*(?:(?:so|thus|therefore|hence|in total|altogether)[,\s]+)?(?:there (?:are|is|were) )?(?:exactly |a total of )?"
-    r"(\d[\d,]*)\s+[a-z]+(?:\s[a-z]+){0,2}?\s(?:that|which|who|are|is|have|has|can|do|will|satisfy|were|was)\b",
+    r"(\d[\d,]*)\s+[a-z]+(?:\s[a-z]+){0,2}?(?::|\s(?:that|which|who|are|is|have|has|can|do|will|satisfy|were|was)\b)",
     re.IGNORECASE,
 )
 
@@ -134,6 +140,7 @@ _STATED_WORDS = re.compile(r"\b(?:is|are|was|(?:will|would|must) be)\s+((?:[A-Za
 _OF_AN_ANSWER = re.compile(
     r"(?:the|our|my|an?)?\s*(?:\w+ )?(?:answer|solution|result|correct|right|done|it|wrong|incorrect)s?\s*", re.I
 )
+_INFINITE = re.compile(r"\b(?:diverges?|tends?|goes|approaches|is)\s(?:to\s)?((?:negative |minus )?infinity)[.!]?\s*$")
 _NO_VALUE = re.compile(
     r"\b(?:(?:does|do) not exist|has no (?:real )?solutions?|no (?:real )?solutions?|undefined)[.!]?\s*$"
 )
@@ -152,6 +159,9 @@ def _in_words(text: str, start: int, end: int, named: bool = False) -> Announced
     none = _NO_VALUE.search(text, start, end)
     if none is not None:
         return Announced(tidied(text, none.start(), none.end()), "conclusion", Span(start, end))
+    infinite = _INFINITE.search(text, start, end)
+    if infinite is not None:
+        return Announced(Span(*infinite.span(1)), "conclusion", Span(start, end))
     words = _STATED_WORDS.search(text, start, end)
     if words is None or _OF_AN_ANSWER.fullmatch(words[1]):
         return None

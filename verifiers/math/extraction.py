@@ -119,7 +119,12 @@ def _of_blocks(text: str, blocks: Sequence[tuple[Span, Span]], strict: bool) -> 
     )
 
 
+_MARKUP = re.compile(r"</?(?:b|strong|i|em|u|p|span|div|li|ul|ol|code|h[1-6])(?:\s[^<>]{0,80})?>", re.IGNORECASE)
+
+
 def _unwrapped(text: str, strict: bool) -> Answer:
+    if "</" in text:
+        text = _MARKUP.sub(lambda tag: " " * len(tag[0]), text)
     boxed = _boxes(text) if "box" in text else None
     minerva = announcements.minerva(text) if "hope" in text else None
     closing = minerva is not None and (boxed is None or minerva.span.start > boxed.span.start)
@@ -175,6 +180,10 @@ def _announced(text: str, found: list[Announced]) -> Answer:
     if roughly is not None:
         span = Span(span.start, roughly.start())
         rivals.append(roughly[1])
+    counted = _IN_FIGURES.fullmatch(span.of(text))
+    if counted is not None and NUMBER_WORDS.fullmatch(counted[1]):
+        rivals.append(counted[1])
+        span = Span(span.start + counted.start(2), span.start + counted.end(2))
     aside = _ASIDE.search(text, span.start, span.end)
     if aside is not None:
         span = Span(span.start, aside.start())
@@ -187,6 +196,7 @@ _ROUGHLY = re.compile(
     r"(?<=[\w})$%])[,\s]*\(?\s*(?:or|which is|i\.e\.,?)?\s*(?:about|approximately|roughly|approx\.?)\s+"
     r"(\$?\d[\d.,]*\s*(?:\\?%|percent)?\$?)[\s.)]*$"
 )
+_IN_FIGURES = re.compile(r"([A-Za-z][A-Za-z -]{1,60}?)\s*\((\d[\d,.]*)\)")
 # A remark behind a value: "5 (five)", "42 (see above)"; what is part of the value has digits or is a unit.
 _ASIDE = re.compile(
     r"(?<=[\d$)}])\s+\((?!(?:base|mod|degrees?|radians?|exclusive|inclusive|or|[ap]\.?m)\b)"
