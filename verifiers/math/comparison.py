@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import relations
-from .expressions import Expression, contains, replaced, variables
+from .conditions import solved
+from .congruences import same_congruence
+from .expressions import Expression, replaced, variables
 from .identity import identity
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
+from .members import assigned, distinct, items_of, rows_of
 from .piecewise import same_piecewise
 from .policies import Policies
-from .progressions import PARAMETERS, same_progression
+from .progressions import same_progressions
 from .quantities import scalars
 from .question import Question
+from .ratios import same_ratios
 from .regions import region, same_region
+from .renaming import renamed
 from .values import (
     Combined,
+    Congruence,
     Interval,
     Items,
     Matrix,
-    Nothing,
     Opaque,
     Piecewise,
     Ratio,
@@ -71,6 +76,8 @@ class Comparison:
         if isinstance(reference, Scalar) and isinstance(answer, Scalar):
             return self._scalars(reference, answer)
         self._climb("structure")
+        if isinstance(reference, Congruence) or isinstance(answer, Congruence):
+            return same_congruence(reference, answer)
         if isinstance(reference, Relation) or isinstance(answer, Relation):
             found = self._relations(reference, answer)
             if found is not None:
@@ -95,34 +102,18 @@ class Comparison:
 
     def _scalars(self, reference: Scalar, answer: Scalar) -> bool:
         found = scalars(reference, answer, self.asked, self.policies)
-        if not found.equal and self.policies.rename:
-            other = self._renamed(reference.expression, answer.expression)
-            if self._same_renamed(reference.expression, answer.expression if other is None else other, other is None):
-                self._climb("structure")
-                return True
+        if not found.equal and self.policies.rename and self._same_renamed(reference.expression, answer.expression):
+            self._climb("structure")
+            return True
         self._climb(found.rung)
         return found.equal
 
-    def _same_renamed(self, reference: Expression, answer: Expression, as_written: bool) -> bool:
-        """Whether two expressions are the same, or run through the same numbers; `as_written` was compared before."""
-        return (not as_written and identity(reference, answer).equal) or same_progression(reference, answer)
-
-    def _renamed(self, reference: Expression, answer: Expression) -> Expression | None:
-        """An answer with its one letter of its own renamed to the reference's, where that letter is free to choose.
-
-        The letter of a general solution, or one that the question does not speak of, may be any.
-        """
-        ours, theirs = variables(reference) - variables(answer), variables(answer) - variables(reference)
-        if len(ours) != 1 or len(theirs) != 1:
-            return None
-        old, new = next(iter(theirs)), next(iter(ours))
-        if contains(reference, "pi", "deg") and {old, new} <= PARAMETERS:
-            return replaced(answer, old, ("v", new))
-        if new in self.asked.letters or old in self.asked.letters or len(old) > 2 or len(new) > 2:
-            return None
-        if not self.asked.known and (old not in "klmnt" or new not in "klmnt"):
-            return None
-        return replaced(answer, old, ("v", new))
+    def _same_renamed(self, reference: Expression, answer: Expression) -> bool:
+        """Whether two expressions are the same but for letters that may be any, or run through the same numbers."""
+        for other in (*renamed(reference, answer, self.asked), answer):
+            if (other is not answer and identity(reference, other).equal) or same_progressions([reference], [other]):
+                return True
+        return False
 
     def _relations(self, reference: Value, answer: Value) -> bool | None:
         """A comparison in which an equation or inequality takes part; None where its other side decides."""
@@ -170,10 +161,10 @@ class Comparison:
                 right = right._replace(expression=relations.renamed(right.expression, old, new))
             if not self._conflicting(left_label, left, right_label, right) and self.same(left, right):
                 return True
-        ours_region, theirs_region = region(reference), region(answer)
+        ours_region, theirs_region = region(solved(reference)), region(solved(answer))
         if ours_region is not None and theirs_region is not None:
             self._climb("relation")
-            return same_region(ours_region, theirs_region)
+            return same_region(ours_region, theirs_region) or relations.is_swapped(reference, answer)
         chain, other = relations.chain_value(reference), relations.chain_value(answer)
         if chain is not None and other is not None:
             return self.same(chain, other)
@@ -209,7 +200,7 @@ class Comparison:
             getattr(answer, "kind", ""),
         ):
             return None
-        left, right = region(reference), region(answer)
+        left, right = region(solved(reference)), region(solved(answer))
         if left is None or right is None:
             return None
         self._climb("structure")
@@ -230,7 +221,7 @@ class Comparison:
     def _vectors(self, reference: Value, answer: Value) -> bool | None:
         """A vector by its components beside one by unit vectors: i + 2j + 3k."""
         components, form = (reference, answer) if isinstance(reference, (Items, Matrix)) else (answer, reference)
-        rows = _as_rows(components)
+        rows = rows_of(components)
         if rows is None or not isinstance(form, Scalar):
             return None
         cells = [cell for row in rows for cell in row]
@@ -238,7 +229,7 @@ class Comparison:
         return None if found is None else all(identity(a, b).equal for a, b in zip(cells, found, strict=True))
 
     def _matrices(self, reference: Value, answer: Value) -> bool:
-        left, right = _as_rows(reference), _as_rows(answer)
+        left, right = rows_of(reference), rows_of(answer)
         if left is None or right is None:
             return False
         if [len(row) for row in left] != [len(row) for row in right]:
@@ -252,33 +243,18 @@ class Comparison:
 
     def _ratios(self, reference: Value, answer: Value) -> bool:
         if isinstance(reference, Ratio) and isinstance(answer, Ratio):
-            if len(reference.parts) != len(answer.parts):
-                return False
-            if reference.half and answer.half and reference.half != answer.half:
-                return False
-            if reference.clock and answer.clock and (self.asked.clock or not self.asked.known):
-                if all(identity(a, b).equal for a, b in zip(reference.parts, answer.parts, strict=True)):
-                    return True
-                return False if self.asked.clock else self._proportional(reference, answer)
-            return self._proportional(reference, answer)
+            return same_ratios(reference, answer, self.asked)
         ratio, other = (reference, answer) if isinstance(reference, Ratio) else (answer, reference)
         if not isinstance(ratio, Ratio) or not isinstance(other, Scalar) or len(ratio.parts) != 2:
             return False
         share = Scalar(("/", ratio.parts[0], ratio.parts[1]))
         return self._scalars(share, other) if ratio is reference else self._scalars(other, share)
 
-    def _proportional(self, reference: Ratio, answer: Ratio) -> bool:
-        first, other = reference.parts[0], answer.parts[0]
-        return all(
-            identity(("*", (a, other)), ("*", (b, first))).equal
-            for a, b in zip(reference.parts[1:], answer.parts[1:], strict=True)
-        )
-
     def _members(self, reference: Value, answer: Value) -> bool:
-        left, right = _assigned(reference), _assigned(answer)
+        left, right = assigned(reference), assigned(answer)
         if left is not None and right is not None and set(left) == set(right):
             return all(self.same(left[name], right[name]) for name in left)
-        ours, theirs = _items(reference), _items(answer)
+        ours, theirs = items_of(reference), items_of(answer)
         if ours.items == (reference,) and theirs.items == (answer,):
             return False  # two values of different types
         if ours.open_ended != theirs.open_ended:
@@ -287,24 +263,34 @@ class Comparison:
             return not ours.items and not theirs.items
         ordered = self._is_ordered(ours, theirs)
         if not ordered:
-            ours, theirs = self._distinct(ours), self._distinct(theirs)
+            ours, theirs = distinct(ours), distinct(theirs)
             if len(ours.items) == 1 < len(theirs.items) and theirs.kind == "list":
-                return all(self.same(ours.items[0], item) for item in theirs.items)  # one value, said in several ways
-        if len(ours.items) != len(theirs.items):
+                if all(self.same(ours.items[0], item) for item in theirs.items):
+                    return True  # one value, said in several ways
+                return self._same_solutions(ours.items, theirs.items)
+        if self._same_members(ours.items, theirs.items, ordered):
+            return True
+        return not ordered and self._same_solutions(ours.items, theirs.items)
+
+    def _same_members(self, ours: Sequence[Value], theirs: Sequence[Value], ordered: bool) -> bool:
+        if len(ours) != len(theirs):
             return False
         if ordered:
-            return all(self.same(a, b) for a, b in zip(ours.items, theirs.items, strict=True))
-        return self._permuted(ours.items, theirs.items)
+            return all(self.same(a, b) for a, b in zip(ours, theirs, strict=True))
+        return self._permuted(ours, theirs)
+
+    def _same_solutions(self, ours: Sequence[Value], theirs: Sequence[Value]) -> bool:
+        """Whether two unions of general solutions are the same numbers, however they are divided up."""
+        left, right = ([v.expression for v in values if isinstance(v, Scalar)] for values in (ours, theirs))
+        if not self.policies.rename or len(left) < len(ours) or len(right) < len(theirs):
+            return False
+        return same_progressions(left, right)
 
     def _is_ordered(self, ours: Items, theirs: Items) -> bool:
         kinds = {ours.kind, theirs.kind}
         if kinds == {"tuple", "set"}:
             raise UndecidedError("a tuple and a set")
         return "tuple" in kinds or (self.policies.order == "strict" and "set" not in kinds)
-
-    def _distinct(self, value: Items) -> Items:
-        """Members that are written alike count once."""
-        return value._replace(items=tuple(dict.fromkeys(value.items)))
 
     def _permuted(self, ours: Sequence[Value], theirs: Sequence[Value]) -> bool:
         rest = list(theirs)
@@ -324,58 +310,3 @@ class Comparison:
                 return False
             del rest[place]
         return True
-
-
-def _as_rows(value: Value) -> list[list[Expression]] | None:
-    if isinstance(value, Matrix):
-        return [list(row) for row in value.rows]
-    if isinstance(value, Items) and value.kind == "tuple":
-        cells = [item.expression for item in value.items if isinstance(item, Scalar)]
-        if len(cells) == len(value.items):
-            return [cells]
-    return None
-
-
-def _items(value: Value) -> Items:
-    """A value as several: itself alone where it is one."""
-    if isinstance(value, Nothing):
-        return Items("set", ())
-    found = relations.labelled(value)
-    if found is not None:
-        return _items(found[1])
-    if not isinstance(value, Items):
-        return Items("list", (value,))
-    flat: list[Value] = []
-    for item in value.items:
-        label = relations.labelled(item)
-        inner = label[1] if label is not None else item
-        if isinstance(inner, Items) and inner.kind == "list" and value.kind != "tuple":
-            flat.extend(inner.items)
-        else:
-            flat.append(inner)
-    return value._replace(items=tuple(flat))
-
-
-def _assigned(value: Value) -> dict[Value, Value] | None:
-    """What each label is assigned, where a value is a list of assignments: ``x = 1, y = 2`` or ``(x, y) = (1, 2)``."""
-    if isinstance(value, Relation):
-        found = relations.labelled(value)
-        if found is None or not isinstance(found[0], Items) or not isinstance(found[1], Items):
-            return None
-        names, values = found[0].items, found[1].items
-        if len(names) != len(values):
-            return None
-        return dict(zip(names, values, strict=True))
-    if not isinstance(value, Items) or value.kind == "tuple":
-        return None
-    assigned: dict[Value, Value] = {}
-    for item in value.items:
-        found = relations.labelled(item)
-        if (
-            found is None
-            or not (relations.is_simple_label(found[0]) or isinstance(found[0], Words))
-            or found[0] in assigned
-        ):
-            return None
-        assigned[found[0]] = found[1]
-    return assigned or None

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-from .expressions import Expression
-from .limits import LARGEST_BITS, LARGEST_FACTORIAL, MOST_TERMS, OverLimitError, UndecidedError
+from .expressions import Expression, parts
+from .limits import LARGEST_BITS, LARGEST_FACTORIAL, MOST_INNER_TERMS, MOST_TERMS, OverLimitError, UndecidedError
 
 _NOTHING: Mapping[str, Fraction] = {}
 
@@ -48,14 +48,14 @@ def rational(a: Expression, values: Mapping[str, Fraction] = _NOTHING) -> Fracti
 
 
 def _fold(a: Expression, values: Mapping[str, Fraction]) -> Fraction | None:
-    parts = []
+    known = []
     for part in a[1]:
         value = rational(part, values)
         if value is None:
             return None
-        parts.append(value)
-    result = parts[0]
-    for value in parts[1:]:
+        known.append(value)
+    result = known[0]
+    for value in known[1:]:
         result = result + value if a[0] == "+" else result * value
         _bounded(result)
     return result
@@ -153,17 +153,24 @@ def factorial(n: int) -> int:
     return math.factorial(n)
 
 
-def bounds(low: Fraction | None, high: Fraction | None) -> range:
-    """The integers between two bounds.
+def bounds(low: Fraction | None, high: Fraction | None, body: Expression) -> range:
+    """The integers between two bounds, over which a body is summed or multiplied.
 
     Raises:
-        UndecidedError: the bounds are no integers, or there are too many between them.
+        UndecidedError: the bounds are no integers.
+        OverLimitError: there are too many between them; sums within sums have fewer terms.
     """
     if low is None or high is None or low.denominator != 1 or high.denominator != 1:
         raise UndecidedError("a sum without integer bounds")
-    if high - low > MOST_TERMS:
+    inner = _depth(body)
+    if high - low > (MOST_TERMS, MOST_INNER_TERMS)[min(inner, 1)] or inner > 1:
         raise OverLimitError("a sum has too many terms")
     return range(low.numerator, high.numerator + 1)
+
+
+def _depth(a: Expression) -> int:
+    """How deeply sums and products nest."""
+    return max(map(_depth, parts(a)), default=0) + (a[0] in ("sum", "prod"))
 
 
 def _series(a: Expression, values: Mapping[str, Fraction]) -> Fraction | None:
@@ -172,7 +179,7 @@ def _series(a: Expression, values: Mapping[str, Fraction]) -> Fraction | None:
     first, last = rational(low, values), rational(high, values)
     if first is None or last is None:
         return None
-    for index in bounds(first, last):
+    for index in bounds(first, last, body):
         term = rational(body, {**values, variable: Fraction(index)})
         if term is None:
             return None

@@ -102,6 +102,21 @@ def _replaced_item(item: Any, name: str, by: Expression) -> Any:
     return replaced(item, name, by)
 
 
+def as_letter(a: Expression, constant: Expression, name: str) -> Expression:
+    """An expression with a constant taken for a variable: the i of a sum over i is no imaginary unit."""
+    if a == constant:
+        return ("v", name)
+    return tuple(_lettered(item, constant, name) for item in a)
+
+
+def _lettered(item: Any, constant: Expression, name: str) -> Any:
+    if not isinstance(item, tuple) or not item:
+        return item
+    if isinstance(item[0], tuple):
+        return tuple(as_letter(part, constant, name) for part in item)
+    return as_letter(item, constant, name)
+
+
 def infinite_sign(a: Expression) -> int:
     """1 for infinity, -1 for minus infinity, 0 for everything else."""
     if a == INFINITY:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .comparison import Comparison
-from .expressions import variables
 from .extraction import extract
 from .forms import is_restated
 from .hedges import doubts, offers_choice
@@ -18,9 +17,9 @@ from .policies import Policies
 from .quantities import FormError
 from .question import may_round, understand
 from .reading import read_spelled
-from .spelling import CLOSE, OPEN, bare, spell
-from .units import named
-from .values import Items, Nothing, Opaque, Scalar, Value, Words
+from .rereading import reread
+from .spelling import bare, spell
+from .values import Items, Nothing, Opaque, Ratio, Relation, Scalar, Value, Words
 
 
 class Step(NamedTuple):
@@ -125,7 +124,7 @@ def worked_out(reference: str) -> str:
     if not boxed and (len(reference) < _SOLUTION or len(reference.split()) < 20):
         return reference
     found = extract(reference)
-    if found.text is None and boxed:  # a box that was cut off
+    if boxed and (found.text is None or found.kind == "whole"):  # a box that was cut off
         return reference[max(reference.rfind("\\boxed{") + 7, reference.rfind("\\fbox{") + 6) :]
     return found.text if found.text is not None and found.kind != "whole" else reference
 
@@ -173,13 +172,16 @@ def _typed(
     choice = _choice(reference, spelled)
     if choice is not None:
         return choice
+    option = _CHOSEN.fullmatch(reference.spelled)
+    if option is not None and spelled != option[2] and not isinstance(reference.value, (Ratio, Relation)):
+        return decide(compile_reference(option[2]), answer, question, policies, several)
     if doubts(answer):
         return Finding(False, "structure", "ambiguous")
     if isinstance(reference.value, Words) and _first_clause(answer) == reference.value.text:
         return Finding(True, "text")
     comparison = Comparison(asked, policies)
     try:
-        equal = any(comparison.same(ours, theirs) for ours, theirs in readings(reference, value, spelled, question))
+        equal = _same_in_one(comparison, readings(reference, value, spelled, question))
     except FormError:
         return Finding(False, "form", "form")
     except (OverLimitError, RecursionError):
@@ -192,6 +194,20 @@ def _typed(
         return Finding(True, comparison.rung)
     hedged = _is_one(reference.value) and isinstance(value, Items) and (several or offers_choice(answer))
     return Finding(False, comparison.rung, "ambiguous" if hedged else "not-equal")
+
+
+def _same_in_one(comparison: Comparison, pairs: list[tuple[Value, Value]]) -> bool:
+    """Whether one pair of readings is the same; undecided where none is and one is undecided."""
+    undecided: UndecidedError | None = None
+    for ours, theirs in pairs:
+        try:
+            if comparison.same(ours, theirs):
+                return True
+        except UndecidedError as error:
+            undecided = error
+    if undecided is not None:
+        raise undecided
+    return False
 
 
 def _is_one(value: Value) -> bool:
@@ -208,22 +224,26 @@ def _undecided(reference: Value, answer: Value, why: str) -> Finding:
 
 
 def readings(reference: Reference, value: Value, spelled: str, question: str) -> list[tuple[Value, Value]]:
-    """The pairs of readings to compare: a comma may be a decimal one where the other side is a single number."""
+    """The pairs of readings to compare.
+
+    What a text is may hang on the other side: a comma is a decimal one where the other is a single number, a last
+    letter a unit where the other bears one, ``2A`` a number where the other is written in base 16.
+    """
     assert reference.value is not None
-    pairs = [(reference.value, value)]
     ours, theirs = isinstance(reference.value, Items), isinstance(value, Items)
     if understand(question).comma and (ours or theirs):
         return _with_decimal_commas(reference, value, spelled)
+    pairs = [(reference.value, value)]
     if ours != theirs:
         text = reference.spelled if ours else spelled
         number = _DECIMAL_COMMA.fullmatch(text.strip())
         if number:
             other = read_spelled(f"{number[1]}.{number[2]}{number[3]}")
             pairs.append((other, value) if ours else (reference.value, other))
-    if isinstance(reference.value, Scalar) and isinstance(value, Scalar):
-        measured = _measured(reference.value, value, spelled)
-        if measured is not None:
-            pairs.append((reference.value, measured))
+    left = reread(reference.spelled, reference.value, value, alone=False)
+    right = reread(spelled, value, reference.value, alone=True)
+    if left is not None or right is not None:
+        pairs.append((left or reference.value, right or value))
     return pairs
 
 
@@ -236,34 +256,20 @@ def _with_decimal_commas(reference: Reference, value: Value, spelled: str) -> li
     return [(ours, theirs)]
 
 
-_LAST_LETTERS = re.compile(r"(?<=[\d)}\s])([A-Za-z](?:\s*/\s*[A-Za-z])?(?:\s*\^\s*\{?\d\}?)?)$")
-
-
-def _measured(reference: Scalar, value: Scalar, spelled: str) -> Value | None:
-    """An answer whose last letter is a unit rather than a variable, where the reference is a number: 5m, 12 m^2."""
-    if variables(reference.expression) or not variables(value.expression) or value.unit is not None:
-        return None
-    letters = _LAST_LETTERS.search(spelled)
-    if letters is None or named(letters[1][0]) is None:
-        return None
-    found = read_spelled(f"{spelled[: letters.start()]} {OPEN}{letters[1]}{CLOSE}")
-    return found if isinstance(found, Scalar) and found.unit is not None else None
-
-
 _DECIMAL_COMMA = re.compile(r"[{\s]*(-?\d+),(\d+)((?:\s*[^\d\s}].*)?)[}\s.]*", re.DOTALL)
 _LETTER = re.compile(r"(?:(?:[Oo]ption|[Cc]hoice)\s)?[\s({\x01]*([A-J])[\s)}\x02]*\.?")
-_CHOSEN = re.compile(r"[\s({\x01]*([A-J])[\s)}\x02]*(?:[.:)]|\s-\s)\s*\S.*", re.DOTALL)
+_CHOSEN = re.compile(r"[\s({\x01]*([A-J])(?:[\s}\x02]*(?:[.:)]|\s-\s))+[\s}\x02]*([^\s.:)].*)", re.DOTALL)
 
 
 def _choice(reference: Reference, spelled: str) -> Finding | None:
     """A letter of a multiple choice, with the text of the option behind it or not."""
-    wanted = _LETTER.fullmatch(reference.spelled)
     alone = _LETTER.fullmatch(spelled)
-    if wanted is None and alone is not None:
+    given = alone or _CHOSEN.fullmatch(spelled)
+    wanted = _LETTER.fullmatch(reference.spelled)
+    if wanted is None and given is not None:
         wanted = _CHOSEN.fullmatch(reference.spelled)
     if wanted is None:
         return None
-    given = alone or _CHOSEN.fullmatch(spelled)
     if given is None:
         return None
     return Finding(given[1] == wanted[1], "choice", "" if given[1] == wanted[1] else "not-equal")

@@ -14,6 +14,7 @@ LARGEST_BITS = 40_000  # of an integer that is worked out
 LARGEST_FACTORIAL = 3_000
 LARGEST_EXPONENT = 10**15  # of a power that is compared modulo primes
 MOST_TERMS = 200  # of a sum or product that is worked out term by term
+MOST_INNER_TERMS = 30  # of a sum of sums; sums within them are not worked out
 MOST_ITEMS = 200  # of a set, list or matrix
 MOST_PAIRS = 3_000  # comparisons of members in one verdict
 

@@ -13,7 +13,7 @@ from .tokens import SCALES
 from .units import Unit, combined, named
 from .values import Decimals, Scalar, Value
 
-_CURRENCIES = {unit.dimension for unit in map(named, ("dollar", "euro", "yuan", "rupee")) if unit is not None}
+_CURRENCIES = {unit.dimension for unit in map(named, ("dollar", "euro", "yuan", "rupee", "gbp")) if unit is not None}
 
 
 def added(values: Sequence[Value]) -> Scalar | None:
@@ -29,14 +29,21 @@ def added(values: Sequence[Value]) -> Scalar | None:
     return first._replace(expression=("+", (first.expression, ("*", (share, second.expression)))), decimals=None)
 
 
+# What is too short to be a unit by itself, but is one where two quantities stand side by side: 2 h 30 min, 6 ft 2 in.
+_COMPOUND_NAMES = {"h": '"hour', "m": '"min', "s": '"sec', "d": '"day', '"in': '"inch'}
+
+
 def _compound(tokens: list[str]) -> Scalar | None:
     """``2 hours 30 minutes``: two numbers, each with a unit of one word."""
     if len(tokens) != 4 or not (tokens[0][0].isdigit() and tokens[2][0].isdigit()):
         return None
-    if tokens[1][0] != '"' or tokens[3][0] != '"':
+    names = [_COMPOUND_NAMES.get(token, token) for token in (tokens[1], tokens[3])]
+    if names[0][0] != '"' or names[1][0] != '"':
         return None
-    parts = [scalar(tokens[:2]), scalar(tokens[2:])]
-    return added(parts)
+    return added([scalar([tokens[0], names[0]]), scalar([tokens[2], names[1]])])
+
+
+_TEMPERATURES = {"c": "celsius", "celsius": "celsius", "f": "fahrenheit", "fahrenheit": "fahrenheit"}
 
 
 def scalar(tokens: list[str]) -> Value:
@@ -59,6 +66,8 @@ def scalar(tokens: list[str]) -> Value:
     )
     if expression[0] == "deg" and unit is None:
         return Scalar(expression)
+    if expression[0] == "deg" and unit is not None and (scale := _TEMPERATURES.get(unit.name.strip(".").lower())):
+        return Scalar(expression[1], Unit(((scale, 1),), Fraction(1), scale), False, decimals_of(head[:-2]))
     return Scalar(expression, unit, percent, decimals_of(head), base)
 
 

@@ -301,7 +301,7 @@ class Evaluator:
 
     def _series(self, a: Expression) -> Number:
         _, variable, low, high, body = a
-        indices = bounds(rational(low, self.values), rational(high, self.values))
+        indices = bounds(rational(low, self.values), rational(high, self.values), body)
         if len(indices) > 60:
             raise OverLimitError("a sum has too many terms")
         result = Number(EXACT_ZERO if a[0] == "sum" else EXACT_ONE, EXACT_ZERO)

@@ -13,9 +13,11 @@ from .expressions import (
     INFINITY,
     MINUS_ONE,
     Expression,
+    as_letter,
     negative,
     number,
     product,
+    replaced,
     total,
 )
 from .limits import DEEPEST_NESTING, BeyondError, OverLimitError, UnreadableError
@@ -33,7 +35,9 @@ _OPAQUE = frozenset(("\\lim", "\\int", "\\iint", "\\oint", "\\partial"))
 _NO_MATH = frozenset(("boxed", "fbox", "frac", "begin", "end", "left", "right", "item"))
 _INVERSE = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc"}
 _ALIASES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_CIS = ("+", (("f", "cos", ("v", "\0")), ("*", (IMAGINARY, ("f", "sin", ("v", "\0"))))))
 _FUNCTION_LETTERS = frozenset("fghFGWTPQ")
+_INVERSE_CALL = ["^", "{", "-", "1", "}", "("]
 
 
 class Parser:
@@ -183,7 +187,7 @@ class Parser:
                 base = ("/", base, number(100))
             elif token and token[0] == '"' and token[1:].lower() in SCALES:
                 self.take()
-                base = ("*", (base, number(10 ** SCALES[token[1:].lower()])))
+                base = ("*", (base, number(SCALES[token[1:].lower()])))
             elif token and token[0] == '"' and token[1:].lower() in ("degree", "degrees", "deg"):
                 self.take()
                 base = ("deg", base)
@@ -330,7 +334,8 @@ class Parser:
         self.need("}")
         self.need("^")
         high = self.argument()
-        return (name, variable, low, high, self.term())
+        body = self.term()
+        return (name, variable, low, high, as_letter(body, IMAGINARY, "i") if variable == "i" else body)
 
     def _function(self, name: str) -> Expression:
         if name in ("max", "min", "gcd", "lcm"):
@@ -351,8 +356,10 @@ class Parser:
             found: Expression = ("f", "log", inside) if base is None else ("log", base, inside)
             if base == ("c", "e"):
                 found = ("f", "ln", inside)
-        elif name == "sqrt":
-            found = ("root", inside, number(2))
+        elif name in ("sqrt", "cbrt"):
+            found = ("root", inside, number(2 if name == "sqrt" else 3))
+        elif name == "cis":
+            found = replaced(_CIS, "\0", inside)
         else:
             found = ("f", name, inside)
         return found if power is None else ("^", found, power)
@@ -421,6 +428,9 @@ class Parser:
         if self.peek() == "^" and self.tokens[self.place + 1 : self.place + 4] == ["{", "\\prime", "}"]:
             self.place += 4
             name += "'"
+        if name in _FUNCTION_LETTERS and list(self.tokens[self.place : self.place + 6]) == _INVERSE_CALL:
+            self.place += 5
+            name += "^-1"
         if self.peek() == "(" and name[0] in _FUNCTION_LETTERS:
             return self._call(name)
         return ("v", name)

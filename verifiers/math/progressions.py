@@ -1,38 +1,110 @@
-r"""General solutions with an integer parameter: ``\frac{\pi}{6} + k\pi``, compared as sets of numbers."""
+r"""General solutions with an integer parameter: ``\frac{\pi}{6} + k\pi``, compared as sets of numbers.
+
+A solution is a union of arithmetic progressions; ``(-1)^n a + n\pi`` is two of them. Unions are brought to one common
+period and compared by what they leave modulo it.
+"""
 
 from __future__ import annotations
 
-from .expressions import Expression, contains, difference, negative, number, replaced, variables
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from .expressions import Expression, contains, difference, number, replaced, variables
 from .identity import identity, value_of
+from .limits import UndecidedError
 
 PARAMETERS = frozenset("klmntZ")
+_LARGEST_PART = 360  # of a period, into which it is divided
+_MOST = 400  # progressions of one common period
 
 
-def same_progression(a: Expression, b: Expression) -> bool:
-    """Whether two expressions run through the same numbers while their integer parameter runs through all integers.
+class Progression(NamedTuple):
+    """The numbers start + k step, for all integers k."""
 
-    Only arithmetic progressions with a period that holds pi are looked at: `2n + 1` may well be the n-th term.
+    start: Expression
+    step: Expression
+
+
+def same_progressions(ours: Sequence[Expression], theirs: Sequence[Expression]) -> bool:
+    """Whether two lists of expressions run through the same numbers while their parameters run through all integers.
+
+    Only progressions with pi or degrees are looked at: `2n + 1` may well be the n-th term of a sequence.
     """
+    if not all(contains(a, "pi", "deg") for a in (*ours, *theirs)):
+        return False
+    names = {name for a in (*ours, *theirs) for name in variables(a)}
+    if not names or not names <= PARAMETERS:
+        return False
+    left = [found for a in ours for found in _progressions(a)]
+    right = [found for a in theirs for found in _progressions(a)]
+    if not left or not right or len(left) < len(ours) or len(right) < len(theirs):
+        return False
+    base = left[0]
+    first, second = _residues(left, base), _residues(right, base)
+    if first is None or second is None:
+        return False
+    return _at_period(first) == _at_period(second)
+
+
+def _progressions(a: Expression) -> list[Progression]:
+    """An expression as one progression, or as two where its parity matters; empty where it is neither."""
     names = variables(a)
-    if names != variables(b) or len(names) != 1 or not (contains(a, "pi", "deg") and contains(b, "pi", "deg")):
-        return False
+    if len(names) != 1:
+        return []
     name = next(iter(names))
-    if name not in PARAMETERS:
-        return False
-    left, right = _linear(a, name), _linear(b, name)
-    if left is None or right is None:
-        return False
-    (start, step), (other_start, other_step) = left, right
-    if not (identity(step, other_step).equal or identity(step, negative(other_step)).equal):
-        return False
-    shift = value_of(("/", difference(start, other_start), step))
-    return shift is not None and identity(number(round(shift)), ("/", difference(start, other_start), step)).equal
+    whole = _linear(a, name)
+    if whole is not None:
+        return [whole]
+    halves = [_linear(replaced(a, name, _twice(name, odd)), name) for odd in (0, 1)]
+    return [half for half in halves if half is not None] if None not in halves else []
 
 
-def _linear(a: Expression, name: str) -> tuple[Expression, Expression] | None:
-    """The start and the step of an arithmetic progression, or None where it is none."""
-    at = [replaced(a, name, number(i)) for i in range(3)]
+def _twice(name: str, plus: int) -> Expression:
+    return ("+", (("*", (number(2), ("v", name))), number(plus)))
+
+
+def _linear(a: Expression, name: str) -> Progression | None:
+    at = [replaced(a, name, number(i)) for i in range(4)]
     step = difference(at[1], at[0])
-    if not identity(step, difference(at[2], at[1])).equal or identity(step, number(0)).equal:
+    if identity(step, number(0)).equal:
         return None
-    return at[0], step
+    if not all(identity(step, difference(at[i + 1], at[i])).equal for i in (1, 2)):
+        return None
+    return Progression(at[0], step)
+
+
+def _residues(all_: list[Progression], base: Progression) -> list[tuple[Fraction, Fraction]] | None:
+    """Starts and steps in units of one step, exact; None where one is no rational multiple of it."""
+    found = []
+    for one in all_:
+        start = _multiple(difference(one.start, base.start), base.step)
+        step = _multiple(one.step, base.step)
+        if start is None or not step:
+            return None
+        found.append((start, abs(step)))
+    return found
+
+
+def _multiple(a: Expression, unit: Expression) -> Fraction | None:
+    ratio: Expression = ("/", a, unit)
+    value = value_of(ratio)
+    if value is None:
+        return None
+    near = value.limit_denominator(_LARGEST_PART)
+    return near if identity(number(near), ratio).equal else None
+
+
+def _at_period(progressions: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, frozenset[Fraction]]:
+    """The smallest period under which a union repeats, and the starts within it."""
+    common = math.lcm(*(step.denominator for _, step in progressions))
+    period = Fraction(math.lcm(*(int(step * common) for _, step in progressions)), common)
+    if sum(int(period / step) for _, step in progressions) > _MOST:
+        raise UndecidedError("progressions with a long common period")
+    starts = frozenset((start + i * step) % period for start, step in progressions for i in range(int(period / step)))
+    for parts in range(len(starts), 1, -1):  # a union may repeat within its period: k pi as 2k pi and pi + 2k pi
+        if len(starts) % parts == 0 and {(start + period / parts) % period for start in starts} == starts:
+            smaller = period / parts
+            return smaller, frozenset(start % smaller for start in starts)
+    return period, starts

@@ -100,10 +100,15 @@ def _conversion(left: Unit | None, right: Unit | None, asked: Question, policies
     if wanted is None or right is None or not right.dimension:
         return Fraction(1)
     if wanted.dimension != right.dimension:
-        return None
+        return Fraction(1) if _are_pounds(wanted, right) else None
     if policies.units == "strict" and wanted.size != right.size:
         return None
     return right.size / wanted.size
+
+
+def _are_pounds(a: Unit, b: Unit) -> bool:
+    """Whether one unit is the currency and the other the word that it shares with a unit of mass: £5, 5 pounds."""
+    return {a.dimension, b.dimension} == {(("mass", 1),), (("sterling", 1),)} and "pound" in a.name + b.name
 
 
 def _readings(

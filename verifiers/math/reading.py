@@ -12,22 +12,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from .brackets import closing, opening_of_last, split
+from .congruences import congruence
+from .dates import date_of
+from .environments import environment, opened_cases
 from .expressions import INFINITY, Expression, negative
 from .limits import DEEPEST_NESTING, MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
+from .matrices import TRANSPOSED, has_matrix, matrix_value
 from .measures import added, scalar
 from .parser import GREEK, parse
 from .phrases import value_of_words, words_of
-from .spelling import ROW, spell
+from .prose import value_of_prose
+from .spelling import spell
 from .tokens import tokenize
 from .trimming import is_domain, is_dots, trimmed
 from .values import (
     Combined,
     Interval,
     Items,
-    Matrix,
     Nothing,
     Opaque,
-    Piecewise,
     Ratio,
     Relation,
     Scalar,
@@ -53,7 +56,8 @@ def read(text: str) -> Value:
 
 def read_spelled(text: str) -> Value:
     """As `read`, of a text that `spelling.spell` returned."""
-    said = value_of_words(words_of(text))
+    plain = words_of(text)
+    said = value_of_words(plain) or value_of_prose(plain) or date_of(text, plain)
     if said is not None:
         return said
     tokens = tokenize(text)
@@ -93,6 +97,11 @@ class _Reader:
             raise UnreadableError("there is nothing")
         if tokens[0] == "{" and closing(tokens) == len(tokens) - 1:
             return self.value(tokens[1:-1])
+        tokens = opened_cases(_outward(tokens))
+        if tokens[0] == "<" and tokens[-1] == ">" and "," in tokens:
+            tokens = ["\\langle", *tokens[1:-1], "\\rangle"]
+        if "\\mod" in tokens and tokens.count("\\mod") == 1:
+            return congruence(tokens, self.value)
         said_twice = self._said_twice(tokens)
         if said_twice is not None:
             return said_twice
@@ -119,7 +128,7 @@ class _Reader:
     def _list(self, parts: list[list[str]], between: list[str]) -> Value:
         if len(parts) > MOST_ITEMS:
             raise OverLimitError(f"a list has {len(parts)} members, {MOST_ITEMS} are looked at")
-        parts = [part for part in parts if not is_domain(part)] or parts
+        parts = [part for part in parts if not is_domain(part) and part[1:] != ["\\in", *_ALL_NUMBERS]] or parts
         parts = [parts[0], *(part for part in parts[1:] if part[0].lower() != '"not')]
         if len(parts) == 1:
             return self.value(parts[0])
@@ -148,16 +157,37 @@ class _Reader:
         if not tokens:
             raise UnreadableError("there is nothing")
         sides, signs = split(tokens, _SIGNS)
+        for marks in TRANSPOSED:
+            if tokens[0] in ("(", "[") and tokens[-len(marks) :] == marks and "\\begin" not in tokens:
+                return self.value(tokens[: -len(marks)])
+        if "\\mapsto" in tokens:
+            return self._mapping(tokens)
+        if signs and "\\mod" in tokens:
+            return congruence(tokens, self.value)
         if signs:
             return self._relation(sides, signs)
         whole_set = tokens[0] == "\\{" and closing(tokens) == len(tokens) - 1
         if ("\\pm" in tokens or "\\mp" in tokens) and not whole_set:
             return self._both_signs(tokens)
+        if "\\mod" in tokens:
+            return congruence(tokens, self.value)
+        if _is_matrix_term(tokens):
+            return matrix_value(tokens, self.value)
         tokens = _with_difference(tokens)
         sets, operations = split(tokens, _SETS)
         if operations:
             return self._combined(sets, operations)
         return self._single(tokens)
+
+    def _mapping(self, tokens: list[str]) -> Value:
+        r"""A function by what it maps its argument to: ``f: x \mapsto 2x + 1``."""
+        place = tokens.index("\\mapsto")
+        named = tokens[:place]
+        names = [token for token in named if token not in (":", "(", ")")]
+        if len(names) not in (1, 2) or not all(len(name) == 1 and name.isalpha() for name in names):
+            raise BeyondError("a mapping")
+        call = ("call", names[0] if len(names) == 2 else "f", (("v", names[-1]),))
+        return Relation(("=",), (Scalar(call), self.value(tokens[place + 1 :])))
 
     def _both_signs(self, tokens: list[str]) -> Value:
         if tokens[0] == "(" and tokens[-1] == ")" and closing(tokens) == len(tokens) - 1:
@@ -204,13 +234,13 @@ class _Reader:
     def _single(self, tokens: list[str]) -> Value:
         first, last = tokens[0], len(tokens) - 1
         if first == "\\begin":
-            return self._environment(tokens)
+            return environment(tokens, self.value)
         if first in ("(", "[", "\\{", "\\langle", "]") and (closing(tokens) == last or first == "]"):
             found = self._bracketed(tokens)
             if found is not None:
                 return found
         if first in ("(", "[") and last > 2 and tokens[1] == "\\begin" and tokens[-1] in (")", "]"):
-            return self._environment(tokens[1:-1])
+            return environment(tokens[1:-1], self.value)
         if first == "\\emptyset" and last == 0:
             return Nothing()
         if tuple(tokens) == _ALL_NUMBERS:
@@ -272,6 +302,8 @@ class _Reader:
         parts, bars = split(inside, frozenset(("|", ":")))
         if bars and len(parts[0]) <= 8 and len(bars) in (1, 3):
             condition = inside[len(parts[0]) + 1 :]
+            if parts[0][1:] == ["\\in", *_ALL_NUMBERS]:
+                parts[0] = parts[0][:1]
             head = self.value(parts[0])
             found = self.value(condition)
             if isinstance(head, Scalar) and head.expression[0] == "v":
@@ -282,37 +314,28 @@ class _Reader:
             return found._replace(kind="set")
         return Items("set", (found,))
 
-    def _environment(self, tokens: list[str]) -> Value:
-        end = closing(tokens)
-        if tokens[1:2] != ["{"] or "}" not in tokens:
-            raise UnreadableError("an environment without a name")
-        name_end = tokens.index("}")
-        name = "".join(tokens[2:name_end]).lstrip('"')
-        if end < 0 or any(token not in ("}", "{", '"' + name, *name, ".", ",") for token in tokens[end + 1 :]):
-            raise BeyondError("something behind an environment")
-        body = tokens[name_end + 1 : end]
-        if name == "array" and body[:1] == ["{"]:
-            body = body[body.index("}") + 1 :] if "}" in body else body
-        rows = [row for row in split(body, frozenset((ROW,)))[0] if row]
-        cells = [split(row, frozenset(("&",)))[0] for row in rows]
-        if name in ("cases", "aligned", "align", "gathered", "split", "array") and name != "array":
-            return self._cases(cells)
-        if name not in ("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smallmatrix"):
-            raise BeyondError(f"the environment {name}")
-        if len(cells) > MOST_ITEMS:
-            raise OverLimitError("a matrix has too many rows")
-        return Matrix(tuple(tuple(parse(trimmed(cell)) for cell in row) for row in cells))
 
-    def _cases(self, rows: list[list[list[str]]]) -> Value:
-        if all(len(row) < 2 or not trimmed(row[0]) or row[1][:1] == ["="] for row in rows):
-            items = [self.value([token for cell in row for token in cell]) for row in rows]
-            return Items("list", tuple(items))
-        found: list[tuple[Expression, Value | None]] = []
-        for row in rows:
-            condition = trimmed([token for token in row[-1] if token not in ('"if', '"when', '"for')])
-            otherwise = not condition or condition[0] in ('"otherwise', '"else')
-            found.append((parse(trimmed(row[0])), None if otherwise else self.value(condition)))
-        return Piecewise(tuple(found))
+def _is_matrix_term(tokens: list[str]) -> bool:
+    """Whether matrices are worked with: more than one environment alone, or in plain brackets."""
+    if "\\begin" not in tokens or not has_matrix(tokens):
+        return False
+    inner = tokens[1:-1] if tokens[0] in ("(", "[") and closing(tokens) == len(tokens) - 1 else tokens
+    return inner[0] != "\\begin" or any(token in ("+", "-", "^", "\\begin") for token in inner[closing(inner) :])
+
+
+def _outward(tokens: list[str]) -> list[str]:
+    """Tokens with open ends written as outward brackets, ]1, 2[, in the usual brackets."""
+    if "," not in tokens and ";" not in tokens:
+        return tokens
+    if tokens.count("[") + tokens.count("(") == tokens.count("]") + tokens.count(")") and "]" not in tokens[:1]:
+        return tokens
+    found, opened = list(tokens), False
+    for i, token in enumerate(tokens):
+        if token in ("[", "]") and not opened:
+            found[i], opened = "[" if token == "[" else "(", True
+        elif token in ("[", "]"):
+            found[i], opened = "]" if token == "]" else ")", False
+    return found
 
 
 def _as_call(tokens: list[str]) -> Expression | None:
@@ -321,7 +344,7 @@ def _as_call(tokens: list[str]) -> Expression | None:
         return None
     start = opening_of_last(tokens)
     inside = tokens[start + 1 : -1]
-    named = start == 1 or (start > 1 and tokens[1] == "_")
+    named = start == 1 or (start > 1 and tokens[1] in ("_", "^"))
     if not named or not inside or not all((len(t) == 1 and t.isalpha()) or t == "," or t[1:] in GREEK for t in inside):
         return None
     name = "".join(token for token in tokens[:start] if token not in ("{", "}"))

@@ -10,7 +10,8 @@ from .identity import identity, value_of
 from .limits import OverLimitError, UndecidedError
 from .modular import PRIMES, NotRationalError, Point, exponent_variables
 from .numeric import Evaluator
-from .values import Items, Ratio, Relation, Scalar, Value, Words
+from .units import Dimension
+from .values import Items, Matrix, Ratio, Relation, Scalar, Value, Words
 
 _FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 
@@ -52,6 +53,8 @@ def _is_label(left: Value, right: Value) -> bool:
         return left.kind == "tuple" and all(
             isinstance(i, Scalar) and i.expression[0] in ("v", "call") for i in left.items
         )
+    if isinstance(left, Matrix):
+        return all(entry[0] == "v" for row in left.rows for entry in row)
     if isinstance(left, Ratio):
         return isinstance(right, (Scalar, Ratio)) and all(variables(part) for part in left.parts)
     if not isinstance(left, Scalar):
@@ -87,10 +90,21 @@ def chain_value(value: Relation) -> Scalar | None:
     if any(variables(side.expression) for side in sides):
         return sides[-1] if "\\approx" not in value.signs and _all_same(sides) else None
     exact = sides[: value.signs.index("\\approx") + 1] if "\\approx" in value.signs else sides
-    known = [number for side in sides if (number := value_of(side.expression)) is not None]
-    if known and any(abs(number - known[0]) > abs(known[0]) / 100 for number in known):
-        return None
-    return exact[-1]
+    return exact[-1] if _agree(sides) else None
+
+
+def _agree(sides: list[Scalar]) -> bool:
+    """Whether the sides of a chain are the same to a hundredth, as far as their units can be compared.
+
+    Where only one side bears a unit, the chain says what it is in another: 2 hours = 120.
+    """
+    by_dimension: dict[Dimension, list[Fraction]] = {}
+    for side in sides:
+        value = value_of(side.expression)
+        if value is not None:
+            unit = side.unit
+            by_dimension.setdefault(unit.dimension if unit else (), []).append(value * (unit.size if unit else 1))
+    return all(abs(value - values[0]) <= abs(values[0]) / 100 for values in by_dimension.values() for value in values)
 
 
 def _all_same(sides: Sequence[Scalar]) -> bool:
@@ -224,6 +238,12 @@ def solves(equation: Relation, answer: Scalar) -> bool:
     first, second = difference(at[1], at[0]), difference(at[2], at[1])
     linear = identity(first, second).equal and not identity(first, number(0)).equal
     return linear and identity(replaced(form[0], name, answer.expression), number(0)).equal
+
+
+def is_swapped(a: Relation, b: Relation) -> bool:
+    """Whether two inequalities are each other with the sides exchanged: a < b and b > a."""
+    other = _swapped(b)
+    return a.signs == other.signs and len(a.signs) == 1 and a.sides == other.sides
 
 
 def _swapped(value: Relation) -> Relation:

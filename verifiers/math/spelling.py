@@ -26,7 +26,7 @@ _SIGNS = {
     "〈": r"\langle ", "〉": r"\rangle ", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}",
     "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "∖": r"\setminus ",
     "→": r"\to ", "∨": r"\lor ", "∧": r"\land ", "∀": r"\forall ", "…": r"\ldots ", "⋯": r"\ldots ",
-    "∣": "|", "€": "\x01euros\x02", "£": "\x01pounds\x02", "¥": "\x01yuan\x02", "元": "\x01yuan\x02",
+    "∣": "|", "€": "\x01euros\x02", "£": "\x01gbp\x02", "¥": "\x01yuan\x02", "元": "\x01yuan\x02",
     "或": " or ", "和": " and ", "与": " and ", "且": " and ", "及": " and ", "“": '"', "”": '"', "⌊": r"\lfloor ",
     "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "％": r"\%",
 }  # fmt: skip
@@ -54,6 +54,7 @@ def _spelled() -> dict[int, str]:
 
 _TABLE = _spelled()
 _INVISIBLE = re.compile(f"[{INVISIBLE}\x00-\x08]")
+_MICRO = re.compile(r"(?<=[\d\s}])[µμ]\s?(m|g|s|L|A|V|C|F|W|N|mol)(?![A-Za-z])")
 _RAISED_RUN = re.compile(f"[{_RAISED}]+")
 _LOWERED_RUN = re.compile(f"[{_LOWERED}]+")
 _PLAIN_SCRIPT = str.maketrans(_RAISED + _LOWERED, _SCRIPT * 2)
@@ -64,6 +65,7 @@ def plain_signs(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     if text.isascii():
         return text
+    text = _MICRO.sub(f"{OPEN}µ\\1{CLOSE}", text)
     text = _RAISED_RUN.sub(lambda run: "^{" + run[0].translate(_PLAIN_SCRIPT) + "}", text)
     text = _LOWERED_RUN.sub(lambda run: "_{" + run[0].translate(_PLAIN_SCRIPT) + "}", text)
     return text.translate(_TABLE)
@@ -83,7 +85,7 @@ _SYNONYMS = {
     "varepsilon": r"\epsilon ", "vartheta": r"\theta ", "infin": r"\infty ", "simeq": r"\approx ",
     "thickapprox": r"\approx ", "cdotp": r"\cdot ", "bullet": r"\cdot ", "percent": r"\%", "dollar": r"\$",
     "land": r"\land ", "tau": r"\tau ", "implies": r"\to ", "Rightarrow": r"\to ", "iff": r"\to ", "sh": r"\sinh ",
-    "ch": r"\cosh ", "th": r"\tanh ", "operatorname*": "",
+    "ch": r"\cosh ", "th": r"\tanh ", "operatorname*": "", "imath": "i", "jmath": "j",
 }  # fmt: skip
 _GONE = words(
     "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits left right middle big Big bigg Bigg bigl bigr"
@@ -97,7 +99,11 @@ _FONTS = words(
 _UPRIGHT = words("text mathrm textbf textit textrm textsf texttt mbox operatorname textnormal emph hbox")
 _HIDDEN = words("phantom hphantom vphantom label tag hspace vspace color")
 _COMMAND = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])(\s*)(\.(?=\s|$|[^\d]))?")
-_BRACED = re.compile(r"\\(" + "|".join(sorted(_UPRIGHT | _HIDDEN, key=len, reverse=True)) + r")\*?\s*\{([^{}]*)\}")
+_BRACED = re.compile(
+    r"\\("
+    + "|".join(sorted(_UPRIGHT | _HIDDEN, key=len, reverse=True))
+    + r")\*?\s*\{((?:[^{}]|(?<=\^)\{-?\d{1,3}\})*)\}"
+)
 _FONT = re.compile(r"\\(?:" + "|".join(sorted(_FONTS, key=len, reverse=True)) + r")\s*(?=\{)")
 _SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
 _TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")

@@ -11,14 +11,16 @@ import re
 from fractions import Fraction
 
 from .limits import LONGEST_TEXT, MOST_DIGITS, MOST_TOKENS, OverLimitError
+from .notations import plainer
 from .spelling import CLOSE, OPEN
 from .units import is_unit_word
 from .vocabulary import words
 
 FUNCTIONS = words(
     "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth exp ln log sqrt max min gcd"
-    " lcm arsinh arcosh artanh asin acos atan"
+    " lcm arsinh arcosh artanh asin acos atan cis cbrt abs floor ceil"
 )
+_OTHER_NAMES = {"tg": "\\tan", "ctg": "\\cot", "arctg": "\\arctan", "lg": "\\lg"}
 _PLAIN_COMMANDS = {
     "pi": "\\pi", "infinity": "\\infty", "infty": "\\infty", "inf": "\\infty", "oo": "\\infty", "sqrt": "\\sqrt",
     "theta": "\\theta", "alpha": "\\alpha", "beta": "\\beta", "gamma": "\\gamma", "lambda": "\\lambda",
@@ -26,8 +28,13 @@ _PLAIN_COMMANDS = {
 }  # fmt: skip
 CONNECTIVES = {"or": "or", "and": "and", "oder": "or", "und": "and", "ou": "or", "et": "and"}
 PERCENT = frozenset(("percent", "pct", "percentage", "percents"))
-SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "hundred": 2, "万": 4, "亿": 8}
+SCALES = {
+    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
+    "万": 10**4, "亿": 10**8,
+}  # fmt: skip
 
+_CODES = words("USD EUR GBP INR RMB CNY")
+_RADIANS = words("rad rads radian radians")
 _ARGUMENTS = frozenset("xyzABC")  # sinx is sin x, since and cost are words
 _SMALL_WORDS = words("per is in of the to at if for are has not yes no all any sq cu we it its by as be")
 
@@ -92,7 +99,7 @@ def tokenize(text: str) -> list[str]:
     """
     if len(text) > LONGEST_TEXT:
         raise OverLimitError(f"the text has {len(text)} characters, {LONGEST_TEXT} are looked at")
-    text = text.replace("#", " ")  # the mark of exact numbers is ours alone
+    text = plainer(text.replace("#", " "))  # the mark of exact numbers is ours alone
     if "." in text:
         if "\\" in text:
             text = _REPEATING.sub(_repeating, text)
@@ -165,6 +172,8 @@ def _upright(word: str) -> str:
         return CONNECTIVES[lower]
     if lower in FUNCTIONS and not is_unit_word(word):  # upright min and sec are minutes and seconds
         return f"\\{lower}"
+    if lower in _OTHER_NAMES:
+        return _OTHER_NAMES[lower]
     if word[0].isdigit() or not word[0].isalpha():
         return word
     return f'"{word}'
@@ -190,7 +199,13 @@ def _take_letters(found: list[str], run: str, behind: str) -> None:
         found.append(run)
     elif run[:2] == "or" and len(run) == 3 and found and (found[-1][-1].isdigit() or found[-1] in (")", "}", "]")):
         found.extend(("or", run[2]))
-    elif lower in _SMALL_WORDS or lower in SCALES or (is_unit_word(run) and (measures or _ends(found, behind))):
+    elif (
+        (lower in _SMALL_WORDS and behind[:1] != "^")
+        or run in _CODES
+        or (run in _RADIANS and bool(found))
+        or lower in SCALES
+        or (is_unit_word(run) and (measures or _ends(found, behind)))
+    ):
         found.append(f'"{run}')
     elif len(run) <= 3 or (run.isupper() and len(run) <= 5):
         found.extend(run)

@@ -25,6 +25,8 @@ def trimmed(tokens: list[str]) -> list[str]:
     ):
         tokens = tokens[1:]
     for i, token in enumerate(tokens):
+        if token == "\\begin":
+            break  # the conditions of cases are no remarks
         if i and token[0] == '"' and token[1:].lower() in _TAIL_WORDS and tokens[i - 1][0] != '"':
             if "=" in tokens[i:] and ("and" in tokens[i:] or "," in tokens[i:] or "or" in tokens[i:]):
                 break  # more values follow; each is trimmed by itself

@@ -33,8 +33,8 @@ _BASES: dict[str, list[tuple[str, str]]] = {
         ("1143/1250", "yd yard"), ("201168/125", "mi mile"), ("1852", "nmi"), ("1/1000000000", "nm nanometer"),
     ],
     "time": [
-        ("1/1000", "ms millisecond"), ("1", "s sec second 秒"), ("60", "min minute 分钟"), ("3600", "h hr hour 小时"),
-        ("86400", "day 天"), ("604800", "week wk 周"),
+        ("1/1000", "ms millisecond"), ("1", "s sec second 秒"), ("60", "min minute 分钟"),
+        ("3600", "h hr hrs hour 小时"), ("86400", "day 天"), ("604800", "week wk 周"),
     ],
     "years": [("1", "month mo 个月"), ("12", "yr year 年"), ("120", "decade"), ("1200", "century centuries")],
     "mass": [
@@ -42,12 +42,13 @@ _BASES: dict[str, list[tuple[str, str]]] = {
         ("1000", "t tonne 吨"), ("45359237/100000000", "lb lbs pound"), ("45359237/1600000000", "oz ounce"),
     ],
     "money": [("1/100", "cent ¢"), ("1", "dollar usd \\$ 美元")],
-    "euro": [("1", "euro eur €")], "yuan": [("1", "yuan rmb 元")], "rupee": [("1", "rupee rs inr")],
+    "euro": [("1", "euro eur €")], "yuan": [("1", "yuan rmb cny 元")], "rupee": [("1", "rupee rs inr")],
+    "sterling": [("1/100", "pence penny"), ("1", "gbp £")],
     "volume": [("1/1000", "ml milliliter millilitre mL"), ("1", "l liter litre L 升"), ("1/10", "dl deciliter")],
     "us volume": [("1/8", "pint pt"), ("1/4", "quart qt"), ("1", "gallon gal"), ("1/16", "cup")],
     "angle": [("1", "degree deg °"), ("1/60", "arcminute")],
-    "charge": [("1", "coulomb")], "current": [("1", "ampere amp"), ("1/1000", "milliampere ma mA")],
-    "temperature": [("1", "kelvin")], "amount": [("1", "mol mole")], "data": [("1", "byte"), ("1/8", "bit")],
+    "current": [("1", "ampere amp A"), ("1/1000", "milliampere ma mA")],
+    "temperature": [("1", "kelvin K")], "amount": [("1", "mol mole")], "data": [("1", "byte"), ("1/8", "bit")],
 }  # fmt: skip
 _COMPOUND = {
     "mph": "mile / hour", "kph": "km / hour", "kmph": "km / hour", "kmh": "km / hour", "mps": "m / s",
@@ -55,7 +56,11 @@ _COMPOUND = {
     "kj": "1000 kg m m / s s", "watt": "kg m m / s s s", "w": "kg m m / s s s", "kw": "1000 kg m m / s s s",
     "kilowatt": "1000 kg m m / s s s", "kilojoule": "1000 kg m m / s s", "pascal": "kg / m s s",
     "pa": "kg / m s s", "kpa": "1000 kg / m s s", "hertz": "1 / s", "hz": "1 / s", "khz": "1000 / s",
-    "mhz": "1000000 / s", "volt": "kg m m / s s s ampere", "v": "kg m m / s s s ampere",
+    "mhz": "1000000 / s", "volt": "kg m m / s s s ampere", "v": "kg m m / s s s ampere", "coulomb": "s ampere",
+    "tesla": "kg / s s ampere", "farad": "s s s s ampere ampere / kg m m", "henry": "kg m m / s s ampere ampere",
+    "bar": "100000 kg / m s s", "atm": "101325 kg / m s s", "cal": "4184 g m m / s s", "calorie": "4184 g m m / s s",
+    "kcal": "4184 kg m m / s s", "ev": "1602176634 kg m m / s s 10000000000000000000000000000",
+    "electronvolt": "1602176634 kg m m / s s 10000000000000000000000000000", "rpm": "1 / minute",
     "ohm": "kg m m / s s s ampere ampere", "acre": "43560 ft ft", "hectare": "10000 m m", "cc": "cm cm cm",
     "平方米": "m m", "平方厘米": "cm cm", "立方米": "m m m", "立方厘米": "cm cm cm",
 }  # fmt: skip
@@ -72,6 +77,10 @@ def _simple() -> dict[str, Unit]:
 
 
 _SIMPLE = _simple()
+# What a prefix may stand before; single letters are case-sensitive: mW and MW, but no "pm" of half past five pm.
+_PREFIXES = {"G": 9, "M": 6, "k": 3, "c": -2, "m": -3, "µ": -6, "n": -9, "p": -12, "T": 12}
+_PREFIXED = words("m g s Hz V W J A N Pa L C F eV mol ohm bar cal B")
+_SYMBOLS = {"C": "coulomb", "F": "farad", "B": "byte", "g": "g", "eV": "ev"}
 _POWERS = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
 _OVER = frozenset(("per", "/", "a", "an", "each"))
 _IGNORED = words("of in the about approximately total units unit exactly only")
@@ -86,7 +95,16 @@ def named(word: str) -> Unit | None:
             return _product(_COMPOUND[form].split(), form)
         if form.endswith("s") and form[:-1] in _COMPOUND and len(form) > 3:
             return _product(_COMPOUND[form[:-1]].split(), form)
-    return None
+    return _prefixed(word)
+
+
+def _prefixed(word: str) -> Unit | None:
+    """A unit of the SI with a prefix: GHz, mW, µm, keV."""
+    symbol = word[1:]
+    if word[:1] not in _PREFIXES or symbol not in _PREFIXED or word == "pm":
+        return None
+    unit = named(_SYMBOLS.get(symbol, symbol))
+    return None if unit is None else unit._replace(size=unit.size * Fraction(10) ** _PREFIXES[word[0]], name=word)
 
 
 def is_unit_word(word: str) -> bool:
@@ -112,6 +130,8 @@ def combined(words: Sequence[str]) -> Unit | None:
         word = words[i]
         lower = word.lower().strip(".,")
         if word == "^" and i + 1 < len(words):
+            if words[i + 1] == "-" and i + 2 < len(words):
+                words = [*words[: i + 1], f"-{words[i + 2]}", *words[i + 3 :]]
             exponent = words[i + 1].strip("{}")
             if last is None or exponent.lstrip("-") not in ("1", "2", "3", "4"):
                 return None
@@ -135,6 +155,9 @@ def combined(words: Sequence[str]) -> Unit | None:
             for name, count in unit.dimension:
                 powers[name] = powers.get(name, 0) + count * sign * power
             power = 1
+        elif lower == "in" and (i == len(words) or words[i] in ("^", "/", "per")):
+            words = [*words[: i - 1], "inch", *words[i:]]
+            i -= 1
         elif lower in _IGNORED or not known:
             continue
     dimension = tuple(sorted((name, count) for name, count in powers.items() if count))

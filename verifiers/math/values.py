@@ -118,6 +118,18 @@ class Ratio(NamedTuple):
     half: str = ""
 
 
+class Congruence(NamedTuple):
+    r"""Residue classes: ``3 \pmod 7``.
+
+    Attributes:
+        residues: one of each class.
+        modulus: what they are taken modulo.
+    """
+
+    residues: tuple[Expression, ...]
+    modulus: Expression
+
+
 class Words(NamedTuple):
     """A text: a name, yes or no, a letter of a choice. Lower case, without articles and punctuation."""
 
@@ -143,5 +155,5 @@ class Opaque(NamedTuple):
 
 
 Value: TypeAlias = Union[  # noqa: UP007 - a string alternative is needed for the recursion
-    Scalar, Items, Interval, Combined, Relation, Matrix, Piecewise, Ratio, Words, Nothing, Opaque
+    Scalar, Items, Interval, Combined, Relation, Matrix, Piecewise, Ratio, Congruence, Words, Nothing, Opaque
 ]

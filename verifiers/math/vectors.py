@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .expressions import IMAGINARY, ZERO, Expression, number, replaced, variables
+from .expressions import IMAGINARY, ZERO, Expression, as_letter, number, replaced, variables
 from .identity import identity
 
 _NAMES = ("i", "j", "k")
@@ -18,7 +18,7 @@ def by_unit_vectors(a: Expression, count: int) -> list[Expression] | None:
     if count not in (2, 3):
         return None
     names = _NAMES[:count]
-    a = _with_letter(a)
+    a = as_letter(a, IMAGINARY, "i")
     if not variables(a) & set(names) or ("j" not in variables(a) and "k" not in variables(a)):
         return None
     units = [_at(a, names, {name: 1}) for name in names]
@@ -32,17 +32,3 @@ def _at(a: Expression, names: tuple[str, ...], values: dict[str, int]) -> Expres
     for name in names:
         a = replaced(a, name, number(values.get(name, 0)))
     return a
-
-
-def _with_letter(a: Expression) -> Expression:
-    """An expression with the imaginary unit as the letter i."""
-    if a == IMAGINARY:
-        return ("v", "i")
-    return tuple(
-        item
-        if not isinstance(item, tuple) or not item
-        else tuple(map(_with_letter, item))
-        if isinstance(item[0], tuple)
-        else _with_letter(item)
-        for item in a
-    )

@@ -1,0 +1,122 @@
+r"""Residues: ``3 \pmod 7``, ``x \equiv 2, 5 \pmod 7``, and the numbers 7k + 3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeAlias
+
+from .brackets import closing, split
+from .exact import rational
+from .expressions import Expression, difference, number, replaced, variables
+from .identity import identity
+from .limits import BeyondError, UndecidedError, UnreadableError
+from .parser import parse
+from .progressions import PARAMETERS
+from .values import Congruence, Items, Relation, Scalar, Value
+
+Read: TypeAlias = Callable[[list[str]], Value]
+
+
+def congruence(tokens: list[str], read: Read) -> Congruence:
+    r"""The residue classes that tokens with one ``\mod`` name.
+
+    Args:
+        tokens: a residue or several, possibly behind ``x \equiv``, and a modulus.
+        read: reads the residues.
+
+    Raises:
+        UnreadableError: they name none; BeyondError where there are several moduli, or other math.
+    """
+    if tokens.count("\\mod") > 1:
+        raise BeyondError("several remainders")
+    place = tokens.index("\\mod")
+    head, modulus = tokens[:place], tokens[place + 1 :]
+    if head and head[-1] == "(":
+        head = head[:-1]
+        modulus = modulus[: closing(["(", *modulus]) - 1] if closing(["(", *modulus]) > 0 else modulus
+    _, signs = split(head, frozenset(("=", "\\equiv")))
+    if not head or not modulus or len(signs) > 1:
+        raise BeyondError("a remainder")
+    residues = _residues(read(head))
+    if residues is None:
+        raise BeyondError("a remainder")
+    return Congruence(residues, parse(modulus))
+
+
+def _residues(value: Value) -> tuple[Expression, ...] | None:
+    """The residues of a value: itself, the right side of an equation, the members of a list."""
+    if isinstance(value, Relation):
+        if value.signs != ("=",) or not isinstance(value.sides[0], Scalar):
+            return None
+        return _residues(value.sides[1])
+    if isinstance(value, Scalar):
+        return (value.expression,)
+    if not isinstance(value, Items) or value.kind == "tuple":
+        return None
+    found = [_residues(item) for item in value.items]
+    return tuple(e for part in found for e in part or ()) if all(found) else None
+
+
+def same_congruence(a: Value, b: Value) -> bool:
+    """Whether two values name the same residues, one of which at least is a congruence.
+
+    A number alone is the class of its own, written by its least residue: 3 is ``3 (mod 7)``, 10 is not.
+
+    Raises:
+        UndecidedError: this cannot be told.
+    """
+    if isinstance(a, Congruence) and isinstance(b, Congruence):
+        return identity(a.modulus, b.modulus).equal and _same_classes(a.residues, b.residues, a.modulus)
+    known, other = (a, b) if isinstance(a, Congruence) else (b, a)
+    assert isinstance(known, Congruence)
+    if isinstance(other, Relation) and other.signs == ("=",) and isinstance(other.sides[0], Scalar):
+        other = other.sides[1]
+    classes = _residues(other)
+    if classes is None or any(isinstance(other, Scalar) and other.unit is not None for _ in classes):
+        return False
+    if all(variables(e) & PARAMETERS for e in classes):
+        return _same_classes(known.residues, tuple(map(_start, classes)), known.modulus) and all(
+            _step_is(e, known.modulus) for e in classes
+        )
+    modulus = _integer(known.modulus)
+    values = [_integer(e) for e in classes]
+    if modulus is None or any(value is None or not 0 <= value < abs(modulus) for value in values):
+        return all(identity(x, y).equal for x, y in zip(known.residues, classes, strict=False)) and len(classes) == len(
+            known.residues
+        )
+    return _same_classes(known.residues, classes, known.modulus)
+
+
+def _same_classes(a: tuple[Expression, ...], b: tuple[Expression, ...], modulus: Expression) -> bool:
+    number_of = _integer(modulus)
+    if number_of is None or number_of == 0:
+        return len(a) == len(b) and all(identity(x, y).equal for x, y in zip(a, b, strict=True))
+    left, right = [_integer(e) for e in a], [_integer(e) for e in b]
+    if None in left or None in right:
+        raise UndecidedError("residues that are no numbers")
+    return {n % number_of for n in left if n is not None} == {n % number_of for n in right if n is not None}
+
+
+def _integer(a: Expression) -> int | None:
+    value = rational(a)
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else None
+
+
+def _parameter(a: Expression) -> str:
+    names = variables(a)
+    if len(names) != 1:
+        raise UnreadableError("several parameters")
+    return next(iter(names))
+
+
+def _start(a: Expression) -> Expression:
+    return replaced(a, _parameter(a), number(0))
+
+
+def _step_is(a: Expression, modulus: Expression) -> bool:
+    name = _parameter(a)
+    at = [replaced(a, name, number(i)) for i in range(3)]
+    steps = [rational(difference(at[i + 1], at[i])) for i in range(2)]
+    wanted = rational(modulus)
+    return wanted is not None and steps[0] == steps[1] and steps[0] is not None and abs(steps[0]) == abs(wanted)

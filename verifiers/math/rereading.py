@@ -1,0 +1,65 @@
+"""A second reading of a text, in the light of what it is compared with: letters that are units, digits or options."""
+
+from __future__ import annotations
+
+import re
+
+from .expressions import IMAGINARY, contains, replaced, variables
+from .reading import read_spelled
+from .spelling import CLOSE, OPEN
+from .units import named
+from .values import Items, Scalar, Value
+
+_LAST_LETTERS = re.compile(r"(?<=[\d)}\s])([A-Za-z]{1,2}(?:\s*/\s*[A-Za-z])?(?:\s*\^\s*\{?-?\d\}?)?)$")
+_DIGITS = re.compile(r"[\s{]*([\dA-Fa-f]{1,60})[\s}]*\.?")
+_LETTERS = re.compile(r"[A-J]{2,10}")
+_OPTIONS = frozenset("ABCDEFGHIJ")
+
+
+def reread(spelled: str, value: Value, other: Value, alone: bool) -> Value | None:
+    """Another reading of a text that the other side suggests, or None.
+
+    Args:
+        spelled: the text, in our spelling.
+        value: its first reading.
+        other: what it is compared with.
+        alone: whether a unit is read even where the other side bears none; so for answers, ``5m`` for 5.
+    """
+    if isinstance(other, Items) and _are_options(other) and _LETTERS.fullmatch(spelled.strip()):
+        return Items("list", tuple(Scalar(("v", letter)) for letter in spelled.strip()))
+    if not isinstance(value, Scalar) or not isinstance(other, Scalar):
+        return None
+    if other.base is not None and value.base is None:
+        digits = _DIGITS.fullmatch(spelled)
+        return read_spelled(f"{digits[1]}_{{{other.base}}}") if digits and not digits[1].isdigit() else None
+    return _complex(value, other) or _measured(spelled, value, other, alone)
+
+
+def _are_options(value: Items) -> bool:
+    return len(value.items) > 1 and all(
+        isinstance(item, Scalar) and item.expression[0] == "v" and item.expression[1] in _OPTIONS
+        for item in value.items
+    )
+
+
+def _measured(spelled: str, value: Scalar, other: Scalar, alone: bool) -> Scalar | None:
+    """A value whose last letters are a unit rather than variables, where the other is a number: 5m, 12 m^2, 20 N."""
+    bears = other.unit is not None and bool(other.unit.dimension)
+    if not (bears or alone) or variables(other.expression) or not variables(value.expression) or value.unit is not None:
+        return None
+    letters = _LAST_LETTERS.search(spelled)
+    if letters is None or value.expression[0] == "+" or named(letters[1][:1]) is None:
+        return None
+    found = read_spelled(f"{spelled[: letters.start()]} {OPEN}{letters[1]}{CLOSE}")
+    return found if isinstance(found, Scalar) and found.unit is not None else None
+
+
+def _complex(value: Scalar, other: Scalar) -> Scalar | None:
+    """A complex number with j for the imaginary unit, where the other is written with i."""
+    if variables(value.expression) != {"j"} or contains(value.expression, "i") or variables(other.expression):
+        return None
+    return (
+        value._replace(expression=replaced(value.expression, "j", IMAGINARY))
+        if contains(other.expression, "i")
+        else None
+    )
