@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from . import relations
 from .conditions import solved
-from .congruences import same_congruence
+from .congruences import holds_congruence, same_congruence
 from .expressions import Expression, replaced, variables
 from .identity import identity
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
@@ -21,7 +22,6 @@ from .regions import region, same_region
 from .renaming import renamed
 from .values import (
     Combined,
-    Congruence,
     Interval,
     Items,
     Matrix,
@@ -35,6 +35,7 @@ from .values import (
 )
 from .vectors import by_unit_vectors
 
+_RANKS = re.compile(r"smallest to (?:the )?largest|least to (?:the )?greatest|ascending|increasing order")
 _RUNGS = ("exact", "modular", "structure", "relation", "rounded", "intervals")
 
 
@@ -76,7 +77,7 @@ class Comparison:
         if isinstance(reference, Scalar) and isinstance(answer, Scalar):
             return self._scalars(reference, answer)
         self._climb("structure")
-        if isinstance(reference, Congruence) or isinstance(answer, Congruence):
+        if holds_congruence(reference) or holds_congruence(answer):
             return same_congruence(reference, answer)
         if isinstance(reference, Relation) or isinstance(answer, Relation):
             found = self._relations(reference, answer)
@@ -136,6 +137,10 @@ class Comparison:
         found = self._regions(reference, answer)
         if found is not None:
             return found
+        if isinstance(reference, Relation) and isinstance(answer, Items) and _RANKS.search(self.asked.text):
+            chain_of = relations.in_order(reference)
+            if chain_of is not None:
+                return self._same_members(chain_of, answer.items, ordered=True)
         if isinstance(reference, (Items, Piecewise)) or isinstance(answer, (Items, Piecewise)):
             return None
         if isinstance(answer, Scalar) and isinstance(reference, Relation):
@@ -157,7 +162,7 @@ class Comparison:
             if isinstance(left_label, Items) or isinstance(right_label, Items):
                 return self._members(reference, answer)
             old, new = relations.bound_names(right_label), relations.bound_names(left_label)
-            if len(old) == len(new) and isinstance(right, Scalar):
+            if self.policies.rename and len(old) == len(new) and isinstance(right, Scalar):
                 right = right._replace(expression=relations.renamed(right.expression, old, new))
             if not self._conflicting(left_label, left, right_label, right) and self.same(left, right):
                 return True

@@ -58,6 +58,13 @@ def _residues(value: Value) -> tuple[Expression, ...] | None:
     return tuple(e for part in found for e in part or ()) if all(found) else None
 
 
+def holds_congruence(value: Value) -> bool:
+    """Whether a value is a congruence, or several."""
+    if isinstance(value, Items):
+        return any(isinstance(item, Congruence) for item in value.items)
+    return isinstance(value, Congruence)
+
+
 def same_congruence(a: Value, b: Value) -> bool:
     """Whether two values name the same residues, one of which at least is a congruence.
 
@@ -66,10 +73,12 @@ def same_congruence(a: Value, b: Value) -> bool:
     Raises:
         UndecidedError: this cannot be told.
     """
+    a, b = _joined(a), _joined(b)
     if isinstance(a, Congruence) and isinstance(b, Congruence):
         return identity(a.modulus, b.modulus).equal and _same_classes(a.residues, b.residues, a.modulus)
     known, other = (a, b) if isinstance(a, Congruence) else (b, a)
-    assert isinstance(known, Congruence)
+    if not isinstance(known, Congruence):
+        raise UndecidedError("congruences of several moduli")
     if isinstance(other, Relation) and other.signs == ("=",) and isinstance(other.sides[0], Scalar):
         other = other.sides[1]
     classes = _residues(other)
@@ -88,13 +97,25 @@ def same_congruence(a: Value, b: Value) -> bool:
     return _same_classes(known.residues, classes, known.modulus)
 
 
+def _joined(value: Value) -> Value:
+    """Several congruences modulo the same number as one."""
+    if not isinstance(value, Items) or value.kind == "tuple":
+        return value
+    parts = [item for item in value.items if isinstance(item, Congruence)]
+    if not parts or len(parts) < len(value.items) or any(part.modulus != parts[0].modulus for part in parts):
+        return value
+    return Congruence(tuple(e for part in parts for e in part.residues), parts[0].modulus)
+
+
 def _same_classes(a: tuple[Expression, ...], b: tuple[Expression, ...], modulus: Expression) -> bool:
     number_of = _integer(modulus)
     if number_of is None or number_of == 0:
         return len(a) == len(b) and all(identity(x, y).equal for x, y in zip(a, b, strict=True))
     left, right = [_integer(e) for e in a], [_integer(e) for e in b]
     if None in left or None in right:
-        raise UndecidedError("residues that are no numbers")
+        if any(variables(e) for e in (*a, *b)):
+            raise UndecidedError("residues that are no numbers")
+        return False
     return {n % number_of for n in left if n is not None} == {n % number_of for n in right if n is not None}
 
 

@@ -18,6 +18,7 @@ _BASES = (
 )  # fmt: skip
 _BASE = re.compile(rf"(?<=\w)\s*_\s*\{{?\s*{OPEN}?\s*({'|'.join(_BASES)})\s*{CLOSE}?\s*\}}?(?![A-Za-z])")
 _BASE_DIGITS = re.compile(rf"(?<=\d)_\s*\{{?\s*{OPEN}\s*(\d{{1,2}})\s*{CLOSE}\s*\}}?")
+_HEX = re.compile(r"(?<![\w\\])(?=[A-F\d]*_\{?16\}?(?!\d))([A-F])")
 _MARKED_BASE = re.compile(r"(?<![\w.])0(x[\dA-Fa-f]+|b[01]+|o[0-7]+)(?![\w.])")
 _MARKS = {"x": 16, "b": 2, "o": 8}
 _COUNT = r"(?:\{\s*(\w+)\s*\}|(\d+|[a-z]))"
@@ -41,8 +42,9 @@ def plainer(text: str) -> str:
     if "_" in text:
         text = _BASE.sub(lambda m: f"_{{{_BASES.index(m[1]) + 2}}}", text)
         text = _BASE_DIGITS.sub(r"_{\1}", text)
+        text = _HEX.sub(r"0\1", text)
     if "0x" in text or "0b" in text or "0o" in text:
-        text = _MARKED_BASE.sub(lambda m: f"{m[1][1:]}_{{{_MARKS[m[1][0]]}}}", text)
+        text = _MARKED_BASE.sub(lambda m: f"0{m[1][1:]}_{{{_MARKS[m[1][0]]}}}", text)
     if "C" in text or "P" in text:
         text = _CHOSEN.sub(_as_binomial, text)
         text = _CHOSEN_LATE.sub(lambda m: rf"\binom{{{m[1] or m[2]}}}{{{m[3] or m[4]}}}", text)

@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 
 from .expressions import INFINITY, negative, number
-from .values import Nothing, Scalar, Value
+from .values import Nothing, Scalar, Value, Words
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -36,6 +36,9 @@ _DOES_NOT_EXIST = re.compile(
     r"(?:does not exist|doesn't exist|do not exist|is undefined|is not defined|not defined|not exists?)"
     r"|(?:equation|system|inequality|problem) has no (?:real |integer )?solutions?"
 )
+_ALL_NUMBERS = re.compile(
+    r"(?:all|every|any|set of(?: all)?) (integer|natural number|rational number|complex number)s?"
+)
 _LONGEST = 80  # characters; longer texts are no numbers
 
 
@@ -58,6 +61,9 @@ def value_of_prose(plain: str) -> Value | None:
         return Scalar(number(sign * found))
     if _INFINITELY_MANY.fullmatch(plain):
         return Scalar(INFINITY)
+    numbers = _ALL_NUMBERS.fullmatch(plain)
+    if numbers:
+        return Words(f"{numbers[1]}s")
     return Nothing() if _DOES_NOT_EXIST.fullmatch(plain) else None
 
 

@@ -15,7 +15,7 @@ from .brackets import closing, opening_of_last, split
 from .congruences import congruence
 from .dates import date_of
 from .environments import environment, opened_cases
-from .expressions import INFINITY, Expression, negative
+from .expressions import INFINITY, Expression, negative, number
 from .limits import DEEPEST_NESTING, MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
 from .matrices import TRANSPOSED, has_matrix, matrix_value
 from .measures import added, scalar
@@ -41,6 +41,8 @@ from .values import (
 _SEPARATORS = frozenset((",", ";", "or", "and", "\\lor", "\\land"))
 _SIGNS = frozenset(("=", "<", ">", "\\le", "\\ge", "\\ne", "\\approx", "\\in", "\\notin", "\\equiv", "\\sim", "\\cong"))
 _SETS = frozenset(("\\cup", "\\cap", "\\setminus"))
+_POSITIVE = frozenset(("^+", "_+", "^{+}", "_{+}", "_{>0}"))
+_NUMBER_SETS = {"Z": "integers", "N": "natural numbers", "Q": "rational numbers", "C": "complex numbers"}
 _ALL_NUMBERS = ("\\mathbb", "{", "R", "}")
 
 
@@ -245,6 +247,10 @@ class _Reader:
             return Nothing()
         if tuple(tokens) == _ALL_NUMBERS:
             return Interval(negative(INFINITY), INFINITY, False, False)
+        if tuple(tokens[:4]) == _ALL_NUMBERS and "".join(tokens[4:]) in _POSITIVE:
+            return Interval(number(0), INFINITY, False, False)
+        if first == "\\mathbb" and len(tokens) == 4 and tokens[2] in _NUMBER_SETS:
+            return Words(_NUMBER_SETS[tokens[2]])
         if ":" in tokens:
             parts, colons = split(tokens, frozenset((":",)))
             if colons:

@@ -103,7 +103,8 @@ def _agree(sides: list[Scalar]) -> bool:
         value = value_of(side.expression)
         if value is not None:
             unit = side.unit
-            by_dimension.setdefault(unit.dimension if unit else (), []).append(value * (unit.size if unit else 1))
+            size = (unit.size if unit else Fraction(1)) / (100 if side.percent else 1)
+            by_dimension.setdefault(unit.dimension if unit else (), []).append(value * size)
     return all(abs(value - values[0]) <= abs(values[0]) / 100 for values in by_dimension.values() for value in values)
 
 
@@ -238,6 +239,13 @@ def solves(equation: Relation, answer: Scalar) -> bool:
     first, second = difference(at[1], at[0]), difference(at[2], at[1])
     linear = identity(first, second).equal and not identity(first, number(0)).equal
     return linear and identity(replaced(form[0], name, answer.expression), number(0)).equal
+
+
+def in_order(value: Relation) -> tuple[Value, ...] | None:
+    """The members of a chain of inequalities from the smallest, or None where it is none: b < a < c."""
+    if len(value.signs) < 2 or len(set(value.signs)) > 1 or value.signs[0] not in ("<", ">"):
+        return None
+    return value.sides if value.signs[0] == "<" else tuple(reversed(value.sides))
 
 
 def is_swapped(a: Relation, b: Relation) -> bool:
