@@ -20,6 +20,7 @@ _CLOSING_MARK = re.compile(r"(?:\$?\\(?:blacksquare|square|qed|Box)\$?|[∎□�
 _SAYS = re.compile(r"\b(?:is|are|was|equals?)\b|['’]s\b|[=:：为是有]", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
+_JOINED = re.compile(r"or[A-Za-z]")  # x=1orx=2
 _MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin")
 _IT_IS = re.compile(r"[A-Za-z]+['’]s\s")
 _CHINESE_SENTENCE = re.compile(r"[，。；]")
@@ -88,7 +89,7 @@ def _whole(text: str) -> Answer | None:
 
 def _looks_like_math(text: str) -> bool:
     """Whether a text without any mark is a formula and hardly anything else."""
-    words = [word for word in _WORDS.findall(text) if word.lower() not in _MATH_WORDS]
+    words = [word for word in _WORDS.findall(text) if word.lower() not in _MATH_WORDS and not _JOINED.fullmatch(word)]
     begins = text[0].isdigit() or text[0] in "-−+.\\([{√π½€£¥"
     return (
         "\n\n" not in text

@@ -35,23 +35,23 @@ class Math(Verifier):
         percent: ``value``: a percent sign divides by a hundred, ``25%`` is ``0.25``, and ``25`` is right too where the
             reference bears the sign or the question asks for a percentage; ``strict``: ``25`` is never ``25%``;
             ``lenient``: it always is, ``9%`` passes for ``9`` apples.
-        units: ``convert``: ``2 hours`` are ``120 minutes``, ``5`` passes for ``5 cm``, ``5 m`` does not; ``strict``: the
-            reference's unit must be there, ``5`` does not pass for ``5 cm``; ``ignore``: units are not looked at, and
-            ``5 m`` passes for ``5 cm``.
+        units: ``convert``: ``2 hours`` are ``120 minutes``, ``5`` passes for ``5 cm``, ``5 m`` does not; ``strict``:
+            the reference's unit must be there, ``5`` does not pass for ``5 cm``; ``ignore``: units are not looked at,
+            and ``5 m`` passes for ``5 cm``.
         angles: ``convert``: ``60°`` is ``pi/3``, and ``60`` passes for ``60°``; ``strict``: ``60`` is 60 radians and
             does not.
         rounding: ``reference``: where the reference is a decimal or the question asks for rounding, ``27/59`` passes
             for ``0.458``, but ``0.333`` never for ``1/3``; ``question``: only where the question asks; ``never``.
-        order: ``free``: ``2, 1`` passes for ``1, 2``, but ``(2,1)`` not for ``(1,2)``; ``strict``: bare lists keep their
-            order too, and ``2, 1`` does not pass.
+        order: ``free``: ``2, 1`` passes for ``1, 2``, but ``(2,1)`` not for ``(1,2)``; ``strict``: bare lists keep
+            their order too, and ``2, 1`` does not pass.
         interval_as_tuple: whether ``(0,1)`` is also the interval ``0<x<1``.
         constant: whether ``x^2+1+C`` passes for ``x^2+C``; ``x^2`` never does.
         rename: whether letters that are free to choose may be others, ``f(t)=2t`` for ``f(x)=2x`` and ``n pi`` for
             ``k pi``; ``2y+3`` never passes for ``2x+3``.
         form: ``evaluated``: ``17*23`` does not pass for ``391`` where the question asks what ``17*23`` is; ``any``: it
             does.
-        strict: whether only marked or concluded answers count, ``#### 18`` or ``so it is 18``; off, the last number of a
-            text does too.
+        strict: whether only marked or concluded answers count, ``#### 18`` or ``so it is 18``; off, the last number of
+            a text does too.
         last_rung: whether sympy and math-verify are asked about what is left, such as a limit or an integral.
     """
 

@@ -1,4 +1,4 @@
-"""The tables of other authors, where they lie beside the checkout, and each row of theirs that is judged otherwise here.
+"""The tables of other authors, where they lie beside the checkout, and their rows that are judged otherwise here.
 
 What is judged otherwise has a row of our own with the same feature, which is tested everywhere.
 """
