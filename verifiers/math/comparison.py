@@ -33,7 +33,7 @@ from .values import (
     Value,
     Words,
 )
-from .vectors import by_unit_vectors
+from .vectors import same_vector
 
 _RANKS = re.compile(r"smallest to (?:the )?largest|least to (?:the )?greatest|ascending|increasing order")
 _RUNGS = ("exact", "modular", "structure", "relation", "rounded", "intervals")
@@ -86,7 +86,7 @@ class Comparison:
         if isinstance(reference, Words) or isinstance(answer, Words):
             return isinstance(reference, Words) and isinstance(answer, Words) and reference.text == answer.text
         if isinstance(reference, Scalar) or isinstance(answer, Scalar):
-            found = self._vectors(reference, answer)
+            found = same_vector(reference, answer)
             if found is not None:
                 return found
         if isinstance(reference, Matrix) or isinstance(answer, Matrix):
@@ -164,7 +164,7 @@ class Comparison:
             old, new = relations.bound_names(right_label), relations.bound_names(left_label)
             if self.policies.rename and len(old) == len(new) and isinstance(right, Scalar):
                 right = right._replace(expression=relations.renamed(right.expression, old, new))
-            if not self._conflicting(left_label, left, right_label, right) and self.same(left, right):
+            if not relations.conflicting(left_label, right_label) and self.same(left, right):
                 return True
         ours_region, theirs_region = region(solved(reference)), region(solved(answer))
         if ours_region is not None and theirs_region is not None:
@@ -180,13 +180,6 @@ class Comparison:
             if ours and theirs:
                 return False
             raise
-
-    def _conflicting(self, left_label: Value, left: Value, right_label: Value, right: Value) -> bool:
-        """Whether two labels are different coordinates: x = 3 is not y = 3."""
-        if not (isinstance(left_label, Scalar) and isinstance(right_label, Scalar)):
-            return False
-        a, b = left_label.expression, right_label.expression
-        return a != b and a[0] == b[0] == "v" and {a[1], b[1]} <= {"x", "y", "z"}
 
     def _is_region(self, reference: Value, answer: Value) -> bool:
         if isinstance(reference, (Interval, Combined)) or isinstance(answer, (Interval, Combined)):
@@ -223,16 +216,6 @@ class Comparison:
         members = Items("list", (Scalar(interval.low), Scalar(interval.high)))
         return self._members(pair, members) if pair is reference else self._members(members, pair)
 
-    def _vectors(self, reference: Value, answer: Value) -> bool | None:
-        """A vector by its components beside one by unit vectors: i + 2j + 3k."""
-        components, form = (reference, answer) if isinstance(reference, (Items, Matrix)) else (answer, reference)
-        rows = rows_of(components)
-        if rows is None or not isinstance(form, Scalar):
-            return None
-        cells = [cell for row in rows for cell in row]
-        found = by_unit_vectors(form.expression, len(cells))
-        return None if found is None else all(identity(a, b).equal for a, b in zip(cells, found, strict=True))
-
     def _matrices(self, reference: Value, answer: Value) -> bool:
         left, right = rows_of(reference), rows_of(answer)
         if left is None or right is None:
@@ -240,7 +223,11 @@ class Comparison:
         if [len(row) for row in left] != [len(row) for row in right]:
             flat_left, flat_right = [c for row in left for c in row], [c for row in right for c in row]
             vectors = isinstance(reference, Items) or isinstance(answer, Items)
-            if not vectors or len(flat_left) != len(flat_right) or (len(left) > 1 and len(left[0]) > 1):
+            if (
+                not vectors
+                or len(flat_left) != len(flat_right)
+                or any(len(m) > 1 and len(m[0]) > 1 for m in (left, right))
+            ):
                 return False
             left, right = [flat_left], [flat_right]
         pairs = [pair for row, other in zip(left, right, strict=True) for pair in zip(row, other, strict=True)]

@@ -10,7 +10,7 @@ from .brackets import closing, split
 from .exact import rational
 from .expressions import Expression, difference, number, replaced, variables
 from .identity import identity
-from .limits import BeyondError, UndecidedError, UnreadableError
+from .limits import BeyondError, UndecidedError
 from .parser import parse
 from .progressions import PARAMETERS
 from .values import Congruence, Items, Relation, Scalar, Value
@@ -127,7 +127,7 @@ def _integer(a: Expression) -> int | None:
 def _parameter(a: Expression) -> str:
     names = variables(a)
     if len(names) != 1:
-        raise UnreadableError("several parameters")
+        raise UndecidedError("several parameters")
     return next(iter(names))
 
 

@@ -16,10 +16,12 @@ _BASES = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen",
 )  # fmt: skip
-_BASE = re.compile(rf"(?<=\w)\s*_\s*\{{?\s*{OPEN}?\s*({'|'.join(_BASES)})\s*{CLOSE}?\s*\}}?(?![A-Za-z])")
-_BASE_DIGITS = re.compile(rf"(?<=\d)_\s*\{{?\s*{OPEN}\s*(\d{{1,2}})\s*{CLOSE}\s*\}}?")
+_NAMED_BASE = rf"{OPEN}?\s*({'|'.join(_BASES)})\s*{CLOSE}?"
+_BASE = re.compile(rf"(?<=\w)\s*_\s*(?:\{{\s*{_NAMED_BASE}\s*\}}|{_NAMED_BASE}(?![A-Za-z]))")
+_BASE_DIGITS = re.compile(rf"(?<=\w)_\s*(?:\{{\s*{OPEN}\s*(\d{{1,2}})\s*{CLOSE}\s*\}}|{OPEN}\s*(\d{{1,2}})\s*{CLOSE})")
+_UPRIGHT_DIGITS = re.compile(rf"{OPEN}\s*([\dA-Fa-f]+)\s*{CLOSE}\s*(?=_)")
 _HEX = re.compile(r"(?<![\w\\])(?=[A-F\d]*_\{?16\}?(?!\d))([A-F])")
-_MARKED_BASE = re.compile(r"(?<![\w.])0(x[\dA-Fa-f]+|b[01]+|o[0-7]+)(?![\w.])")
+_MARKED_BASE = re.compile(r"(?<![\w.])0(x[\dA-Fa-f]+|b[01]+|o[0-7]+)(?!\w|\.\d)")
 _MARKS = {"x": 16, "b": 2, "o": 8}
 _COUNT = r"(?:\{\s*(\w+)\s*\}|(\d+|[a-z]))"
 _CHOSEN = re.compile(
@@ -40,8 +42,9 @@ def plainer(text: str) -> str:
     if "prime" in text:
         text = _MINUTES.sub(lambda m: "'" * m[0].count("prime"), text)
     if "_" in text:
-        text = _BASE.sub(lambda m: f"_{{{_BASES.index(m[1]) + 2}}}", text)
-        text = _BASE_DIGITS.sub(r"_{\1}", text)
+        text = _UPRIGHT_DIGITS.sub(r"\1", text)
+        text = _BASE.sub(lambda m: f"_{{{_BASES.index(m[1] or m[2]) + 2}}}", text)
+        text = _BASE_DIGITS.sub(lambda m: f"_{{{m[1] or m[2]}}}", text)
         text = _HEX.sub(r"0\1", text)
     if "0x" in text or "0b" in text or "0o" in text:
         text = _MARKED_BASE.sub(lambda m: f"0{m[1][1:]}_{{{_MARKS[m[1][0]]}}}", text)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -12,6 +10,7 @@ from .balls import EXACT_ONE, EXACT_ZERO, Ball, Reals
 from .exact import bounds, rational
 from .expressions import Expression
 from .limits import LARGEST_FACTORIAL, OverLimitError, UndecidedError
+from .real_functions import CIRCULAR, circular, other_function
 
 
 class Number(NamedTuple):
@@ -24,9 +23,6 @@ class Number(NamedTuple):
     def is_real(self) -> bool:
         """Whether it is certainly real."""
         return self.im.is_zero
-
-
-_CIRCULAR = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 
 
 class Evaluator:
@@ -240,54 +236,9 @@ class Evaluator:
             return Number(a.re, reals.negative(a.im))
         if not a.is_real:
             raise UndecidedError(f"{name} of a complex number")
-        if name in _CIRCULAR:
-            return Number(self._circular(name, a.re), EXACT_ZERO)
-        return Number(self._other(name, a.re), EXACT_ZERO)
-
-    def _circular(self, name: str, a: Ball) -> Ball:
-        cosine, sine = self.reals.cos_sin(a)
-        if name in ("sin", "cos"):
-            return sine if name == "sin" else cosine
-        above, below = {
-            "tan": (sine, cosine), "cot": (cosine, sine), "sec": (EXACT_ONE, cosine), "csc": (EXACT_ONE, sine),
-        }[name]  # fmt: skip
-        return self.reals.divide(above, below)
-
-    def _other(self, name: str, a: Ball) -> Ball:
-        reals = self.reals
-        half = reals.divide(reals.pi(), reals.fraction(Fraction(2)))
-        if name == "arctan":
-            return reals.atan(a)
-        if name == "arccot":
-            return reals.subtract(half, reals.atan(a))
-        if name in ("arcsin", "arccos"):
-            arcsine = self._arcsin(a, half)
-            return arcsine if name == "arcsin" else reals.subtract(half, arcsine)
-        if name in ("arcsec", "arccsc"):
-            arcsine = self._arcsin(reals.divide(EXACT_ONE, a), half)
-            return arcsine if name == "arccsc" else reals.subtract(half, arcsine)
-        if name in ("sinh", "cosh", "tanh", "coth"):
-            up, down = reals.exp(a), reals.exp(reals.negative(a))
-            plus, minus = reals.add(up, down), reals.subtract(up, down)
-            two = reals.fraction(Fraction(2))
-            above, below = {
-                "sinh": (minus, two), "cosh": (plus, two), "tanh": (minus, plus), "coth": (plus, minus)
-            }[name]  # fmt: skip
-            return reals.divide(above, below)
-        if name in ("floor", "ceil"):
-            low, high = a.middle - a.radius, a.middle + a.radius
-            rounding = math.floor if name == "floor" else math.ceil
-            if a.middle.adjusted() > 40 or rounding(low) != rounding(high):
-                raise UndecidedError("an integer part that cannot be told")
-            return Ball(Decimal(rounding(low)), Decimal(0))
-        raise UndecidedError(f"{name} is not known")
-
-    def _arcsin(self, a: Ball, half: Ball) -> Ball:
-        reals = self.reals
-        if not a.radius and abs(a.middle) == 1:
-            return half if a.middle > 0 else reals.negative(half)
-        rest = reals.subtract(EXACT_ONE, reals.multiply(a, a))
-        return reals.atan(reals.divide(a, reals.sqrt(rest)))
+        if name in CIRCULAR:
+            return Number(circular(reals, name, a.re), EXACT_ZERO)
+        return Number(other_function(reals, name, a.re), EXACT_ZERO)
 
     def _counted(self, a: Expression) -> Number:
         value = rational(a, self.values)

@@ -6,38 +6,20 @@ Tokens become trees without anything being worked out, so that the cost of readi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from .expressions import (
-    IMAGINARY,
-    INFINITY,
-    MINUS_ONE,
-    Expression,
-    as_letter,
-    negative,
-    number,
-    product,
-    replaced,
-    total,
-)
+from .angles import take_degree_sign, with_minutes
+from .expressions import INFINITY, Expression, negative, number, product, total
+from .functions import function, root, series
+from .letters import GREEK, letter, subscripted
 from .limits import DEEPEST_NESTING, BeyondError, OverLimitError, UnreadableError
+from .numerals import numeral
 from .tokens import FUNCTIONS, SCALES
-from .vocabulary import words
 
-GREEK = words(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega"
-    " Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega ell hbar Pi partial nabla odot"
-)
 _CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _TIMES = frozenset(("*", "\\cdot", "\\times"))
 _OVER = frozenset(("/",))
 _OPAQUE = frozenset(("\\lim", "\\int", "\\iint", "\\oint", "\\partial"))
 _NO_MATH = frozenset(("boxed", "fbox", "frac", "begin", "end", "left", "right", "item"))
-_INVERSE = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc"}
-_ALIASES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
-_CIS = ("+", (("f", "cos", ("v", "\0")), ("*", (IMAGINARY, ("f", "sin", ("v", "\0"))))))
-_FUNCTION_LETTERS = frozenset("fghFGWTPQ")
-_INVERSE_CALL = ["^", "{", "-", "1", "}", "("]
 
 
 class Parser:
@@ -115,7 +97,7 @@ class Parser:
                 factors = [("/", product(factors), self._signed_factor())]
             elif token == "\\mod":
                 raise BeyondError("a remainder")
-            elif token and self._starts_factor(token):
+            elif token and self.starts_factor(token):
                 self._imply(factors, token)
             else:
                 return product(factors)
@@ -137,7 +119,8 @@ class Parser:
         else:
             factors.append(right)
 
-    def _starts_factor(self, token: str) -> bool:
+    def starts_factor(self, token: str) -> bool:
+        """Whether a token begins a factor, which is multiplied with what stands before it."""
         if token == "|":
             return not self.bars
         first = token[0]
@@ -169,8 +152,8 @@ class Parser:
             token = self.peek()
             if token == "^":
                 self.take()
-                if self._degrees():
-                    base = ("deg", self._with_minutes(base))
+                if take_degree_sign(self):
+                    base = ("deg", with_minutes(self, base))
                 elif self.peek() == "'" or self.peek() == "\\prime":
                     raise BeyondError("a derivative")
                 else:
@@ -206,27 +189,6 @@ class Parser:
         self.depth -= 1
         return found
 
-    def _with_minutes(self, degrees: Expression) -> Expression:
-        """Degrees with the minutes and seconds of arc behind them: 60 degrees 42'."""
-        terms = [degrees]
-        for marks, share in ((1, 60), (2, 3600)):
-            token = self.peek()
-            behind = list(self.tokens[self.place + 1 : self.place + 1 + marks])
-            if not token.isdigit() or behind != ["'"] * marks:
-                break
-            self.place += 1 + marks
-            terms.append(number(Fraction(int(token), share)))
-        return total(terms)
-
-    def _degrees(self) -> bool:
-        if self.peek() == "\\circ":
-            self.place += 1
-            return True
-        if self.tokens[self.place : self.place + 3] == ["{", "\\circ", "}"]:
-            self.place += 3
-            return True
-        return False
-
     def argument(self) -> Expression:
         r"""What a command or power applies to: a group, one digit, or one atom: ``\frac12``, ``x^{10}``, ``2^-3``."""
         token = self.peek()
@@ -261,7 +223,7 @@ class Parser:
         token = self.take()
         first = token[0]
         if first.isdigit() or (first == "." and len(token) > 1):
-            return _number(token)
+            return numeral(token)
         if first == "#":
             return number(token[1:])
         if token in ("(", "[", "{"):
@@ -271,9 +233,9 @@ class Parser:
         if first == "\\":
             return self._command(token[1:])
         if first.isalpha() and len(token) == 1:
-            return self._letter(token)
+            return letter(self, token)
         if first == '"' and len(token) == 2:
-            return self._letter(token[1])
+            return letter(self, token[1])
         raise UnreadableError(f"{token.lstrip(chr(34))!r} is no math")
 
     def _absolute(self) -> Expression:
@@ -288,7 +250,7 @@ class Parser:
             above = self.argument()
             return ("/", above, self.argument())
         if name == "sqrt":
-            return self._root()
+            return root(self)
         if name == "binom":
             above = self.argument()
             return ("C", above, self.argument())
@@ -297,16 +259,16 @@ class Parser:
         if name == "infty":
             return INFINITY
         if name in ("sum", "prod"):
-            return self._series(name)
+            return series(self, name)
         if name in ("lfloor", "lceil"):
             inside = self.group("\\" + name)
             return ("f", name[1:], inside)
         if name == "circ":
             raise UnreadableError("a degree sign without a number")
         if name in FUNCTIONS:
-            return self._function(_ALIASES.get(name, name))
+            return function(self, name)
         if name in GREEK:
-            return self._subscripted("\\" + name)
+            return subscripted(self, "\\" + name)
         if name in ("bar", "overline"):
             inside = self.argument()
             return ("f", "conjugate", inside)
@@ -315,156 +277,6 @@ class Parser:
         if len(name) > 2 and name not in _NO_MATH:
             raise BeyondError(f"\\{name} is not known")
         raise UnreadableError(f"\\{name} is no math here")
-
-    def _root(self) -> Expression:
-        if self.peek() != "[":
-            return ("root", self.argument(), number(2))
-        self.take()
-        index = self.sum()
-        self.need("]")
-        return ("root", self.argument(), index)
-
-    def _series(self, name: str) -> Expression:
-        """A sum or product over an integer between two bounds."""
-        self.need("_")
-        self.need("{")
-        variable = self.take()
-        self.need("=")
-        low = self.sum()
-        self.need("}")
-        self.need("^")
-        high = self.argument()
-        body = self.term()
-        return (name, variable, low, high, as_letter(body, IMAGINARY, "i") if variable == "i" else body)
-
-    def _function(self, name: str) -> Expression:
-        if name in ("max", "min", "gcd", "lcm"):
-            return self._of_many(name)
-        base: Expression | None = None
-        power: Expression | None = None
-        for _ in range(2):
-            if self.peek() == "_" and name == "log":
-                self.take()
-                base = self.argument()
-            elif self.peek() == "^":
-                self.take()
-                power = self.argument()
-        inside = self.function_argument()
-        if power == MINUS_ONE and name in _INVERSE:
-            return ("f", _INVERSE[name], inside)
-        if name == "log":
-            found: Expression = ("f", "log", inside) if base is None else ("log", base, inside)
-            if base == ("c", "e"):
-                found = ("f", "ln", inside)
-        elif name in ("sqrt", "cbrt"):
-            found = ("root", inside, number(2 if name == "sqrt" else 3))
-        elif name == "cis":
-            found = replaced(_CIS, "\0", inside)
-        else:
-            found = ("f", name, inside)
-        return found if power is None else ("^", found, power)
-
-    def _of_many(self, name: str) -> Expression:
-        self.need("(")
-        items = [self.sum()]
-        while self.peek() == ",":
-            self.take()
-            items.append(self.sum())
-        self.need(")")
-        return ("many", name, tuple(items))
-
-    def function_argument(self) -> Expression:
-        """What a function applies to without brackets: all that is multiplied without a sign, as in sin 2x."""
-        if self.peek() in ("(", "[", "{"):
-            return self.group(self.take())
-        if self.peek() == "-":
-            self.take()
-            return negative(self.function_argument())
-        factors = [self.factor()]
-        while True:
-            token = self.peek()
-            is_function = token[:1] == "\\" and token[1:] in FUNCTIONS
-            if not token or is_function or token in ("(", "[", "\\sum", "\\prod") or not self._starts_factor(token):
-                break
-            factors.append(self.factor())
-        if self.peek() == "/" and self._simple_over():
-            self.take()
-            return ("/", product(factors), self.factor())
-        return product(factors)
-
-    def _simple_over(self) -> bool:
-        """Whether a division belongs to the argument: sin pi/6."""
-        after = self.tokens[self.place + 1 : self.place + 2]
-        return bool(after) and after[0].isdigit()
-
-    def _letter(self, letter: str) -> Expression:
-        if letter == "e" and self.peek() != "_":
-            return ("c", "e")
-        if letter == "i" and self.peek() != "_":
-            return IMAGINARY
-        if letter == "C" and self.peek() == "(":
-            return self._chosen()
-        return self._subscripted(letter)
-
-    def _chosen(self) -> Expression:
-        """C(10, 3) is a binomial coefficient; C(x) is a product."""
-        self.need("(")
-        first = self.sum()
-        if self.peek() == ",":
-            self.take()
-            second = self.sum()
-            self.need(")")
-            return ("C", first, second)
-        self.need(")")
-        return ("*", (("v", "C"), first))
-
-    def _subscripted(self, name: str) -> Expression:
-        if self.peek() == "_":
-            self.take()
-            name += "_" + self._index()
-        while self.peek() == "'":
-            self.take()
-            name += "'"
-        if self.peek() == "^" and self.tokens[self.place + 1 : self.place + 4] == ["{", "\\prime", "}"]:
-            self.place += 4
-            name += "'"
-        if name in _FUNCTION_LETTERS and list(self.tokens[self.place : self.place + 6]) == _INVERSE_CALL:
-            self.place += 5
-            name += "^-1"
-        if self.peek() == "(" and name[0] in _FUNCTION_LETTERS:
-            return self._call(name)
-        return ("v", name)
-
-    def _index(self) -> str:
-        """A subscript as it is written, without braces and marks."""
-        token = self.take()
-        if token != "{":
-            return token.lstrip('"')
-        depth, found = 1, []
-        while depth:
-            token = self.take()
-            depth += (token == "{") - (token == "}")
-            found.append(token.lstrip('"'))
-        return "".join(found[:-1]).replace("{", "").replace("}", "")
-
-    def _call(self, name: str) -> Expression:
-        self.need("(")
-        items = [self.sum()]
-        while self.peek() == ",":
-            self.take()
-            items.append(self.sum())
-        self.need(")")
-        return ("call", name, tuple(items))
-
-
-def _number(token: str) -> Expression:
-    if "_" in token:
-        digits, _, base = token.partition("_")
-        try:
-            return ("n", Fraction(int(digits, int(base.strip("{}")))))
-        except ValueError:
-            raise UnreadableError(f"{digits} is no number in base {base}") from None
-    return ("n", Fraction(token))
 
 
 def _plain(a: Expression) -> bool:

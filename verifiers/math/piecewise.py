@@ -65,6 +65,8 @@ def _same_at_points(a: Piecewise | Scalar, b: Piecewise | Scalar) -> bool:
         raise UndecidedError("cases of several variables")
     name = next(iter(names))
     for point in _POINTS:
+        if _contradicts_itself(b, name, point):
+            return False
         left, right = _at(a, name, point), _at(b, name, point)
         if left is None or right is None:
             raise UndecidedError("cases that cannot be evaluated")
@@ -89,6 +91,18 @@ def _at(value: Piecewise | Scalar, name: str, point: Fraction) -> Expression | N
         if holds:
             return replaced(expression, name, number(point))
     return None
+
+
+def _contradicts_itself(value: Piecewise | Scalar, name: str, point: Fraction) -> bool:
+    """Whether two cases hold at a point and say different things."""
+    if isinstance(value, Scalar):
+        return False
+    there = [
+        replaced(expression, name, number(point))
+        for expression, condition in value.rows
+        if condition is not None and _holds(condition, point)
+    ]
+    return any(not identity(there[0], other).equal for other in there[1:])
 
 
 def _holds(condition: Value, point: Fraction) -> bool | None:

@@ -11,17 +11,19 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
+from .bracketed import bracketed
 from .brackets import closing, opening_of_last, split
 from .congruences import congruence
 from .dates import date_of
 from .environments import environment, opened_cases
-from .expressions import INFINITY, Expression, negative, number
+from .expressions import INFINITY, negative, number
 from .limits import DEEPEST_NESTING, MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
-from .matrices import TRANSPOSED, has_matrix, matrix_value
+from .matrices import TRANSPOSED, matrix_value
 from .measures import added, scalar
-from .parser import GREEK, parse
 from .phrases import value_of_words, words_of
 from .prose import value_of_prose
+from .ratios import ratio
+from .shapes import ALL_NUMBERS, SEPARATORS, SETS, SIGNS, as_call, is_matrix_term, outward, with_difference
 from .spelling import spell
 from .tokens import tokenize
 from .trimming import is_domain, is_dots, trimmed
@@ -31,19 +33,14 @@ from .values import (
     Items,
     Nothing,
     Opaque,
-    Ratio,
     Relation,
     Scalar,
     Value,
     Words,
 )
 
-_SEPARATORS = frozenset((",", ";", "or", "and", "\\lor", "\\land"))
-_SIGNS = frozenset(("=", "<", ">", "\\le", "\\ge", "\\ne", "\\approx", "\\in", "\\notin", "\\equiv", "\\sim", "\\cong"))
-_SETS = frozenset(("\\cup", "\\cap", "\\setminus"))
 _POSITIVE = frozenset(("^+", "_+", "^{+}", "_{+}", "_{>0}"))
 _NUMBER_SETS = {"Z": "integers", "N": "natural numbers", "Q": "rational numbers", "C": "complex numbers"}
-_ALL_NUMBERS = ("\\mathbb", "{", "R", "}")
 
 
 @lru_cache(maxsize=4096)
@@ -71,9 +68,12 @@ def read_spelled(text: str) -> Value:
         raise OverLimitError("brackets nest too deeply") from None
 
 
+_NEUTRAL = frozenset((".", ",", "and", "or", "!", "'", "?", "{", "}"))
+
+
 def _as_words(tokens: Sequence[str], text: str, why: str, beyond: bool) -> Value:
     letters = sum(len(token) - 1 for token in tokens if token[0] == '"')
-    others = sum(1 for token in tokens if token[0] != '"' and token not in (".", ",", "and", "or", "!", "'", "?"))
+    others = sum(1 for token in tokens if token[0] != '"' and token not in _NEUTRAL)
     if letters >= 3 * others or (letters and not others):
         return Words(words_of(text))
     return Opaque(why, beyond)
@@ -99,7 +99,7 @@ class _Reader:
             raise UnreadableError("there is nothing")
         if tokens[0] == "{" and closing(tokens) == len(tokens) - 1:
             return self.value(tokens[1:-1])
-        tokens = opened_cases(_outward(tokens))
+        tokens = opened_cases(outward(tokens))
         if tokens[0] == "<" and tokens[-1] == ">" and "," in tokens:
             tokens = ["\\langle", *tokens[1:-1], "\\rangle"]
         if "\\mod" in tokens and tokens.count("\\mod") == 1:
@@ -111,7 +111,7 @@ class _Reader:
             groups, _ = split(tokens, frozenset((";",)))
             if len(groups) > 1:
                 return Items("list", tuple(_as_tuple(self.value(group)) for group in groups if trimmed(group)))
-        parts, between = split(tokens, _SEPARATORS)
+        parts, between = split(tokens, SEPARATORS)
         filled = [part for part in parts if part]
         if len(filled) > 1:
             return self._list(filled, between)
@@ -130,7 +130,7 @@ class _Reader:
     def _list(self, parts: list[list[str]], between: list[str]) -> Value:
         if len(parts) > MOST_ITEMS:
             raise OverLimitError(f"a list has {len(parts)} members, {MOST_ITEMS} are looked at")
-        parts = [part for part in parts if not is_domain(part) and part[1:] != ["\\in", *_ALL_NUMBERS]] or parts
+        parts = [part for part in parts if not is_domain(part) and part[1:] != ["\\in", *ALL_NUMBERS]] or parts
         parts = [parts[0], *(part for part in parts[1:] if part[0].lower() != '"not')]
         if len(parts) == 1:
             return self.value(parts[0])
@@ -158,7 +158,7 @@ class _Reader:
         tokens = trimmed(tokens)
         if not tokens:
             raise UnreadableError("there is nothing")
-        sides, signs = split(tokens, _SIGNS)
+        sides, signs = split(tokens, SIGNS)
         for marks in TRANSPOSED:
             if tokens[0] in ("(", "[") and tokens[-len(marks) :] == marks and "\\begin" not in tokens:
                 return self.value(tokens[: -len(marks)])
@@ -173,10 +173,10 @@ class _Reader:
             return self._both_signs(tokens)
         if "\\mod" in tokens:
             return congruence(tokens, self.value)
-        if _is_matrix_term(tokens):
+        if is_matrix_term(tokens):
             return matrix_value(tokens, self.value)
-        tokens = _with_difference(tokens)
-        sets, operations = split(tokens, _SETS)
+        tokens = with_difference(tokens)
+        sets, operations = split(tokens, SETS)
         if operations:
             return self._combined(sets, operations)
         return self._single(tokens)
@@ -223,7 +223,7 @@ class _Reader:
         return Relation(tuple(signs), tuple(self._side(side, i + 1 < len(sides)) for i, side in enumerate(sides)))
 
     def _side(self, tokens: list[str], may_be_label: bool) -> Value:
-        call = _as_call(trimmed(tokens))
+        call = as_call(trimmed(tokens))
         if call is not None:
             return Scalar(call)
         try:
@@ -238,140 +238,27 @@ class _Reader:
         if first == "\\begin":
             return environment(tokens, self.value)
         if first in ("(", "[", "\\{", "\\langle", "]") and (closing(tokens) == last or first == "]"):
-            found = self._bracketed(tokens)
+            found = bracketed(tokens, self.value)
             if found is not None:
                 return found
         if first in ("(", "[") and last > 2 and tokens[1] == "\\begin" and tokens[-1] in (")", "]"):
             return environment(tokens[1:-1], self.value)
         if first == "\\emptyset" and last == 0:
             return Nothing()
-        if tuple(tokens) == _ALL_NUMBERS:
+        if tuple(tokens) == ALL_NUMBERS:
             return Interval(negative(INFINITY), INFINITY, False, False)
-        if tuple(tokens[:4]) == _ALL_NUMBERS and "".join(tokens[4:]) in _POSITIVE:
+        if tuple(tokens[:4]) == ALL_NUMBERS and "".join(tokens[4:]) in _POSITIVE:
             return Interval(number(0), INFINITY, False, False)
         if first == "\\mathbb" and len(tokens) == 4 and tokens[2] in _NUMBER_SETS:
             return Words(_NUMBER_SETS[tokens[2]])
         if ":" in tokens:
             parts, colons = split(tokens, frozenset((":",)))
             if colons:
-                return self._ratio(parts)
+                return ratio(parts, self.value)
         if '"to' in tokens:
             parts, _ = split(tokens, frozenset(('"to',)))
-            return self._ratio(parts)
+            return ratio(parts, self.value)
         return scalar(tokens)
-
-    def _ratio(self, parts: list[list[str]]) -> Value:
-        if not all(parts):
-            raise UnreadableError("a ratio without one of its parts")
-        if any(token[0] == '"' for token in parts[0]):  # a label, as in "Maximum: 3"
-            return Relation(("=",), (Words(" ".join(t.lstrip('"').lower() for t in parts[0])), self.value(parts[-1])))
-        half = ""
-        if parts[-1][-1].lower() in ('"am', '"pm'):
-            half, parts = parts[-1][-1][1:].lower(), [*parts[:-1], parts[-1][:-1]]
-        clock = (
-            len(parts) == 2
-            and all(len(part) == 1 and part[0].isdigit() for part in parts)
-            and len(parts[1][0]) == 2
-            and int(parts[1][0]) < 60
-            and int(parts[0][0]) < 25
-        )
-        return Ratio(tuple(parse(_without_words(part)) for part in parts), clock, half)
-
-    def _bracketed(self, tokens: list[str]) -> Value | None:
-        first, last, inside = tokens[0], tokens[-1], tokens[1:-1]
-        if first == "\\{":
-            return self._set(inside)
-        if not inside:
-            return None
-        parts, between = split(inside, frozenset((",", ";")))
-        if first == "\\langle":
-            return Items("tuple", tuple(self.value(part) for part in parts))
-        if not between:
-            if first == "(" and last == ")" and not _is_math(inside):
-                return self.value(inside)
-            return None
-        if first == "]" and last not in ("[", "]"):
-            return None
-        parts = [part for part in parts if part]
-        infinite = any("\\infty" in part for part in parts)
-        if len(parts) == 2 and (first != "(" or last != ")" or infinite):
-            ends = [self.value(part) for part in parts]
-            if all(isinstance(end, Scalar) for end in ends):
-                low, high = (end.expression for end in ends if isinstance(end, Scalar))
-                return Interval(low, high, first == "[", last == "]")
-        values = [self.value(part) for part in parts if not is_dots(part)]
-        return Items("tuple", tuple(values), open_ended=len(values) < len(parts))
-
-    def _set(self, inside: list[str]) -> Value:
-        if not trimmed(list(inside)):
-            return Nothing()
-        parts, bars = split(inside, frozenset(("|", ":")))
-        if bars and len(parts[0]) <= 8 and len(bars) in (1, 3):
-            condition = inside[len(parts[0]) + 1 :]
-            if parts[0][1:] == ["\\in", *_ALL_NUMBERS]:
-                parts[0] = parts[0][:1]
-            head = self.value(parts[0])
-            found = self.value(condition)
-            if isinstance(head, Scalar) and head.expression[0] == "v":
-                return found
-            raise UnreadableError("a set of expressions")
-        found = self.value(inside)
-        if isinstance(found, Items) and found.kind == "list":
-            return found._replace(kind="set")
-        return Items("set", (found,))
-
-
-def _is_matrix_term(tokens: list[str]) -> bool:
-    """Whether matrices are worked with: more than one environment alone, or in plain brackets."""
-    if "\\begin" not in tokens or not has_matrix(tokens):
-        return False
-    inner = tokens[1:-1] if tokens[0] in ("(", "[") and closing(tokens) == len(tokens) - 1 else tokens
-    return inner[0] != "\\begin" or any(token in ("+", "-", "^", "\\begin") for token in inner[closing(inner) :])
-
-
-def _outward(tokens: list[str]) -> list[str]:
-    """Tokens with open ends written as outward brackets, ]1, 2[, in the usual brackets."""
-    if "," not in tokens and ";" not in tokens:
-        return tokens
-    if tokens.count("[") + tokens.count("(") == tokens.count("]") + tokens.count(")") and "]" not in tokens[:1]:
-        return tokens
-    found, opened = list(tokens), False
-    for i, token in enumerate(tokens):
-        if token in ("[", "]") and not opened:
-            found[i], opened = "[" if token == "[" else "(", True
-        elif token in ("[", "]"):
-            found[i], opened = "]" if token == "]" else ")", False
-    return found
-
-
-def _as_call(tokens: list[str]) -> Expression | None:
-    r"""A side of an equation that is a function of letters: ``f(x)``, ``\Phi(x, y)``, ``n_{\gamma}(\nu)``."""
-    if len(tokens) < 4 or tokens[-1] != ")" or not (tokens[0].isalpha() or tokens[0][1:] in GREEK):
-        return None
-    start = opening_of_last(tokens)
-    inside = tokens[start + 1 : -1]
-    named = start == 1 or (start > 1 and tokens[1] in ("_", "^"))
-    if not named or not inside or not all((len(t) == 1 and t.isalpha()) or t == "," or t[1:] in GREEK for t in inside):
-        return None
-    name = "".join(token for token in tokens[:start] if token not in ("{", "}"))
-    return ("call", name, tuple(("v", token) for token in inside if token != ","))
-
-
-def _is_math(tokens: Sequence[str]) -> bool:
-    """Whether tokens in parentheses are an ordinary expression, which the parser reads together with what is around."""
-    return not any(
-        token in _SIGNS or token in _SEPARATORS or token in _SETS or token == ":" for token in tokens
-    ) and not (tokens[0] in ("(", "[", "\\{") or any(token[0] == '"' for token in tokens) or "\\pm" in tokens)
-
-
-def _with_difference(tokens: list[str]) -> list[str]:
-    r"""A minus between two sets is a difference of sets: ``\mathbb{R} - \{0\}``."""
-    if "\\{" not in tokens or "-" not in tokens:
-        return tokens
-    return [
-        "\\setminus" if token == "-" and 0 < i < len(tokens) - 1 and tokens[i + 1] == "\\{" else token
-        for i, token in enumerate(tokens)
-    ]
 
 
 def _flattened(value: Value) -> tuple[Value, ...]:
@@ -394,7 +281,3 @@ def _as_tuple(value: Value) -> Value:
 
 def _approximate(value: Value) -> Value:
     return value._replace(approximate=True) if isinstance(value, Scalar) else value
-
-
-def _without_words(tokens: list[str]) -> list[str]:
-    return [token for token in tokens if token[0] != '"']

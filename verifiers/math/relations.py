@@ -241,6 +241,14 @@ def solves(equation: Relation, answer: Scalar) -> bool:
     return linear and identity(replaced(form[0], name, answer.expression), number(0)).equal
 
 
+def conflicting(left_label: Value, right_label: Value) -> bool:
+    """Whether two labels are different coordinates: x = 3 is not y = 3."""
+    if not (isinstance(left_label, Scalar) and isinstance(right_label, Scalar)):
+        return False
+    a, b = left_label.expression, right_label.expression
+    return bool(a != b and a[0] == b[0] == "v" and {a[1], b[1]} <= {"x", "y", "z"})
+
+
 def in_order(value: Relation) -> tuple[Value, ...] | None:
     """The members of a chain of inequalities from the smallest, or None where it is none: b < a < c."""
     if len(value.signs) < 2 or len(set(value.signs)) > 1 or value.signs[0] not in ("<", ">"):

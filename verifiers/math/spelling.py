@@ -189,7 +189,34 @@ def spell(text: str) -> str:
         text = _CLOCK.sub(rf"\1 {OPEN}\2m{CLOSE}", text)
     if "th" in text or "st" in text or "nd" in text or "rd" in text:
         text = _ORDINAL.sub(r"\1", text)
-    return text.strip()
+    return _unwrapped(text.strip())
+
+
+_MOST_WRAPPED = 3
+
+
+def _unwrapped(text: str) -> str:
+    """A text without braces around the whole of it and without the period behind it."""
+    for _ in range(_MOST_WRAPPED):
+        if text[-1:] == "." and text[-2:-1] not in (".", "\\"):
+            text = text[:-1].rstrip()
+        if text[:1] != "{" or text[-1:] != "}" or _closes(text) < len(text) - 1:
+            break
+        text = text[1:-1].strip()
+    return text
+
+
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+
+
+def _closes(text: str) -> int:
+    """Where the brace that a text begins with closes; the length of the text where it does not."""
+    depth = 0
+    for brace in _BRACE.finditer(text):
+        depth += (brace[0] == "{") - (brace[0] == "}")
+        if not depth and brace[0] == "}":
+            return brace.start()
+    return len(text)
 
 
 _RATE_OF_UNITS = re.compile(
@@ -200,7 +227,8 @@ _NEGATIVE_POWER = re.compile(r"\^(-\d+)")
 _NUMERAL = re.compile(r"\(\s*(\d[\dA-Fa-f]*)\s*\)_")
 _RATE = re.compile(r"(?<=\d)\s*(km|cm|mm|m|ft|mi|kg|g|mg|L)/(s|h|hr|min|sec|L|cm|m|kg)(?![A-Za-z(])")
 _CLOCK = re.compile(rf"(\d{{1,2}}:\d\d)\s*{OPEN}?\s*([apAP])\.?\s*[mM]\.?\s*{CLOSE}?(?![A-Za-z])")
-_ORDINAL = re.compile(rf"(?<=\d)()\s*\^?\s*\{{?\s*{OPEN}?\s*(?:st|nd|rd|th)\s*{CLOSE}?\s*\}}?(?![A-Za-z])")
+_NTH = rf"{OPEN}?\s*(?:st|nd|rd|th)\s*{CLOSE}?"
+_ORDINAL = re.compile(rf"(?<=\d)()\s*\^?\s*(?:\{{\s*{_NTH}\s*\}}|{_NTH})(?![A-Za-z])")
 _PRICE = re.compile(r"\$\s*(?=-?[\d.])")
 
 

@@ -54,7 +54,9 @@ _TOKEN = re.compile(
 _SIGN = {"<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "=", "**": "^", "...": "\\ldots", "->": "\\to"}
 _WORD = re.compile(r"#-?\d+/\d+|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?|[^\w\s]", re.UNICODE)
 
-_REPEATING = re.compile(r"(\d*)\.(\d*)(?:\\overline|\\bar|\\dot)\s*\{?(\d+)\}?(?:(\d*)\\dot\s*\{?(\d)\}?)?")
+_REPEATING = re.compile(
+    r"(\d*)\.(\d*)(?:\\overline|\\bar|\\dot)\s*(?:\{(\d+)\}|(\d+))(?:(\d*)\\dot\s*(?:\{(\d)\}|(\d)))?"
+)
 _DOTTED = re.compile(r"(\d*\.\d{3,}?)\s*(?:\\ldots|\.\.\.)")
 _PARENTHESISED = re.compile(r"(?<![\d.])(\d*)\.(\d*)\((\d+)\)(?!\d|\.\d)")
 _MIXED = re.compile(r"(?<![\d.,/^_])(\d+)\s+(\d+)\s*/\s*(\d+)(?!\d|\.\d)")
@@ -63,9 +65,9 @@ _GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?!,\d)")
 
 
 def _repeating(match: re.Match[str]) -> str:
-    whole, start, period = match[1] or "0", match[2], match[3]
-    if match[5]:  # dots over the first and last digit of the period
-        period += match[4] + match[5]
+    whole, start, period = match[1] or "0", match[2], match[3] or match[4]
+    if match[6] or match[7]:  # dots over the first and last digit of the period
+        period += match[5] + (match[6] or match[7])
     return _exact(Fraction(f"{whole}.{start or 0}") + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(start)))
 
 

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from .expressions import IMAGINARY, ZERO, Expression, as_letter, number, replaced, variables
 from .identity import identity
+from .members import rows_of
+from .values import Items, Matrix, Scalar, Value
+
+
+def same_vector(reference: Value, answer: Value) -> bool | None:
+    """Whether a vector by its components is one by unit vectors; None where neither is written so."""
+    components, form = (reference, answer) if isinstance(reference, (Items, Matrix)) else (answer, reference)
+    rows = rows_of(components)
+    if rows is None or not isinstance(form, Scalar):
+        return None
+    cells = [cell for row in rows for cell in row]
+    found = by_unit_vectors(form.expression, len(cells))
+    return None if found is None else all(identity(a, b).equal for a, b in zip(cells, found, strict=True))
+
 
 _NAMES = ("i", "j", "k")
 

@@ -1,0 +1,65 @@
+"""What stands in brackets: sets and set builders, intervals, tuples, vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from .brackets import split
+from .limits import UnreadableError
+from .shapes import ALL_NUMBERS, is_math
+from .trimming import is_dots, trimmed
+from .values import Interval, Items, Nothing, Scalar, Value
+
+Read: TypeAlias = Callable[[list[str]], Value]
+
+
+def bracketed(tokens: list[str], read: Read) -> Value | None:
+    """The value of tokens in one pair of brackets; None where they are an ordinary expression.
+
+    Args:
+        tokens: with their brackets.
+        read: reads what stands within.
+    """
+    first, last, inside = tokens[0], tokens[-1], tokens[1:-1]
+    if first == "\\{":
+        return _set(inside, read)
+    if not inside:
+        return None
+    parts, between = split(inside, frozenset((",", ";")))
+    if first == "\\langle":
+        return Items("tuple", tuple(read(part) for part in parts))
+    if not between:
+        if first == "(" and last == ")" and not is_math(inside):
+            return read(inside)
+        return None
+    if first == "]" and last not in ("[", "]"):
+        return None
+    parts = [part for part in parts if part]
+    infinite = any("\\infty" in part for part in parts)
+    if len(parts) == 2 and (first != "(" or last != ")" or infinite):
+        ends = [read(part) for part in parts]
+        if all(isinstance(end, Scalar) for end in ends):
+            low, high = (end.expression for end in ends if isinstance(end, Scalar))
+            return Interval(low, high, first == "[", last == "]")
+    values = [read(part) for part in parts if not is_dots(part)]
+    return Items("tuple", tuple(values), open_ended=len(values) < len(parts))
+
+
+def _set(inside: list[str], read: Read) -> Value:
+    if not trimmed(list(inside)):
+        return Nothing()
+    parts, bars = split(inside, frozenset(("|", ":")))
+    if bars and len(parts[0]) <= 8 and len(bars) in (1, 3):
+        condition = inside[len(parts[0]) + 1 :]
+        if parts[0][1:] == ["\\in", *ALL_NUMBERS]:
+            parts[0] = parts[0][:1]
+        head = read(parts[0])
+        found = read(condition)
+        if isinstance(head, Scalar) and head.expression[0] == "v":
+            return found
+        raise UnreadableError("a set of expressions")
+    found = read(inside)
+    if isinstance(found, Items) and found.kind == "list":
+        return found._replace(kind="set")
+    return Items("set", (found,))
