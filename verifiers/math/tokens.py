@@ -11,7 +11,6 @@ import re
 from fractions import Fraction
 
 from .limits import LONGEST_TEXT, MOST_DIGITS, MOST_TOKENS, OverLimitError
-from .notations import plainer
 from .spelling import CLOSE, OPEN
 from .units import is_unit_word
 from .vocabulary import words
@@ -101,7 +100,11 @@ def tokenize(text: str) -> list[str]:
     """
     if len(text) > LONGEST_TEXT:
         raise OverLimitError(f"the text has {len(text)} characters, {LONGEST_TEXT} are looked at")
-    text = plainer(text.replace("#", " "))  # the mark of exact numbers is ours alone
+    text = text.replace("#", " ")  # the mark of exact numbers is ours alone
+    if _has_notation(text):
+        from .notations import plainer  # most rows do without its patterns
+
+        text = plainer(text)
     if "." in text:
         if "\\" in text:
             text = _REPEATING.sub(_repeating, text)
@@ -118,6 +121,13 @@ def tokenize(text: str) -> list[str]:
     if len(found) > MOST_TOKENS:
         raise OverLimitError(f"the text has {len(found)} tokens, {MOST_TOKENS} are looked at")
     return found
+
+
+def _has_notation(text: str) -> bool:
+    """Whether a notation may occur that `notations` knows; plain searches, since most answers have none."""
+    if "_" in text or "0x" in text or "0b" in text or "0o" in text or (OPEN in text and "\\frac" in text):
+        return True
+    return "C" in text or ("\\" in text and ("\\Omega" in text or "\\mu" in text or "prime" in text))
 
 
 def _repeating_plain(match: re.Match[str]) -> str:

@@ -11,7 +11,6 @@ from rewardry.component import Needs, Verifier, needs
 from rewardry.types import Sample, Verdict
 
 from ..math_verify import MathVerify
-from . import explanation
 from .extraction import Answer, extract, final_text
 from .ladder import Finding, Reference, compile_reference, decide
 from .policies import Angles, Form, Order, Percent, Policies, Rounding, Units
@@ -78,10 +77,14 @@ class Math(Verifier):
 
     def explain(self, sample: Sample) -> Sequence[tuple[str, str]]:
         """One answer down the ladder: where it was found, how it is spelled and read, which rung decided."""
+        from . import explanation  # verdicts do without it
+
         return explanation.steps(sample, self.policies(), self.strict)
 
     def reference_problem(self, sample: Sample) -> str | None:
         """Why a reference cannot be used: it cannot be read, is over a limit, or is not equal to itself."""
+        from . import explanation
+
         return explanation.reference_problem(sample, self.policies())
 
     def policies(self) -> Policies:
