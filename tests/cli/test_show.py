@@ -158,7 +158,7 @@ def test_every_recipe_is_shown(rewardry, entry):
 
 def test_a_packaged_recipe_names_what_it_uses(rewardry):
     assert table(rewardry("show", "deepseek-r1-zero").out, "name") == [
-        ["accuracy", "accuracy", "1", "yes", "verifier=math-verify"],
+        ["accuracy", "accuracy", "1", "yes", "verifier=math"],
         ["format", "format.think_answer", "1", "no"],
     ]
 
