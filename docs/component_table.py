@@ -13,9 +13,10 @@ BEGIN, END = "<!-- components:", "<!-- end of components -->"
 
 
 def table() -> str:
-    """The built-in components as a Markdown table."""
+    """The built-in components as a Markdown table, without other projects' rules, which are many and alike."""
     lines = ["| kind | id | what it is |", "|---|---|---|"]
-    lines += [f"| {e.kind} | `{e.id}` | {e.summary} |" for e in registry().entries() if e.distribution == CORE]
+    ours = [e for e in registry().entries() if e.distribution == CORE and not e.id.startswith("compat.")]
+    lines += [f"| {e.kind} | `{e.id}` | {e.summary} |" for e in ours]
     return "\n".join(lines)
 
 
