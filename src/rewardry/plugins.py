@@ -136,6 +136,10 @@ class Registrar:
         """Register a `Generator`."""
         self.add("generator", name, target, summary)
 
+    def sandbox(self, name: str, target: str, summary: str = "") -> None:
+        """Register a `Sandbox`."""
+        self.add("sandbox", name, target, summary)
+
     def recipe(self, name: str, target: str, summary: str = "") -> None:
         """Register a recipe file inside a package: ``package:path/inside.yaml``."""
         self.add("recipe", name, target, summary)

@@ -11,9 +11,12 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from rewardry.component import Component, Runs
+
+if TYPE_CHECKING:
+    from rewardry.engine.runtime import Runtime
 
 Trust: TypeAlias = Literal["untrusted", "cooperative"]
 
@@ -157,6 +160,14 @@ class Sandbox(Component):
     kind: ClassVar[str] = "sandbox"
     runs: ClassVar[Runs] = "own"
     deterministic: ClassVar[bool] = False
+
+    def open(self, runtime: Runtime) -> LiveSandbox:
+        """Start the sandbox. Whoever opens one closes it; see `rewardry.engine.runtime.Runtime.on_close`.
+
+        Raises:
+            SandboxUnavailableError: it cannot run here.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not define open")
 
 
 class LiveSandbox:

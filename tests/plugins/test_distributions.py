@@ -136,7 +136,7 @@ def test_plugins_reports_the_broken_sibling_by_name_with_its_error(environment):
     assert toy["origin"]["module"] == "rewardry_toy.plugin"
     assert toy["origin"]["place"].endswith("site-packages")
     assert {check["id"]: check["result"] for check in toy["checks"]}.keys() >= {"toy/short"}
-    assert {records[name]["status"] for name in ("rewards", "verifiers")} == {"loaded"}
+    assert {records[name]["status"] for name in ("rewards", "sandboxes", "verifiers")} == {"loaded"}
 
 
 def test_show_explains_a_component_of_the_toy(environment):

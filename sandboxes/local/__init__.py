@@ -1,0 +1,1 @@
+"""The sandbox that needs nothing but a kernel."""
