@@ -1,0 +1,97 @@
+"""The last steps before a process is somebody else's: limits, then no rights, then Landlock, then the filter."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from . import kernel, landlock, probe, python_program
+from .root import BOX
+
+if TYPE_CHECKING:
+    from .slot import Shared
+
+_MB = 1 << 20
+_STACK_MB = 64
+_OPEN_FILES = 512
+
+
+def become(
+    wanted: Mapping[str, Any], standard: Sequence[int], status: int, shared: Shared, seen: Mapping[str, bool]
+) -> None:
+    """Become the program that is wanted. Does not return.
+
+    Args:
+        wanted: the head of the job.
+        standard: descriptors of its standard input, output and error.
+        status: where a failure is told; closed before anything of the program's runs.
+        shared: what the zygote has made.
+        seen: for a probe, which namespaces are the run's own.
+    """
+    try:
+        os.setsid()
+        for number, fd in enumerate(standard):
+            os.dup2(fd, number, inheritable=True)
+        os.chdir(BOX)
+        os.umask(0o022)
+        os.environ.clear()
+        os.environ.update(wanted["env"])
+        _limit(wanted["limits"])
+        _confine(shared)
+    except BaseException as error:
+        os.write(status, json.dumps({"fault": f"the program could not be confined: {error}"}).encode() + b"\n")
+        os._exit(125)
+    os.closerange(3, 1 << 20)
+    match wanted["kind"]:
+        case "python":
+            python_program.run(f"{BOX}/{wanted['argv'][0]}", wanted["argv"])
+        case "probe":
+            probe.report(wanted["limits"], seen)
+        case _:
+            _execute(wanted["argv"], wanted["env"])
+
+
+def _limit(limits: Mapping[str, Any]) -> None:
+    """Limits of each process. Those on memory and time only bound how fast the common ones can be overrun."""
+    disk = limits["disk_mb"] * _MB
+    cpu = int(limits["seconds"]) + 2
+    wanted = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CPU: cpu,
+        resource.RLIMIT_FSIZE: disk,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_NOFILE: _OPEN_FILES,
+        resource.RLIMIT_NPROC: limits["processes"] + 1,  # process 1 counts
+        resource.RLIMIT_STACK: _STACK_MB * _MB,
+    }
+    if limits["spike_mb"]:
+        wanted[resource.RLIMIT_DATA] = limits["spike_mb"] * _MB
+    for name, value in wanted.items():
+        hard = resource.getrlimit(name)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (value, value))
+
+
+def _confine(shared: Shared) -> None:
+    for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
+        kernel.set_disposition(number, kernel.SIG_DFL)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    kernel.drop_capabilities()
+    if "landlock" not in shared.without:
+        landlock.restrict((*shared.readable, "/etc", "/proc"), (*shared.devices,), BOX)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # so that what /proc shows of itself is its own
+    if shared.filter is not None:
+        kernel.install_filter(shared.filter)
+
+
+def _execute(argv: Sequence[str], env: Mapping[str, str]) -> None:
+    try:
+        os.execve(argv[0], list(argv), dict(env))
+    except OSError as error:
+        os.write(2, f"{argv[0]}: {error.strerror}\n".encode())
+        os._exit(126)
