@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
@@ -125,8 +126,9 @@ class LiveLocal(LiveSandbox):
         done = self._run(head, [], b"", replace(_PROBE, processes=64, memory_mb=512))
         if done.ended is not Ended.EXITED or done.exit_code != 0:
             return None
-        lines = (done.stdout + done.stderr).decode(errors="replace").split("\n")
-        return lines[0].strip()
+        said = (done.stdout + done.stderr).decode(errors="replace")
+        number = re.search(r"\d+(\.\d+)+", said)
+        return number[0] if number else said.partition("\n")[0].strip()
 
     def run(self, program: Program) -> Execution:
         """Run a program; waits for a place where all are taken."""

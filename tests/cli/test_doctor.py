@@ -16,6 +16,12 @@ from rewardry.testing.last_check import remember
 from rewardry.types import Verdict
 
 
+@pytest.fixture(autouse=True)
+def sandboxes(monkeypatch):
+    """Sandboxes are not started again and again; test_sandbox_checks.py looks at their lines."""
+    monkeypatch.setattr(module, "sandbox_lines", lambda entry: [(f"sandbox {entry.id}", "ok", "stands in")])
+
+
 def checks(done):
     assert (done.code, done.err) == (0, "")
     found = done.json
@@ -30,6 +36,7 @@ def test_a_sound_installation_is_sound(rewardry):
     assert found["platform"][1].endswith(" usable cores")
     assert found["plugin rewards"][0] == found["plugin verifiers"][0] == "ok"
     assert found["worker processes"][0] == "ok"
+    assert found["sandbox local"] == ("ok", "stands in")
     assert "ray" in found
     assert {state for state, _ in found.values()} <= {"ok", "missing"}
     assert {"click", "pluggy", "pydantic", "PyYAML", "rich"} <= {
@@ -101,8 +108,8 @@ def test_a_component_that_cannot_be_used_has_its_line(rewardry, monkeypatch, tar
 
 def test_components_that_work_have_none(rewardry):
     found = checks(rewardry("doctor", "--json"))
-    usable = [f"{entry.kind} {entry.id}" for entry in registry().entries() if entry.id != "math-verify"]
-    assert not set(usable) & set(found)
+    usable = {f"{entry.kind} {entry.id}" for entry in registry().entries() if entry.id != "math-verify"}
+    assert usable & set(found) == {f"sandbox {entry.id}" for entry in registry().entries("sandbox")}
 
 
 class _NoEngine(runtime.Runtime):

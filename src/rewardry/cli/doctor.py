@@ -12,6 +12,7 @@ import click
 
 from rewardry import API, __version__
 from rewardry.cli.plugins import stale_checks
+from rewardry.cli.sandbox_checks import sandbox_lines
 from rewardry.cli.tables import print_json, print_table
 from rewardry.component import Component
 from rewardry.engine.local import usable_cores
@@ -39,7 +40,7 @@ GOOD, MISSING, BAD, UNKNOWN = "ok", "missing", "broken", "unknown"
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> None:
-    """Check the installation: versions, plugins, components that lack something, worker processes."""
+    """Check the installation: versions, plugins, components that lack something, sandboxes, worker processes."""
     checks = [
         _check("rewardry", GOOD, f"{__version__}, API {API}"),
         _check("python", GOOD, f"{platform.python_version()} at {sys.executable}"),
@@ -47,6 +48,7 @@ def doctor(as_json: bool) -> None:
         *(_check(name, *_installed(name)) for name in _DISTRIBUTIONS),
         *_check_plugins(),
         *_check_components(),
+        *(_check(*line) for entry in registry().entries("sandbox") for line in sandbox_lines(entry)),
         _check_workers(),
     ]
     if as_json:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from rewardry import get
-from rewardry.engine.probe import Probe
 from rewardry.local_files import load_local
 from rewardry.testing.suites.adapters import AdapterSuite
 from rewardry.testing.suites.generators import GeneratorSuite
 from rewardry.testing.suites.sandboxes import SandboxSuite
 
+COUNTING = Path(__file__).parents[1] / "counting_sandbox.py"
 DEFECTS = Path(__file__).parents[1] / "defects.py"
 
 
@@ -29,9 +29,11 @@ class TestSums(GeneratorSuite):
 
 
 class TestSandbox(SandboxSuite):
+    """The suite against somebody else's sandbox, which is built on one that is looked up by its id."""
+
     @pytest.fixture
     def sandbox(self):
-        return Probe()
+        return load_local(f"{COUNTING}:Counting")()
 
 
 def scores(completions, factor, **columns):
