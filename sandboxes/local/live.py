@@ -31,18 +31,6 @@ from .toolchains import Toolchain, find_toolchains, readable_paths
 from .zygote_process import Slot, Zygote
 
 _PROBE = Limits(seconds=20, memory_mb=256, processes=6, disk_mb=8, files=32)
-_ENVIRONMENT = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "HOME": "/box",
-    "TMPDIR": "/box",
-    "LANG": "C.UTF-8",
-    "LC_ALL": "C.UTF-8",
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "GOCACHE": "/box/.go",
-    "GOFLAGS": "-mod=mod",
-    "GO111MODULE": "off",
-}
 
 
 class LiveLocal(LiveSandbox):
@@ -195,7 +183,6 @@ class LiveLocal(LiveSandbox):
         whole = {
             "collect": (),
             "collect_bytes": 0,
-            "env": _ENVIRONMENT,
             "files": [(name, len(data), 0o755 if name == "program" else 0o644) for name, data in files],
             "limits": {
                 "seconds": limits.seconds,

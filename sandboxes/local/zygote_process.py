@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,18 @@ _START = (
     "main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])"
 )
 _START_SECONDS = 60.0
+_ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "HOME": root.BOX,
+    "TMPDIR": root.BOX,
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    # The same hash seed in every program: what it prints must not depend on the order of a set.
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "GOCACHE": f"{root.BOX}/.go",
+    "GO111MODULE": "off",
+}
 # What mends a step of the start that the kernel refused.
 _MENDS = {
     "start": "rewardry needs Linux with /proc mounted",
@@ -70,14 +81,13 @@ class Zygote:
         }
         here = str(Path(__file__).parent)
         command = [base_interpreter(), "-S", "-s", "-P", "-X", "utf8", "-c", _START, str(theirs.fileno())]
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
             self._process = subprocess.Popen(
                 [*command, str(os.getpid()), json.dumps(settings), here],
                 pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._errors,
+                stdin=subprocess.PIPE,  # pipes, as programs have: their streams are the objects that begin here
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 start_new_session=True,
                 env=_environment(),
                 cwd="/",
@@ -87,6 +97,9 @@ class Zygote:
             raise SandboxUnavailableError(f"the sandbox local cannot start {command[0]}: {error}") from error
         finally:
             theirs.close()
+        for stream in (self._process.stdin, self._process.stdout):
+            assert stream is not None
+            stream.close()
         started = self._receive_start()
         self.user: int = started["user"]
         self.dropped: bool = started["dropped"]
@@ -116,8 +129,9 @@ class Zygote:
         return started
 
     def _last_words(self) -> str:
-        self._errors.seek(0)
-        said = self._errors.read().decode(errors="replace").strip()
+        assert self._process.stderr is not None
+        os.set_blocking(self._process.stderr.fileno(), False)
+        said = (self._process.stderr.read() or b"").decode(errors="replace").strip()
         return f": {said.splitlines()[-1]}" if said else ""
 
     def fork_slot(self, cgroup: Sequence[int]) -> Slot:
@@ -149,7 +163,8 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._errors.close()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
 
     def forget(self) -> None:
         """Drop the handle in a forked child, whose parent goes on using the zygote."""
@@ -187,7 +202,8 @@ class Slot:
 
 
 def _environment() -> dict[str, str]:
-    """None of the caller's variables: programs could read them in their own memory."""
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    # The same hash seed in every program: what it prints must not depend on the order of a set.
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", **kept}
+    """What every program has for its environment, and none of the caller's variables.
+
+    One of them is kept where it is set: without it the interpreter may not find its own library.
+    """
+    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ} | _ENVIRONMENT

@@ -103,7 +103,7 @@ def _make_namespaces(job: Job, shared: Shared) -> dict[str, bool]:
 
 def _run(job: Job, descriptors: Sequence[int], status: int, shared: Shared, seen: Mapping[str, bool]) -> dict[str, Any]:
     began = time.monotonic()
-    program = os.fork()
+    program = kernel.fork()
     if program == 0:
         try:
             become(job.wanted, descriptors[:3], status, shared, seen)

@@ -1,4 +1,7 @@
-"""The last steps before a process is somebody else's: limits, then no rights, then Landlock, then the filter."""
+"""The last steps before a process is somebody else's: limits, then Landlock, then the filter.
+
+Its cell has given up all rights already, and no_new_privs lies on it since the zygote began.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +41,6 @@ def become(
             os.dup2(fd, number, inheritable=True)
         os.chdir(BOX)
         os.umask(0o022)
-        os.environ.clear()
-        os.environ.update(wanted["env"])
         _limit(wanted["limits"])
         _confine(shared)
     except BaseException as error:
@@ -52,7 +53,7 @@ def become(
         case "probe":
             probe.report(wanted["limits"], seen)
         case _:
-            _execute(wanted["argv"], wanted["env"])
+            _execute(wanted["argv"])
 
 
 def _limit(limits: Mapping[str, Any]) -> None:
@@ -78,20 +79,18 @@ def _limit(limits: Mapping[str, Any]) -> None:
 
 
 def _confine(shared: Shared) -> None:
-    for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
-        kernel.set_disposition(number, kernel.SIG_DFL)
-    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    kernel.drop_capabilities()
     if "landlock" not in shared.without:
         landlock.restrict((*shared.readable, "/etc", "/proc"), (*shared.devices,), BOX)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # so that what /proc shows of itself is its own
     if shared.filter is not None:
-        kernel.install_filter(shared.filter)
+        shared.filter.install()
 
 
-def _execute(argv: Sequence[str], env: Mapping[str, str]) -> None:
+def _execute(argv: Sequence[str]) -> None:
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which Python ignores, and would have others ignore
+        kernel.set_disposition(number, kernel.SIG_DFL)
     try:
-        os.execve(argv[0], list(argv), dict(env))
+        os.execv(argv[0], list(argv))
     except OSError as error:
         os.write(2, f"{argv[0]}: {error.strerror}\n".encode())
         os._exit(126)

@@ -1,20 +1,29 @@
-"""Running a Python program in the interpreter that was forked, as ``python main.py`` would."""
+"""Running a Python program in the interpreter that was forked, as ``python main.py`` would.
+
+The objects of the standard streams are the zygote's, which began with pipes as well; only what lies below is new.
+"""
 
 from __future__ import annotations
 
 import atexit
-import io
 import os
 import sys
 import threading
 from collections.abc import Sequence
 from importlib.machinery import SourceFileLoader
-from types import ModuleType, TracebackType
+from types import CodeType, ModuleType, TracebackType
+
+
+class _Loader(SourceFileLoader):
+    """Loads a source without looking for a compiled one."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The code of the file."""
+        return self.source_to_code(self.get_data(self.path), self.path)
 
 
 def run(path: str, argv: Sequence[str]) -> None:
     """Run the file at `path` as ``__main__`` and end the process as an interpreter would. Does not return."""
-    _open_standard_streams()
     main = ModuleType("__main__")
     main.__dict__.update(__file__=path, __builtins__=sys.modules["builtins"])
     for name in [name for name in sys.modules if name.partition(".")[0] == "jail"]:
@@ -29,7 +38,7 @@ def run(path: str, argv: Sequence[str]) -> None:
 def _outcome(path: str, main: ModuleType) -> int:
     code = 0
     try:
-        SourceFileLoader("__main__", path).exec_module(main)
+        _Loader("__main__", path).exec_module(main)
     except SystemExit as error:
         code = _exit_code(error)
     except BaseException as error:
@@ -62,16 +71,3 @@ def _own_frames(trace: TracebackType | None, path: str) -> TracebackType | None:
     while found is not None and found.tb_frame.f_code.co_filename != path:
         found = found.tb_next
     return found
-
-
-def _open_standard_streams() -> None:
-    """New objects on the run's own descriptors, for the old ones knew others."""
-    sys.stdin = sys.__stdin__ = _text(0, "r", "surrogateescape", False)  # type: ignore[misc]
-    sys.stdout = sys.__stdout__ = _text(1, "w", "surrogateescape", False)  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = _text(2, "w", "backslashreplace", True)  # type: ignore[misc]
-
-
-def _text(fd: int, mode: str, errors: str, line_buffering: bool) -> io.TextIOWrapper:
-    raw = io.FileIO(fd, mode, closefd=False)
-    buffer = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
-    return io.TextIOWrapper(buffer, "utf-8", errors, line_buffering=line_buffering)

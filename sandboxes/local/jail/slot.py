@@ -42,7 +42,7 @@ class Shared:
     own: Mapping[str, int]
     readable: tuple[str, ...]
     devices: tuple[str, ...]
-    filter: bytes | None
+    filter: kernel.Filter | None
     without: frozenset[str]
 
 
@@ -84,7 +84,7 @@ def _run(
     try:
         kernel.unshare(kernel.CLONE_NEWPID)
         try:
-            pid = os.fork()
+            pid = kernel.fork()
             if pid == 0:
                 connection.close()
                 run_cell(descriptors, theirs, shared)

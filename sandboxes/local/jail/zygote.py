@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import random
 import resource
 import select
 import signal
@@ -42,7 +43,7 @@ def main(control: int, parent: int, settings: str) -> None:
     step = "start"
     try:
         warm()  # while the standard library can still be read
-        kernel.set_disposition(signal.SIGINT, kernel.SIG_IGN)
+        kernel.set_disposition(signal.SIGINT, kernel.SIG_DFL)
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
         base: str | None = None
@@ -82,6 +83,7 @@ def warm() -> None:
     site.setcopyright()
     site.sethelper()
     sys.dont_write_bytecode = True
+    random.seed(0)  # a program that rolls dice rolls the same ones in every run, and so gets the same verdict
 
 
 def _absent_here() -> list[str]:
@@ -134,7 +136,7 @@ def _first_process(connection: socket.socket, base: str, proc: int, wanted: Mapp
             own=_namespaces(proc),
             readable=tuple(wanted["readable"]),
             devices=tuple(wanted["devices"]),
-            filter=seccomp.build(wanted["shared_memory"]) if "seccomp" not in wanted["without"] else None,
+            filter=None if "seccomp" in wanted["without"] else kernel.Filter(seccomp.build(wanted["shared_memory"])),
             without=frozenset(wanted["without"]),
         )
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # nobody looks into it
