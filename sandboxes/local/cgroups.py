@@ -1,8 +1,8 @@
 """Cgroups of this process's own, in which the memory of a run is limited by the kernel, where there can be any.
 
 Version 1: a child of this process's own group. Version 2: a child of the nearest group above whose memory can be
-divided, for a group with processes of its own cannot divide it; not where that would leave a limit that lies on this
-process behind. A group's folder carries this process's number, and one whose process has died is removed.
+divided, for a group with processes of its own cannot divide it; never further up than a group with a limit. A group's
+folder carries this process's number, and one whose process has died is removed.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def make_cgroups(
             problems.append(f"{parent}: {error.strerror or error}")
             continue
         return made, ""
-    why = "; ".join(problems) if problems else "no controller of memory is mounted, or it carries limits of its own"
+    why = "; ".join(problems) or "no controller of memory is mounted"
     return None, (
         f"no cgroup can be made ({why}). Run as root, or in a group of your own: systemd-run --user --scope "
         "-p Delegate=yes"
@@ -109,10 +109,13 @@ def _candidates(root: Path, own: Path) -> Iterator[tuple[Path, int]]:
             yield _below(root / "memory", path), 1
     for number, controllers, path in lines:
         if number == "0" and not controllers:
-            for base in (root, root / "unified"):
-                leaf = _below(base, path)
-                if not _limited(leaf):
-                    yield from ((parent, 2) for parent in (leaf, *leaf.parents) if parent.is_relative_to(base))
+            base = root if (root / "cgroup.controllers").exists() else root / "unified"
+            group = _below(base, path)
+            while group.is_dir() and group.is_relative_to(base):
+                yield group, 2
+                if _limited(group):  # one further up would be out of it
+                    break
+                group = group.parent
 
 
 def _below(base: Path, path: str) -> Path:
@@ -122,7 +125,7 @@ def _below(base: Path, path: str) -> Path:
 
 
 def _limited(leaf: Path) -> bool:
-    """Whether a limit lies on the group that a process would leave."""
+    """Whether a limit lies on a group."""
     for name in ("memory.max", "pids.max"):
         with contextlib.suppress(OSError):
             if (leaf / name).read_text().strip() != "max":

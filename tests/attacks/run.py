@@ -194,7 +194,7 @@ def attack_all(options):
         try:
             languages = field.live.capabilities().languages
             for attack in load(paths, os.uname().machine):
-                if attack.language not in languages or (options.only and options.only not in attack.name):
+                if attack.language not in languages or not any(name in attack.name for name in options.only.split(",")):
                     continue
                 row = field.attack(attack)
                 if options.verifier:
@@ -221,7 +221,7 @@ def main():
     parser.add_argument("sandbox")
     parser.add_argument("paths", nargs="*", type=lambda path: Path(path).resolve())
     parser.add_argument("--verifier", help="the id of a verifier that may not take an attack for a solution")
-    parser.add_argument("--only", help="attacks whose names hold this")
+    parser.add_argument("--only", default="", help="attacks whose names hold one of these, separated by commas")
     options = parser.parse_args()
     if guard.INSIDE in os.environ:
         guard.enter()

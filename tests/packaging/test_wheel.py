@@ -72,6 +72,7 @@ def test_a_wheel_from_the_source_distribution_holds_the_same(checkout, wheel, tm
     again = build(next((tmp_path / "unpacked").iterdir()), "wheel", tmp_path / "wheel")
     with zipfile.ZipFile(wheel) as first, zipfile.ZipFile(again) as second:
         assert sorted(first.namelist()) == sorted(second.namelist())
+    assert not list((tmp_path / "unpacked").rglob("*.attack"))
 
 
 def test_a_checkout_without_its_links_is_refused(checkout, tmp_path):

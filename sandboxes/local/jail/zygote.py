@@ -65,7 +65,7 @@ def main(control: int, parent: int, settings: str) -> None:
             base = root.build(wanted["readable"], wanted["hidden"], wanted["devices"])
         child = os.fork()
     except OSError as error:
-        _tell(connection, {"failed": step, "why": str(error)})
+        _tell(connection, {"failed": step, "why": _said(error)})
         os._exit(1)
     if child == 0:
         _first_process(connection, base, proc, {**wanted, "user": user, "dropped": dropped})
@@ -141,7 +141,7 @@ def _first_process(connection: socket.socket, base: str, proc: int, wanted: Mapp
         )
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # nobody looks into it
     except OSError as error:
-        _tell(connection, {"failed": "mount namespace", "why": str(error)})
+        _tell(connection, {"failed": "mount namespace", "why": _said(error)})
         os._exit(1)
     gc.collect()
     gc.freeze()
@@ -177,6 +177,11 @@ def _fork_slot(descriptors: list[int], connection: socket.socket, shared: Shared
             os._exit(0)
     for fd in descriptors:
         os.close(fd)
+
+
+def _said(error: OSError) -> str:
+    """The system's words, with the file where there is one."""
+    return str(error) if error.filename else error.strerror or str(error)
 
 
 def _reap() -> None:
