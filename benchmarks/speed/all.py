@@ -6,7 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("start.py", "splitter.py", "recipe_layer.py", "engine.py", "ray_engine.py", "cache.py", "streaming.py", "math")
+NAMES = (
+    "start.py",
+    "splitter.py",
+    "recipe_layer.py",
+    "engine.py",
+    "ray_engine.py",
+    "cache.py",
+    "streaming.py",
+    "math",
+    "sandboxes",
+)
 
 
 def main() -> None:
