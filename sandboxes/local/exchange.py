@@ -40,6 +40,7 @@ class Exchange:
         self, head: Mapping[str, Any], contents: list[bytes], stdin: bytes, limits: Limits, owner: int | None
     ) -> None:
         self._limits = limits
+        self._collects = bool(head["collect"])
         self._stdin = memoryview(stdin)
         self._over = False
         self._open = list[int]()
@@ -82,6 +83,7 @@ class Exchange:
         """
         limits = self._limits
         message = {"seconds": limits.seconds, "memory_mb": limits.memory_mb, "disk_mb": limits.disk_mb}
+        message["collects"] = self._collects
         try:
             socket.send_fds(slot.socket, [json.dumps(message).encode()], [*self._theirs, self._job, self._results])
         except OSError as error:

@@ -13,12 +13,12 @@ import sys
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
+sys.path.append(str(Path(__file__).parents[1]))
 
 from row import AbsentError, Ratio, Row
 from timing import Figure, report
 
+HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
 
 

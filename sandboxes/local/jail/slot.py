@@ -54,6 +54,8 @@ def serve(connection: socket.socket, cgroup: list[int], shared: Shared) -> None:
         cgroup: open files of the cgroup that is for this slot, see `Group`; empty where there is none.
         shared: what the zygote has made.
     """
+    if "network namespace" not in shared.without:
+        kernel.unshare(kernel.CLONE_NEWNET)  # an empty one for all its runs: what it takes longest to make and unmake
     watch = make_watch(cgroup, shared.proc)
     _tell(connection, {"ready": os.getpid(), "group": isinstance(watch, Group), "why": watch.problem})
     while True:
@@ -87,7 +89,7 @@ def _run(
             pid = kernel.fork()
             if pid == 0:
                 connection.close()
-                run_cell(descriptors, theirs, shared)
+                run_cell(descriptors, theirs, limits["collects"], shared)
         finally:
             kernel.setns(shared.pid_namespace, kernel.CLONE_NEWPID)
         os.close(theirs)

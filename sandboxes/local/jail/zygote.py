@@ -26,10 +26,8 @@ from .slot import Shared, serve
 
 # fmt: off
 _MODULES = (
-    "abc", "array", "ast", "base64", "bisect", "calendar", "cmath", "collections", "copy", "dataclasses",
-    "datetime", "decimal", "enum", "fractions", "functools", "heapq", "io", "itertools", "json", "math",
-    "operator", "os", "queue", "random", "re", "statistics", "string", "struct", "textwrap", "threading", "time",
-    "typing",
+    "abc", "bisect", "collections", "collections.abc", "copy", "enum", "functools", "heapq", "io", "itertools", "json",
+    "math", "operator", "os", "random", "re", "string", "struct", "threading", "time", "typing",
 )
 # fmt: on
 _NOBODY = 64999  # no distribution gives it to anybody
@@ -134,7 +132,7 @@ def _first_process(connection: socket.socket, base: str, proc: int, wanted: Mapp
             has_proc=has_proc,
             pid_namespace=os.open("self/ns/pid", os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc),
             own=_namespaces(proc),
-            readable=tuple(wanted["readable"]),
+            readable=tuple(path for path in wanted["readable"] if not os.path.islink(path)),
             devices=tuple(wanted["devices"]),
             filter=None if "seccomp" in wanted["without"] else kernel.Filter(seccomp.build(wanted["shared_memory"])),
             without=frozenset(wanted["without"]),
@@ -143,6 +141,7 @@ def _first_process(connection: socket.socket, base: str, proc: int, wanted: Mapp
     except OSError as error:
         _tell(connection, {"failed": "mount namespace", "why": _said(error)})
         os._exit(1)
+    gc.disable()  # programs enable it; nothing of ours is garbage
     gc.collect()
     gc.freeze()
     _tell(connection, {"ready": os.getpid(), "user": wanted["user"], "dropped": wanted["dropped"], "proc": has_proc})
