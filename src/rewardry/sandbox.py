@@ -11,7 +11,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
 
 from rewardry.component import Component, Runs
 
@@ -171,7 +171,13 @@ class Sandbox(Component):
 
 
 class LiveSandbox:
-    """A started sandbox: thread-safe, runs many programs at once, leaves nothing behind."""
+    """A started sandbox: thread-safe, runs many programs at once, leaves nothing behind. Closed by a `with` block."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def capabilities(self) -> Capabilities:
         """What it can do on this machine."""
@@ -187,3 +193,21 @@ class LiveSandbox:
 
     def close(self) -> None:
         """Stop everything that was started. May be called twice."""
+
+
+def start_sandbox(id: str, **parameters: Any) -> LiveSandbox:  # noqa: A002 - the word that every page uses
+    """Start a sandbox. Whoever starts one closes it.
+
+    Args:
+        id: a registered sandbox.
+        parameters: its parameters.
+
+    Raises:
+        UnknownIdError, ClashError: no sandbox, or several, of that id.
+        ParameterError: an unknown parameter, or a value it cannot take.
+        SandboxUnavailableError: it cannot run here; says what is missing and how to get it.
+    """
+    from rewardry.engine.runtime import default_runtime
+    from rewardry.parameters import build
+
+    return build(Sandbox, id, parameters).open(default_runtime())

@@ -24,6 +24,12 @@ EARLIER = "import sys\ntext = sys.stdin.read()\nprint(text, len(text))\n"
 WATCHED = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/evidence")
 # Where a program of another collection would leave its evidence, it says so on standard error.
 ELSEWHERE = re.compile(r"( *)for d in \('/evidence',\):\n")
+SUMS = {
+    "python": "print(sum(map(int, input().split())))",
+    "bash": "read a b; echo $((a + b))",
+    "c": '#include <stdio.h>\nint main(void) { int a, b; scanf("%d %d", &a, &b); printf("%d\\n", a + b); return 0; }',
+    "javascript": "const t = require('fs').readFileSync(0, 'utf8').split(' ').map(Number); console.log(t[0] + t[1]);",
+}
 MODES = {
     "function": {"mode": "function", "entry_point": "add", "tests": {"inputs": [[2, 3], [10, -4]], "outputs": [5, 6]}},
     "stdio": {"mode": "stdio", "tests": {"inputs": ["2 3\n", "10 -4\n"], "outputs": ["5\n", "6\n"]}},
@@ -68,17 +74,22 @@ def as_program(attack):
 
 def descendants():
     """How many processes are below this one."""
+    return len(below())
+
+
+def below():
+    """The processes below this one."""
     parents = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             parents[int(name)] = int(Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
-    below, found = {os.getpid()}, True
+    known, found = {os.getpid()}, True
     while found:
-        found = {pid for pid, parent in parents.items() if parent in below} - below
-        below |= found
-    return len(below) - 1
+        found = {pid for pid, parent in parents.items() if parent in known} - known
+        known |= found
+    return known - {os.getpid()}
 
 
 def strange_files():
@@ -171,6 +182,73 @@ class Field:
         return count
 
 
+def soak(field, attacks, count):
+    """Many runs at once, of which every fourth is an attack; returns what has grown meanwhile.
+
+    Args:
+        field: the field; its limits are those of attacks.
+        attacks: what to attack with, in turns.
+        count: how many runs.
+    """
+    compiled = {}
+    languages = field.live.capabilities().languages
+    honest = [language for language in SUMS if language in languages]
+    for language in honest:
+        program = field.contract.Program(language, SUMS[language], b"20 22\n", limits=field.contract.Limits(seconds=60))
+        compiled[language] = field.live.compile(program).program
+    wrong, number, lock = [], iter(range(count)), threading.Lock()
+
+    def work():
+        while True:
+            with lock:
+                turn = next(number, None)
+            if turn is None:
+                return
+            if turn % 4 == 0:
+                attack = attacks[turn // 4 % len(attacks)]
+                done = field.run(as_program(attack), b"2 3\n", attack.language, ("evidence", "result.txt"), seconds=1)
+                if done.ended == "fault" or b"EVIDENCE" in done.stderr:
+                    wrong.append(f"{attack.name}: {done.ended} {done.fault or done.stderr[:200]!r}")
+            else:
+                language = honest[turn % len(honest)]
+                done = field.live.run(compiled[language])
+                if done.stdout.strip() != b"42":
+                    wrong.append(f"{language}: {done.ended} {done.fault or done.stderr[:200]!r}")
+
+    def round_of(limit):
+        nonlocal number
+        number = iter(range(limit))
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        field.settled()
+        return holdings()
+
+    before = round_of(min(200, count // 4))  # everything has been used once
+    after = round_of(count)
+    return {"runs": count, "wrong": wrong, "before": before, "after": after}
+
+
+def holdings():
+    """What this process and those below it hold."""
+    memory = {}
+    for pid in ("self", *map(str, below())):
+        with contextlib.suppress(OSError):
+            text = Path(f"/proc/{pid}/status").read_text()
+            memory[pid] = int(re.search(r"VmRSS:\s+(\d+)", text)[1])
+    return {
+        "processes": len(memory) - 1,
+        "descriptors": len(os.listdir("/proc/self/fd")),
+        "own_mb": memory.pop("self") // 1024,
+        "largest_other_mb": max(memory.values(), default=0) // 1024,
+        "mounts": len(Path("/proc/self/mounts").read_text().splitlines()),
+        "folders": sum(name.startswith(("rewardry", "tmp")) for name in os.listdir(tempfile.gettempdir())),
+        "files": len(strange_files()),
+    }
+
+
 def forged(attack, verifier, sandbox):
     """Whether a verifier takes an attack for a solution."""
     import rewardry
@@ -193,9 +271,13 @@ def attack_all(options):
         field = Field(options.sandbox, {"trust": "untrusted"} if options.sandbox == "local" else {})
         try:
             languages = field.live.capabilities().languages
-            for attack in load(paths, os.uname().machine):
-                if attack.language not in languages or not any(name in attack.name for name in options.only.split(",")):
-                    continue
+            wanted = options.only.split(",")
+            attacks = [each for each in load(paths, os.uname().machine) if any(name in each.name for name in wanted)]
+            attacks = [each for each in attacks if each.language in languages]
+            if options.soak:
+                print(json.dumps(soak(field, attacks, options.soak)))
+                return 0
+            for attack in attacks:
                 row = field.attack(attack)
                 if options.verifier:
                     row["forged"] = forged(attack, options.verifier, options.sandbox)
@@ -222,6 +304,9 @@ def main():
     parser.add_argument("paths", nargs="*", type=lambda path: Path(path).resolve())
     parser.add_argument("--verifier", help="the id of a verifier that may not take an attack for a solution")
     parser.add_argument("--only", default="", help="attacks whose names hold one of these, separated by commas")
+    parser.add_argument(
+        "--soak", type=int, help="so many runs at once, a quarter of them attacks; print what has grown"
+    )
     options = parser.parse_args()
     if guard.INSIDE in os.environ:
         guard.enter()

@@ -49,6 +49,18 @@ def test_all_attacks_reach_nothing():
     assert ended["fork_bomb_sessions"] == ended["deaf_spin"] == "time"
 
 
+@pytest.mark.long
+def test_two_thousand_runs_leave_nothing_behind():
+    """A quarter of them attacks. What is held after the first two hundred is what is held at the end."""
+    _, found = attack("local", "--soak", "2000")
+    assert found["wrong"] == []
+    before, after = found["before"], found["after"]
+    for name in ("processes", "descriptors", "mounts", "folders", "files"):
+        assert after[name] <= before[name], (name, found)
+    assert after["own_mb"] <= before["own_mb"] + 8, found
+    assert after["largest_other_mb"] <= before["largest_other_mb"] + 2, found
+
+
 def test_what_an_attack_reaches_is_reported(tmp_path):
     """The runner can fail: a program that says it got out, and one whose secret is printed."""
     evidence = "# ATTACK loud [leak] language=python\nimport sys\nprint('EVIDENCE out', file=sys.stderr)\n"

@@ -139,7 +139,7 @@ ABSENT: dict[str, tuple[int | None, int | None]] = {
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
 }
-_CLONE, _SOCKETPAIR, _IOCTL, _MMAP = (56, 220), (53, 199), (16, 29), (9, 222)
+_CLONE, _SOCKETPAIR, _PRLIMIT, _IOCTL, _MMAP = (56, 220), (53, 199), (302, 261), (16, 29), (9, 222)
 _AF_UNIX, _TIOCSTI, _TIOCLINUX, _SHARED_ANONYMOUS = 1, 0x5412, 0x541C, 0x21
 
 
@@ -172,6 +172,7 @@ def build(shared_memory: bool, machine: str | None = kernel.MACHINE) -> bytes:
                 made += [_jump(_JUMP_EQUAL, call, 0, 1), _give(_ERRNO | number)]
     made += _where(_CLONE[column], 0, _NAMESPACES & ~0xFF, refuse_any=True)
     made += _unless(_SOCKETPAIR[column], 0, _AF_UNIX)
+    made += _unless(_PRLIMIT[column], 0, 0)  # its own limits alone: those of process 1 would end the run as a fault
     for request in (_TIOCSTI, _TIOCLINUX):
         made += _where(_IOCTL[column], 1, request)
     if not shared_memory:
@@ -194,6 +195,7 @@ def _where(call: int, argument: int, value: int, refuse_any: bool = False, mask:
 
 
 def _unless(call: int, argument: int, value: int) -> list[bytes]:
+    """Refuse a call whose argument is not a value."""
     return [
         _jump(_JUMP_EQUAL, call, 0, 4),
         _load(_ARGUMENTS + 8 * argument),

@@ -94,6 +94,12 @@ def test_only_pairs_of_unix_sockets_are_made(call, machine):
     assert [call(pair, family, 1) for family in (0, 2, 10, 16, 30, 40)] == [ERRNO | errno.EPERM] * 6
 
 
+def test_only_its_own_limits_are_set(call, machine):
+    prlimit = number((302, 261), machine)
+    assert call(prlimit, 0, 7) == ALLOW
+    assert [call(prlimit, pid, 0) for pid in (1, 2, 0xFFFFFFFF)] == [ERRNO | errno.EPERM] * 3
+
+
 def test_terminals_cannot_be_typed_into(call, machine):
     ioctl = number((16, 29), machine)
     assert call(ioctl, 0, 0x5401) == ALLOW
