@@ -53,7 +53,7 @@ WANTED = (
     Wanted("memory cgroup", "memory bombs, at once and by the kernel itself", "", required=False),
     Wanted(
         "own proc",
-        "surprises for programs that read /proc or open /dev/stdin",
+        "surprises for programs that read /proc or open /dev/stdin, and for Java and Rust, which need it",
         "the kernel gives none where this machine's own /proc is partly hidden, as in a container; start that with "
         "--security-opt systempaths=unconfined",
         required=False,

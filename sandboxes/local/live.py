@@ -51,7 +51,7 @@ class LiveLocal(LiveSandbox):
         self._compile_limits = compile_limits
         self._without = tuple(without)
         self._toolchains = find_toolchains()
-        self._lock = threading.Lock()
+        self._lock, self._asking = threading.Lock(), threading.Lock()
         self._places = threading.BoundedSemaphore(parallel)
         self._parallel = parallel
         self._free = list[tuple[int, Slot]]()
@@ -60,7 +60,7 @@ class LiveLocal(LiveSandbox):
         self._zygote: Zygote | None = None
         self._cgroups: Cgroups | None = None
         self._cgroup_problem = "it was left out"
-        self._languages: Mapping[str, str] | None = None
+        self._versions: dict[str, str] = {}
         _living.add(self)
         try:
             self._start()
@@ -95,36 +95,37 @@ class LiveLocal(LiveSandbox):
 
     def capabilities(self) -> Capabilities:
         """What was found on this machine; the first call asks each toolchain for its version."""
-        if self._languages is None:
-            found = {name: self._version(toolchain) for name, toolchain in self._toolchains.items()}
-            self._languages = {name: version for name, version in found.items() if version is not None}
+        versions = {name: self._version(toolchain) for name, toolchain in self._toolchains.items()}
         refused = layers.refusal(self._layers)
         return Capabilities(
             trust="untrusted" if refused is None and self._trust == "untrusted" else "cooperative",
-            languages=self._languages,
+            languages={name: version for name, version in versions.items() if version},
             layers=self._layers,
             parallel=self._parallel,
             claims=layers.CLAIMS if refused is None else (),
             limits=layers.limits_here(self._layers),
         )
 
-    def _version(self, toolchain: Toolchain) -> str | None:
-        """The version that a toolchain prints within the sandbox; None where it does not run there."""
+    def _version(self, toolchain: Toolchain) -> str:
+        """The version that a toolchain prints within the sandbox, asked for once; empty where it does not run there."""
+        with self._asking:
+            if toolchain.language not in self._versions:
+                self._versions[toolchain.language] = self._ask_version(toolchain)
+            return self._versions[toolchain.language]
+
+    def _ask_version(self, toolchain: Toolchain) -> str:
         head = {"kind": "exec", "argv": toolchain.version}
         done = self._run(head, [], b"", replace(_PROBE, processes=64, memory_mb=512))
         if done.ended is not Ended.EXITED or done.exit_code != 0:
-            return None
+            return ""
         said = (done.stdout + done.stderr).decode(errors="replace")
         number = re.search(r"\d+(\.\d+)+", said)
         return number[0] if number else said.partition("\n")[0].strip()
 
     def run(self, program: Program) -> Execution:
         """Run a program; waits for a place where all are taken."""
-        toolchain = self._toolchains.get(program.language)
+        toolchain, refused = self._toolchain(program)
         if toolchain is None:
-            return _fault(self._no_language(program.language))
-        refused = _refusal(program, toolchain)
-        if refused is not None:
             return _fault(refused)
         files = dict(program.files)
         command = toolchain.run
@@ -147,11 +148,8 @@ class LiveLocal(LiveSandbox):
 
     def compile(self, program: Program) -> Compilation:
         """Compile in a cell, under the sandbox's limits for compiling."""
-        toolchain = self._toolchains.get(program.language)
+        toolchain, refused = self._toolchain(program)
         if toolchain is None:
-            return Compilation(None, _fault(self._no_language(program.language)))
-        refused = _refusal(program, toolchain)
-        if refused is not None:
             return Compilation(None, _fault(refused))
         if not toolchain.compile:
             return Compilation(program, Execution(Ended.EXITED, exit_code=0))
@@ -171,9 +169,18 @@ class LiveLocal(LiveSandbox):
             return Compilation(None, made)
         return Compilation(replace(program, artifact=artifact), made)
 
-    def _no_language(self, language: str) -> str:
-        known = ", ".join(sorted(self._toolchains))
-        return f"there is no toolchain for {language} on this machine, only for {known}; install one"
+    def _toolchain(self, program: Program) -> tuple[Toolchain | None, str]:
+        """The toolchain of a program, or None and why it cannot be run."""
+        toolchain = self._toolchains.get(program.language)
+        if toolchain is None:
+            known = ", ".join(sorted(self._toolchains))
+            return None, f"there is no toolchain for {program.language} on this machine, only for {known}; install one"
+        refused = _refusal(program, toolchain)
+        if refused is None and program.language != "python" and not self._version(toolchain):
+            refused = (
+                f"the toolchain for {program.language} does not run in the sandbox: {' '.join(toolchain.version)} fails"
+            )
+        return (None, refused) if refused else (toolchain, "")
 
     def _run(
         self, head: Mapping[str, Any], files: Sequence[tuple[str, bytes]], stdin: bytes, limits: Limits
@@ -288,7 +295,7 @@ class LiveLocal(LiveSandbox):
 
     def _forget(self) -> None:
         """In a forked child: what the parent has open is not its own."""
-        self._lock = threading.Lock()
+        self._lock, self._asking = threading.Lock(), threading.Lock()
         self._cgroups = None
         for _, slot in self._free:
             slot.close()

@@ -18,6 +18,7 @@ SHARES_MEMORY = "/dev/zero"
 _USER = 1000
 _LINKS = {
     "/tmp": "box",
+    "/dev/shm": "../box",  # for the locks of Python's multiprocessing
     "/dev/fd": "/proc/self/fd",
     "/dev/stdin": "/proc/self/fd/0",
     "/dev/stdout": "/proc/self/fd/1",

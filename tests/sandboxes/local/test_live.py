@@ -14,6 +14,9 @@ import pytest
 
 from rewardry.sandbox import Ended, Limits, Program, SandboxUnavailableError
 from rewardry.sandboxes.local.sandbox import Local
+from rewardry.sandboxes.local.toolchains import Toolchain, find_toolchains
+
+PYTHON = {"python": find_toolchains()["python"]}
 
 
 def children(pid):
@@ -249,6 +252,33 @@ def test_standard_streams_can_be_opened_by_name(run, live):
     )
     done = run(source, b"in")
     assert (done.stdout, done.stderr) == (b"in", b"e")
+
+
+def test_a_toolchain_that_does_not_run_is_a_fault(start, monkeypatch):
+    """It says nothing about the program, which was not even read."""
+    broken = Toolchain("c", "main.c", ("./program",), ("/bin/false",), ("/bin/false",), ())
+    monkeypatch.setattr("rewardry.sandboxes.local.live.find_toolchains", lambda: {"c": broken, **PYTHON})
+    live = start(parallel=1)
+    made = live.compile(Program("c", "int main(void) { return 0; }"))
+    assert made.program is None
+    assert made.execution.ended is Ended.FAULT
+    assert made.execution.fault == "the toolchain for c does not run in the sandbox: /bin/false fails"
+    assert "c" not in live.capabilities().languages
+    live.close()
+
+
+def test_processes_of_python_share_locks(run):
+    source = (
+        "import multiprocessing\ndef work(queue):\n    queue.put(42)\nqueue = multiprocessing.SimpleQueue()\n"
+        "process = multiprocessing.Process(target=work, args=(queue,))\nprocess.start()\n"
+        "print(queue.get())\nprocess.join()\n"
+    )
+    assert run(source).stdout == b"42\n"
+
+
+def test_tasks_of_asyncio_run(run):
+    source = "import asyncio\nasync def main():\n    await asyncio.sleep(0.01)\n    print(42)\nasyncio.run(main())\n"
+    assert run(source).stdout == b"42\n"
 
 
 def test_a_program_has_to_be_compiled_first(live):

@@ -19,6 +19,7 @@ class WithoutCgroup(Sandbox):
         return LiveLocal("untrusted", 2, Limits(60, 2048, 128, 1 << 16, 512, 8192), ("memory cgroup",))
 
 
+@pytest.mark.long
 class TestWithoutCgroup(SandboxSuite):
     @pytest.fixture
     def sandbox(self):

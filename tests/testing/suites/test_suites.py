@@ -35,6 +35,9 @@ class TestSandbox(SandboxSuite):
     def sandbox(self):
         return load_local(f"{COUNTING}:Counting")()
 
+    # Compilers are those of the sandbox within, which is tested with them elsewhere.
+    test_each_language_that_is_named_runs = test_what_does_not_compile_says_why = None
+
 
 def scores(completions, factor, **columns):
     return [factor * len(completion) for completion in completions]
