@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import os
 import re
@@ -243,6 +245,8 @@ class LiveLocal(LiveSandbox):
                 try:
                     return number, self._fork_slot(number)
                 except OSError:
+                    if not self._zygote.has_ended():  # short of processes: others run on, and this one may come again
+                        raise
                     self._restart()
                     return number, self._fork_slot(number)
             except BaseException:
@@ -293,6 +297,10 @@ class LiveLocal(LiveSandbox):
             if cgroups is not None:
                 cgroups.close()
 
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):  # at the interpreter's end anything may be missing
+            self.close()
+
     def _forget(self) -> None:
         """In a forked child: what the parent has open is not its own."""
         self._lock, self._asking = threading.Lock(), threading.Lock()
@@ -330,4 +338,10 @@ def _after_fork() -> None:
         live._forget()
 
 
+def _close_all() -> None:
+    for live in list(_living):
+        live.close()
+
+
 os.register_at_fork(after_in_child=_after_fork)
+atexit.register(_close_all)

@@ -123,7 +123,7 @@ def _bash() -> Toolchain | None:
 def _gcc() -> list[Toolchain]:
     found = []
     for language, name, source, standard in (("c", "gcc", "main.c", "c17"), ("cpp", "g++", "main.cpp", "c++17")):
-        compiler = _which(name)
+        compiler = _which(name, own=False)
         if compiler is not None:
             local = ("lib/gcc", "libexec/gcc", "include", "lib64") if compiler.startswith("/usr/local/") else ()
             reads = [f"/usr/local/{folder}" for folder in local if os.path.isdir(f"/usr/local/{folder}")]
@@ -161,7 +161,7 @@ def _go() -> Toolchain | None:
 
 def _rust() -> Toolchain | None:
     rustc = _which("rustc")
-    if rustc is None:
+    if rustc is None or _which("cc", own=False) is None:  # which links
         return None
     if Path(rustc).name == "rustup":  # a shim, which wants a home and settings: take what it would start
         chosen = sorted(
@@ -176,7 +176,10 @@ def _rust() -> Toolchain | None:
     return Toolchain("rust", "main.rs", (f"./{_ARTIFACT}",), command, (rustc, "--version"), reads)
 
 
-def _which(name: str, *more: str) -> str | None:
-    """A program of the machine's own folders before one of the user's, with links followed."""
-    found = shutil.which(name, path=":".join((_PATH, *more))) or shutil.which(name)
+def _which(name: str, *more: str, own: bool = True) -> str | None:
+    """A program of the machine's folders, else with `own` one of the user's PATH; links are followed.
+
+    A compiler of C in a folder of the user's needs more beside it than can be told.
+    """
+    found = shutil.which(name, path=":".join((_PATH, *more))) or (own and shutil.which(name)) or None
     return os.path.realpath(found) if found else None

@@ -134,6 +134,14 @@ class Zygote:
         said = (self._process.stderr.read() or b"").decode(errors="replace").strip()
         return f": {said.splitlines()[-1]}" if said else ""
 
+    def has_ended(self) -> bool:
+        """Whether it is gone; one that is just ending is waited for."""
+        try:
+            self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def fork_slot(self, cgroup: Sequence[int]) -> Slot:
         """Fork a slot.
 

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from pathlib import Path
 
 import pytest
 
 from rewardry.sandbox import Ended, Limits, Program, SandboxUnavailableError
+from rewardry.sandboxes.local.live import LiveLocal
 from rewardry.sandboxes.local.sandbox import Local
 from rewardry.sandboxes.local.toolchains import Toolchain, find_toolchains
 
@@ -140,6 +142,14 @@ def test_nothing_is_left_of_a_sandbox(start):
     assert len(os.listdir("/proc/self/fd")) == descriptors
 
 
+def test_one_that_is_forgotten_is_closed(start):
+    live = LiveLocal("untrusted", 1, Limits()) if start() else None
+    pids = [live._zygote.pid, *processes_below(live._zygote.pid)]
+    del live
+    gc.collect()
+    assert wait_for(lambda: not any(map(exists, pids)))
+
+
 def test_a_killed_slot_costs_one_run(start):
     live = start(parallel=1)
     assert live.run(Program("python", "print(1)")).stdout == b"1\n"
@@ -190,7 +200,8 @@ def test_the_zygote_dies_with_its_caller():
 
 
 def test_a_forked_child_does_not_share_it(live):
-    pid = os.fork()
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of threads, which are none of ours
+        pid = os.fork()
     if pid == 0:
         done = live.run(Program("python", "print(1)"))
         os._exit(0 if done.ended is Ended.FAULT and "another process" in done.fault else 1)
