@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from local import SOLUTION, TESTS
 from row import THREE, AbsentError, Row
@@ -19,7 +21,7 @@ def rows() -> list[Row]:
     return [Row(NAME, THREE, lambda: bool(check(problem, SOLUTION, 3.0)["passed"]))]
 
 
-def _check_correctness():  # noqa: ANN202
+def _check_correctness() -> Callable[..., dict[str, Any]]:
     """The peer's function; this file has the peer's name, so its folder is left out of the search."""
     here = str(Path(__file__).parent)
     path = [folder for folder in sys.path if str(Path(folder or ".").resolve()) != here]
@@ -34,4 +36,5 @@ def _check_correctness():  # noqa: ANN202
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    return module.check_correctness
+    found_function: Callable[..., dict[str, Any]] = module.check_correctness
+    return found_function

@@ -68,7 +68,7 @@ def test_neighbouring_files_can_be_imported(run):
         ("raise KeyboardInterrupt", 1, b"KeyboardInterrupt\n"),
         ("import os\nos._exit(9)", 9, b""),
         ("def broken(:\n", 1, b"SyntaxError: invalid syntax\n"),
-        ("import sys\nsys.stdout.close()\nos", 1, b"NameError: name 'os' is not defined\n"),
+        ("import sys\nsys.stdout.close()\nnowhere", 1, b"NameError: name 'nowhere' is not defined\n"),
     ],
 )
 def test_programs_end_as_under_an_interpreter(run, source, code, err):
