@@ -54,9 +54,11 @@ def serve(connection: socket.socket, cgroup: list[int], shared: Shared) -> None:
         cgroup: open files of the cgroup that is for this slot, see `Group`; empty where there is none.
         shared: what the zygote has made.
     """
-    if "network namespace" not in shared.without:
-        kernel.unshare(kernel.CLONE_NEWNET)  # an empty one for all its runs: what it takes longest to make and unmake
     watch = make_watch(cgroup, shared.proc)
+    # One of each for all its runs. They take longest to make, and there is nothing in them that a run could change.
+    kernel.unshare(kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP)
+    if "network namespace" not in shared.without:
+        kernel.unshare(kernel.CLONE_NEWNET)
     _tell(connection, {"ready": os.getpid(), "group": isinstance(watch, Group), "why": watch.problem})
     while True:
         message, descriptors, _, _ = socket.recv_fds(connection, 65536, 8)

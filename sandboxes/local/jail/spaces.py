@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .slot import Shared
 
 _INSIDE_USER = 1000
-_OWN = kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP
+_OWN = kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC
 _SEALED = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC | kernel.MS_RDONLY
 _HEAD = struct.Struct("=Q")
 
