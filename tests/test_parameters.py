@@ -8,7 +8,16 @@ from pydantic import Field, ValidationError, model_validator
 import rewardry
 from rewardry.component import Component, Reward, Verifier
 from rewardry.errors import ComponentError, ConfigError, ParameterError, UnknownIdError
-from rewardry.parameters import RewardField, VerifierField, build, component_class, explain, from_text, reference_to
+from rewardry.parameters import (
+    RewardField,
+    SandboxField,
+    VerifierField,
+    build,
+    component_class,
+    explain,
+    from_text,
+    reference_to,
+)
 from rewardry.plugins import registry
 from rewardry.registry import Entry
 
@@ -272,3 +281,39 @@ def test_a_component_that_cannot_be_imported_names_its_owner(monkeypatch):
 def test_any_component_of_a_file_is_built_by_the_base_of_all():
     assert Component.kind == "component"
     assert wrong(build, Component, "./nowhere.py:X", {}).startswith("'./nowhere.py:X': there is no file")
+
+
+# ---- a sandbox as a parameter -------------------------------------------------------------------------------------
+
+
+class Runner(Verifier):
+    """A verifier that runs something."""
+
+    sandbox: SandboxField = "local"
+
+
+def test_a_sandbox_is_named_by_its_id_or_an_object():
+    assert Runner().sandbox.parallel is None
+    assert Runner(sandbox={"use": "local", "parallel": 3}).sandbox.parallel == 3
+    assert Runner(**from_text({"sandbox": "local"})) == Runner()
+    assert Runner(**from_text({"sandbox": '{"use": "local", "parallel": 3}'})).sandbox.parallel == 3
+
+
+def test_a_sandbox_is_written_as_a_user_writes_it():
+    assert Runner().model_dump() == {"sandbox": "local"}
+    assert Runner(sandbox={"use": "local", "parallel": 3}).model_dump() == {"sandbox": {"use": "local", "parallel": 3}}
+    assert Runner.model_json_schema()["properties"]["sandbox"]["type"] == ["string", "object"]
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "why"),
+    [
+        ("choice", "'choice' is a verifier, but a sandbox is wanted"),
+        ("locl", "Did you mean 'local'"),
+        ({"use": "local", "paralel": 1}, "Did you mean 'parallel'"),
+        (5, "write the sandbox's id"),
+    ],
+)
+def test_what_is_no_sandbox_is_refused(sandbox, why):
+    with pytest.raises(ValidationError, match=why):
+        Runner(sandbox=sandbox)

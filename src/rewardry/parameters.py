@@ -14,6 +14,7 @@ from rewardry.component import Component, Reward, Verifier
 from rewardry.errors import ConfigError, ParameterError, RewardryError, nearest
 from rewardry.local_files import is_local, load_local
 from rewardry.plugins import registry
+from rewardry.sandbox import Sandbox
 
 C = TypeVar("C", bound=Component)
 
@@ -137,4 +138,12 @@ RewardField = Annotated[
     BeforeValidator(_component_of(Reward)),
     PlainSerializer(reference_to),
     WithJsonSchema({"type": ["string", "object"], "description": "a reward's id, or {use: id, parameter: value}"}),
+]
+# Where programs run, where nothing else is said: the embedded sandbox, by its id, which the field's validator resolves.
+DEFAULT_SANDBOX: Any = "local"
+SandboxField = Annotated[
+    Sandbox,
+    BeforeValidator(_component_of(Sandbox)),
+    PlainSerializer(reference_to),
+    WithJsonSchema({"type": ["string", "object"], "description": "a sandbox's id, or {use: id, parameter: value}"}),
 ]

@@ -26,6 +26,7 @@ from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
 from rewardry.engine.remote import RemoteReward, RemoteVerifier
 from rewardry.errors import ConfigError, boundary
 from rewardry.plugins import registry
+from rewardry.sandbox import LiveSandbox, Sandbox
 
 if TYPE_CHECKING:
     from rewardry.engine.cache.memory import Memory
@@ -79,6 +80,7 @@ class Runtime:
         engine_ = self._engine  # and not self, which would outlive its last user until the next garbage collection
         self.observation = Observation(lambda: engine_.restarts if engine_ is not None else 0)
         self._open: dict[tuple[type[Component], str], OpenReward | OpenVerifier] = {}
+        self._sandboxes: dict[tuple[type[Component], str], LiveSandbox] = {}
         self._kept: collections.OrderedDict[int, tuple[object, Any]] = collections.OrderedDict()
         self._closing: list[Callable[[], Any]] = []
         self._lock = threading.RLock()
@@ -88,13 +90,16 @@ class Runtime:
     def open(self, component: Reward) -> OpenReward: ...
     @overload
     def open(self, component: Verifier) -> OpenVerifier: ...
-    def open(self, component: Reward | Verifier) -> OpenReward | OpenVerifier:
+    @overload
+    def open(self, component: Sandbox) -> LiveSandbox: ...
+    def open(self, component: Reward | Verifier | Sandbox) -> OpenReward | OpenVerifier | LiveSandbox:
         """The open form of a component: the same one for equal settings.
 
         Raises:
             ComponentError: the component's `open` failed.
             ConfigError: it wants a worker process, which cannot import it; it supervises itself, and this is the
-                runtime of a worker; a parameter has no JSON form; or there is no such Ray cluster.
+                runtime of a worker; a parameter has no JSON form; there is no such Ray cluster; or it is a sandbox
+                whose extra is not installed.
             EngineError: the Ray cluster has no place for workers.
         """
         try:
@@ -103,18 +108,37 @@ class Runtime:
             raise ConfigError(f"a parameter of {type(component).__qualname__} has no JSON form: {error}") from None
         with self._lock:
             self._times_asked += 1
+            if isinstance(component, Sandbox):
+                if key not in self._sandboxes:
+                    self._sandboxes[key] = self._start(component)
+                return self._sandboxes[key]
             # Two verifiers without an id may be written alike, as a class that a notebook defines anew.
             if key not in self._open or self._open[key].component != component:
                 self._open[key] = self._make(component)
             return self._open[key]
 
-    def _make(self, component: Reward | Verifier) -> OpenReward | OpenVerifier:
-        identity = registry().identity_of(type(component))
+    def _start(self, sandbox: Sandbox) -> LiveSandbox:
+        """A sandbox that runs. It has no way to abstain: what it lacks is told before the first row."""
+        identity = registry().identity_of(type(sandbox))
+        self._refuse_in_worker(sandbox, identity)
+        if missing := missing_modules(sandbox):
+            why = f"{identity}: it needs {' and '.join(missing)}"
+            raise ConfigError(f"{why}; pip install 'rewardry[{sandbox.extra}]'" if sandbox.extra else why)
+        with boundary(identity, "being opened"):
+            live: LiveSandbox = sandbox.open(self)
+            self.on_close(live.close)
+            return live
+
+    def _refuse_in_worker(self, component: Component, identity: Identity) -> None:
         if self.within_worker and component.runs == "own":
             raise ConfigError(
                 f"{identity} supervises itself and never runs under a worker's limits; the component that is built on "
                 f"it must not say runs = 'worker'"
             )
+
+    def _make(self, component: Reward | Verifier) -> OpenReward | OpenVerifier:
+        identity = registry().identity_of(type(component))
+        self._refuse_in_worker(component, identity)
         live: Any = component
         asked_before = self._times_asked
         with boundary(identity, "being opened"):
@@ -165,6 +189,7 @@ class Runtime:
                 with suppress(Exception):
                     finish(self._closing.pop()())
             self._open.clear()
+            self._sandboxes.clear()
             self._kept.clear()
             if self._engine is not None:
                 self._engine.close()
@@ -176,6 +201,7 @@ class Runtime:
         self._lock = threading.RLock()
         self.observation.forget()
         self._open.clear()
+        self._sandboxes.clear()
         self._kept.clear()
         self._closing.clear()
 
