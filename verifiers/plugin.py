@@ -9,6 +9,7 @@ def rewardry_register(registry: Registrar) -> None:
     """Register every built-in verifier."""
     verifier = registry.verifier
     verifier("choice", "rewardry.verifiers.choice:Choice", "the letter or the text of the right option")
+    verifier("code", "rewardry.verifiers.code.verifier:Code", "programs, run in a sandbox against tests")
     verifier("math", "rewardry.verifiers.math.verifier:Math", "exact typed comparison of mathematical answers")
     verifier(
         "math-verify", "rewardry.verifiers.math_verify:MathVerify", "Hugging Face's math-verify, in killable workers"

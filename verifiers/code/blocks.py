@@ -1,0 +1,64 @@
+"""Where the program is: the last fenced block after the reasoning, in the task's language."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from rewardry.component import Extraction
+from rewardry.text.code_blocks import ALIASES, find_code_blocks
+from rewardry.text.spans import is_blank
+from rewardry.types import Sample
+
+Fence = Literal["required", "optional"]
+# A program that is longer than this many characters is no answer.
+LONGEST_PROGRAM = 200_000
+
+
+def find_program(sample: Sample, language: str, fence: Fence = "required") -> Extraction:
+    """The program of a completion.
+
+    Args:
+        sample: the completion; what its reference expects is not looked at.
+        language: the language that the task wants, by its canonical name.
+        fence: ``optional`` takes a text without any fence for the program.
+
+    Returns:
+        The last closed block after the reasoning whose tag names the language, or that has no tag; reason
+        ``no-answer`` where there is none, ``over-limit`` for one that is too long.
+    """
+    text = _fences_on_their_lines(sample.split().final_text, sample)
+    wanted = {"", *ALIASES[language]}
+    blocks = find_code_blocks(text)
+    for block in reversed(blocks):
+        if block.closed and block.language in wanted:
+            return _within_limit(block.code.of(text))
+    if fence == "optional" and not blocks:
+        return _bare(sample)
+    return Extraction(None, "no-answer")
+
+
+def _bare(sample: Sample) -> Extraction:
+    """A text without a fence: the inside of the answer block, or all that follows the reasoning."""
+    sections = sample.split()
+    found = sections.final_text if sections.answer is None else sections.answer.of(sections.text)
+    return Extraction(None, "no-answer") if is_blank(found, 0, len(found)) else _within_limit(found)
+
+
+def _within_limit(program: str) -> Extraction:
+    return Extraction(program) if len(program) <= LONGEST_PROGRAM else Extraction(None, "over-limit")
+
+
+def _fences_on_their_lines(text: str, sample: Sample) -> str:
+    """The text with a line end between an answer tag and a fence beside it.
+
+    Models write ``<answer>```python``, and a stop string or a template puts the closing tag right behind the last
+    fence; neither makes the program another one.
+    """
+    tags = sample.style.answer
+    if tags is None or (tags[0] not in text and tags[1] not in text):
+        return text
+    opening, closing = map(re.escape, tags)
+    fence, gap = r"(?:`{3,40}|~{3,40})", r"[ \t]{0,8}"
+    text = re.sub(rf"(?m){opening}{gap}(?={fence}[\w+#. -]{{0,40}}$)", lambda _: f"{tags[0]}\n", text)
+    return re.sub(rf"(?m)^({gap}{fence}){gap}(?={closing})", r"\1\n", text)
