@@ -34,6 +34,15 @@ def rewardry_register(registry: Registrar) -> None:
         "rewardry.rewards.length.soft_overlong:SoftOverlong",
         "a penalty that grows as the completion nears the longest length (DAPO)",
     )
+    reward("code.binary", "rewardry.rewards.code.tests_passed:Binary", "1 for a program that passes every test, else 0")
+    reward("code.fraction", "rewardry.rewards.code.tests_passed:Fraction", "the share of tests that a program passes")
+    reward("code.weighted", "rewardry.rewards.code.weighted:Weighted", "the points of Codeforces, or of IOI's subtasks")
+    reward(
+        "format.code", "rewardry.rewards.format.code:Code", "1 for reasoning and an answer with a program in a fence"
+    )
+    for name, cls in {"code.fraction": "CodeFraction", "format.code": "CodeFormat"}.items():
+        target = f"rewardry.rewards.compat.open_r1_code:{cls}"
+        reward(f"compat.open_r1.{name}", target, "open-r1's own rule, for comparison")
     for project, names in _COMPAT.items():
         for name, cls in names.items():
             summary = f"{project.replace('_', '-')}'s own rule, for comparison"

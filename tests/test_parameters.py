@@ -299,6 +299,11 @@ def test_a_sandbox_is_named_by_its_id_or_an_object():
     assert Runner(**from_text({"sandbox": '{"use": "local", "parallel": 3}'})).sandbox.parallel == 3
 
 
+def test_a_default_sandbox_is_not_written():
+    assert reference_to(rewardry.get("code")) == "code"
+    assert reference_to(rewardry.get("code", sandbox={"use": "local", "parallel": 3}))["sandbox"]["parallel"] == 3
+
+
 def test_a_sandbox_is_written_as_a_user_writes_it():
     assert Runner().model_dump() == {"sandbox": "local"}
     assert Runner(sandbox={"use": "local", "parallel": 3}).model_dump() == {"sandbox": {"use": "local", "parallel": 3}}

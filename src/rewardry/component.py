@@ -270,6 +270,15 @@ class Verifier(Component):
         """
         return None
 
+    def reference_problems(self, samples: Sequence[Sample], runtime: Runtime) -> Sequence[str | None]:
+        """`reference_problem` of several samples; a verifier that has to run something to tell defines this instead.
+
+        Args:
+            samples: the samples; their completions are not looked at.
+            runtime: opens what has to run.
+        """
+        return [self.reference_problem(sample) for sample in samples]
+
 
 class UnreadableReferenceError(ValueError):
     """Raised by `AnswerVerifier.hint` or `check`: the reference cannot be read, so the verdict is abstain."""

@@ -120,7 +120,10 @@ def _component_of(base: type[C]) -> Any:
 
 def reference_to(component: Component) -> str | dict[str, Any]:
     """What a user writes to get this component: its id, with the parameters that are not the defaults."""
-    parameters = component.model_dump(mode="json", exclude_defaults=True)
+    fields = type(component).model_fields
+    dumped = component.model_dump(mode="json", exclude_defaults=True)
+    # A component that is a parameter is no longer what its default is: the id that it was made of.
+    parameters = {name: value for name, value in dumped.items() if value != fields[name].default}
     use = registry().identity_of(type(component)).id
     return {"use": use, **parameters} if parameters else use
 

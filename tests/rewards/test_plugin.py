@@ -34,6 +34,12 @@ def registered():
 def test_the_first_components_and_their_compat_forms_are_registered(registered):
     assert set(registered.rewards) == {
         "accuracy",
+        "code.binary",
+        "code.fraction",
+        "code.weighted",
+        "compat.open_r1.code.fraction",
+        "compat.open_r1.format.code",
+        "format.code",
         "format.tag_count",
         "format.think_answer",
         "language.consistency",

@@ -40,7 +40,7 @@ def test_the_golden_rows_are_of_every_component_and_variant():
         ("format.think_answer", "mini_r1"),
         ("format.think_answer", "default"),
         ("format.think_answer", None),
-        ("format.code", "open_r1"),
+        ("format.code", "default"),
         ("length.cosine", "demystify"),
         ("length.soft_overlong", "verl_dapo"),
         ("accuracy.math", "open_r1"),

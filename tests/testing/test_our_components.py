@@ -10,10 +10,9 @@ from rewardry.testing import checks_for, parametrize_with_checks
 
 # Rewards over a verifier are checked with one that needs no worker; the default verifier has its own checks.
 RULE = {"verifier": "text.exact"}
-BARE = f"{Path(__file__).parents[1]}/verifiers/code/bare.py:Bare"
 PARAMETERS = {
     "accuracy": RULE,
-    "code": {"sandbox": BARE},
+    **dict.fromkeys(("code.binary", "code.fraction", "code.weighted", "compat.open_r1.code.fraction"), RULE),
     "length.cosine": RULE,
     "compat.ms_swift.length.cosine": RULE,
     "compat.open_r1.length.cosine": RULE,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewardry.text.code_blocks import ALIASES, find_code_blocks, last_code
+from rewardry.text.code_blocks import ALIASES, fenced, find_code_blocks, last_code
 
 
 def found(text):
@@ -113,3 +113,11 @@ def test_blocks_are_disjoint_in_order_and_all_but_the_last_closed(text):
 def test_blocks_give_back_what_was_put_into_them(insides, fence):
     text = "\n".join(f"{fence}py\n{inside}\n{fence}" for inside in insides)
     assert found(text) == [("py", f"{inside}\n", True) for inside in insides]
+
+
+@pytest.mark.parametrize("code", ["", "x", "x\n", "a\n```\nb", "`````", "~~~\n```python\nx\n```"])
+def test_code_in_a_fence_is_found_again(code):
+    text = fenced(code, "python")
+    [block] = find_code_blocks(text)
+    assert (block.language, block.closed) == ("python", True)
+    assert block.code.of(text).removesuffix("\n") == code.removesuffix("\n")

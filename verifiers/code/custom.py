@@ -23,8 +23,8 @@ def checker_program(task: CodeReference, limits: Limits) -> Program:
     return Program(task.checker.language, task.checker.source, arguments=_FILES, limits=limits)
 
 
-def checker_run(checker: Program, task: CodeReference, test: int, done: Execution) -> Run:
-    """The run of a checker on what a program wrote in one test."""
+def checker_run(checker: Program, task: CodeReference, test: int, done: Execution, limits: Limits) -> Run:
+    """The run of a checker on what a program wrote in one test, under the limits of a test."""
     contents = (task.inputs[test], done.stdout, task.outputs[test])
     program = Program(
         checker.language,
@@ -32,7 +32,7 @@ def checker_run(checker: Program, task: CodeReference, test: int, done: Executio
         arguments=checker.arguments,
         files=dict(zip(_FILES, contents, strict=True)),
         artifact=checker.artifact,
-        limits=checker.limits,
+        limits=limits,
     )
     return Run(program, lambda checked: _judge(done, checked))
 

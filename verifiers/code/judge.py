@@ -15,6 +15,7 @@ from rewardry.sandbox import Compilation, Ended, Execution, Limits, LiveSandbox,
 from rewardry.types import Sample, Verdict
 
 from .blocks import find_program
+from .checkers import accepts_output, accepts_value
 from .compiling import Compiler
 from .custom import checker_program, checker_run
 from .languages import COMPILED
@@ -91,6 +92,23 @@ class OpenCode:
         """Take no more runs."""
         self._threads.shutdown(cancel_futures=True)
 
+    def accepts(self, task: CodeReference, answers: Sequence[Any]) -> bool:
+        """Whether these answers would pass: for each test a program's output, or a function's result."""
+        limits = self._settings.limits(task)
+        if task.mode == "function":
+            return all(map(partial(accepts_value, task.checker), task.outputs, answers))
+        if task.checker.name != "program":
+            return all(map(partial(accepts_output, task.checker), task.outputs, answers))
+        checker = checker_program(task, self._settings.compile_limits())
+        made = self._compiler.begin(checker, self._threads.submit).result()
+        if made.program is None:
+            return False
+        for test, answer in enumerate(answers):
+            run = checker_run(made.program, task, test, Execution(Ended.EXITED, 0, stdout=answer), limits)
+            if run.judge(self._run(run.program)).outcome is not Outcome.AC:
+                return False
+        return True
+
     def _begun(self, sample: Sample) -> Job | Verdict:
         """A job whose program is being compiled, or the verdict where nothing has to be run."""
         if sample.reference is None:
@@ -164,7 +182,7 @@ class OpenCode:
         failed = failure(done)
         if failed is not None:
             return failed
-        checking = checker_run(checker, job.task, test, done)
+        checking = checker_run(checker, job.task, test, done, limits)
         return checking.judge(self._run(checking.program))
 
     def _run(self, program: Program, compiled: Program | None = None) -> Execution:

@@ -91,8 +91,19 @@ class Code(Verifier):
         return explanation.steps(sample, self.fence)
 
     def reference_problem(self, sample: Sample) -> str | None:
-        """What is wrong with a reference before anything is run; the open verifier runs its solution too."""
+        """What is wrong with a reference, as far as that shows without running anything."""
         return explanation.reference_problem(sample)
+
+    def reference_problems(self, samples: Sequence[Sample], runtime: Runtime) -> Sequence[str | None]:
+        """What is wrong with references: their solutions must pass; an empty program and a constant one must not."""
+        from .judge import OpenCode
+        from .lint import problems
+
+        opened = OpenCode(self, runtime.open(self.sandbox))
+        try:
+            return problems(opened, samples)
+        finally:
+            opened.close()
 
     def examples(self) -> Sequence[Case]:
         """Programs that are right and that come near, in the modes that need no trust."""

@@ -11,6 +11,7 @@ from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
 from rewardry.cli.tables import percent, print_json, print_table, printable
 from rewardry.component import Component, Verifier
+from rewardry.engine.runtime import Runtime
 from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
 from rewardry.recipe import Recipe
@@ -32,14 +33,16 @@ def lint(
     """Check the references of FILE... against the verifiers of RECIPE, before any completion is scored.
 
     RECIPE is a recipe, or a verifier's id. A reference must be readable, and equal to itself; what is not decides
-    nothing, or makes right answers wrong. The exit code is 1 where a reference has a problem.
+    nothing, or makes right answers wrong. Of code, the reference's own solution must pass, and an empty program and one
+    that always answers the same must not. The exit code is 1 where a reference has a problem.
     """
     verifiers = dict(_verifiers(recipe, from_text(dict(pairs(settings, "--set", "parameter=value")))))
     mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
     for file in files:
         refuse_unreadable(file)
     rows = list(read_rows(list(files), mapped, lambda sample: None, False))
-    found = {name: list(_problems(verifier, rows)) for name, verifier in verifiers.items()}
+    with Runtime() as runtime:
+        found = {name: list(_problems(verifier, rows, runtime)) for name, verifier in verifiers.items()}
     given = sum(row.sample is not None and row.sample.reference is not None for row in rows)
     if as_json:
         print_json({"rows": len(rows), "references": given, "problems": found})
@@ -69,12 +72,14 @@ def _asked(component: Component) -> Iterator[tuple[str, Verifier]]:
                 yield from _asked(value)
 
 
-def _problems(verifier: Verifier, rows: list[Row]) -> Iterator[dict[str, Any]]:
+def _problems(verifier: Verifier, rows: list[Row], runtime: Runtime) -> Iterator[dict[str, Any]]:
     """The references that a verifier cannot take or cannot read."""
-    for row in rows:
-        if row.sample is None or row.sample.reference is None:
-            continue
-        problem = verifier.refusal(row.sample) or verifier.reference_problem(row.sample)
+    given = [(row, row.sample) for row in rows if row.sample is not None and row.sample.reference is not None]
+    refused = [verifier.refusal(sample) for _, sample in given]
+    readable = [sample for (_, sample), why in zip(given, refused, strict=True) if why is None]
+    others = iter(verifier.reference_problems(readable, runtime))
+    for (row, _), why in zip(given, refused, strict=True):
+        problem = next(others) if why is None else why
         if problem is not None:
             yield {"id": row.id, "place": row.place, "problem": problem}
 

@@ -14,7 +14,7 @@ from rewardry.component import Component
 from rewardry.types import Batch, Sample, Score, Verdict
 
 # Parameters of a row that say what a project's component is, rather than how it is set.
-_FACTS = {"variant", "unit", "clamp"}
+_FACTS = {"variant", "unit", "clamp", "timeout_s"}
 
 
 def _score(component: Any, inputs: Mapping[str, Any]) -> float:
@@ -42,8 +42,27 @@ def _opened(component: Any, inputs: Mapping[str, Any]) -> float | None:
     return score.value
 
 
+def _passed_of(component: Any, inputs: Mapping[str, Any]) -> float:
+    """What a reward of contests gives a number of tests passed."""
+    return float(component.value(inputs["passed"], inputs["total"]))
+
+
+def _tested(component: Any, inputs: Mapping[str, Any]) -> float | None:
+    """What a reward of tests gives a program, which a sandbox runs."""
+    from rewardry.engine.runtime import default_runtime
+
+    tests = {name: [test[name[:-1]] for test in inputs["tests"]] for name in ("inputs", "outputs")}
+    reference = {"mode": "stdio", "language": "python", "tests": tests}
+    sample = Sample(completion=f"```python\n{inputs['code']}\n```", reference=reference)
+    value: float | None = default_runtime().open(component).score(Batch([sample]))[0].value
+    return value
+
+
 Run = Callable[[Any, Mapping[str, Any]], float | None]
 _TABLE: dict[tuple[str, str], tuple[str, Run]] = {
+    ("code.codeforces", "open_r1"): ("code.weighted", _passed_of),
+    ("code.unit_tests", "open_r1"): ("compat.open_r1.code.fraction", _tested),
+    ("format.code", "open_r1"): ("compat.open_r1.format.code", _score),
     ("format.tag_count", "open_r1"): ("compat.open_r1.format.tag_count", _score),
     ("format.think", "trl"): ("compat.trl.format.think", _score),
     ("format.think_answer", "ms_swift"): ("compat.ms_swift.format.think_answer", _score),

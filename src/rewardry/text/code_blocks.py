@@ -62,3 +62,14 @@ def last_code(text: str, language: str | None = None) -> str | None:
         if block.closed and (wanted is None or block.language in wanted):
             return block.code.of(text)
     return None
+
+
+def fenced(code: str, language: str = "") -> str:
+    r"""Code in a fence that is longer than any run of backquotes in it.
+
+    >>> fenced("print(1)", "python")
+    '```python\nprint(1)\n```'
+    """
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{code}{'' if code.endswith(chr(10)) else chr(10)}{fence}"
