@@ -1,6 +1,7 @@
 """A sandbox for tests of what judges programs: it keeps nothing in, so that it is given programs of the tests' only."""
 
 import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -10,7 +11,7 @@ from rewardry.component import Runs
 from rewardry.sandbox import Capabilities, Compilation, Ended, Execution, LiveSandbox, Sandbox
 
 _STARTED = {
-    "python": ["python3", "-I", "{source}"],
+    "python": [sys.executable, "-ISE", "{source}"],
     "javascript": ["node", "{source}"],
     "bash": ["bash", "{source}"],
     "c": ["./program"],
