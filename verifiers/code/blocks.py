@@ -46,7 +46,10 @@ def _bare(sample: Sample) -> Extraction:
 
 
 def _within_limit(program: str) -> Extraction:
-    return Extraction(program) if len(program) <= LONGEST_PROGRAM else Extraction(None, "over-limit")
+    """The program, in which a character that no file can hold is a question mark: a compiler will say so, not we."""
+    if len(program) > LONGEST_PROGRAM:
+        return Extraction(None, "over-limit")
+    return Extraction(program.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _fences_on_their_lines(text: str, sample: Sample) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -71,7 +70,6 @@ class OpenCode:
             )
         self._compiler = Compiler(sandbox)
         self._threads = ThreadPoolExecutor(max(1, self._able.parallel), "rewardry-code")
-        self._lock = threading.Lock()
 
     def verify(self, samples: Sequence[Sample]) -> list[Verdict]:
         """One verdict a sample; the runs of all of them share the sandbox's places."""
@@ -170,7 +168,7 @@ class OpenCode:
     def _finished(self, job: Job) -> Verdict:
         results = [result for run in job.running for result in run.result()]
         if results and results[0].outcome is Outcome.CE:
-            results = results[:1] * job.task.tests
+            results += [replace(results[0], seconds=0.0)] * (job.task.tests - 1)
         return verdict_of(results, job.task.tests, self._details(job.task), job.source[:_LONGEST_SHOWN])
 
     def _test(self, job: Job, compiled: Program, checker: Program | None, limits: Limits, test: int) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import secrets
 from collections.abc import Callable
@@ -83,8 +84,13 @@ def request_of_asserts(task: CodeReference, nonce: str, record: bool = False) ->
 
 
 def _is_defined_only(tests: str, name: str) -> bool:
-    """Whether a text defines a function and never calls it, as HumanEval's own do: its runner calls `check`."""
-    return tests.count(f"def {name}(") == 1 and tests.count(f"{name}(") == 1
+    """Whether a text defines a function and never names it again, as HumanEval's own do: its runner calls `check`."""
+    try:
+        tree = ast.parse(tests)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False  # it will not be loaded either
+    defined = any(isinstance(node, ast.FunctionDef) and node.name == name for node in tree.body)
+    return defined and not any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))
 
 
 def _judge_output(task: CodeReference, test: int, done: Execution) -> Result:

@@ -86,3 +86,7 @@ def test_an_optional_fence_does_not_make_a_program_of_anything(text):
 def test_a_program_has_a_longest_length():
     assert found(f"```\n{'x' * (LONGEST_PROGRAM - 1)}\n```").reason == ""
     assert found(f"```\n{'x' * LONGEST_PROGRAM}\n```").reason == "over-limit"
+
+
+def test_a_program_can_be_written_to_a_file():
+    assert found("```\nprint('\ud800é')\n```").answer == "print('?é')\n"

@@ -235,6 +235,12 @@ def test_arguments_are_values_of_each_call(judged, function):
         ("assert f(1) == 2", "python", "def f(a): return a + 1"),
         ("def check(candidate):\n    assert candidate(1) == 2\ncheck(f)", "python", "def f(a): return a + 1"),
         ("def check(candidate):\n    assert candidate(1) == 2\n", "python", "def f(a): return a + 1"),
+        (
+            "# check() is called by whoever runs this\ndef check(candidate):\n    assert candidate(1) == 2",
+            "python",
+            "def f(a): return a + 1",
+        ),
+        ("def check(g):\n    assert g(1) == 2\nfor one in [check]: one(f)", "python", "def f(a): return a + 1"),
         ("assert f(g(0)) == 2", "python", "def g(a): return a + 1\ndef f(a):\n    print(a)\n    return a + 1"),
         ("console.assert(f(1) === 2)", "javascript", "const f = (a) => a + 1"),
         ("require('assert').strictEqual(f(1), 2)", "javascript", "const f = (a) => { console.log(a); return a + 1 }"),

@@ -122,3 +122,23 @@ def test_asserts_in_trust(opened, asserts):
     verdicts = verifier.verify([Sample(completion=f"```\n{program}\n```", reference=ref) for program, ref in pairs])
     assert [verdict.status for verdict in verdicts] == ["correct", "incorrect", "correct", "incorrect"]
     assert {verdict.details["trust"] for verdict in verdicts} == {"cooperative"}
+
+
+@pytest.mark.parametrize(
+    "program", ["print('\ud800')", "print(1)\0", "\0", "", "x" * 150_000, "\ufeffprint(2)", "é" * 999]
+)
+@pytest.mark.parametrize("language", ["python", "javascript", "bash", "c"])
+def test_any_text_is_a_program_that_fails(opened, stdio, function, program, language):
+    references = [stdio(("", "1"), language=language)]
+    if language in ("python", "javascript"):
+        references.append(function(([], "1"), language=language))
+    completion = f"```\n{program}\n```"
+    verdicts = opened().verify([Sample(completion=completion, reference=reference) for reference in references])
+    assert {verdict.status for verdict in verdicts} == {"incorrect"}
+
+
+def test_inputs_may_be_large(opened, stdio):
+    text = "é\0x\n" * 400_000
+    reference = stdio((text, str(len(text.encode()))))
+    program = "import sys\nprint(len(sys.stdin.buffer.read()))"
+    assert opened().verify([Sample(completion=f"```\n{program}\n```", reference=reference)])[0].status == "correct"
