@@ -25,6 +25,8 @@ def test_a_golden_row_gets_the_value_of_the_original(row):
 
 def test_the_golden_rows_are_of_every_component_and_variant():
     assert {(row["component"], row["params"]["variant"]) for row in ROWS} == {
+        ("code.codeforces", "open_r1"),
+        ("format.code", "open_r1"),
         ("format.tag_count", "open_r1"),
         ("format.think", "trl"),
         ("format.think_answer", "ms_swift"),
