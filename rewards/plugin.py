@@ -8,41 +8,8 @@ from rewardry.plugins import Registrar
 def rewardry_register(registry: Registrar) -> None:
     """Register every built-in reward and recipe."""
     reward, recipe = registry.reward, registry.recipe
-    reward("accuracy", "rewardry.rewards.accuracy:Accuracy", "1 if a verifier says the answer is right, else 0")
-    reward(
-        "format.think_answer",
-        "rewardry.rewards.format.think_answer:ThinkAnswer",
-        "1 for one reasoning block and one answer block, nothing around them",
-    )
-    reward(
-        "format.tag_count",
-        "rewardry.rewards.format.tag_count:TagCount",
-        "a share for each tag that is there once, in order and around something",
-    )
-    reward(
-        "language.consistency",
-        "rewardry.rewards.language.consistency:LanguageConsistency",
-        "the share of the reasoning's words that are in the target language",
-    )
-    reward(
-        "length.cosine",
-        "rewardry.rewards.length.cosine:Cosine",
-        "right answers earn more when short, wrong ones lose less when long",
-    )
-    reward(
-        "length.soft_overlong",
-        "rewardry.rewards.length.soft_overlong:SoftOverlong",
-        "a penalty that grows as the completion nears the longest length (DAPO)",
-    )
-    reward("code.binary", "rewardry.rewards.code.tests_passed:Binary", "1 for a program that passes every test, else 0")
-    reward("code.fraction", "rewardry.rewards.code.tests_passed:Fraction", "the share of tests that a program passes")
-    reward("code.weighted", "rewardry.rewards.code.weighted:Weighted", "the points of Codeforces, or of IOI's subtasks")
-    reward(
-        "format.code", "rewardry.rewards.format.code:Code", "1 for reasoning and an answer with a program in a fence"
-    )
-    for name, cls in {"code.fraction": "CodeFraction", "format.code": "CodeFormat"}.items():
-        target = f"rewardry.rewards.compat.open_r1_code:{cls}"
-        reward(f"compat.open_r1.{name}", target, "open-r1's own rule, for comparison")
+    for name, (target, summary) in _REWARDS.items():
+        reward(name, f"rewardry.rewards.{target}", summary)
     for project, names in _COMPAT.items():
         for name, cls in names.items():
             summary = f"{project.replace('_', '-')}'s own rule, for comparison"
@@ -55,8 +22,95 @@ def rewardry_register(registry: Registrar) -> None:
     )
 
 
+# For each id its class and what it is, in one line.
+_REWARDS = {
+    "accuracy": ("accuracy:Accuracy", "1 if a verifier says the answer is right, else 0"),
+    "calibration.brier": ("calibration.brier:Brier", "confidence that is borne out by the answer (RLCR)"),
+    "code.patch_similarity": (
+        "code.patch_similarity:PatchSimilarity",
+        "how near a patch comes to the one that was merged (SWE-RL)",
+    ),
+    "combine.stop_gate": ("combine.stop_gate:StopGate", "what a verdict is worth unless the completion was cut (ORZ)"),
+    "explore.count_novelty": (
+        "explore.count_novelty:CountNovelty",
+        "a bonus for right answers found in a way that is rare so far",
+    ),
+    "format.boxed": ("format.boxed:Boxed", r"1 for a final answer in \boxed{}, once or always the same"),
+    "format.react": ("format.react:React", "1 for reasoning and one action with its input (ReAct)"),
+    "format.tag_count": (
+        "format.tag_count:TagCount",
+        "a share for each tag that is there once, in order and around something",
+    ),
+    "format.tags_ordered": ("format.tags_ordered:TagsOrdered", "1 for every tag once, in order and around something"),
+    "format.template": ("format.template:Template", "1 for the layout of any template of delimiters and sections"),
+    "format.think": ("format.think:Think", "1 for one reasoning block and an answer in any form behind it"),
+    "format.think_answer": (
+        "format.think_answer:ThinkAnswer",
+        "1 for one reasoning block and one answer block, nothing around them",
+    ),
+    "length.cosine": ("length.cosine:Cosine", "right answers earn more when short, wrong ones lose less when long"),
+    "length.efficient_sigmoid": (
+        "length.efficient_sigmoid:EfficientSigmoid",
+        "right answers earn less the longer they are among the right ones (Arora and Zanette)",
+    ),
+    "length.gaussian_target": (
+        "length.gaussian_target:GaussianTarget",
+        "right answers earn the height of a bell around the length that was asked for (L1)",
+    ),
+    "length.group_relative": (
+        "length.group_relative:GroupRelative",
+        "short among the answers to the same prompt (Kimi k1.5)",
+    ),
+    "length.lcpo_exact": (
+        "length.lcpo:LcpoExact",
+        "a penalty for the distance from the length that was asked for (L1)",
+    ),
+    "length.lcpo_max": ("length.lcpo:LcpoMax", "right answers earn more the more of their budget they leave (L1)"),
+    "length.lead": ("length.lead:Lead", "right answers earn more when short among the right ones (GRPO-LEAD)"),
+    "length.shorter_better": (
+        "length.shorter_better:ShorterBetter",
+        "a penalty for the distance from the shortest right answer (ShorterBetter)",
+    ),
+    "length.soft_overlong": (
+        "length.soft_overlong:SoftOverlong",
+        "a penalty that grows as the completion nears the longest length (DAPO)",
+    ),
+    "length.think_prune": ("length.think_prune:ThinkPrune", "whether the answer is right within a length (ThinkPrune)"),
+    "length.think_words": ("length.think_words:ThinkWords", "right answers earn more the longer they think (ToolRL)"),
+    "process.arithmetic_steps": (
+        "process.arithmetic_steps:ArithmeticSteps",
+        "a penalty for each stated equality of numbers that is false",
+    ),
+    "process.key_steps": ("process.key_steps:KeySteps", "named key steps pay, named wrong theorems cost"),
+    "repetition.dense": ("repetition.dense:Dense", "a penalty for each token of a repeated n-gram"),
+    "repetition.loop_gate": ("repetition.loop_gate:LoopGate", "0 unless the text runs in a loop; gates other rewards"),
+    "repetition.max_run": ("repetition.max_run:MaxRun", "a penalty for a pattern that follows itself again and again"),
+    "repetition.ngram": ("repetition.ngram:Ngram", "a penalty for the share of repeated n-grams"),
+    "repetition.suffix_array": (
+        "repetition.suffix_array:SuffixArray",
+        "a penalty for the share of substrings that stand in a text twice",
+    ),
+    "safety.refusal_correctness": (
+        "safety.refusal_correctness:RefusalCorrectness",
+        "1 for refusing what should be refused and answering the rest",
+    ),
+    "shape.difficulty_weight": (
+        "shape.difficulty_weight:DifficultyWeight",
+        "a verdict weighted by how hard its prompt is (GRPO-LEAD)",
+    ),
+    "structure.reasoning_steps": (
+        "structure.reasoning_steps:ReasoningSteps",
+        "a share for each marked step of a right answer's reasoning, in seven languages",
+    ),
+    "tool.call_match": ("tool.call_match:CallMatch", "how well calls of tools match the expected ones (ToolRL)"),
+}
+
 _COMPAT = {
+    "demystify": {"length.cosine": "Cosine"},
+    "logic_rl": {"format.tags_ordered": "TagsOrdered"},
+    "mini_r1": {"format.think_answer": "ThinkAnswer"},
     "ms_swift": {
+        "format.react": "React",
         "format.think_answer": "ThinkAnswer",
         "length.cosine": "Cosine",
         "length.soft_overlong": "SoftOverlong",
@@ -66,10 +120,13 @@ _COMPAT = {
         "format.think_answer": "ThinkAnswer",
         "length.cosine": "Cosine",
         "length.soft_overlong": "SoftOverlong",
+        "repetition.ngram": "Ngram",
+        "structure.reasoning_steps": "ReasoningSteps",
     },
     "trl": {
         "format.think": "Think",
         "length.cosine": "Cosine",
         "length.soft_overlong": "SoftOverlong",
     },
+    "verl": {"length.soft_overlong": "SoftOverlong"},
 }

@@ -1,1 +1,1 @@
-"""Rewards for code."""
+"""Rewards for code that no test can judge."""

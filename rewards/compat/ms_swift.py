@@ -76,8 +76,27 @@ class Cosine(CosineSchedule):
             return cosine(length / self.max_len, self.min_len_value_correct, self.max_len_value_correct)
         return cosine(length / self.max_len, self.min_len_value_wrong, self.max_len_value_wrong)
 
-    def undecided(self, verdict: Verdict, length: int) -> Score:
+    def undecided_at(self, verdict: Verdict, length: int) -> Score:
         """The value of a wrong answer for a reference that cannot be read."""
         if verdict.reason == "reference-unparseable":
             return Score(self.value(length, False), "ok", {"reason": verdict.reason}, verdict.seconds)
-        return super().undecided(verdict, length)
+        return super().undecided_at(verdict, length)
+
+
+class React(TextReward):
+    r"""ms-swift's `ReActFormat`: 1 where ``^<think>.*?</think>\s*Action:.*?Action Input:.*?$`` matches, else 0.
+
+    The completion begins with ``<think>``; some ``</think>`` is followed by ``Action:``, and that by ``Action Input:``.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    def value(self, text: str) -> float:
+        """1 or 0, in time linear in the text."""
+        if not text.startswith("<think>"):
+            return 0.0
+        action = _ACTION.search(text, len("<think>"))
+        return float(action is not None and text.find("Action Input:", action.end()) >= 0)
+
+
+_ACTION = re.compile(r"</think>\s*Action:")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from pydantic import Field, FiniteFloat
 
+from rewardry.text.repetition import repeated_share
 from rewardry.types import Score, Verdict
 
 from ..length.cosine import CosineSchedule, cosine
@@ -103,8 +105,46 @@ class Cosine(CosineSchedule):
             return cosine(length / self.max_len, self.max_value_correct, self.min_value_correct)
         return cosine(length / self.max_len, self.min_value_wrong, self.max_value_wrong)
 
-    def undecided(self, verdict: Verdict, length: int) -> Score:
+    def undecided_at(self, verdict: Verdict, length: int) -> Score:
         """1 for a reference that cannot be read."""
         if verdict.reason == "reference-unparseable":
             return Score(1.0, details={"reason": verdict.reason}, seconds=verdict.seconds)
-        return super().undecided(verdict, length)
+        return super().undecided_at(verdict, length)
+
+
+class ReasoningSteps(TextReward):
+    r"""open-r1's `reasoning_steps_reward`: a share for each match of its pattern, up to 1 at `min_steps`.
+
+    The pattern is ``Step \d+:|^\d+\.|\n-|\n\*|First,|Second,|Next,|Finally,``, without MULTILINE, so that of a numbered
+    list only the first line counts.
+
+    Attributes:
+        min_steps: the number of matches that earns everything.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    min_steps: int = Field(3, ge=1)
+
+    def value(self, text: str) -> float:
+        """A share for each match, in [0, 1]."""
+        return min(1.0, len(_STEP.findall(text)) / self.min_steps)
+
+
+_STEP = re.compile(r"Step \d{1,999}:|^\d{1,999}\.|\n-|\n\*|First,|Second,|Next,|Finally,")
+
+
+class Ngram(TextReward):
+    """open-r1's `get_repetition_penalty_reward` for English: the share of repeated n-grams of words between spaces.
+
+    Attributes:
+        ngram_size: n.
+        max_penalty: the penalty of a text that only repeats itself, at most 0.
+    """
+
+    ngram_size: int = Field(3, ge=1)
+    max_penalty: float = Field(-1.0, le=0, allow_inf_nan=False)
+
+    def value(self, text: str) -> float:
+        """The penalty, in [max_penalty, 0]."""
+        return self.max_penalty * repeated_share(text.lower().split(), self.ngram_size)

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field, FiniteFloat
 
 from rewardry.component import Reward
+from rewardry.testing.case import Case
 from rewardry.text.sections import SectionStyle
 from rewardry.text.spans import says_something
 from rewardry.types import Batch
@@ -18,6 +19,9 @@ def _distinct(tags: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if tags is not None and ("" in tags or len(set(tags)) < len(tags)):
         raise ValueError("each tag is a text of its own, and none is empty")
     return tags
+
+
+Tags = Annotated[tuple[str, ...] | None, Field(min_length=1), AfterValidator(_distinct)]
 
 
 class TagCount(Reward):
@@ -36,7 +40,7 @@ class TagCount(Reward):
     source: ClassVar[str | None] = "github.com/huggingface/open-r1"
     value_range: ClassVar[tuple[float, float] | None] = None
 
-    tags: Annotated[tuple[str, ...] | None, Field(min_length=1), AfterValidator(_distinct)] = None
+    tags: Tags = None
     weight_per_tag: FiniteFloat = 0.25
 
     def score(self, batch: Batch) -> list[float]:
@@ -44,12 +48,28 @@ class TagCount(Reward):
         return [self.weight_per_tag * self._count(sample.text, sample.style) for sample in batch.samples]
 
     def _count(self, text: str, style: SectionStyle) -> int:
+        return count_tags(*tags_of(text, style, self.tags))
+
+    def examples(self) -> list[Case]:
+        """The whole form, and tags without anything in them."""
         if self.tags is not None:
-            return count_tags(text, self.tags)
-        if style.prefilled_think and style.think and style.think[0] not in text:
-            text = style.think[0] + text
-        tags = (*(style.think or ()), *(style.answer or ()))
-        return count_tags(text, tags, closing=tags[1::2])
+            return []
+        return [
+            Case("<think>2 + 2 is 4</think><answer>4</answer>", 4 * self.weight_per_tag),
+            Case("<think>\n<answer>\n", 0.0),
+        ]
+
+
+def tags_of(
+    text: str, style: SectionStyle, tags: tuple[str, ...] | None
+) -> tuple[str, tuple[str, ...], tuple[str, ...] | None]:
+    """What `count_tags` is asked: the text, with the first tag where the prompt has opened the reasoning; the tags."""
+    if tags is not None:
+        return text, tags, None
+    if style.prefilled_think and style.think and style.think[0] not in text:
+        text = style.think[0] + text
+    found = (*(style.think or ()), *(style.answer or ()))
+    return text, found, found[1::2]
 
 
 _CLOSING = re.compile(r"\s*</")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import AliasChoices, Field, FiniteFloat, model_validator
 
 from rewardry.component import Reward
+from rewardry.testing.case import Case
 from rewardry.text.sections import Sections, SectionStyle
 from rewardry.text.spans import has_content
 from rewardry.types import Batch
@@ -52,6 +53,12 @@ class ThinkAnswer(Reward):
         good, bad = self.values
         forbidden = self.forbidden()
         return [good if self._is_good(s.split(), forbidden, s.style) else bad for s in batch.samples]
+
+    def examples(self) -> list[Case]:
+        """The form, and text behind it."""
+        text = "<think>\nTwo and two make four.\n</think>\n<answer>\n4\n</answer>"
+        least = max(self.min_think_chars, self.min_answer_chars)
+        return [Case(text, self.values[0])] if least <= 1 else []
 
     def forbidden(self) -> frozenset[str]:
         """The splitter's problems that these settings do not let pass."""

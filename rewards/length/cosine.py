@@ -3,75 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field, FiniteFloat
 
-from rewardry.component import Needs, Reward
-from rewardry.parameters import DEFAULT_VERIFIER, VerifierField
-from rewardry.types import Batch, Sample, Score, Verdict
+from rewardry.types import Sample, Score, Verdict
 
-from .unit import NO_TOKENS, Unit, length_needs, length_of
-
-if TYPE_CHECKING:
-    from rewardry.engine.opened import OpenVerifier
-    from rewardry.engine.runtime import Runtime
+from .outcome import LengthOutcome
+from .unit import NO_TOKENS, Unit, length_of
 
 
-class CosineSchedule(Reward):
+class CosineSchedule(LengthOutcome):
     """What the cosine rewards of all projects share: a verdict and a length make a value.
 
     Attributes:
         verifier: who decides whether the answer is right.
     """
 
-    required: ClassVar[bool] = True
-    gives_verdict: ClassVar[bool] = True
-
-    verifier: VerifierField = DEFAULT_VERIFIER
-
-    def counted_in(self) -> Unit:
-        """What lengths are counted in."""
-        return "tokens"
-
-    def value(self, length: int, correct: bool) -> float:
-        """The value at a length."""
-        raise NotImplementedError(f"{type(self).__name__} does not define value")
-
-    def undecided(self, verdict: Verdict, length: int) -> Score:
-        """The score of a verdict that decides nothing."""
+    def undecided_at(self, verdict: Verdict, length: int) -> Score:
+        """The score of a verdict that decides nothing, at a length."""
         return Score.undecided(verdict)
 
-    def needs(self) -> Needs:
-        """What the verifier reads, and what the length is counted in."""
-        verifier = self.verifier.needs()
-        return replace(verifier | length_needs(self.counted_in()), reference=verifier.reference)
-
-    def open(self, runtime: Runtime) -> OpenCosine:
-        """Open the verifier."""
-        return OpenCosine(self, runtime.open(self.verifier))
-
-
-class OpenCosine:
-    """The open form of a cosine reward."""
-
-    def __init__(self, settings: CosineSchedule, verifier: OpenVerifier) -> None:
-        self._settings = settings
-        self._verifier = verifier
-
-    def score(self, batch: Batch) -> list[Score]:
-        """One score a sample, with its verdict."""
-        return [self._of(*pair) for pair in zip(batch.samples, batch.verdicts(self._verifier), strict=True)]
-
-    def _of(self, sample: Sample, verdict: Verdict) -> Score:
-        length = length_of(sample, self._settings.counted_in())
-        if length is None:
-            return NO_TOKENS
-        if not verdict.decided:
-            return self._settings.undecided(verdict, length)
-        value = self._settings.value(length, verdict.status == "correct")
-        return Score(value, "ok", {"length": length}, verdict.seconds, verdict)
+    def undecided(self, sample: Sample, verdict: Verdict) -> Score:
+        """The score of a verdict that decides nothing."""
+        length = length_of(sample, self.counted_in())
+        return NO_TOKENS if length is None else self.undecided_at(verdict, length)
 
 
 class Cosine(CosineSchedule):

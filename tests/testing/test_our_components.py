@@ -12,13 +12,30 @@ from rewardry.testing import checks_for, parametrize_with_checks
 RULE = {"verifier": "text.exact"}
 PARAMETERS = {
     "accuracy": RULE,
-    **dict.fromkeys(("code.binary", "code.fraction", "code.weighted", "compat.open_r1.code.fraction"), RULE),
+    "calibration.brier": RULE,
+    "combine.stop_gate": RULE,
+    "explore.count_novelty": RULE,
+    "length.efficient_sigmoid": RULE,
+    "length.gaussian_target": RULE,
+    "length.group_relative": RULE,
+    "length.lcpo_max": RULE,
+    "length.lead": RULE,
+    "length.shorter_better": RULE,
+    "length.think_prune": RULE,
+    "length.think_words": RULE,
+    "process.key_steps": RULE,
+    "shape.difficulty_weight": RULE,
+    "structure.reasoning_steps": RULE,
     "length.cosine": RULE,
+    "compat.demystify.length.cosine": RULE,
     "compat.ms_swift.length.cosine": RULE,
     "compat.open_r1.length.cosine": RULE,
     "compat.trl.length.cosine": RULE,
 }
 EXPECTED = {
+    "compat.logic_rl.format.tags_ordered": {
+        "empty_texts_earn_no_more_than_declared": "Logic-RL lets blocks be empty",
+    },
     "compat.ms_swift.format.think_answer": {
         "empty_texts_earn_no_more_than_declared": "ms-swift's pattern lets blocks be empty",
     },

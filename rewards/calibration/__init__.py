@@ -1,0 +1,1 @@
+"""Rewards for saying how sure one is."""

@@ -1,0 +1,1 @@
+"""Rewards that combine a verdict with how a completion ended."""

@@ -1,0 +1,1 @@
+"""Rewards for trying what was not tried before."""

@@ -1,0 +1,70 @@
+"""L1's bell around a target length."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+from pydantic import Field
+
+from rewardry.component import Needs
+from rewardry.testing.case import Case
+from rewardry.types import Sample
+
+from .lcpo import target_needs
+from .outcome import LengthOutcome
+from .target import COLUMN, target_of
+from .unit import Unit
+
+
+class GaussianTarget(LengthOutcome):
+    """A right answer earns the height of a bell around the length that was asked for; a wrong one earns nothing.
+
+    L1's `get_delta_score` (cmu-l3/l1, 93dd330): ``max(floor, exp(-((n - n_target) / sigma)**2 / 2))``. By itself that
+    pays `floor` to any text at all, so here it is paid to right answers alone.
+
+    Attributes:
+        verifier: who decides whether the answer is right.
+        sigma: the width of the bell, in `unit`.
+        floor: the least that a right answer earns.
+        unit: what lengths are counted in; without token ids ``tokens`` abstains.
+        column: the column that holds the target; else the prompt says it ("Think for 1000 tokens.").
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    sigma: float = Field(500.0, gt=0, allow_inf_nan=False)
+    floor: float = Field(0.1, ge=0, le=1)
+    unit: Unit = "tokens"
+    column: str = COLUMN
+
+    def counted_in(self) -> Unit:
+        """The parameter `unit`."""
+        return self.unit
+
+    def reads(self) -> Needs:
+        """The length, and the target's column or prompt."""
+        return target_needs(self.unit, self.column)
+
+    def at(self, sample: Sample, length: int, correct: bool) -> float | None:
+        """The value of a sample of that length; None where no length is asked for."""
+        target = target_of(sample, self.column)
+        return None if target is None else self.around(length, target, correct)
+
+    def around(self, length: int, target: int, correct: bool = True) -> float:
+        """The value at a length, in [0, 1]."""
+        return gaussian_target(length, target, self.sigma, self.floor) if correct else 0.0
+
+    def examples(self) -> list[Case]:
+        """A standard deviation too long."""
+        text = "<think>Two and two make four.</think>\n<answer>4</answer>"
+        asked = "Think for 1000 tokens. What is 2 + 2?"
+        return [
+            Case(text, math.exp(-0.5), asked, "4", completion_ids=range(1500)),
+            Case(text, 0.0, asked, "5", completion_ids=range(1000)),
+        ]
+
+
+def gaussian_target(length: int, target: int, sigma: float, floor: float) -> float:
+    """``max(floor, exp(-((length - target) / sigma)**2 / 2))``."""
+    return max(floor, math.exp(-(((length - target) / sigma) ** 2) / 2))

@@ -1,0 +1,129 @@
+"""L1's length-controlled rewards: as long as was asked for, or no longer than that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from pydantic import Field
+
+from rewardry.component import Needs, Reward
+from rewardry.testing.case import Case
+from rewardry.types import Batch, Sample, Score
+
+from .outcome import LengthOutcome
+from .target import COLUMN, target_of
+from .unit import NO_TOKENS, Unit, length_needs, length_of
+
+NO_TARGET = Score(None, "abstain", {"reason": "no-target-length"})
+_EXAMPLE = "<think>Two and two make four.</think>\n<answer>4</answer>"
+
+
+def target_needs(unit: Unit, column: str) -> Needs:
+    """What must be read to compare a length with the one that was asked for."""
+    length = length_needs(unit)
+    fields = frozenset({"prompt", column})
+    return replace(length | Needs(fields), optional=fields)
+
+
+class LcpoExact(Reward):
+    """A penalty that grows with the distance from the length that was asked for.
+
+    LCPO-Exact of L1 (arXiv:2503.04697, equation 1): ``-alpha * |n_target - n|``, to be added to an accuracy reward;
+    here never below ``-most``, so that no length is worth more than a right answer. The target is a column of the row,
+    or what the prompt asks for ("Think for 1000 tokens."); without one the score abstains.
+
+    Attributes:
+        alpha: the penalty for each unit of distance; L1's is 0.0003.
+        most: the largest penalty.
+        unit: what lengths are counted in; without token ids ``tokens`` abstains.
+        column: the column that holds the target.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = None
+
+    alpha: float = Field(0.0003, gt=0, allow_inf_nan=False)
+    most: float = Field(1.0, ge=0, allow_inf_nan=False)
+    unit: Unit = "tokens"
+    column: str = COLUMN
+
+    def needs(self) -> Needs:
+        """The length, and the target's column or prompt."""
+        return target_needs(self.unit, self.column)
+
+    def value(self, length: int, target: int) -> float:
+        """The penalty, in [-most, 0]."""
+        return max(-self.most, lcpo_exact(length, target, self.alpha))
+
+    def score(self, batch: Batch) -> list[Score]:
+        """One score a sample."""
+        return [self._of(sample) for sample in batch.samples]
+
+    def _of(self, sample: Sample) -> Score:
+        length, target = length_of(sample, self.unit), target_of(sample, self.column)
+        if length is None:
+            return NO_TOKENS
+        if target is None:
+            return NO_TARGET
+        return Score(self.value(length, target), details={"length": length, "target": target})
+
+    def examples(self) -> list[Case]:
+        """500 tokens too many."""
+        return [Case(_EXAMPLE, -0.15, "Think for 1000 tokens.", completion_ids=range(1500))]
+
+
+def lcpo_exact(length: int, target: int, alpha: float) -> float:
+    """``-alpha * |target - length|``, without a bound."""
+    return -alpha * abs(target - length)
+
+
+class LcpoMax(LengthOutcome):
+    """A right answer earns more the more of its budget it leaves; a wrong one earns nothing.
+
+    LCPO-Max of L1 (arXiv:2503.04697, equation 2): ``correct * clip(alpha * (n_budget - n) + delta, 0, 1)``. The budget
+    is a column of the row, or what the prompt asks for ("Think for at most 1000 tokens."); without one it abstains.
+
+    Attributes:
+        verifier: who decides whether the answer is right.
+        alpha: what a unit that is left is worth; L1's is 0.0003. Its released code halves it.
+        delta: the value of a right answer that uses its budget exactly.
+        unit: what lengths are counted in; without token ids ``tokens`` abstains.
+        column: the column that holds the budget.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    alpha: float = Field(0.0003, gt=0, allow_inf_nan=False)
+    delta: float = Field(0.5, ge=0, le=1)
+    unit: Unit = "tokens"
+    column: str = COLUMN
+
+    def counted_in(self) -> Unit:
+        """The parameter `unit`."""
+        return self.unit
+
+    def reads(self) -> Needs:
+        """The length, and the budget's column or prompt."""
+        return target_needs(self.unit, self.column)
+
+    def at(self, sample: Sample, length: int, correct: bool) -> float | None:
+        """The value of a sample of that length; None where no budget is asked for."""
+        budget = target_of(sample, self.column)
+        return None if budget is None else self.within(length, budget, correct)
+
+    def within(self, length: int, budget: int, correct: bool = True) -> float:
+        """The value at a length under a budget, in [0, 1]."""
+        return lcpo_max(length, budget, self.alpha, self.delta) if correct else 0.0
+
+    def examples(self) -> list[Case]:
+        """Half of the budget used, by a right answer and by a wrong one."""
+        asked = "Think for at most 1000 tokens. What is 2 + 2?"
+        return [
+            Case(_EXAMPLE, 0.65, asked, "4", completion_ids=range(500)),
+            Case(_EXAMPLE, 0.0, asked, "5", completion_ids=range(500)),
+        ]
+
+
+def lcpo_max(length: int, budget: int, alpha: float, delta: float = 0.5) -> float:
+    """``clip(alpha * (budget - length) + delta, 0, 1)``."""
+    return min(1.0, max(0.0, alpha * (budget - length) + delta))

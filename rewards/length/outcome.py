@@ -1,0 +1,75 @@
+"""Rewards over a length and a verdict, of a sample or of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rewardry.component import Needs
+from rewardry.types import Sample, Score, Verdict
+
+from ..outcome import GroupOutcomeReward, OutcomeReward
+from .unit import NO_TOKENS, Unit, length_needs, length_of
+
+
+class LengthOutcome(OutcomeReward):
+    """A length and a verdict make a value. Without token ids ``tokens`` abstains: nothing else is counted."""
+
+    def counted_in(self) -> Unit:
+        """What lengths are counted in."""
+        return "tokens"
+
+    def reads(self) -> Needs:
+        """The token ids, or the text."""
+        return length_needs(self.counted_in())
+
+    def value(self, length: int, correct: bool) -> float:
+        """The value at a length."""
+        raise NotImplementedError(f"{type(self).__name__} does not define value")
+
+    def at(self, sample: Sample, length: int, correct: bool) -> float | None:
+        """The value of a sample of that length; by default `value`, whatever else the sample says."""
+        return self.value(length, correct)
+
+    def of(self, sample: Sample, verdict: Verdict) -> Score | None:
+        """The value at the sample's length."""
+        length = length_of(sample, self.counted_in())
+        if length is None:
+            return NO_TOKENS
+        value = self.at(sample, length, verdict.status == "correct")
+        return None if value is None else Score(value, details={"length": length})
+
+
+class GroupLength(GroupOutcomeReward):
+    """The lengths and verdicts of a group make its values.
+
+    Attributes:
+        unit: what lengths are counted in; without token ids of all its samples a group abstains on ``tokens``.
+    """
+
+    unit: Unit = "tokens"
+
+    def reads(self) -> Needs:
+        """The token ids, or the text."""
+        return length_needs(self.unit)
+
+    def values(self, lengths: Sequence[int], correct: Sequence[bool]) -> list[float]:
+        """One value a completion of a group, from lengths in `unit` and verdicts."""
+        raise NotImplementedError(f"{type(self).__name__} does not define values")
+
+    def of_group(self, samples: Sequence[Sample], verdicts: Sequence[Verdict]) -> list[Score]:
+        """The values of a group; completions with an undecided verdict are left out of every comparison."""
+        found = [length_of(sample, self.unit) for sample in samples]
+        lengths = [n for n in found if n is not None]
+        if len(lengths) < len(samples):
+            return [NO_TOKENS] * len(samples)
+        kept = [i for i, verdict in enumerate(verdicts) if verdict.decided]
+        correct = [verdicts[i].status == "correct" for i in kept]
+        values = dict(zip(kept, self.values([lengths[i] for i in kept], correct), strict=True))
+        return [
+            Score(self.adjusted(sample, values[i]), details={"length": n}) if i in values else NO_TOKENS
+            for i, (sample, n) in enumerate(zip(samples, lengths, strict=True))
+        ]
+
+    def adjusted(self, sample: Sample, value: float) -> float:
+        """What becomes of a sample's value by what else it says; by default nothing."""
+        return value

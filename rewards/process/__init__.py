@@ -1,0 +1,1 @@
+"""Rewards for steps on the way to an answer that rules can check."""

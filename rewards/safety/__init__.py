@@ -1,0 +1,1 @@
+"""Rewards for refusing what should be refused, and nothing else."""

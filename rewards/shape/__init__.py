@@ -1,0 +1,1 @@
+"""Rewards shaped by how hard a prompt is."""

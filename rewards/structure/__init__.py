@@ -1,0 +1,1 @@
+"""Rewards for how reasoning is laid out."""
