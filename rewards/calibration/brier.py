@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from rewardry.testing.case import Case
 from rewardry.text.sections import Sections
@@ -38,9 +37,11 @@ class Brier(OutcomeReward):
             be added to an accuracy reward of at least its weight.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
-
     with_accuracy: bool = True
+
+    def bounds(self) -> tuple[float, float]:
+        """[-1, 1] with the answer, [0, 1] without."""
+        return (-1.0 if self.with_accuracy else 0.0), 1.0
 
     def of(self, sample: Sample, verdict: Verdict) -> Score:
         """The value of a sample."""

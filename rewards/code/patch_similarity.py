@@ -36,11 +36,13 @@ class PatchSimilarity(Reward):
     """
 
     runs: ClassVar[Runs] = "worker"
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     format_error: FiniteFloat = -1.0
     floor: float = Field(0.8, ge=0, lt=1)
     max_chars: int = Field(8_000, ge=1, le=100_000)
+
+    def bounds(self) -> tuple[float, float]:
+        """From the value of a wrong form to 1."""
+        return min(self.format_error, 0.0), max(self.format_error, 1.0)
 
     def needs(self) -> Needs:
         """The completion and the reference."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import FiniteFloat
 
 from rewardry.combine import stop_gate
@@ -29,11 +27,13 @@ class StopGate(OutcomeReward):
         truncated: the value of a completion that was cut.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     correct: FiniteFloat = 1.0
     wrong: FiniteFloat = 0.0
     truncated: FiniteFloat = 0.0
+
+    def bounds(self) -> tuple[float, float]:
+        """From the smallest to the largest of the three values."""
+        return min(self.correct, self.wrong, self.truncated), max(self.correct, self.wrong, self.truncated)
 
     def reads(self) -> Needs:
         """How the completion ended."""

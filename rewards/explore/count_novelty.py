@@ -41,12 +41,14 @@ class CountNovelty(GroupOutcomeReward):
     """
 
     stateful: ClassVar[bool] = True
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     beta: float = Field(1.0, ge=0, allow_inf_nan=False)
     signature: Signature = "strategy"
     per: Literal["prompt", "run"] = "prompt"
     max_keys: int = Field(1_000_000, ge=1)
+
+    def bounds(self) -> tuple[float, float]:
+        """From nothing to the bonus of what was never seen."""
+        return 0.0, self.beta
 
     def reads(self) -> Needs:
         """The completion and the prompt."""

@@ -2,8 +2,6 @@ r"""A final answer in a box."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import FiniteFloat
 
 from rewardry.component import Reward
@@ -25,10 +23,12 @@ class Boxed(Reward):
         whole_text: read the whole completion where it has no reasoning block.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     whole_text: bool = True
+
+    def bounds(self) -> tuple[float, float]:
+        """The smaller and the larger of `values`."""
+        return min(self.values), max(self.values)
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from pydantic import FiniteFloat
 
@@ -35,10 +34,12 @@ class React(Reward):
         allow_final: whether a final answer may stand in place of the action.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     allow_final: bool = True
+
+    def bounds(self) -> tuple[float, float]:
+        """The smaller and the larger of `values`."""
+        return min(self.values), max(self.values)
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample."""

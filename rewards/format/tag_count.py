@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, FiniteFloat
 
@@ -37,15 +37,17 @@ class TagCount(Reward):
         weight_per_tag: the value of one tag.
     """
 
-    source: ClassVar[str | None] = "github.com/huggingface/open-r1"
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     tags: Tags = None
     weight_per_tag: FiniteFloat = 0.25
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample, from 0 to the number of tags times `weight_per_tag`."""
         return [self.weight_per_tag * self._count(sample.text, sample.style) for sample in batch.samples]
+
+    def bounds(self) -> tuple[float, float]:
+        """From nothing to all tags; four where they are those of the recipe's sections."""
+        most = self.weight_per_tag * (4 if self.tags is None else len(self.tags))
+        return min(0.0, most), max(0.0, most)
 
     def _count(self, text: str, style: SectionStyle) -> int:
         return count_tags(*tags_of(text, style, self.tags))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import FiniteFloat
 
 from rewardry.component import Reward
@@ -25,10 +23,12 @@ class TagsOrdered(Reward):
         tags: the tags in their order; default: those of the recipe's sections.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     tags: Tags = None
+
+    def bounds(self) -> tuple[float, float]:
+        """The smaller and the larger of `values`."""
+        return min(self.values), max(self.values)
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample."""

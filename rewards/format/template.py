@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, FiniteFloat
 
@@ -42,10 +42,12 @@ class Template(Reward):
         values: what a good and a bad form are worth.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     template: Annotated[str, AfterValidator(_readable)] = "think_answer"
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
+
+    def bounds(self) -> tuple[float, float]:
+        """The smaller and the larger of `values`."""
+        return min(self.values), max(self.values)
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample."""

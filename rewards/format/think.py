@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import Field, FiniteFloat
 
 from rewardry.component import Reward
@@ -30,11 +28,13 @@ class Think(Reward):
         require_answer: whether something must be said behind the reasoning.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     min_think_chars: int = Field(1, ge=1)
     require_answer: bool = True
+
+    def bounds(self) -> tuple[float, float]:
+        """The smaller and the larger of `values`."""
+        return min(self.values), max(self.values)
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample."""

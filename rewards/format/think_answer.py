@@ -48,6 +48,10 @@ class ThinkAnswer(Reward):
             raise ValueError("`values` and `score` are one parameter; give it once")
         return given
 
+    def bounds(self) -> tuple[float, float]:
+        """The smaller and the larger of `values`."""
+        return min(self.values), max(self.values)
+
     def score(self, batch: Batch) -> list[float]:
         """One value a sample."""
         good, bad = self.values

@@ -40,12 +40,14 @@ class LcpoExact(Reward):
         column: the column that holds the target.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     alpha: float = Field(0.0003, gt=0, allow_inf_nan=False)
     most: float = Field(1.0, ge=0, allow_inf_nan=False)
     unit: Unit = "tokens"
     column: str = COLUMN
+
+    def bounds(self) -> tuple[float, float]:
+        """From the largest penalty to none."""
+        return -self.most, 0.0
 
     def needs(self) -> Needs:
         """The length, and the target's column or prompt."""

@@ -6,7 +6,6 @@ import math
 import re
 import statistics
 from collections.abc import Sequence
-from typing import ClassVar
 
 from pydantic import Field, FiniteFloat
 
@@ -39,12 +38,14 @@ class Lead(GroupLength):
         looping: the value of a wrong answer whose text runs in a loop.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     alpha: float = Field(0.05, ge=0, le=10)
     min_three_avg_gate: FiniteFloat = 4000.0
     wrong: FiniteFloat = -1.0
     looping: FiniteFloat = -2.0
+
+    def bounds(self) -> tuple[float, float]:
+        """From the worst value to that of the shortest right answer."""
+        return min(self.wrong, self.looping), max(math.exp(self.alpha * _FARTHEST), self.wrong, self.looping)
 
     def values(self, lengths: Sequence[int], correct: Sequence[bool]) -> list[float]:
         """One value a completion."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from typing import ClassVar
 
 from pydantic import Field
 
@@ -29,11 +28,13 @@ class ShorterBetter(GroupLength):
         most: the largest penalty.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     alpha: float = Field(2.0, ge=0, allow_inf_nan=False)
     beta: float = Field(0.001, ge=0, allow_inf_nan=False)
     most: float = Field(1.0, ge=0, allow_inf_nan=False)
+
+    def bounds(self) -> tuple[float, float]:
+        """From a wrong answer of the worst length to a right one of the best."""
+        return -self.most, self.alpha
 
     def values(self, lengths: Sequence[int], correct: Sequence[bool]) -> list[float]:
         """One value a completion, in [-most, alpha]."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from pydantic import Field, FiniteFloat
 
@@ -33,12 +33,14 @@ class ThinkPrune(OutcomeReward):
         unit: what lengths are counted in; without token ids ``tokens`` abstains.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     max_length: int = Field(4000, gt=0)
     correct: FiniteFloat = 1.0
     wrong: FiniteFloat = 0.0
     unit: Unit = "tokens"
+
+    def bounds(self) -> tuple[float, float]:
+        """From the smaller to the larger of the two values."""
+        return min(self.correct, self.wrong), max(self.correct, self.wrong)
 
     def reads(self) -> Needs:
         """The token ids, or the text."""

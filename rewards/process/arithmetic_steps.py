@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -38,13 +38,15 @@ class ArithmeticSteps(Reward):
         max_equations: what is stated beyond so many is not read.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
-
     mode: Literal["penalty", "fraction"] = "penalty"
     verifier: VerifierField = DEFAULT_VERIFIER
     rel_tol: float = Field(0.01, ge=0, lt=1)
     min_equations: int = Field(1, ge=1)
     max_equations: int = Field(200, ge=1)
+
+    def bounds(self) -> tuple[float, float]:
+        """[-1, 0] of a penalty, [0, 1] of a fraction."""
+        return (-1.0, 0.0) if self.mode == "penalty" else (0.0, 1.0)
 
     def needs(self) -> Needs:
         """The completion, and what the verifier reads where it is asked."""

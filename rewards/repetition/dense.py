@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import Field
 
@@ -30,12 +30,14 @@ class Dense(RepetitionReward):
         most: the largest penalty of a completion.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     ngram_size: int = Field(40, ge=1)
     penalty: float = Field(-0.05, lt=0, allow_inf_nan=False)
     only_start: bool = False
     most: float = Field(1.0, gt=0, allow_inf_nan=False)
+
+    def bounds(self) -> tuple[float, float]:
+        """From the largest penalty to none."""
+        return -self.most, 0.0
 
     def of(self, units: Sequence[Any], text: str) -> Score:
         """The score of a completion, in [-most, 0]."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import Field
 
@@ -27,12 +27,14 @@ class LoopGate(RepetitionReward):
         penalty: the value of a loop, at most 0.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     min_run: int = Field(LOOP_RUN, ge=2)
     max_period: int = Field(LOOP_PERIOD, ge=1, le=512)
     min_ratio: float = Field(LOOP_RATIO, ge=0, lt=1)
     penalty: float = Field(-1.0, lt=0, allow_inf_nan=False)
+
+    def bounds(self) -> tuple[float, float]:
+        """From the penalty to nothing."""
+        return self.penalty, 0.0
 
     def of(self, units: Sequence[Any], text: str) -> Score:
         """`penalty` or 0."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import Field
 
@@ -27,11 +27,13 @@ class MaxRun(RepetitionReward):
         penalty: the penalty of a loop, at most 0.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     max_ngram: int = Field(30, ge=1, le=512)
     min_run: int = Field(10, ge=2)
     penalty: float = Field(-1.0, le=0, allow_inf_nan=False)
+
+    def bounds(self) -> tuple[float, float]:
+        """From the penalty to nothing."""
+        return self.penalty, 0.0
 
     def of(self, units: Sequence[Any], text: str) -> Score:
         """`penalty` or 0."""

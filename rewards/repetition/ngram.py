@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import Field
 
@@ -32,11 +32,13 @@ class Ngram(RepetitionReward):
         free: the share of repeated n-grams that costs nothing; 0 is the original's.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     ngram_size: int = Field(3, ge=1)
     max_penalty: float = Field(-1.0, le=0, allow_inf_nan=False)
     free: float = Field(0.4, ge=0, lt=1)
+
+    def bounds(self) -> tuple[float, float]:
+        """From the largest penalty to none."""
+        return self.max_penalty, 0.0
 
     def of(self, units: Sequence[Any], text: str) -> Score:
         """The score of a completion, in [max_penalty, 0]."""

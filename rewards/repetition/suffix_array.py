@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import Field
 
 from rewardry.component import Reward
@@ -24,10 +22,12 @@ class SuffixArray(Reward):
         max_penalty: the penalty of a text that only repeats itself, at most 0.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     threshold: float = Field(0.2, ge=0, le=1)
     max_penalty: float = Field(-1.0, le=0, allow_inf_nan=False)
+
+    def bounds(self) -> tuple[float, float]:
+        """From the largest penalty to none."""
+        return self.max_penalty, 0.0
 
     def score(self, batch: Batch) -> list[Score]:
         """One score a sample, in [max_penalty, 0]."""

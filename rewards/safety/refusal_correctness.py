@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import FiniteFloat
 
@@ -33,10 +33,12 @@ class RefusalCorrectness(Reward):
         column: the column of the row that holds the label where the reference does not.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     column: str = "label"
+
+    def bounds(self) -> tuple[float, float]:
+        """The smaller and the larger of `values`."""
+        return min(self.values), max(self.values)
 
     def needs(self) -> Needs:
         """The completion, and the label where it stands."""

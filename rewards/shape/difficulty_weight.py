@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import ClassVar
 
 from pydantic import AliasChoices, Field, FiniteFloat
 
@@ -32,14 +31,17 @@ class DifficultyWeight(GroupOutcomeReward):
         wrong: the value that is weighted for a wrong answer.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     low: FiniteFloat = Field(0.4, validation_alias=AliasChoices("low", "A"))
     high: FiniteFloat = Field(1.5, validation_alias=AliasChoices("high", "B"))
     middle: FiniteFloat = Field(0.75, validation_alias=AliasChoices("middle", "x0"))
     steepness: float = Field(10.0, ge=-100, le=100, validation_alias=AliasChoices("steepness", "k"))
     correct: FiniteFloat = 1.0
     wrong: FiniteFloat = 0.0
+
+    def bounds(self) -> tuple[float, float]:
+        """From the smallest to the largest product of a value and a weight."""
+        products = [value * self.weight(rate) for value in (self.correct, self.wrong) for rate in (0.0, 1.0)]
+        return min(products), max(products)
 
     def of_group(self, samples: Sequence[Sample], verdicts: Sequence[Verdict]) -> list[Score]:
         """The values of a group."""

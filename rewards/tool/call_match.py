@@ -6,7 +6,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import AliasChoices, Field, FiniteFloat
 
@@ -36,10 +36,12 @@ class CallMatch(Reward):
         lowest: the value of calls without anything in common (also written `min`).
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = None
-
     highest: FiniteFloat = Field(3.0, validation_alias=AliasChoices("highest", "max"))
     lowest: FiniteFloat = Field(-3.0, validation_alias=AliasChoices("lowest", "min"))
+
+    def bounds(self) -> tuple[float, float]:
+        """From `lowest` to `highest`."""
+        return min(self.lowest, self.highest), max(self.lowest, self.highest)
 
     def needs(self) -> Needs:
         """The completion and the reference: a list of calls, or one."""

@@ -44,42 +44,18 @@ def test_every_component_is_shown_with_every_parameter_explained(rewardry, entry
 @pytest.mark.parametrize("entry", COMPONENTS, ids=lambda entry: entry.id)
 def test_every_component_as_json_has_a_schema_of_its_parameters(rewardry, entry):
     shown = rewardry("show", entry.id, "--json").json
-    assert list(shown) == [*ORIGIN, "doc", "runs", "manifest", "parameters"]
+    stated = ["range", "model_based", "per_group"] if entry.kind == "reward" else []
+    assert list(shown) == [*ORIGIN, "doc", "runs", *stated, "parameters"]
     assert (shown["id"], shown["kind"], shown["distribution"]) == (entry.id, entry.kind, "rewardry")
     assert shown["runs"] in ("inline", "worker", "own")
     assert set(shown["parameters"].get("properties", {})) >= set(entry.load().model_fields) - {"values"}
 
 
-def test_a_component_shows_its_manifest(rewardry):
-    out = rewardry("show", "length.soft_overlong").out
-    assert out.endswith(
-        "Range: -1 to 0.\nNeeds: nothing beside its package.\n"
-        "Licence: Apache-2.0. Source: arXiv:2503.14476. API: 1.0.\n"
-    )
-    assert "Needs: math_verify, sympy (extra 'math').\n" in rewardry("show", "math-verify").out
-    manifest = rewardry("show", "math-verify", "--json").json["manifest"]
-    assert manifest["modules"] == ["math_verify", "sympy"]
-    assert (manifest["extra"], manifest["value_range"], manifest["api"]) == ("math", [0.0, 1.0], "1.0")
-
-
-def test_the_manifest_of_a_file_is_what_the_file_says(rewardry, write):
-    write(
-        "own.py",
-        "import rewardry",
-        "@rewardry.reward(resources=['gpu'], licence='MIT', source='arXiv:1', value_range=(0, 2))",
-        "def own(completion): return 1.0",
-    )
-    assert rewardry("show", "own.py:own").out.endswith(
-        "Range: 0 to 2.\nNeeds: gpu.\nLicence: MIT. Source: arXiv:1. API: 1.0.\n"
-    )
-
-
-def test_a_generator_is_shown(rewardry, write):
-    write("own.py", "import rewardry", "class Sums(rewardry.Generator):", '    """Sums."""', "    digits: int = 2")
-    out = rewardry("show", "own.py:Sums").out
-    assert out.startswith("generator own.py:Sums\n\nSums.\n")
-    assert table(out, "parameter") == [["digits", "int", "2"]]
-    assert "Reads" not in out
+def test_a_reward_states_its_range_and_what_decides(rewardry):
+    assert "Rule-based; values from 0 to 1.\n" in rewardry("show", "accuracy").out
+    assert "Rule-based; values from -0.5 to 0.5, of whole groups.\n" in rewardry("show", "length.group_relative").out
+    shown = rewardry("show", "length.lcpo_exact", "--json").json
+    assert (shown["range"], shown["model_based"], shown["per_group"]) == ([-1.0, 0.0], False, False)
 
 
 def test_a_component_says_what_it_reads_and_where_it_runs(rewardry):

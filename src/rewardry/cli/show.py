@@ -145,8 +145,15 @@ def _worth_showing(reward: Reward) -> dict[str, Any]:
 def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
     manifest = manifest_of(cls)
     if as_json:
-        told: dict[str, Any] = {"doc": _doc(entry, cls), "runs": cls.runs, "manifest": manifest.to_row()}
-        print_json({**_origin(entry), **told, "parameters": cls.model_json_schema()})
+        print_json(
+            {
+                **_origin(entry),
+                "doc": _doc(entry, cls),
+                "runs": cls.runs,
+                **_stated(cls),
+                "parameters": cls.model_json_schema(),
+            }
+        )
         return
     _print_head(entry)
     click.echo(re.split(r"\n\s*Attributes:\n", _doc(entry, cls))[0] + "\n")
@@ -158,6 +165,17 @@ def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
     if rows:
         print_table(("parameter<", "type", "default", "what it is"), rows)
     click.echo(_facts(cls, manifest))
+
+
+def _stated(cls: type[Component]) -> dict[str, Any]:
+    """What a reward states of itself, for JSON: its range and what decides."""
+    if not issubclass(cls, Reward):
+        return {}
+    try:
+        bounds = cls().bounds()
+    except (ValueError, RewardryError):  # a required parameter, or a part that is not installed
+        bounds = cls.value_range
+    return {"range": bounds, "model_based": cls.model_based, "per_group": cls.per_group}
 
 
 def _doc(entry: Entry, cls: type[Component]) -> str:
@@ -227,4 +245,11 @@ def _reads(cls: type[Component]) -> list[str]:
         return [str(error)]
     reference = f"; the reference is a JSON {' or '.join(needed.reference)}" if needed.reference else ""
     read = (f"{name} (optional)" if name in needed.optional else name for name in sorted(needed.fields))
-    return [f"Reads: {', '.join(read)}{reference}."]
+    lines.append(f"Reads: {', '.join(read)}{reference}.")
+    if isinstance(component, Reward):
+        bounds = component.bounds()
+        spread = f"values from {bounds[0]:g} to {bounds[1]:g}" if bounds else "values without a declared range"
+        whole = ", of whole groups" * component.per_group
+        lines.append(f"{'Model' if component.model_based else 'Rule'}-based; {spread}{whole}.")
+    missing = missing_modules(component)
+    return "\n".join([*lines, *([f"Not usable yet: {needs_extra(component, missing)}."] if missing else [])])
