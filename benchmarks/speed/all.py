@@ -15,7 +15,7 @@ NAMES = (
     "cache.py",
     "streaming.py",
     "math",
-    "sandboxes",
+    "rewards",
 )
 
 

@@ -12,7 +12,7 @@ from rewardry.component import Reward
 from rewardry.testing.case import Case
 from rewardry.text.sections import SectionStyle
 from rewardry.text.spans import says_something
-from rewardry.types import Batch
+from rewardry.types import Batch, Sample
 
 
 def _distinct(tags: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -42,15 +42,17 @@ class TagCount(Reward):
 
     def score(self, batch: Batch) -> list[float]:
         """One value a sample, from 0 to the number of tags times `weight_per_tag`."""
-        return [self.weight_per_tag * self._count(sample.text, sample.style) for sample in batch.samples]
+        return [self.weight_per_tag * self._count(sample) for sample in batch.samples]
 
     def bounds(self) -> tuple[float, float]:
         """From nothing to all tags; four where they are those of the recipe's sections."""
         most = self.weight_per_tag * (4 if self.tags is None else len(self.tags))
         return min(0.0, most), max(0.0, most)
 
-    def _count(self, text: str, style: SectionStyle) -> int:
-        return count_tags(*tags_of(text, style, self.tags))
+    def _count(self, sample: Sample) -> int:
+        if self.tags is None and is_whole(sample):
+            return 4
+        return count_tags(*tags_of(sample.text, sample.style, self.tags))
 
     def examples(self) -> list[Case]:
         """The whole form, and tags without anything in them."""
@@ -60,6 +62,12 @@ class TagCount(Reward):
             Case("<think>2 + 2 is 4</think><answer>4</answer>", 4 * self.weight_per_tag),
             Case("<think>\n<answer>\n", 0.0),
         ]
+
+
+def is_whole(sample: Sample) -> bool:
+    """Whether the splitter, which others have asked already, has seen both blocks and nothing wrong with them."""
+    sections, style = sample.split(), sample.style
+    return not sections.problems and style.think is not None and style.answer is not None
 
 
 def tags_of(

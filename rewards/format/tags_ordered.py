@@ -6,10 +6,9 @@ from pydantic import FiniteFloat
 
 from rewardry.component import Reward
 from rewardry.testing.case import Case
-from rewardry.text.sections import SectionStyle
-from rewardry.types import Batch
+from rewardry.types import Batch, Sample
 
-from .tag_count import Tags, count_tags, tags_of
+from .tag_count import Tags, count_tags, is_whole, tags_of
 
 
 class TagsOrdered(Reward):
@@ -33,10 +32,12 @@ class TagsOrdered(Reward):
     def score(self, batch: Batch) -> list[float]:
         """One value a sample."""
         good, bad = self.values
-        return [good if self._is_good(sample.text, sample.style) else bad for sample in batch.samples]
+        return [good if self._is_good(sample) else bad for sample in batch.samples]
 
-    def _is_good(self, text: str, style: SectionStyle) -> bool:
-        text, tags, closing = tags_of(text, style, self.tags)
+    def _is_good(self, sample: Sample) -> bool:
+        if self.tags is None and is_whole(sample):
+            return True
+        text, tags, closing = tags_of(sample.text, sample.style, self.tags)
         return bool(tags) and all(text.count(tag) == 1 for tag in tags) and count_tags(text, tags, closing) == len(tags)
 
     def examples(self) -> list[Case]:

@@ -69,6 +69,8 @@ def repeated_spans(units: Sequence[Any], size: int, only_start: bool = False) ->
     [(3, 6)]
     """
     spans: list[tuple[int, int]] = []
+    if not _repeats(units, min(size, _SEED)):
+        return spans
     seen = set()
     last_end = -1
     for start, found in enumerate(ngrams(units, size)):
@@ -82,3 +84,12 @@ def repeated_spans(units: Sequence[Any], size: int, only_start: bool = False) ->
                 spans.append((start, start + size))
         last_end = start + size
     return spans
+
+
+# A long n-gram that stands there twice holds a short one that does, which is cheaper to find.
+_SEED = 8
+
+
+def _repeats(units: Sequence[Any], size: int) -> bool:
+    found = ngrams(units, size)
+    return len(set(found)) < len(found)

@@ -91,11 +91,42 @@ def split(text: str, style: SectionStyle = THINK_ANSWER) -> Sections:
     Returns:
         Spans into `text` and the set of problems. Never raises on any text.
     """
+    usual = _split_usual(text, style) if style == THINK_ANSWER else None
+    if usual is not None:
+        return usual
     problems: list[str] = []
     think, final = _split_think(text, style, problems)
     answer = _split_answer(text, style, think, final, problems)
     if problems and any(p.startswith(("missing", "un")) for p in problems):
         problems += disguises(text, (*(style.think or ()), *(style.answer or ())))
+    return Sections(text, think, answer, final, frozenset(problems) if problems else _NO_PROBLEMS)
+
+
+def _split_usual(text: str, style: SectionStyle) -> Sections | None:
+    """The sections of a completion that holds each tag once, in order, and no other ``<``; None of any other.
+
+    That is how most completions look, and it is seen in a third of the time.
+    """
+    assert style.think is not None
+    assert style.answer is not None
+    if text.count("<") != 4:
+        return None
+    starts, at = [], 0
+    for tag in (*style.think, *style.answer):
+        start = text.find(tag, at)
+        if start < 0:
+            return None
+        at = start + len(tag)
+        starts.append(start)
+    think = Span(starts[0] + len(style.think[0]), starts[1])
+    final = Span(starts[1] + len(style.think[1]), len(text))
+    answer = Span(starts[2] + len(style.answer[0]), starts[3])
+    problems: list[str] = []
+    if not is_blank(text, 0, starts[0]):
+        problems.append("text_before")
+    if not has_content(text, *think):
+        problems.append("empty_think")
+    _note_surroundings(text, final, starts[2], answer, style.answer[1], problems)
     return Sections(text, think, answer, final, frozenset(problems) if problems else _NO_PROBLEMS)
 
 
