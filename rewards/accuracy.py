@@ -8,6 +8,7 @@ from pydantic import FiniteFloat
 
 from rewardry.component import Needs, Reward
 from rewardry.parameters import DEFAULT_VERIFIER, VerifierField
+from rewardry.testing.case import Case
 from rewardry.types import Batch, Score, Verdict
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Accuracy(Reward):
     def needs(self) -> Needs:
         """What the verifier reads."""
         return self.verifier.needs()
+
+    def examples(self) -> list[Case]:
+        """A right answer and a wrong one."""
+        text = "<think>Two and two make four.</think>\n<answer>4</answer>"
+        return [Case(text, self.correct, "What is 2 + 2?", "4"), Case(text, self.wrong, "What is 2 + 3?", "5")]
 
     def open(self, runtime: Runtime) -> OpenAccuracy:
         """Open the verifier."""

@@ -69,11 +69,11 @@ class CountNovelty(GroupOutcomeReward):
         return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
     def examples(self) -> list[Case]:
-        """A solution to be scored; what it earns depends on those before it."""
+        """A solution that is seen for the first time, and a wrong one."""
         text = "<think>Double it: 2 * 2 = 4.</think>\n<answer>4</answer>"
         return [
-            Case(text, None, "What is 2 + 2?", "4", group="a"),
-            Case(text, None, "What is 2 + 3?", "5", group="b"),
+            Case(text, self.beta, "What is 2 + 2?", "4", group="a"),
+            Case(text, 0.0, "What is 2 + 3?", "5", group="b"),
         ]
 
 

@@ -14,9 +14,9 @@ from rewardry.types import Batch, Sample
 class Boxed(Reward):
     r"""The first of `values` where the answer stands in ``\boxed{}``, once or always the same, else the second.
 
-    The instruction of most mathematical replications ("put your final answer within \boxed{}": SimpleRL, DAPO, Dr.
-    GRPO). Only what follows the reasoning is read, or the whole text of a model that marks none; a box that does not
-    close or says nothing is none, and two boxes that differ are no final answer.
+    The instruction of most mathematical replications, "put your final answer within \boxed{}" (SimpleRL-Zoo,
+    arXiv:2503.18892; Dr. GRPO, arXiv:2503.20783). Only what follows the reasoning is read, or the whole text of a model
+    that marks none; a box that does not close or says nothing is none, and two boxes that differ are no final answer.
 
     Attributes:
         values: what a good and a bad form are worth.

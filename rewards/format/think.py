@@ -18,9 +18,10 @@ _FORBIDDEN = frozenset(
 class Think(Reward):
     """The first of `values` for ``<think>reasoning</think>`` and an answer in any form behind it, else the second.
 
-    The format of models that mark only their reasoning (DeepSeek-R1's chat template; TRL's `think_format_reward`). Each
-    think tag stands there exactly once, nothing before it, the reasoning has `min_think_chars` letters or digits, and
-    something is said after it: the originals pay empty blocks, and completions that end with their reasoning.
+    The format of models that mark only their reasoning (DeepSeek-R1, arXiv:2501.12948, and the chat templates of its
+    distilled models; TRL's `think_format_reward`). Each think tag stands there exactly once, nothing before it, the
+    reasoning has `min_think_chars` letters or digits, and something is said after it: the originals pay empty blocks,
+    and completions that end with their reasoning.
 
     Attributes:
         values: what a good and a bad form are worth.

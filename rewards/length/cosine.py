@@ -6,6 +6,7 @@ import math
 
 from pydantic import Field, FiniteFloat
 
+from rewardry.testing.case import Case
 from rewardry.types import Sample, Score, Verdict
 
 from .outcome import LengthOutcome
@@ -53,6 +54,16 @@ class Cosine(CosineSchedule):
     def bounds(self) -> tuple[float, float]:
         """From the worst to the best of the four values."""
         return min(*self.correct, *self.wrong), max(*self.correct, *self.wrong)
+
+    def examples(self) -> list[Case]:
+        """A right answer of half the longest length, and a wrong one."""
+        text, half = "<think>Two and two make four.</think>\n<answer>4</answer>", range(self.max_length // 2)
+        if self.unit != "tokens" or self.max_length % 2:
+            return []
+        return [
+            Case(text, sum(self.correct) / 2, "What is 2 + 2?", "4", completion_ids=half),
+            Case(text, sum(self.wrong) / 2, "What is 2 + 3?", "5", completion_ids=half),
+        ]
 
     def counted_in(self) -> Unit:
         """The parameter `unit`."""

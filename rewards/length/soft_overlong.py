@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from rewardry.testing.case import Case
+
 from .unit import LengthReward
 
 
@@ -37,6 +39,12 @@ class SoftOverlong(LengthReward):
         if self.buffer > self.max_length:
             raise ValueError(f"buffer {self.buffer} is larger than max_length {self.max_length}")
         return self
+
+    def examples(self) -> list[Case]:
+        """A completion halfway up the slope."""
+        if self.unit != "tokens" or not self.buffer or self.buffer % 2:
+            return []
+        return [Case("<answer>4</answer>", -0.5, completion_ids=range(self.max_length - self.buffer // 2))]
 
     def value(self, length: int) -> float:
         """The penalty at a length, in [-1, 0]."""

@@ -18,7 +18,7 @@ class LoopGate(RepetitionReward):
     """`penalty` for a text that runs in a loop, else 0; other rewards are gated by it: ``when: loop == 0``.
 
     A loop is one pattern of at most `max_period` units `min_run` times in a row, or a text
-    that zlib compresses to less than `min_ratio` of its size. Prose is compressed to about a half.
+    that zlib compresses to less than `min_ratio` of its size. Prose is compressed to about a half. Our own rule.
 
     Attributes:
         min_run: so many times in a row are a loop.

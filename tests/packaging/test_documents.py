@@ -88,13 +88,33 @@ def test_links_between_pages_lead_somewhere():
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-def test_the_table_of_components_is_that_of_today():
-    path = ROOT / "docs" / "component_table.py"
-    spec = importlib.util.spec_from_file_location("component_table", path)
+def writer(name):
+    """The script in docs/ that writes a part of a page."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def test_the_table_of_components_is_that_of_today():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert module.updated(text) == text, "run python docs/component_table.py"
+    assert writer("component_table").updated(text) == text, "run python docs/component_table.py"
+
+
+def test_the_catalogue_of_rewards_is_that_of_today():
+    text = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
+    assert writer("reward_catalogue").updated(text) == text, "run python docs/reward_catalogue.py"
+
+
+def test_every_reward_says_where_it_comes_from_and_what_it_gives_an_example():
+    page = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
+    entries = page.split("\n### ")[1:]
+    assert len(entries) == len(writer("reward_catalogue").hardened())
+    for entry in entries:
+        name = entry.partition("\n")[0]
+        assert re.search(r"arXiv:\d{4}\.\d{5}|open-r1's|Open-Reasoner-Zero|cmu-l3/l1|Our own rule", entry), name
+        assert re.search(r"values from \S+ to \S+; reads completion", entry), name
+        assert re.search(r"\n-> -?[\d.]+\n", entry), name
 
 
 def test_every_hook_is_documented_with_its_arguments():

@@ -1,0 +1,123 @@
+"""Writes the catalogue in docs/rewards.md from the rewards themselves; `--check` only says whether it is true.
+
+An entry is what the docstring says (formula, source, parameters), what the reward states (range, what it reads, rule or
+model), and its first example, which the conformance kit scores.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rewardry import get
+from rewardry.cli.show import described_parameters
+from rewardry.component import Component, Reward
+from rewardry.plugins import registry
+from rewardry.registry import CORE, Entry
+from rewardry.testing.case import Case
+
+PAGE = Path(__file__).with_name("rewards.md")
+BEGIN, END = "<!-- catalogue: written by docs/reward_catalogue.py -->\n", "<!-- end of catalogue -->"
+
+
+def hardened() -> list[Entry]:
+    """The built-in rewards that are our own rules."""
+    entries = registry().entries()
+    ours = [entry for entry in entries if entry.kind == "reward" and entry.distribution == CORE]
+    return [entry for entry in ours if not entry.id.startswith("compat.")]
+
+
+def catalogue() -> str:
+    """An entry for each of them."""
+    return "\n".join("\n".join(entry_of(entry)) for entry in hardened())
+
+
+def entry_of(entry: Entry) -> Iterator[str]:
+    """The lines of an entry."""
+    reward = get(entry.id)
+    assert isinstance(reward, Reward)
+    yield f"### {entry.id}"
+    yield said_of(type(reward))
+    yield ""
+    yield f"*{stated(reward)}*"
+    yield ""
+    parameters = described(type(reward))
+    if parameters:
+        yield "| parameter | default | |"
+        yield "|---|---|---|"
+        yield from (f"| `{name}` | `{default(reward, name)}` | {parameters.get(name, '')} |" for name in own(reward))
+        yield ""
+    example = next((case for case in reward.examples() if case.expected is not None), None)
+    if example is not None:
+        yield from shown(example)
+        yield ""
+
+
+def own(reward: Reward) -> list[str]:
+    """The parameters' names."""
+    return list(type(reward).model_fields)
+
+
+def said_of(cls: type[Component]) -> str:
+    """What a class says of itself, in Markdown."""
+    text = re.split(r"\n\s*Attributes:\n", inspect.cleandoc(vars(cls)["__doc__"]))[0]
+    return text.replace("::\n", ":\n").strip()
+
+
+def described(cls: type[Component]) -> dict[str, str]:
+    """What docstrings say of its parameters."""
+    found: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        found.update(described_parameters(inspect.cleandoc(vars(base).get("__doc__") or "")))
+    return {name: text.replace("|", "\\|") for name, text in found.items()}
+
+
+def default(reward: Reward, name: str) -> str:
+    """A parameter's default, as it is written in a recipe."""
+    return json.dumps(reward.model_dump(mode="json")[name]).replace("|", "\\|")
+
+
+def stated(reward: Reward) -> str:
+    """Range, what decides, what is read."""
+    bounds, needs = reward.bounds(), reward.needs()
+    spread = f"from {bounds[0]:.4g} to {bounds[1]:.4g}" if bounds else "without a declared range"
+    read = (f"{name} (optional)" if name in needs.optional else name for name in sorted(needs.fields))
+    whole = ", of whole groups" * reward.per_group + ", with a state" * reward.stateful
+    return f"{'Model' if reward.model_based else 'Rule'}-based{whole}; values {spread}; reads {', '.join(read)}."
+
+
+def shown(case: Case) -> Iterator[str]:
+    """An example: what is known of the sample, and what it gets."""
+    fields: dict[str, Any] = {"prompt": case.prompt, "completion": case.completion, "reference": case.reference}
+    kept = {name: value for name, value in fields.items() if value not in ("", None)}
+    if case.completion_ids is not None:
+        kept["completion_ids"] = f"{len(case.completion_ids)} ids"
+    kept |= {name: value for name, value in (("finish_reason", case.finish_reason), ("meta", case.meta)) if value}
+    yield "```text"
+    yield json.dumps(kept, ensure_ascii=False)
+    yield f"-> {case.expected:.6g}" if isinstance(case.expected, float) else f"-> {case.expected}"
+    yield "```"
+
+
+def updated(text: str) -> str:
+    """The page with the catalogue of today."""
+    head, rest = text.split(BEGIN, 1)
+    return f"{head}{BEGIN}{catalogue()}{END}{rest.split(END, 1)[1]}"
+
+
+def main() -> None:
+    """Update the page, or say that it must be."""
+    text = PAGE.read_text(encoding="utf-8")
+    new = updated(text)
+    if "--check" in sys.argv:
+        sys.exit(new != text and "docs/rewards.md is out of date; run python docs/reward_catalogue.py")
+    PAGE.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
