@@ -27,8 +27,9 @@ class ArithmeticSteps(Reward):
     Every chain ``e1 = e2 = ...`` of numbers, operators, ``\frac`` and ``\times`` is worked out with exact fractions;
     neighbours must be equal, within `rel_tol` where a side is a decimal. Equal texts and numbers without an operation
     state nothing, and what is stated twice counts once. ``penalty``: ``-false / stated``, since true equalities can be
-    written for nothing. ``fraction``: ``true / stated``, and only a right answer is paid. Without an equality it
-    abstains. Our own rule; the anti-example is a reward for the keyword of a step.
+    written for nothing; a false one is forgiven where the same left side is worked out rightly elsewhere.
+    ``fraction``: ``true / stated``, and only a right answer is paid. Without an equality it abstains. Our own rule; the
+    anti-example is a reward for the keyword of a step.
 
     Attributes:
         mode: ``penalty`` or ``fraction``.
@@ -70,8 +71,10 @@ class ArithmeticSteps(Reward):
         stated = equalities(text, self.rel_tol, self.max_equations)
         if len(stated) < self.min_equations:
             return _NONE
-        false = [f"{one.left}={one.right}" for one in stated if not one.holds]
-        return Score(-len(false) / len(stated), details={"stated": len(stated), "false": false[:10]})
+        mended = {one.left for one in stated if one.holds}
+        counted = [one for one in stated if one.holds or one.left not in mended]
+        false = [f"{one.left}={one.right}" for one in counted if not one.holds]
+        return Score(-len(false) / len(counted), details={"stated": len(counted), "false": false[:10]})
 
     def examples(self) -> list[Case]:
         """One of two equalities is false; and nothing is stated."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rewardry.text.units import units
+from rewardry.text.spans import says_something
 
 Stance = Literal["refusal", "answer", "mixed", "nothing"]
 
@@ -39,8 +39,8 @@ _GOES_ON = re.compile(
     r"|(?:但是?|不过|然而)[^。\n]{0,30}(?:步骤|方法|可以这样|如下|首先)",
     re.IGNORECASE | re.MULTILINE,
 )
-# Commands and tags say nothing.
-_MARKUP = re.compile(r"\\[A-Za-z]{1,40}|<[^<>]{0,40}>")
+# A box and a tag say nothing by themselves.
+_MARKUP = re.compile(r"\\(?:boxed|fbox|text)(?![A-Za-z])|<[^<>]{0,40}>")
 _READ = 600
 _LOOKED_AT = 20_000
 
@@ -54,7 +54,8 @@ def stance_of(text: str) -> Stance:
     Args:
         text: what follows the reasoning; at most its first 20,000 characters are read.
     """
-    if not units(_MARKUP.sub(" ", text[:_LOOKED_AT])):
+    said = _MARKUP.sub(" ", text[:_LOOKED_AT])
+    if not says_something(said, 0, len(said)):
         return "nothing"
     opening = text[:_READ]
     found = _refuses(opening)

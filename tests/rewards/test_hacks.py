@@ -8,7 +8,8 @@ import pytest
 import rewardry
 
 ROWS = [json.loads(line) for line in (Path(__file__).parents[1] / "data" / "hacks.jsonl").read_text().splitlines()]
-MATH = [row for row in ROWS if row["reference"] == "391"]
+OF_R1 = {"format", "format.special", "format.tag_count", "length"}
+MATH = [row for row in ROWS if row["reference"] == "391" and OF_R1 & set(row["targets"])]
 CHOICE = [row for row in ROWS if "accuracy.mcq" in row["targets"]]
 R1 = "deepseek-r1-zero"
 R1_WITH_LENGTH = {
