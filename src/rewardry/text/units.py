@@ -16,7 +16,8 @@ _SIGNS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0df
 LONGEST_WORD = 32
 # Each byte as it counts: letters in lower case, digits, and white space for everything else.
 _COUNTED = bytes(ord(chr(i).lower()) if chr(i).isalnum() and i < 128 else 32 for i in range(256))
-_UNIT = re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]|[{_SIGNS}]){{1,{LONGEST_WORD}}}")
+_LETTER = rf"[^\W_{UNSPACED}]"
+_UNIT = re.compile(rf"[{UNSPACED}]|{_LETTER}(?:{_LETTER}|[{_SIGNS}]){{0,{LONGEST_WORD - 1}}}")
 
 
 def units(text: str) -> list[str]:
