@@ -9,8 +9,8 @@ from rewardry.types import Sample
 COLUMN = "num_tokens"
 _ASKED = re.compile(
     r"\b(?:think|reason|respond|answer|use|using|write)\b[^.\n]{0,40}?"
-    r"\b(?:for|in|with|using|of|at most|up to|maximum of|fewer than|less than|about|exactly)\s+(?:(?:a|the)\s+)?"
-    r"(?:maximum of\s+|at most\s+|up to\s+|about\s+|exactly\s+)?(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})\s*"
+    r"\b(?:for|in|with|using|use|of|at most|up to|fewer than|less than|about|exactly)\s+(?:(?:a|the)\s+)?"
+    r"(?:(?:maximum(?:\s+of)?|at most|up to|about|exactly)\s+)?(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})\s*"
     r"(?:tokens?|words?|characters?)\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,47 @@
+"""What tests of rewards share: scoring a completion, or a group, by an id."""
+
+import pytest
+
+from rewardry import get
+from rewardry.engine.runtime import Runtime
+from rewardry.types import Batch, Sample
+
+
+@pytest.fixture(scope="module")
+def runtime():
+    """A runtime in this process."""
+    with Runtime("inline") as opened:
+        yield opened
+
+
+@pytest.fixture
+def score_one(runtime):
+    """Scores one completion by a reward's id and parameters; the other names are fields of the sample."""
+    fields = {"prompt", "reference", "completion_ids", "group", "finish_reason", "meta", "style"}
+
+    def score(use, completion, **given):
+        of_sample = {name: given.pop(name) for name in list(given) if name in fields}
+        sample = Sample(completion=completion, **of_sample)
+        return runtime.open(get(use, **given)).score(Batch([sample]))[0]
+
+    return score
+
+
+@pytest.fixture
+def score_group(runtime):
+    """Scores right and wrong answers of given lengths as one group, by a reward's id and parameters."""
+
+    def score(use, lengths, correct, think="The sum of two and two.", reference="4", **parameters):
+        samples = [
+            Sample(
+                completion=f"<think>{think}</think><answer>{4 if right else 5}</answer>",
+                reference=reference,
+                completion_ids=None if length is None else [0] * length,
+                group="one",
+            )
+            for length, right in zip(lengths, correct, strict=True)
+        ]
+        opened = runtime.open(get(use, verifier="text.exact", **parameters))
+        return opened.score(Batch(samples, (tuple(range(len(samples))),)))
+
+    return score
