@@ -93,7 +93,9 @@ def count_steps(text: str, min_letters: int = 5) -> int:
     3
     """
     marks = list(_MARK.finditer(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    if not marks:
+        return 0
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
     return len(
         {said for mark, end in zip(marks, ends, strict=True) if (said := _said(text, mark.end(), end, min_letters))}
     )

@@ -101,7 +101,7 @@ _ENDS = re.compile(r"[,;](?!\d{3}(?!\d))|(?<!\d),|\.(?!\d)|\n|(?<=[\d)}%])[ \t]+
 
 # A word before a number that makes it a part of something else: "half of 8 = 4" says nothing of 8.
 _TAKES_A_NUMBER = re.compile(
-    r"(?:\b(?:mod|modulo|choose|of|log|ln|sin|cos|tan|sqrt|root|than|minus|plus|times|by|over|and)|[乘以除加减的比和]|[-+*/=(×·]\s?[\d.]{1,9}\s?:)\s?$",
+    r"(?:\b(?:mod|modulo|choose|of|log|ln|sin|cos|tan|sqrt|root|than|minus|plus|times|by|over)|[乘以除加减的比和]|[-+*/=(×·]\s?[\d.]{1,9}\s?:)\s?$",
     re.IGNORECASE,
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
