@@ -34,7 +34,7 @@ class Ngram(RepetitionReward):
 
     ngram_size: int = Field(3, ge=1)
     max_penalty: float = Field(-1.0, le=0, allow_inf_nan=False)
-    free: float = Field(0.4, ge=0, lt=1)
+    free: float = Field(0.25, ge=0, lt=1)
 
     def bounds(self) -> tuple[float, float]:
         """From the largest penalty to none."""

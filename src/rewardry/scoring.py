@@ -38,6 +38,25 @@ class OpenRecipe:
         """The open form of a recipe: the same one each time a runtime is asked for the same recipe object."""
         return runtime.kept(recipe, lambda: cls(recipe, runtime))
 
+    def state_dict(self) -> dict[str, Any]:
+        """What stateful rewards have to keep over a checkpoint, by name, as a JSON object."""
+        return {name: dict(one.state_dict()) for name, one in self.rewards.items() if one.component.stateful}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on with the state that `state_dict` returned.
+
+        Raises:
+            ConfigError: it is the state of another recipe.
+        """
+        stateful = {name for name, one in self.rewards.items() if one.component.stateful}
+        if set(state) != stateful:
+            theirs, ours = (", ".join(sorted(names)) or "none" for names in (set(state), stateful))
+            raise ConfigError(
+                f"the state is of the rewards {theirs}; the stateful rewards of recipe {self.recipe.name!r} are {ours}"
+            )
+        for name in stateful:
+            self.rewards[name].load_state_dict(state[name])
+
     def score(self, samples: Sequence[Sample], progress: float | None = None) -> list[Scored]:
         """See `Recipe.score`."""
         style = self.recipe.style

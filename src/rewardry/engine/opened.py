@@ -180,6 +180,16 @@ class OpenReward(Opened[Reward]):
             ]
         )
 
+    def state_dict(self) -> Mapping[str, Any]:
+        """What a stateful reward has to keep over a checkpoint, as a JSON object; empty of any other."""
+        state: Mapping[str, Any] = self._live.state_dict() if self.component.stateful else {}
+        return state
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on with the state that `state_dict` returned."""
+        if self.component.stateful:
+            self._live.load_state_dict(state)
+
     def _recall(self, batch: Batch) -> list[Score]:
         """What the cache holds, and the component's scores for the rest."""
         if self._memory is None:

@@ -60,6 +60,12 @@ def test_the_free_share_of_ngrams(score_one):
     assert score_one("repetition.ngram", "a " * 4000, max_penalty=-2).value == pytest.approx(-2.0, abs=0.01)
 
 
+def test_a_loop_with_a_counter_is_not_free(score_one):
+    text = " ".join(f"Check {i}: let me check it again." for i in range(200))
+    assert score_one("repetition.max_run", text).value == 0.0
+    assert score_one("repetition.ngram", text).value < -0.3
+
+
 def test_details_of_a_loop(score_one):
     details = score_one("repetition.ngram", LOOP).details
     assert (details["loop"], details["loop_period"], details["loop_count"]) == (True, 4, 60)
