@@ -36,7 +36,7 @@ _MARK = re.compile(
 )
 _WORD = re.compile(rf"\b(?:{_SPACED}|(?:{_NAMES})\s?\d*)\b|{_WORDS['zh']}|{_WORDS['ja']}", re.IGNORECASE)
 _ENDS = re.compile(r"\n[ \t]*\n")
-_LETTER = re.compile(rf"[{UNSPACED}]|[^\W\d_]")
+_CHARACTER = re.compile(r"[^\W_]")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 # A Han character or kana says about as much as half a word.
 _UNSPACED_LETTERS = 3
@@ -49,7 +49,8 @@ class ReasoningSteps(OutcomeReward):
     After open-r1's `reasoning_steps_reward`: ``min(1, steps / min_steps)``. The original counts marks, English ones
     alone, so that ``First,First,First,`` earns everything. Here a step is a numbered line, a bullet, ``Step 2:`` or a
     word such as ``Finally`` in English, Chinese, Japanese, German, French, Spanish or Russian, with `min_letters`
-    letters behind it; two of the same words are one step; and steps of a wrong answer earn nothing.
+    letters behind it, or digits of an equation; two that say the same are one step; and steps of a wrong answer earn
+    nothing.
 
     Attributes:
         verifier: who decides whether the answer is right.
@@ -102,10 +103,17 @@ def count_steps(text: str, min_letters: int = 5) -> int:
 
 
 def _said(text: str, start: int, end: int, min_letters: int) -> str:
-    """What a step says, as steps are compared: its first letters in lower case; empty where it says too little."""
-    inside = text[start : min(end, start + 8 * _COMPARED)]
-    paragraph = _ENDS.search(inside.lstrip())
-    said = inside.lstrip()[: paragraph.start()] if paragraph else inside
-    letters = _LETTER.findall(_WORD.sub(" ", said))  # a step that only announces others says nothing
-    weight = sum(_UNSPACED_LETTERS if _UNSPACED.match(letter) else 1 for letter in letters[: min_letters + 1])
-    return "".join(letters[:_COMPARED]).lower() if weight >= min_letters else ""
+    """What a step says, as steps are compared: letters and digits in lower case; empty where it says too little."""
+    inside = text[start : min(end, start + 8 * _COMPARED)].lstrip()
+    paragraph = _ENDS.search(inside)
+    said = _WORD.sub(" ", inside[: paragraph.start()] if paragraph else inside)  # announcing others says nothing
+    characters = _CHARACTER.findall(said)
+    computes = "=" in said  # then its numbers are what it says
+    weight = sum(_weight(character, computes) for character in characters)
+    return "".join(characters[:_COMPARED]).lower() if weight >= min_letters else ""
+
+
+def _weight(character: str, computes: bool) -> int:
+    if character.isdigit():
+        return int(computes)
+    return _UNSPACED_LETTERS if _UNSPACED.match(character) else 1

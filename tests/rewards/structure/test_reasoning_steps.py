@@ -30,6 +30,7 @@ from rewardry.rewards.structure.reasoning_steps import count_steps
         ("Paso 1: sumamos todo\nPaso 2: dividimos todo", 2),
         ("Сначала сложим числа. Затем разделим сумму. Наконец округлим.", 3),
         ("Шаг 1: сложим числа\nШаг 2: разделим сумму", 2),
+        ("1. 17*20 = 340\n2. 17*3 = 51\n3. 340 + 51 = 391", 3),
         ("", 0),
         ("no structure at all", 0),
         ("The first number is 5, and then some.", 0),
