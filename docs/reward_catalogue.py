@@ -84,7 +84,7 @@ def default(reward: Reward, name: str) -> str:
 
 def stated(reward: Reward) -> str:
     """Range, what decides, what is read."""
-    bounds, needs = reward.bounds(), reward.needs()
+    bounds, needs = reward.value_bounds(), reward.needs()
     spread = f"from {bounds[0]:.4g} to {bounds[1]:.4g}" if bounds else "without a declared range"
     read = (f"{name} (optional)" if name in needs.optional else name for name in sorted(needs.fields))
     whole = ", of whole groups" * reward.per_group + ", with a state" * reward.stateful

@@ -38,7 +38,7 @@ class Accuracy(Reward):
     wrong: FiniteFloat = 0.0
     partial: bool = False
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the smaller to the larger of the two values."""
         return min(self.correct, self.wrong), max(self.correct, self.wrong)
 

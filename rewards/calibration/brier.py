@@ -39,7 +39,7 @@ class Brier(OutcomeReward):
 
     with_accuracy: bool = True
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """[-1, 1] with the answer, [0, 1] without."""
         return (-1.0 if self.with_accuracy else 0.0), 1.0
 

@@ -40,7 +40,7 @@ class PatchSimilarity(Reward):
     floor: float = Field(0.8, ge=0, lt=1)
     max_chars: int = Field(8_000, ge=1, le=100_000)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the value of a wrong form to 1."""
         return min(self.format_error, 0.0), max(self.format_error, 1.0)
 

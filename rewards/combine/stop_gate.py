@@ -31,7 +31,7 @@ class StopGate(OutcomeReward):
     wrong: FiniteFloat = 0.0
     truncated: FiniteFloat = 0.0
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the smallest to the largest of the three values."""
         return min(self.correct, self.wrong, self.truncated), max(self.correct, self.wrong, self.truncated)
 

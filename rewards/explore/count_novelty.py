@@ -46,7 +46,7 @@ class CountNovelty(GroupOutcomeReward):
     per: Literal["prompt", "run"] = "prompt"
     max_keys: int = Field(1_000_000, ge=1)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From nothing to the bonus of what was never seen."""
         return 0.0, self.beta
 

@@ -26,7 +26,7 @@ class Boxed(Reward):
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     whole_text: bool = True
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """The smaller and the larger of `values`."""
         return min(self.values), max(self.values)
 

@@ -37,7 +37,7 @@ class React(Reward):
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     allow_final: bool = True
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """The smaller and the larger of `values`."""
         return min(self.values), max(self.values)
 

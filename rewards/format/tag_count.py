@@ -44,7 +44,7 @@ class TagCount(Reward):
         """One value a sample, from 0 to the number of tags times `weight_per_tag`."""
         return [self.weight_per_tag * self._count(sample) for sample in batch.samples]
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From nothing to all tags; four where they are those of the recipe's sections."""
         most = self.weight_per_tag * (4 if self.tags is None else len(self.tags))
         return min(0.0, most), max(0.0, most)

@@ -25,7 +25,7 @@ class TagsOrdered(Reward):
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     tags: Tags = None
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """The smaller and the larger of `values`."""
         return min(self.values), max(self.values)
 

@@ -45,7 +45,7 @@ class Template(Reward):
     template: Annotated[str, AfterValidator(_readable)] = "think_answer"
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """The smaller and the larger of `values`."""
         return min(self.values), max(self.values)
 

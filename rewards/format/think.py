@@ -33,7 +33,7 @@ class Think(Reward):
     min_think_chars: int = Field(1, ge=1)
     require_answer: bool = True
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """The smaller and the larger of `values`."""
         return min(self.values), max(self.values)
 

@@ -48,7 +48,7 @@ class ThinkAnswer(Reward):
             raise ValueError("`values` and `score` are one parameter; give it once")
         return given
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """The smaller and the larger of `values`."""
         return min(self.values), max(self.values)
 

@@ -51,7 +51,7 @@ class Cosine(CosineSchedule):
     wrong: tuple[FiniteFloat, FiniteFloat] = (-1.0, -0.5)
     unit: Unit = "tokens"
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the worst to the best of the four values."""
         return min(*self.correct, *self.wrong), max(*self.correct, *self.wrong)
 

@@ -45,7 +45,7 @@ class LcpoExact(Reward):
     unit: Unit = "tokens"
     column: str = COLUMN
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the largest penalty to none."""
         return -self.most, 0.0
 

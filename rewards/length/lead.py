@@ -43,7 +43,7 @@ class Lead(GroupLength):
     wrong: FiniteFloat = -1.0
     looping: FiniteFloat = -2.0
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the worst value to that of the shortest right answer."""
         return min(self.wrong, self.looping), max(math.exp(self.alpha * _FARTHEST), self.wrong, self.looping)
 

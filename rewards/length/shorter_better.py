@@ -32,7 +32,7 @@ class ShorterBetter(GroupLength):
     beta: float = Field(0.001, ge=0, allow_inf_nan=False)
     most: float = Field(1.0, ge=0, allow_inf_nan=False)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From a wrong answer of the worst length to a right one of the best."""
         return -self.most, self.alpha
 

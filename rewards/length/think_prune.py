@@ -38,7 +38,7 @@ class ThinkPrune(OutcomeReward):
     wrong: FiniteFloat = 0.0
     unit: Unit = "tokens"
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the smaller to the larger of the two values."""
         return min(self.correct, self.wrong), max(self.correct, self.wrong)
 

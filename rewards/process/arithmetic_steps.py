@@ -45,7 +45,7 @@ class ArithmeticSteps(Reward):
     min_equations: int = Field(1, ge=1)
     max_equations: int = Field(200, ge=1)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """[-1, 0] of a penalty, [0, 1] of a fraction."""
         return (-1.0, 0.0) if self.mode == "penalty" else (0.0, 1.0)
 

@@ -35,7 +35,7 @@ class Dense(RepetitionReward):
     only_start: bool = False
     most: float = Field(1.0, gt=0, allow_inf_nan=False)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the largest penalty to none."""
         return -self.most, 0.0
 

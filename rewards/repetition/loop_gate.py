@@ -32,7 +32,7 @@ class LoopGate(RepetitionReward):
     min_ratio: float = Field(LOOP_RATIO, ge=0, lt=1)
     penalty: float = Field(-1.0, lt=0, allow_inf_nan=False)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the penalty to nothing."""
         return self.penalty, 0.0
 

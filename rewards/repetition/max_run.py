@@ -31,7 +31,7 @@ class MaxRun(RepetitionReward):
     min_run: int = Field(10, ge=2)
     penalty: float = Field(-1.0, le=0, allow_inf_nan=False)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the penalty to nothing."""
         return self.penalty, 0.0
 

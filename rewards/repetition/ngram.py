@@ -36,7 +36,7 @@ class Ngram(RepetitionReward):
     max_penalty: float = Field(-1.0, le=0, allow_inf_nan=False)
     free: float = Field(0.25, ge=0, lt=1)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the largest penalty to none."""
         return self.max_penalty, 0.0
 

@@ -25,7 +25,7 @@ class SuffixArray(Reward):
     threshold: float = Field(0.2, ge=0, le=1)
     max_penalty: float = Field(-1.0, le=0, allow_inf_nan=False)
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the largest penalty to none."""
         return self.max_penalty, 0.0
 

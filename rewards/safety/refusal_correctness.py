@@ -36,7 +36,7 @@ class RefusalCorrectness(Reward):
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     column: str = "label"
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """The smaller and the larger of `values`."""
         return min(self.values), max(self.values)
 

@@ -38,7 +38,7 @@ class DifficultyWeight(GroupOutcomeReward):
     correct: FiniteFloat = 1.0
     wrong: FiniteFloat = 0.0
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From the smallest to the largest product of a value and a weight."""
         products = [value * self.weight(rate) for value in (self.correct, self.wrong) for rate in (0.0, 1.0)]
         return min(products), max(products)

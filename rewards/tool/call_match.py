@@ -39,7 +39,7 @@ class CallMatch(Reward):
     highest: FiniteFloat = Field(3.0, validation_alias=AliasChoices("highest", "max"))
     lowest: FiniteFloat = Field(-3.0, validation_alias=AliasChoices("lowest", "min"))
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From `lowest` to `highest`."""
         return min(self.lowest, self.highest), max(self.lowest, self.highest)
 

@@ -215,8 +215,8 @@ class Reward(Component):
         per_group: the samples of one prompt are scored together; the batch marks whole groups.
         required: an undecided score makes the row's total undecided, whatever the recipe says.
         gives_verdict: its scores carry a verdict, so that a gate can ask whether it is ``correct``.
-        value_range: the smallest and largest value it can give, or None where that depends on the parameters; `bounds`
-            then says it.
+        value_range: the smallest and largest value it can give, or None where that depends on the parameters;
+            `value_bounds` then says it.
         model_based: a model decides, which a policy can learn to please; the others are rules.
         empty_is_worth: the most that a completion that says nothing may earn.
         unearned: the most that a text may earn that knows nothing of the task but its layout, as far as the search of
@@ -232,7 +232,7 @@ class Reward(Component):
     empty_is_worth: ClassVar[float] = 0.0
     unearned: ClassVar[float | None] = None
 
-    def bounds(self) -> tuple[float, float] | None:
+    def value_bounds(self) -> tuple[float, float] | None:
         """The smallest and largest value with these parameters, or None where nobody knows; default: `value_range`."""
         return self.value_range
 

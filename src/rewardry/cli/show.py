@@ -172,7 +172,7 @@ def _stated(cls: type[Component]) -> dict[str, Any]:
     if not issubclass(cls, Reward):
         return {}
     try:
-        bounds = cls().bounds()
+        bounds = cls().value_bounds()
     except (ValueError, RewardryError):  # a required parameter, or a part that is not installed
         bounds = cls.value_range
     return {"range": bounds, "model_based": cls.model_based, "per_group": cls.per_group}
@@ -247,7 +247,7 @@ def _reads(cls: type[Component]) -> list[str]:
     read = (f"{name} (optional)" if name in needed.optional else name for name in sorted(needed.fields))
     lines.append(f"Reads: {', '.join(read)}{reference}.")
     if isinstance(component, Reward):
-        bounds = component.bounds()
+        bounds = component.value_bounds()
         spread = f"values from {bounds[0]:g} to {bounds[1]:g}" if bounds else "values without a declared range"
         whole = ", of whole groups" * component.per_group
         lines.append(f"{'Model' if component.model_based else 'Rule'}-based; {spread}{whole}.")

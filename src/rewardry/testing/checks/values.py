@@ -23,7 +23,7 @@ def values_are_finite_and_in_range(trial: Trial) -> str:
     samples = trial.samples()
     if not may_hang(trial.component):
         samples += [case.sample(text) for case in trial.cases[:1] for text in HOSTILE.values() if len(text) < _SHORT]
-    low, high = trial.component.bounds() or (-math.inf, math.inf)
+    low, high = trial.component.value_bounds() or (-math.inf, math.inf)
     values = []
     for sample, result in zip(samples, trial.ask(samples), strict=True):
         error = str(result.details.get("error", ""))
@@ -37,7 +37,7 @@ def values_are_finite_and_in_range(trial: Trial) -> str:
             if not low - _ROUNDING <= value <= high + _ROUNDING:
                 raise DefectError(
                     f"scored {shown(sample.completion)}",
-                    f"{value!r}, which lies outside of value_range = {trial.component.bounds()}",
+                    f"{value!r}, which lies outside of value_range = {trial.component.value_bounds()}",
                     "Clip the value, or declare the range that it has",
                 )
     return f"values from {min(values):g} to {max(values):g}" if values else "no value"
