@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 Files = Mapping[str, str]
 _HEAD, _MIDDLE, _END = "<<<<<<< SEARCH\n", "\n=======\n", "\n>>>>>>> REPLACE"
+_CLOSED = _END + "\n```"
 
 
 class EditError(ValueError):
@@ -23,7 +24,7 @@ class Edit(NamedTuple):
 
 
 def find_edits(text: str) -> list[Edit]:
-    """The edits of a text, in order and in one pass; each stands in a fence behind ``### path``."""
+    """The edits of a text, in order and in one pass; each stands in a fence of its own behind ``### path``."""
     return list(_edits(text))
 
 
@@ -37,7 +38,7 @@ def _edits(text: str) -> Iterator[Edit]:
         middle = text.find(_MIDDLE, inside - 1, bound)
         end = text.find(_END, middle + len(_MIDDLE) - 1, bound) if middle >= 0 else -1
         path = _path_before(text, head)
-        if end >= 0 and path:
+        if end >= 0 and path and text.startswith(_CLOSED, end):
             search, replace = (
                 text[inside : max(inside, middle)],
                 text[middle + len(_MIDDLE) : max(middle + len(_MIDDLE), end)],
@@ -47,10 +48,13 @@ def _edits(text: str) -> Iterator[Edit]:
 
 
 def _path_before(text: str, head: int) -> str:
-    """The path on the line before a block, behind ``### ``."""
+    """The path on the line before a block, behind ``### `` and below the fence that opens the block."""
     start = text.rfind("\n", 0, max(head - 1, 0)) + 1
     line = text[start : head - 1]
-    return line[4:].strip() if line.startswith("### ") and text[head - 1 : head] == "\n" else ""
+    if start == 0 or text[head - 1] != "\n" or not line.startswith("### "):
+        return ""
+    fence = text[text.rfind("\n", 0, start - 1) + 1 : start]
+    return line.removeprefix("### ").strip() if "```" in fence else ""
 
 
 def apply_edits(context: Files, edits: list[Edit], most: int) -> dict[str, str]:

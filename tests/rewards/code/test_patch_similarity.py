@@ -87,6 +87,21 @@ def test_edits_follow_each_other_in_one_file():
     assert apply_edits(CONTEXT, edits, 1000) == ORACLE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        block("y = 2", "y = 20").removeprefix("```python\n"),
+        block("y = 2", "y = 20").removesuffix("\n```"),
+        block("y = 2", "y = 20").replace("=======", "====="),
+        block("y = 2", "y = 20").replace("\n>>>>>>> REPLACE", ""),
+        "<<<<<<< SEARCH\ny = 2\n=======\ny = 20\n>>>>>>> REPLACE\n```",
+        "",
+    ],
+)
+def test_what_stands_in_no_fence_of_its_own_is_no_edit(text):
+    assert find_edits(text) == []
+
+
 def test_lines_are_taken_away_and_added():
     assert apply_edits(CONTEXT, find_edits(block("y = 2\nz = 3", "z = 3")), 1000) == {"a.py": "x = 1\nz = 3\n"}
     assert apply_edits({}, find_edits(block("", "new", "n.py")), 1000) == {"n.py": "new"}
