@@ -34,7 +34,7 @@ def test_a_component_that_passes_ends_with_0(rewardry):
     lines = done.out.splitlines()
     assert lines[0].split() == ["check", "result", "note"]
     assert lines[2].split() == ["settings_survive_json", "passed"]
-    assert lines[3].split() == ["values_are_finite_and_in_range", "passed", "values", "from", "0", "to", "0"]
+    assert lines[3].split() == ["values_are_finite_and_in_range", "passed", "values", "from", "-0.5", "to", "0"]
     assert lines[-1].startswith("length.soft_overlong: 2 passed in ")
 
 
