@@ -13,7 +13,8 @@ def rewardry_register(registry: Registrar) -> None:
     for project, names in _COMPAT.items():
         for name, cls in names.items():
             summary = f"{project.replace('_', '-')}'s own rule, for comparison"
-            reward(f"compat.{project}.{name}", f"rewardry.rewards.compat.{project}:{cls}", summary)
+            module, _, cls = cls.rpartition(":")
+            reward(f"compat.{project}.{name}", f"rewardry.rewards.compat.{module or project}:{cls}", summary)
     recipe(
         "deepseek-r1-zero", "rewardry.rewards:recipes/deepseek-r1-zero.yaml", "DeepSeek-R1-Zero: accuracy and format"
     )
@@ -26,16 +27,20 @@ def rewardry_register(registry: Registrar) -> None:
 _REWARDS = {
     "accuracy": ("accuracy:Accuracy", "1 if a verifier says the answer is right, else 0"),
     "calibration.brier": ("calibration.brier:Brier", "confidence that is borne out by the answer (RLCR)"),
+    "code.binary": ("code.tests_passed:Binary", "1 for a program that passes every test, else 0"),
+    "code.fraction": ("code.tests_passed:Fraction", "the share of tests that a program passes"),
     "code.patch_similarity": (
         "code.patch_similarity:PatchSimilarity",
         "how near a patch comes to the one that was merged (SWE-RL)",
     ),
+    "code.weighted": ("code.weighted:Weighted", "the points of Codeforces, or of IOI's subtasks"),
     "combine.stop_gate": ("combine.stop_gate:StopGate", "what a verdict is worth unless the completion was cut (ORZ)"),
     "explore.count_novelty": (
         "explore.count_novelty:CountNovelty",
         "a bonus for right answers found in a way that is rare so far",
     ),
     "format.boxed": ("format.boxed:Boxed", r"1 for a final answer in \boxed{}, once or always the same"),
+    "format.code": ("format.code:Code", "1 for reasoning and an answer with a program in a fence"),
     "format.react": ("format.react:React", "1 for reasoning and one action with its input (ReAct)"),
     "format.tag_count": (
         "format.tag_count:TagCount",
@@ -47,6 +52,10 @@ _REWARDS = {
     "format.think_answer": (
         "format.think_answer:ThinkAnswer",
         "1 for one reasoning block and one answer block, nothing around them",
+    ),
+    "language.consistency": (
+        "language.consistency:LanguageConsistency",
+        "the share of the reasoning's words that are in the target language",
     ),
     "length.cosine": ("length.cosine:Cosine", "right answers earn more when short, wrong ones lose less when long"),
     "length.efficient_sigmoid": (
@@ -116,6 +125,8 @@ _COMPAT = {
         "length.soft_overlong": "SoftOverlong",
     },
     "open_r1": {
+        "code.fraction": "open_r1_code:CodeFraction",
+        "format.code": "open_r1_code:CodeFormat",
         "format.tag_count": "TagCount",
         "format.think_answer": "ThinkAnswer",
         "length.cosine": "Cosine",

@@ -30,7 +30,6 @@ def test_what_a_class_declares_is_in_its_manifest():
     assert (found.licence, found.source, found.deterministic) == ("MIT", "arXiv:1712.01815", False)
     assert found.value_range == (0.0, 1.0)
     assert in_words(found) == [
-        "Range: 0 to 1.",
         "Needs: network, gpu, no_such_chess (extra 'engine').",
         f"Licence: MIT. Source: arXiv:1712.01815. API: {rewardry.API}.",
     ]

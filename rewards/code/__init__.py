@@ -1,1 +1,1 @@
-"""Rewards for code that no test can judge."""
+"""Rewards for code."""

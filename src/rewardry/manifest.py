@@ -15,7 +15,7 @@ from rewardry import API
 from rewardry.component import Component, Resource, Reward
 from rewardry.contract import written_for
 from rewardry.engine.opened import missing_modules
-from rewardry.errors import Identity
+from rewardry.errors import Identity, RewardryError
 from rewardry.local_files import file_of, load_file
 from rewardry.missing_packages import canonical
 from rewardry.plugins import registry
@@ -30,7 +30,7 @@ class Manifest:
     Attributes:
         id, distribution, version: whose it is.
         api: the version of the contract that it was written for.
-        value_range: of a reward, the smallest and largest value, or None where that depends on its parameters; of a
+        value_range: of a reward, the smallest and largest value in its defaults, or None where nothing says; of a
             verifier, that of a verdict's score.
         deterministic, stateful, runs: as in `Component`.
         resources: what it needs of the machine: ``network``, ``gpu``, ``docker``.
@@ -91,7 +91,10 @@ def manifest_of(cls: type[Component]) -> Manifest:
 
 def _range(cls: type[Component]) -> tuple[float, float] | None:
     if issubclass(cls, Reward):
-        return cls.value_range
+        try:
+            return cls().value_bounds()
+        except (ValueError, RewardryError):  # a required parameter, or a part that is not installed
+            return cls.value_range
     return (0.0, 1.0) if cls.kind == "verifier" else None
 
 
@@ -198,13 +201,11 @@ def _flaw_of_extra(cls: type[Component]) -> tuple[str, str] | None:
 
 def in_words(manifest: Manifest) -> list[str]:
     """The manifest as lines for a reader, without what `rewardry show` says elsewhere."""
-    span = manifest.value_range
     needs = [*manifest.resources, *manifest.modules]
     more = f" Decides more with: {', '.join(manifest.rungs)}." if manifest.rungs else ""
     by = f" (extra {manifest.extra!r})" if manifest.extra else ""
     source = manifest.source or (manifest.home if manifest.distribution != CORE else None)
     return [
-        f"Range: {'not declared, or up to its parameters' if span is None else f'{span[0]:g} to {span[1]:g}'}.",
         f"Needs: {', '.join(needs) or 'nothing beside its package'}{by}.{more}",
         f"Licence: {manifest.licence or 'not stated'}. Source: {source or 'not stated'}. API: {manifest.api}.",
     ]

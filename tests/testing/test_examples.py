@@ -49,7 +49,7 @@ def test_the_golden_rows_are_of_every_component_and_variant_that_is_known():
     [
         ("format.think_answer", "default"),
         ("format.think_answer", None),
-        ("format.code", "open_r1"),
+        ("format.code", "default"),
         ("accuracy.math", "open_r1"),
         ("length.cosine", "nobody"),
         ("nothing", "open_r1"),

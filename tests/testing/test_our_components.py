@@ -13,6 +13,7 @@ RULE = {"verifier": "text.exact"}
 PARAMETERS = {
     "accuracy": RULE,
     "calibration.brier": RULE,
+    **dict.fromkeys(("code.binary", "code.fraction", "code.weighted", "compat.open_r1.code.fraction"), RULE),
     "combine.stop_gate": RULE,
     "explore.count_novelty": RULE,
     "length.efficient_sigmoid": RULE,

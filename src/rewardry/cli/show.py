@@ -150,6 +150,7 @@ def _show_component(entry: Entry, cls: type[Component], as_json: bool) -> None:
                 **_origin(entry),
                 "doc": _doc(entry, cls),
                 "runs": cls.runs,
+                "manifest": manifest.to_row(),
                 **_stated(cls),
                 "parameters": cls.model_json_schema(),
             }
@@ -171,11 +172,7 @@ def _stated(cls: type[Component]) -> dict[str, Any]:
     """What a reward states of itself, for JSON: its range and what decides."""
     if not issubclass(cls, Reward):
         return {}
-    try:
-        bounds = cls().value_bounds()
-    except (ValueError, RewardryError):  # a required parameter, or a part that is not installed
-        bounds = cls.value_range
-    return {"range": bounds, "model_based": cls.model_based, "per_group": cls.per_group}
+    return {"range": manifest_of(cls).value_range, "model_based": cls.model_based, "per_group": cls.per_group}
 
 
 def _doc(entry: Entry, cls: type[Component]) -> str:
@@ -231,7 +228,7 @@ def _facts(cls: type[Component], manifest: Manifest) -> str:
     stateful = " Stateful: its results depend on what was scored before." * cls.stateful
     runs = f"Runs: {cls.runs}. Deterministic: {'yes' if cls.deterministic else 'no'}.{stateful}"
     lack = [f"Not usable yet: {needs_extra(cls, list(manifest.missing))}."] if manifest.missing else []
-    return "\n".join([runs, *_reads(cls), *in_words(manifest), *lack])
+    return "\n".join([runs, *_reads(cls), *_gives(cls), *in_words(manifest), *lack])
 
 
 def _reads(cls: type[Component]) -> list[str]:
@@ -245,11 +242,14 @@ def _reads(cls: type[Component]) -> list[str]:
         return [str(error)]
     reference = f"; the reference is a JSON {' or '.join(needed.reference)}" if needed.reference else ""
     read = (f"{name} (optional)" if name in needed.optional else name for name in sorted(needed.fields))
-    lines.append(f"Reads: {', '.join(read)}{reference}.")
-    if isinstance(component, Reward):
-        bounds = component.value_bounds()
-        spread = f"values from {bounds[0]:g} to {bounds[1]:g}" if bounds else "values without a declared range"
-        whole = ", of whole groups" * component.per_group
-        lines.append(f"{'Model' if component.model_based else 'Rule'}-based; {spread}{whole}.")
-    missing = missing_modules(component)
-    return "\n".join([*lines, *([f"Not usable yet: {needs_extra(component, missing)}."] if missing else [])])
+    return [f"Reads: {', '.join(read)}{reference}."]
+
+
+def _gives(cls: type[Component]) -> list[str]:
+    """What a reward's numbers are: who decides, from where to where, and whether of whole groups."""
+    if not issubclass(cls, Reward):
+        return []
+    bounds = manifest_of(cls).value_range
+    spread = f"values from {bounds[0]:g} to {bounds[1]:g}" if bounds else "values without a declared range"
+    whole = ", of whole groups" * cls.per_group
+    return [f"{'Model' if cls.model_based else 'Rule'}-based; {spread}{whole}."]

@@ -19,7 +19,7 @@ Inputs: TypeAlias = Mapping[str, Any]
 Run: TypeAlias = Callable[[Any, Inputs], Any]
 # Parameters of a row that say what a project's component is, rather than how it is set.
 _FACTS = {
-    *("variant", "unit", "clamp", "lowercase", "prefilled", "dedupe", "min_equations"),
+    *("variant", "unit", "clamp", "lowercase", "prefilled", "dedupe", "min_equations", "timeout_s"),
     *("value", "gate", "min", "max"),
 }
 
@@ -85,6 +85,31 @@ def _calibrated(component: Any, inputs: Inputs) -> float:
     return float(default_runtime().open(component).score(Batch([sample]))[0].value or 0.0)
 
 
+def _of_text(component: Any, inputs: Inputs) -> float | None:
+    """What a reward that opens by itself gives a text."""
+    from rewardry.engine.runtime import default_runtime
+
+    sample = Sample(completion=inputs["text"])
+    value: float | None = default_runtime().open(component).score(Batch([sample]))[0].value
+    return value
+
+
+def _passed_of(component: Any, inputs: Inputs) -> float:
+    """What a reward of contests gives a number of tests passed."""
+    return float(component.value(inputs["passed"], inputs["total"]))
+
+
+def _tested(component: Any, inputs: Inputs) -> float | None:
+    """What a reward of tests gives a program, which a sandbox runs."""
+    from rewardry.engine.runtime import default_runtime
+
+    tests = {name: [test[name[:-1]] for test in inputs["tests"]] for name in ("inputs", "outputs")}
+    reference = {"mode": "stdio", "language": "python", "tests": tests}
+    sample = Sample(completion=f"```python\n{inputs['code']}\n```", reference=reference)
+    value: float | None = default_runtime().open(component).score(Batch([sample]))[0].value
+    return value
+
+
 def _l1(component: None, inputs: Inputs, params: Mapping[str, Any]) -> float:
     """L1's reward of a completion and its length: the sum for an exact target, the product for a budget."""
     from rewardry.api import verify
@@ -100,11 +125,14 @@ def _l1(component: None, inputs: Inputs, params: Mapping[str, Any]) -> float:
 
 _COMPONENTS: dict[tuple[str, str], tuple[str, Run]] = {
     ("calibration.brier", "rlcr"): ("calibration.brier", _calibrated),
+    ("code.codeforces", "open_r1"): ("code.weighted", _passed_of),
+    ("code.unit_tests", "open_r1"): ("compat.open_r1.code.fraction", _tested),
     ("code.patch_similarity", "swe_rl"): ("code.patch_similarity", _similarity),
     ("explore.count_novelty", "default"): (
         "explore.count_novelty",
         lambda component, inputs: component.value(inputs["visits_including_this"]),
     ),
+    ("format.code", "open_r1"): ("compat.open_r1.format.code", _score),
     ("format.react", "ms_swift"): ("compat.ms_swift.format.react", _score),
     ("format.tag_count", "open_r1"): ("compat.open_r1.format.tag_count", _score),
     ("format.tags_ordered", "logic_rl"): ("compat.logic_rl.format.tags_ordered", _holds),
@@ -113,6 +141,7 @@ _COMPONENTS: dict[tuple[str, str], tuple[str, Run]] = {
     ("format.think_answer", "ms_swift"): ("compat.ms_swift.format.think_answer", _score),
     ("format.think_answer", "open_r1"): ("compat.open_r1.format.think_answer", _score),
     ("format.think_answer", "trl"): ("compat.trl.format.think", _score),
+    ("language.consistency", "default"): ("language.consistency", _of_text),
     ("length.cosine", "demystify"): ("compat.demystify.length.cosine", _at_length_and_verdict),
     ("length.cosine", "ms_swift"): ("compat.ms_swift.length.cosine", _at_length_and_verdict),
     ("length.cosine", "open_r1"): ("compat.open_r1.length.cosine", _at_length_and_verdict),
