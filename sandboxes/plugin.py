@@ -8,4 +8,5 @@ from rewardry.plugins import Registrar
 def rewardry_register(registry: Registrar) -> None:
     """Register every built-in sandbox."""
     sandbox = registry.sandbox
+    sandbox("docker", "rewardry.sandboxes.docker.sandbox:Docker", "a warm pool of containers, one program at a time")
     sandbox("local", "rewardry.sandboxes.local.sandbox:Local", "namespaces, Landlock and seccomp; no daemon, no root")

@@ -1,0 +1,1 @@
+"""The sandbox in containers that are kept warm."""

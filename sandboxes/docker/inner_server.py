@@ -1,0 +1,588 @@
+"""The server inside a container: runs programs one after the other and reports how each one ended.
+
+It is handed to the image's own Python as text (``python3 -I -c``), so it imports the standard library alone and works
+in any image that has Python 3.9 or newer. It is root with the capabilities SETUID, SETGID and KILL and nothing else.
+
+- It speaks over its standard input and output, which no program ever holds: a program's own descriptors are pipes to
+  this server, it has another user id, and the server's are in no other place.
+- It never holds what a run is about: the child reads the request, outputs live in mappings that are given back after
+  the run, and collected files are sent by the janitor. So a later run, which begins as a copy of this process, finds
+  nothing of an earlier one in its memory.
+- A run has a user id of its own, and a directory of its own that is all it can write to. When its first process has
+  ended and others are left, or files that it made, a janitor of the same user id kills them, sends the files that are
+  asked for and removes the directory.
+
+Frames to the server: `REQUEST`, the names of the run's files with a NUL between two, and then `body` bytes, which are
+the length of a JSON object (4 bytes), the object
+(``python``, ``command``, ``environment``, ``files`` as [name, size, mode], ``stdin`` as a size, ``collect``) and the
+contents of the files and of standard input, one after the other. Frames to the host: `FRAME` and then `size` bytes.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import mmap
+import os
+import resource
+import select
+import shutil
+import stat
+import struct
+import sys
+import time
+from types import ModuleType, TracebackType
+from typing import Any
+
+REQUEST = struct.Struct("<4sQIIdQQQI")  # magic, number, names, body, seconds, memory, disk, output, processes
+FRAME = struct.Struct("<4scQ")  # magic, kind, size
+RESULT = struct.Struct("<Q10siidqQQIIQ")  # number, ended, exit code, signal, seconds, memory, stdout, stderr, ...
+MAGIC = b"rwy1"
+ROOM = "/box"  # the container's tmpfs: its group may create in it, others may only pass through
+ROOM_GROUP = 999
+HOME = ROOM + "/run"
+COLLECT = ROOM + "/collect"
+FIRST_TICK, LAST_TICK = 0.005, 0.02  # seconds between two looks at the memory
+TASKS, TASKS_ONE = "/sys/fs/cgroup/pids.current", "/sys/fs/cgroup/pids/pids.current"  # version 2, version 1
+SWEEP_SECONDS = 5.0
+PIPE_BYTES = 1 << 20
+STACK_BYTES = 64 << 20
+OPEN_FILES = 256
+TOOLS = ("bash", "g++", "gcc", "go", "jar", "java", "javac", "node", "rustc")
+# Imported once here, so that programs, which begin as copies of this process, have them for nothing.
+PRELOADED = [
+    "bisect",
+    "collections",
+    "copy",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "fractions",
+    "functools",
+    "heapq",
+    "io",
+    "itertools",
+    "math",
+    "operator",
+    "random",
+    "re",
+    "statistics",
+    "string",
+    "threading",
+    "traceback",
+    "typing",
+]
+
+
+def read_exactly(descriptor: int, size: int) -> bytes:
+    """That many bytes.
+
+    Raises:
+        EOFError: the other side has gone.
+    """
+    parts = []
+    while size:
+        part = os.read(descriptor, min(size, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def write_all(descriptor: int, *parts: Any) -> None:
+    """Write bytes or views of them, all of them."""
+    for part in parts:
+        view = memoryview(part)
+        while view:
+            view = view[os.write(descriptor, view) :]
+
+
+def first_number(path: str, key: str = "") -> int:
+    """A number out of a file of the kernel: the first, or the one behind a key; -1 where there is none."""
+    try:
+        with open(path) as file:
+            for line in file:
+                words = line.split()
+                if not key or words[0] == key:
+                    return int(words[-1])
+    except (OSError, ValueError, IndexError):
+        pass
+    return -1
+
+
+class Gauge:
+    """The memory of the container, of cgroup version 1 or 2; -1 where it cannot be read."""
+
+    def __init__(self) -> None:
+        one, two = "/sys/fs/cgroup/memory/", "/sys/fs/cgroup/"
+        first = os.path.exists(one + "memory.usage_in_bytes")
+        self._used = one + "memory.usage_in_bytes" if first else two + "memory.current"
+        self._kills = one + "memory.oom_control" if first else two + "memory.events"
+        self._stat = (one if first else two) + "memory.stat"
+        self._anonymous, self._shared = ("total_rss", "total_shmem") if first else ("anon", "shmem")
+        self.idle = self.processes()
+
+    def kills(self) -> int:
+        """How many processes the kernel has killed for memory since the container began."""
+        return first_number(self._kills, "oom_kill")
+
+    def used(self) -> int:
+        """Bytes that the container holds, with files and what the kernel keeps of files that were read."""
+        return first_number(self._used)
+
+    def processes(self) -> int:
+        """Bytes that all processes hold together, without files."""
+        anonymous, shared = first_number(self._stat, self._anonymous), first_number(self._stat, self._shared)
+        room = os.statvfs(ROOM)
+        return -1 if anonymous < 0 else anonymous + max(0, shared - (room.f_blocks - room.f_bfree) * room.f_frsize)
+
+    def held(self) -> int:
+        """Bytes that the processes hold above what the server holds alone."""
+        return self.processes() - max(0, self.idle)
+
+
+class Server:
+    """The loop, and the state that lives from run to run: a counter."""
+
+    def __init__(self, first_uid: int) -> None:
+        mapped = first_number("/proc/self/uid_map")  # with user namespaces an engine may lend 65,536 ids and no more
+        self.uids = 40_000
+        self.first_uid = first_uid if first_uid + self.uids < mapped else 20_000
+        self.gauge = Gauge()
+        self.runs = 0
+        self.known = {1, os.getpid()}
+        os.setgroups([ROOM_GROUP])
+        self.tasks = first_number(TASKS) if os.path.exists(TASKS) else first_number(TASKS_ONE)
+
+    def serve(self) -> None:
+        """Say hello, and run what is asked for until the host has gone."""
+        found = [tool for tool in TOOLS if shutil.which(tool)]
+        greeting = json.dumps({"python": sys.version.split()[0], "tools": found, "used": self.gauge.used()}).encode()
+        write_all(1, FRAME.pack(MAGIC, b"H", len(greeting)), greeting)
+        while True:
+            try:
+                magic, number, names, body, *limits = REQUEST.unpack(read_exactly(0, REQUEST.size))
+                known = read_exactly(0, names).decode().split("\0")
+            except EOFError:
+                return
+            if magic != MAGIC:
+                sys.exit("the request does not begin as one")
+            self.run(number, known, body, *limits)
+
+    def run(
+        self,
+        number: int,
+        names: list[str],
+        body: int,
+        seconds: float,
+        memory: int,
+        disk: int,
+        output: int,
+        processes: int,
+    ) -> None:
+        """Run one program and send its result."""
+        self.runs += 1
+        uid = self.first_uid + self.runs % self.uids
+        kills = self.gauge.kills()
+        out, out_child = os.pipe()
+        err, err_child = os.pipe()
+        loaded, loaded_child = os.pipe()
+        child = os.fork()
+        if not child:
+            run_child(body, uid, disk, processes, out_child, err_child, loaded_child)
+        for end in (out_child, err_child, loaded_child):
+            os.close(end)
+        read, laid_out = os.read(loaded, 1) == b"r", os.read(loaded, 1) == b"l"
+        os.close(loaded)
+        streams = (Capture(out, output), Capture(err, output))
+        began = time.monotonic()
+        ended, peak = self.watch(child, streams, began + seconds, memory) if laid_out else ("lost", -1)
+        took = time.monotonic() - began
+        if ended != "exited":
+            os.kill(child, 9)
+        _, status, usage = os.wait4(child, 0)
+        survivors = 0 if self.is_alone() and tidy(uid, names) else self.sweep(uid)
+        for stream in streams:
+            stream.drain()
+        if ended == "exited" and any(stream.over for stream in streams):
+            ended = "output"
+        if laid_out and self.gauge.kills() > kills:
+            ended = "memory"
+        self.send(number, ended, status, took, max(peak, usage.ru_maxrss * 1024), streams, survivors)
+        if not read:
+            sys.exit("a request was not read to its end")  # where the next one begins is not known
+
+    def send(self, number: int, ended: str, status: int, took: float, peak: int, streams: Any, survivors: int) -> None:
+        """Send the result of a run, with what shows whether it left anything."""
+        code = os.waitstatus_to_exitcode(status)
+        room = os.statvfs(ROOM)
+        left = len(os.listdir(ROOM)) + max(0, room.f_files - room.f_ffree - 1)
+        sizes = [stream.size for stream in streams]
+        end = (number, ended.encode(), max(code, 0), max(-code, 0), took, peak)
+        result = RESULT.pack(*end, *sizes, survivors, left, max(0, self.gauge.used()))
+        write_all(1, FRAME.pack(MAGIC, b"R", len(result) + sum(sizes)), result)
+        for stream in streams:
+            stream.send()
+
+    def watch(self, child: int, streams: Any, deadline: float, memory: int) -> tuple[str, int]:
+        """Wait for the child's end or for what ends it, and read what it writes meanwhile.
+
+        Returns:
+            How it ended, and the most memory that was seen, in bytes.
+        """
+        end = os.pidfd_open(child)
+        poll = select.poll()
+        poll.register(end, select.POLLIN)
+        for stream in streams:
+            poll.register(stream.descriptor, select.POLLIN)
+        tick, peak, kills = FIRST_TICK, -1, self.gauge.kills()
+        look = time.monotonic() + tick
+        try:
+            while True:
+                now = time.monotonic()
+                if now >= deadline:
+                    return "time", peak
+                if now >= look:
+                    held = self.gauge.held()
+                    peak = max(peak, held)
+                    if held > memory or self.gauge.kills() > kills:
+                        return "memory", peak
+                    tick = min(tick * 1.5, LAST_TICK)
+                    look = now + tick
+                ready = {descriptor for descriptor, _ in poll.poll(max(1, (min(deadline, look) - now) * 1000))}
+                for stream in streams:
+                    if stream.descriptor in ready and not stream.read():
+                        poll.unregister(stream.descriptor)
+                    if stream.over:
+                        return "output", peak
+                if end in ready:
+                    return "exited", peak
+        finally:
+            os.close(end)
+
+    def is_alone(self) -> bool:
+        """Whether the kernel counts no task in the container but the server and its parent."""
+        now = first_number(TASKS) if os.path.exists(TASKS) else first_number(TASKS_ONE)
+        return 0 < now == self.tasks
+
+    def sweep(self, uid: int) -> int:
+        """Have a janitor kill what the run has left, send its files and remove its directory.
+
+        Returns:
+            How many processes are left; 0 unless something is badly wrong.
+        """
+        for _ in range(5):
+            janitor = os.fork()
+            if not janitor:
+                status = 1
+                try:
+                    clean_up(uid, self.known)
+                    status = 0
+                finally:
+                    os._exit(status)
+            if os.waitstatus_to_exitcode(os.waitpid(janitor, 0)[1]) == 0:
+                break
+        return len(others(self.known))
+
+
+class Capture:
+    """What comes out of a pipe, in a mapping of its own, up to a limit and one byte more."""
+
+    def __init__(self, descriptor: int, limit: int) -> None:
+        self.descriptor, self.limit, self.size = descriptor, limit, 0
+        self._memory = mmap.mmap(-1, limit + 1, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        self._filled = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether more came than is allowed."""
+        return self._filled > self.limit
+
+    def read(self) -> bool:
+        """Read once; whether more may come."""
+        with memoryview(self._memory) as whole, whole[self._filled :] as room:
+            got = os.readv(self.descriptor, [room]) if len(room) else 0
+        self._filled += got
+        self.size = min(self._filled, self.limit)
+        return got > 0
+
+    def drain(self) -> None:
+        """Read what is left in the pipe, whose other ends are closed by now, as far as there is room."""
+        os.set_blocking(self.descriptor, False)
+        try:
+            while self.read():
+                pass
+        except BlockingIOError:
+            pass
+
+    def send(self) -> None:
+        """Send what came, cut at the limit, and give the memory back: no copy of it stays in this process."""
+        with memoryview(self._memory) as whole, whole[: self.size] as part:
+            write_all(1, part)
+        os.close(self.descriptor)
+        self._memory.close()
+
+
+def others(known: Any) -> list[int]:
+    """The processes of the container that are not known."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in known]
+
+
+def tidy(uid: int, names: list[str]) -> bool:
+    """Remove the run's directory where it holds nothing but the files it began with, and none is to be sent.
+
+    Only while no process of the run is left, for this one takes its user id. It never looks at the names in there,
+    which the program may have chosen: a later run could find them in this process's memory.
+    """
+    if os.path.exists(COLLECT):
+        return False
+    os.seteuid(uid)
+    try:
+        os.chmod(HOME, 0o700)
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{HOME}/{name}")
+        os.rmdir(HOME)
+    except OSError:
+        return False
+    finally:
+        os.seteuid(0)
+    return True
+
+
+def clean_up(uid: int, known: Any) -> None:
+    """As the run's user: kill all others of it, send the collected files, remove the directory."""
+    wanted = collected()
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    deadline = time.monotonic() + SWEEP_SECONDS
+    while others(known | {os.getpid()}):
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        with contextlib.suppress(OSError):  # between the look and the kill all may have gone
+            os.kill(-1, 9)
+        time.sleep(0.0005)
+    send_files(wanted)
+    if os.path.lexists(HOME):
+        remove(HOME)
+
+
+def collected() -> list[Any]:
+    """The names to collect and the limit; kept in a file that only root can read, beside the run's directory."""
+    try:
+        with open(COLLECT) as file:
+            found: list[Any] = json.load(file)
+        os.unlink(COLLECT)
+        return found
+    except FileNotFoundError:
+        return []
+
+
+def send_files(wanted: Any) -> None:
+    """Send those of the files that are there, are regular and are not too large."""
+    for name, limit in wanted:
+        try:
+            descriptor = os.open(f"{HOME}/{name}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            continue
+        found = os.fstat(descriptor)
+        if stat.S_ISREG(found.st_mode) and found.st_size <= limit:
+            content = read_exactly(descriptor, found.st_size)
+            label = name.encode()
+            write_all(1, FRAME.pack(MAGIC, b"F", 4 + len(label) + len(content)), struct.pack("<I", len(label)), label)
+            write_all(1, content)
+        os.close(descriptor)
+
+
+def remove(top: str) -> None:
+    """Remove a directory, whatever its depth and whatever modes its own were given: one step down, one step up."""
+    os.chdir(ROOM)
+    path = [top]
+    enter(top)
+    while path:
+        inside = None
+        with os.scandir(".") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    inside = entry.name
+                    break
+                os.unlink(entry.name)
+        if inside is not None:
+            enter(inside)
+            path.append(inside)
+        else:
+            os.chdir("..")
+            os.rmdir(path.pop())
+
+
+def enter(name: str) -> None:
+    """Go into a directory of the run's own, which may have been closed to everybody."""
+    os.chmod(name, 0o700)
+    os.chdir(name)
+
+
+def run_child(body: int, uid: int, disk: int, processes: int, out: int, err: int, loaded: int) -> None:
+    """In the child: read the request, become the run's user, lay out its files and begin. Does not return."""
+    try:
+        os.setsid()
+        size = struct.unpack("<I", read_exactly(0, 4))[0]
+        request = json.loads(read_exactly(0, size))
+        content = read_exactly(0, body - 4 - size)
+        os.write(loaded, b"r")
+        if request["collect"]:
+            with open(os.open(COLLECT, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                json.dump(request["collect"], file)
+        become(uid, disk, processes)
+        stdin = lay_out(request, content)
+        for number, descriptor in enumerate((stdin, out, err)):
+            os.dup2(descriptor, number)
+        keep = os.dup2(loaded, 3, inheritable=False)
+        os.closerange(4, 1024)
+        os.write(keep, b"l")
+        os.close(keep)
+    except BaseException as error:
+        os.write(2, f"the run could not be laid out: {error!r}\n".encode())
+        os._exit(120)
+    if request["python"]:
+        del content
+        run_python(request)
+    try:
+        os.execvpe(request["command"][0], request["command"], request["environment"])
+    except OSError as error:
+        os.write(2, f"{request['command'][0]}: {error.strerror}\n".encode())
+        os._exit(127)
+
+
+def become(uid: int, disk: int, processes: int) -> None:
+    """Drop root for the run's user, in a new directory of its own, under its limits."""
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # before the server, when the container's memory is used up
+    os.setgroups([])
+    os.setegid(ROOM_GROUP)
+    os.seteuid(uid)
+    os.umask(0o077)
+    os.mkdir(HOME, 0o700)
+    os.seteuid(0)
+    for limit, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, disk),
+        (resource.RLIMIT_MEMLOCK, 1 << 20),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_NPROC, processes),
+        (resource.RLIMIT_STACK, STACK_BYTES),
+    ):
+        resource.setrlimit(limit, (value, value))
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    os.chdir(HOME)
+
+
+def lay_out(request: Any, content: bytes) -> int:
+    """Write the files of a request, and open what the program will read."""
+    at = 0
+    for name, size, mode in request["files"]:
+        with open(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode), "wb") as file:
+            file.write(content[at : at + size])
+        at += size
+    stdin = content[at : at + request["stdin"]]
+    if len(stdin) <= PIPE_BYTES:
+        import fcntl
+
+        reader, writer = os.pipe()
+        try:
+            fcntl.fcntl(writer, 1031, max(65536, len(stdin)))  # F_SETPIPE_SZ, which the module names since 3.10
+            os.set_blocking(writer, False)
+            fits = os.write(writer, stdin) == len(stdin) if stdin else True
+        except OSError:
+            fits = False
+        os.close(writer)
+        if fits:
+            return reader
+        os.close(reader)
+    with open(".stdin", "wb") as file:
+        file.write(stdin)
+    descriptor = os.open(".stdin", os.O_RDONLY)
+    os.unlink(".stdin")
+    return descriptor
+
+
+def run_python(request: Any) -> None:
+    """Run a Python program in this very process, as the interpreter would. Does not return."""
+    import importlib.machinery
+    import io
+
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    for name, number, mode, errors in (
+        ("stdin", 0, "rb", "strict"),
+        ("stdout", 1, "wb", "strict"),
+        ("stderr", 2, "wb", "backslashreplace"),
+    ):
+        buffer: Any = open(number, mode, closefd=False)  # noqa: SIM115 - it is the program's to the end
+        stream = io.TextIOWrapper(buffer, "utf-8", errors, line_buffering=name == "stderr")
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    path = f"{HOME}/{request['command'][0]}"
+    sys.argv[:] = [path, *request["command"][1:]]
+    sys.path.insert(0, HOME)
+    module = ModuleType("__main__")
+    module.__file__ = path
+    sys.modules["__main__"] = module
+    gc.enable()
+    code = 0
+    try:
+        importlib.machinery.SourceFileLoader("__main__", path).exec_module(module)
+    except SystemExit as end:
+        code = exit_code(end)
+    except BaseException as error:
+        code = 1
+        report(error, path)
+    os._exit(finish(code))
+
+
+def exit_code(end: SystemExit) -> int:
+    """The status of an exit, as the interpreter makes it."""
+    if end.code is None or isinstance(end.code, int):
+        return (end.code or 0) & 0xFF
+    with contextlib.suppress(BaseException):
+        print(end.code, file=sys.stderr)
+    return 1
+
+
+def report(error: BaseException, path: str) -> None:
+    """Print the traceback, without the frames of this server."""
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename != path:
+        trace = trace.tb_next
+    with contextlib.suppress(BaseException):
+        sys.excepthook(type(error), error.with_traceback(trace), trace)
+
+
+def finish(code: int) -> int:
+    """What the interpreter does at the end: threads, exit handlers, buffers."""
+    import atexit
+    import threading
+
+    for step in (threading._shutdown, atexit._run_exitfuncs):  # type: ignore[attr-defined]
+        with contextlib.suppress(BaseException):
+            step()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if not stream.closed:
+                stream.flush()
+        except BaseException:
+            code = code or 120
+    return code
+
+
+if __name__ == "__main__":
+    for preloaded in PRELOADED:
+        importlib.import_module(preloaded)
+    sys.dont_write_bytecode = True
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    Server(int(sys.argv[1])).serve()
