@@ -27,7 +27,7 @@ GRACE_SECONDS = 20.0
 # Beside what programs may use: the inner server and its children, and what the kernel holds for them.
 SERVER_MB = 64
 SERVER_PROCESSES = 16
-SERVER_FILES = 4
+SERVER_FILES = 2
 # A chunk of user ids for each container, so that a limit on a user's processes never counts those of a neighbour.
 _FIRST_UID, _LAST_UID, _UIDS = 1 << 20, 1 << 30, 1 << 16
 _ENDED = {b"exited": Ended.EXITED, b"time": Ended.TIME, b"memory": Ended.MEMORY, b"output": Ended.OUTPUT}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,6 +14,7 @@ from rewardry.sandbox import SandboxUnavailableError
 from .owner import LABEL, is_gone
 
 ANSWER_SECONDS = 30
+_DEFAULT_HOST = "unix:///var/run/docker.sock"
 
 
 class EngineError(Exception):
@@ -36,17 +38,17 @@ class Engine:
             raise SandboxUnavailableError(
                 f"the sandbox docker needs the Docker SDK ({describe(error)}); run: pip install 'rewardry[docker]'"
             ) from None
-        self.host = host
+        self.host = host or os.environ.get("DOCKER_HOST") or _DEFAULT_HOST
         try:
+            _try_socket(self.host)
             if host is None:
                 self._api: Any = docker.from_env(version="auto", timeout=ANSWER_SECONDS).api
             else:
                 self._api = docker.APIClient(base_url=host, version="auto", timeout=ANSWER_SECONDS)
-        except docker.errors.DockerException as error:
+        except (docker.errors.DockerException, OSError) as error:
             raise SandboxUnavailableError(
-                f"no Docker engine answers at {host or 'DOCKER_HOST or the socket of this machine'} "
-                f"({describe(error)}). Start one (`make docker-ready`, as root, installs and starts it on Debian), or "
-                "name one with DOCKER_HOST; the sandbox local needs none"
+                f"no Docker engine answers at {self.host} ({describe(error)}). Start one (`make docker-ready`, as root, "
+                "installs and starts it on Debian), or name one with DOCKER_HOST; the sandbox local needs none"
             ) from None
 
     @contextlib.contextmanager
@@ -157,6 +159,18 @@ class Engine:
     def close(self) -> None:
         """Give its connections back."""
         self._api.close()
+
+
+def _try_socket(host: str) -> None:
+    """Connect once to an engine on this machine: the SDK leaves a socket open where nobody listens.
+
+    Raises:
+        OSError: nobody does.
+    """
+    if host.startswith("unix://"):
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(ANSWER_SECONDS)
+            probe.connect(host.removeprefix("unix://"))
 
 
 def connection_of(attached: Any) -> socket.socket:
