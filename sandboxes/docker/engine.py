@@ -47,8 +47,8 @@ class Engine:
                 self._api = docker.APIClient(base_url=host, version="auto", timeout=ANSWER_SECONDS)
         except (docker.errors.DockerException, OSError) as error:
             raise SandboxUnavailableError(
-                f"no Docker engine answers at {self.host} ({describe(error)}). Start one (`make docker-ready`, as root, "
-                "installs and starts it on Debian), or name one with DOCKER_HOST; the sandbox local needs none"
+                f"no Docker engine answers at {self.host} ({describe(error)}). Start one (`make docker-ready` as root "
+                "installs and starts one on Debian), or name one with DOCKER_HOST; the sandbox local needs none"
             ) from None
 
     @contextlib.contextmanager
@@ -58,6 +58,7 @@ class Engine:
         from docker.errors import DockerException
 
         try:
+            _try_socket(self.host)
             yield
         except (DockerException, RequestException, OSError) as error:
             raise EngineError(f"the Docker engine fails {what}: {describe(error)}") from None
