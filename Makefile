@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := all,test
 
-.PHONY: setup demo test test-all lint bench clean
+.PHONY: setup demo test test-all lint bench clean docker-ready
 
 setup: $(VENV)/.stamp
 
@@ -44,6 +44,10 @@ test: lint
 # Everything, with long runs and what needs a daemon or a browser.
 test-all: lint
 	@$(BIN)/pytest
+
+# As root on Debian: installs Docker, starts an engine where none answers, builds the image of the sandbox docker.
+docker-ready: setup
+	@.ci/docker-ready $(BIN)
 
 # Comparisons with peers; tests never assert time.
 bench: setup

@@ -10,3 +10,9 @@ def rewardry_register(registry: Registrar) -> None:
     sandbox = registry.sandbox
     sandbox("docker", "rewardry.sandboxes.docker.sandbox:Docker", "a warm pool of containers, one program at a time")
     sandbox("local", "rewardry.sandboxes.local.sandbox:Local", "namespaces, Landlock and seccomp; no daemon, no root")
+
+
+@hookimpl
+def rewardry_commands() -> dict[str, str]:
+    """Add `rewardry sandbox`."""
+    return {"sandbox": "rewardry.sandboxes.commands:sandbox"}

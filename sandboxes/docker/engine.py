@@ -53,9 +53,8 @@ class Engine:
 
     @contextlib.contextmanager
     def _asking(self, what: str) -> Iterator[None]:
-        from requests.exceptions import RequestException
-
         from docker.errors import DockerException
+        from requests.exceptions import RequestException
 
         try:
             _try_socket(self.host)
@@ -156,6 +155,11 @@ class Engine:
         for orphan in orphans:
             self.remove(orphan)
         return len(orphans)
+
+    def patient(self, seconds: float) -> Any:
+        """The SDK's low-level client, made to wait longer for an answer: for builds and imports."""
+        self._api.timeout = seconds
+        return self._api
 
     def close(self) -> None:
         """Give its connections back."""

@@ -47,3 +47,13 @@ def run(box):
         return box.run(Program(language, text, limits=limits or Limits(seconds=seconds), **given))
 
     return run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where Docker must be, a test of it that is skipped is a failure, whatever the reason."""
+    report = yield
+    if report.skipped and _is_required() and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"REWARDRY_REQUIRE_DOCKER is set, but the test was skipped: {call.excinfo.value}"
+    return report
