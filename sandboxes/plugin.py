@@ -10,6 +10,7 @@ def rewardry_register(registry: Registrar) -> None:
     sandbox = registry.sandbox
     sandbox("docker", "rewardry.sandboxes.docker.sandbox:Docker", "a warm pool of containers, one program at a time")
     sandbox("local", "rewardry.sandboxes.local.sandbox:Local", "namespaces, Landlock and seccomp; no daemon, no root")
+    sandbox("remote", "rewardry.sandboxes.remote.sandbox:Remote", "a server of SandboxFusion or Piston")
 
 
 @hookimpl

@@ -1,0 +1,1 @@
+"""The sandbox that is a service elsewhere."""
