@@ -28,6 +28,26 @@ GRACE_SECONDS = 20.0
 SERVER_MB = 64
 SERVER_PROCESSES = 16
 SERVER_FILES = 2
+# What Docker hides of the kernel, and more of it that no program needs.
+MASKED = (
+    "/proc/acpi",
+    "/proc/asound",
+    "/proc/cmdline",
+    "/proc/config.gz",
+    "/proc/kallsyms",
+    "/proc/kcore",
+    "/proc/keys",
+    "/proc/latency_stats",
+    "/proc/modules",
+    "/proc/sched_debug",
+    "/proc/scsi",
+    "/proc/timer_list",
+    "/proc/timer_stats",
+    "/sys/devices/virtual/powercap",
+    "/sys/firmware",
+    "/sys/kernel",
+    "/sys/module",
+)
 # A chunk of user ids for each container, so that a limit on a user's processes never counts those of a neighbour.
 _FIRST_UID, _LAST_UID, _UIDS = 1 << 20, 1 << 30, 1 << 16
 _ENDED = {b"exited": Ended.EXITED, b"time": Ended.TIME, b"memory": Ended.MEMORY, b"output": Ended.OUTPUT}
@@ -282,6 +302,7 @@ def _host_options(settings: Settings, limits: Limits) -> dict[str, Any]:
         "init": True,
         "ipc_mode": "none",
         "log_config": {"Type": "none", "Config": {}},
+        "masked_paths": list(MASKED),
         "mem_limit": memory,
         "memswap_limit": memory,
         "nano_cpus": int(settings.cpus * 1e9),

@@ -97,7 +97,8 @@ class Engine:
             EngineError: the engine does not answer, or refuses; nothing is left of the container.
         """
         with self._asking("to start a container"):
-            host_config = self._api.create_host_config(**host_options)
+            host_config = self._api.create_host_config(**{k: v for k, v in host_options.items() if k != "masked_paths"})
+            host_config["MaskedPaths"] = host_options["masked_paths"]  # which the SDK does not know
             made: str = self._api.create_container(host_config=host_config, **options)["Id"]
             attached = None
             try:

@@ -16,7 +16,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "go": ("golang-go",),
     "java": ("default-jdk-headless",),
     "javascript": ("nodejs",),
-    "python": ("python3",),
+    "python": ("python-is-python3", "python3"),
     "rust": ("gcc", "libc6-dev", "rustc"),
 }
 # Documentation, translations and lists of packages: a third of the tree, and read by no program.

@@ -95,6 +95,17 @@ def test_files_of_proc_and_sys_cannot_be_written(run):
     assert run(text).stdout == b"[]\n"
 
 
+def test_the_kernel_tells_little_of_itself_and_of_the_machine(run):
+    text = (
+        "import os\nfound = {}\n"
+        "for path in ('/proc/cmdline', '/proc/config.gz', '/proc/kallsyms', '/proc/kcore', '/proc/keys', '/proc/modules'):\n"
+        "    try: found[path] = len(open(path, 'rb').read(100))\n    except OSError: found[path] = 0\n"
+        "for path in ('/sys/kernel', '/sys/module', '/sys/firmware'): found[path] = len(os.listdir(path))\n"
+        "print({k for k, v in found.items() if v})"
+    )
+    assert run(text).stdout == b"set()\n"
+
+
 def test_a_program_has_no_rights_and_a_user_of_its_own(run):
     text = (
         "import os\nstatus = dict(l.split(':', 1) for l in open('/proc/self/status'))\n"

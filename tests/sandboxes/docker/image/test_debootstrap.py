@@ -49,7 +49,7 @@ def test_a_tree_is_slimmed_packed_and_removed(tool, tmp_path):
         asked = tree.with_name("root.asked").read_text().split()
         assert asked == [
             "--variant=minbase",
-            "--include=gcc,libc6-dev,python3",
+            "--include=gcc,libc6-dev,python-is-python3,python3",
             "bookworm",
             str(tree),
             "http://mirror",

@@ -23,11 +23,11 @@ def test_an_unknown_language_is_refused_with_the_nearest():
 
 
 def test_packages_are_named_once():
-    assert packages(("c", "rust", "python")) == ("gcc", "libc6-dev", "python3", "rustc")
+    assert packages(("c", "rust", "python")) == ("gcc", "libc6-dev", "python-is-python3", "python3", "rustc")
 
 
 def test_the_dockerfile_installs_them_and_takes_setuid_bits_away():
     text = dockerfile("debian:12", ("bash", "python", "go"))
     assert text.startswith("FROM debian:12\n")
-    assert "golang-go python3" in text
+    assert "golang-go python-is-python3 python3" in text
     assert "-perm /6000 -exec chmod a-s" in text
