@@ -18,9 +18,12 @@ the length of a JSON object (4 bytes), the object
 contents of the files and of standard input, one after the other. Frames to the host: `FRAME` and then `size` bytes.
 """
 
+import atexit
 import contextlib
+import fcntl
 import gc
-import importlib
+import importlib.machinery
+import io
 import json
 import mmap
 import os
@@ -30,12 +33,15 @@ import shutil
 import stat
 import struct
 import sys
+import threading
 import time
 from types import ModuleType, TracebackType
 from typing import Any
 
 REQUEST = struct.Struct("<4sQIIdQQQI")  # magic, number, names, body, seconds, memory, disk, output, processes
 FRAME = struct.Struct("<4scQ")  # magic, kind, size
+ORDER = struct.Struct("<IIQI")  # to a waiting child: body, user id, disk, processes
+BEGAN = struct.Struct("<d")  # from a child that begins the program, by the clock that all share
 RESULT = struct.Struct("<Q10siidqQQIIQ")  # number, ended, exit code, signal, seconds, memory, stdout, stderr, ...
 MAGIC = b"rwy1"
 ROOM = "/box"  # the container's tmpfs: its group may create in it, others may only pass through
@@ -45,6 +51,9 @@ COLLECT = ROOM + "/collect"
 FIRST_TICK, LAST_TICK = 0.005, 0.02  # seconds between two looks at the memory
 TASKS, TASKS_ONE = "/sys/fs/cgroup/pids.current", "/sys/fs/cgroup/pids/pids.current"  # version 2, version 1
 SWEEP_SECONDS = 5.0
+LAYING_OUT_SECONDS = 10.0
+LAYING_OUT_FAILED = 120
+REHEARSED = "import sys\ndef f(a, b=1):\n    return [x + b for x in a]\nprint(f([1]), f'{1!r}')\n"
 PIPE_BYTES = 1 << 20
 STACK_BYTES = 64 << 20
 OPEN_FILES = 256
@@ -162,6 +171,7 @@ class Server:
         greeting = json.dumps({"python": sys.version.split()[0], "tools": found, "used": self.gauge.used()}).encode()
         write_all(1, FRAME.pack(MAGIC, b"H", len(greeting)), greeting)
         while True:
+            waiting = Waiting()  # made while the host thinks, not while it waits
             try:
                 magic, number, names, body, *limits = REQUEST.unpack(read_exactly(0, REQUEST.size))
                 known = read_exactly(0, names).decode().split("\0")
@@ -169,10 +179,11 @@ class Server:
                 return
             if magic != MAGIC:
                 sys.exit("the request does not begin as one")
-            self.run(number, known, body, *limits)
+            self.run(waiting, number, known, body, *limits)
 
     def run(
         self,
+        child: "Waiting",
         number: int,
         names: list[str],
         body: int,
@@ -182,36 +193,30 @@ class Server:
         output: int,
         processes: int,
     ) -> None:
-        """Run one program and send its result."""
+        """Have a waiting child run one program, and send the result."""
         self.runs += 1
         uid = self.first_uid + self.runs % self.uids
         kills = self.gauge.kills()
-        out, out_child = os.pipe()
-        err, err_child = os.pipe()
-        loaded, loaded_child = os.pipe()
-        child = os.fork()
-        if not child:
-            run_child(body, uid, disk, processes, out_child, err_child, loaded_child)
-        for end in (out_child, err_child, loaded_child):
-            os.close(end)
-        read, laid_out = os.read(loaded, 1) == b"r", os.read(loaded, 1) == b"l"
-        os.close(loaded)
-        streams = (Capture(out, output), Capture(err, output))
-        began = time.monotonic()
-        ended, peak = self.watch(child, streams, began + seconds, memory) if laid_out else ("lost", -1)
-        took = time.monotonic() - began
+        child.order(body, uid, disk, processes)
+        streams = (Capture(child.out, output), Capture(child.err, output))
+        ended, peak = self.watch(child, streams, seconds, memory, kills)
         if ended != "exited":
-            os.kill(child, 9)
-        _, status, usage = os.wait4(child, 0)
+            os.kill(child.pid, 9)
+        _, status, usage = os.wait4(child.pid, 0)
+        now = time.monotonic()
         survivors = 0 if self.is_alone() and tidy(uid, names) else self.sweep(uid)
         for stream in streams:
             stream.drain()
-        if ended == "exited" and any(stream.over for stream in streams):
-            ended = "output"
-        if laid_out and self.gauge.kills() > kills:
+        began = child.began()
+        if began is None:
+            ended, began = "lost", now
+        elif self.gauge.kills() > kills:
             ended = "memory"
-        self.send(number, ended, status, took, max(peak, usage.ru_maxrss * 1024), streams, survivors)
-        if not read:
+        elif ended == "exited" and any(stream.over for stream in streams):
+            ended = "output"
+        self.send(number, ended, status, now - began, max(peak, usage.ru_maxrss * 1024), streams, survivors)
+        child.close()
+        if ended == "lost" and os.waitstatus_to_exitcode(status) != LAYING_OUT_FAILED:
             sys.exit("a request was not read to its end")  # where the next one begins is not known
 
     def send(self, number: int, ended: str, status: int, took: float, peak: int, streams: Any, survivors: int) -> None:
@@ -222,26 +227,33 @@ class Server:
         sizes = [stream.size for stream in streams]
         end = (number, ended.encode(), max(code, 0), max(-code, 0), took, peak)
         result = RESULT.pack(*end, *sizes, survivors, left, max(0, self.gauge.used()))
-        write_all(1, FRAME.pack(MAGIC, b"R", len(result) + sum(sizes)), result)
-        for stream in streams:
-            stream.send()
+        head = FRAME.pack(MAGIC, b"R", len(result) + sum(sizes)) + result
+        out, err = streams
+        with out.content() as first, err.content() as second:
+            if len(head) + sum(sizes) <= 4096:  # one write is one record on its whole way to the host
+                os.writev(1, [head, first, second])
+            else:
+                write_all(1, head, first, second)
 
-    def watch(self, child: int, streams: Any, deadline: float, memory: int) -> tuple[str, int]:
+    def watch(self, child: "Waiting", streams: Any, seconds: float, memory: int, kills: int) -> tuple[str, int]:
         """Wait for the child's end or for what ends it, and read what it writes meanwhile.
 
         Returns:
             How it ended, and the most memory that was seen, in bytes.
         """
-        end = os.pidfd_open(child)
+        end, peak = os.pidfd_open(child.pid), -1
         poll = select.poll()
         poll.register(end, select.POLLIN)
-        for stream in streams:
-            poll.register(stream.descriptor, select.POLLIN)
-        tick, peak, kills = FIRST_TICK, -1, self.gauge.kills()
-        look = time.monotonic() + tick
+        tick, latest = FIRST_TICK, time.monotonic() + seconds + LAYING_OUT_SECONDS
         try:
+            if poll.poll(tick * 1000):  # most programs end at once, and what they wrote waits in the pipes
+                return "exited", peak
+            for stream in streams:
+                poll.register(stream.descriptor, select.POLLIN)
+            look = 0.0
             while True:
-                now = time.monotonic()
+                now, began = time.monotonic(), child.began()
+                deadline = latest if began is None else began + seconds
                 if now >= deadline:
                     return "time", peak
                 if now >= look:
@@ -287,6 +299,46 @@ class Server:
         return len(others(self.known))
 
 
+class Waiting:
+    """A child that waits for a request, and what goes to and comes from it."""
+
+    def __init__(self) -> None:
+        order, self._order = os.pipe()
+        self.out, out = os.pipe()
+        self.err, err = os.pipe()
+        self._loaded, loaded = os.pipe()
+        self._began: Any = None
+        self.pid = os.fork()
+        if not self.pid:
+            os.close(self._order)
+            run_child(order, out, err, loaded)
+        for end in (order, out, err, loaded):
+            os.close(end)
+        os.set_blocking(self._loaded, False)
+
+    def order(self, body: int, uid: int, disk: int, processes: int) -> None:
+        """Have it read the request and run it."""
+        os.write(self._order, ORDER.pack(body, uid, disk, processes))
+        os.close(self._order)
+
+    def began(self) -> Any:
+        """When the program began, by `time.monotonic`; None while it has not, or where it could not."""
+        if self._began is None:
+            try:
+                told = os.read(self._loaded, BEGAN.size)
+            except BlockingIOError:
+                return None
+            if len(told) == BEGAN.size:
+                self._began = BEGAN.unpack(told)[0]
+        return self._began
+
+    def close(self) -> None:
+        """Close what is left of the ends here; the outputs are closed by those who read them."""
+        os.close(self._loaded)
+        for stream in (self.out, self.err):
+            os.close(stream)
+
+
 class Capture:
     """What comes out of a pipe, in a mapping of its own, up to a limit and one byte more."""
 
@@ -317,11 +369,11 @@ class Capture:
         except BlockingIOError:
             pass
 
-    def send(self) -> None:
-        """Send what came, cut at the limit, and give the memory back: no copy of it stays in this process."""
+    @contextlib.contextmanager
+    def content(self) -> Any:
+        """What came, cut at the limit. Then the memory is given back: no copy of it stays in this process."""
         with memoryview(self._memory) as whole, whole[: self.size] as part:
-            write_all(1, part)
-        os.close(self.descriptor)
+            yield part
         self._memory.close()
 
 
@@ -423,14 +475,16 @@ def enter(name: str) -> None:
     os.chdir(name)
 
 
-def run_child(body: int, uid: int, disk: int, processes: int, out: int, err: int, loaded: int) -> None:
-    """In the child: read the request, become the run's user, lay out its files and begin. Does not return."""
+def run_child(order: int, out: int, err: int, loaded: int) -> None:
+    """In the child: wait, read the request, become the run's user, lay out its files and begin. Does not return."""
+    status = 1
     try:
-        os.setsid()
+        prepare()
+        body, uid, disk, processes = ORDER.unpack(read_exactly(order, ORDER.size))
         size = struct.unpack("<I", read_exactly(0, 4))[0]
         request = json.loads(read_exactly(0, size))
         content = read_exactly(0, body - 4 - size)
-        os.write(loaded, b"r")
+        status = LAYING_OUT_FAILED
         if request["collect"]:
             with open(os.open(COLLECT, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 json.dump(request["collect"], file)
@@ -439,12 +493,14 @@ def run_child(body: int, uid: int, disk: int, processes: int, out: int, err: int
         for number, descriptor in enumerate((stdin, out, err)):
             os.dup2(descriptor, number)
         keep = os.dup2(loaded, 3, inheritable=False)
-        os.closerange(4, 1024)
-        os.write(keep, b"l")
+        os.closerange(4, 256)
+        os.write(keep, BEGAN.pack(time.monotonic()))
         os.close(keep)
+    except EOFError:
+        os._exit(status)  # the server has gone
     except BaseException as error:
         os.write(2, f"the run could not be laid out: {error!r}\n".encode())
-        os._exit(120)
+        os._exit(status)
     if request["python"]:
         del content
         run_python(request)
@@ -455,26 +511,38 @@ def run_child(body: int, uid: int, disk: int, processes: int, out: int, err: int
         os._exit(127)
 
 
-def become(uid: int, disk: int, processes: int) -> None:
-    """Drop root for the run's user, in a new directory of its own, under its limits."""
+def prepare() -> None:
+    """What does not depend on the request, done while none is there.
+
+    A child is a copy of the server whose pages are copied when they are first written to: a small rehearsal of what
+    the request will need has most of that behind it, too.
+    """
+    os.setsid()
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # before the server, when the container's memory is used up
     os.setgroups([])
-    os.setegid(ROOM_GROUP)
-    os.seteuid(uid)
     os.umask(0o077)
-    os.mkdir(HOME, 0o700)
-    os.seteuid(0)
     for limit, value in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, disk),
         (resource.RLIMIT_MEMLOCK, 1 << 20),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_STACK, STACK_BYTES),
     ):
         resource.setrlimit(limit, (value, value))
+    make_streams()
+    loader = importlib.machinery.SourceFileLoader("__main__", "main.py")
+    loader.source_to_code(json.loads(json.dumps([REHEARSED] * 3))[0].encode(), "main.py")
+
+
+def become(uid: int, disk: int, processes: int) -> None:
+    """Drop root for the run's user, in a new directory of its own, under its limits."""
+    os.setegid(ROOM_GROUP)
+    os.seteuid(uid)
+    os.mkdir(HOME, 0o700)
+    os.seteuid(0)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (disk, disk))
+    resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     os.chdir(HOME)
@@ -489,8 +557,6 @@ def lay_out(request: Any, content: bytes) -> int:
         at += size
     stdin = content[at : at + request["stdin"]]
     if len(stdin) <= PIPE_BYTES:
-        import fcntl
-
         reader, writer = os.pipe()
         try:
             fcntl.fcntl(writer, 1031, max(65536, len(stdin)))  # F_SETPIPE_SZ, which the module names since 3.10
@@ -509,13 +575,8 @@ def lay_out(request: Any, content: bytes) -> int:
     return descriptor
 
 
-def run_python(request: Any) -> None:
-    """Run a Python program in this very process, as the interpreter would. Does not return."""
-    import importlib.machinery
-    import io
-
-    os.environ.clear()
-    os.environ.update(request["environment"])
+def make_streams() -> None:
+    """Python's own standard streams, anew: text in UTF-8, and nothing in their buffers."""
     for name, number, mode, errors in (
         ("stdin", 0, "rb", "strict"),
         ("stdout", 1, "wb", "strict"),
@@ -525,6 +586,12 @@ def run_python(request: Any) -> None:
         stream = io.TextIOWrapper(buffer, "utf-8", errors, line_buffering=name == "stderr")
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
+
+
+def run_python(request: Any) -> None:
+    """Run a Python program in this very process, as the interpreter would. Does not return."""
+    os.environ.clear()
+    os.environ.update(request["environment"])
     path = f"{HOME}/{request['command'][0]}"
     sys.argv[:] = [path, *request["command"][1:]]
     sys.path.insert(0, HOME)
@@ -563,9 +630,6 @@ def report(error: BaseException, path: str) -> None:
 
 def finish(code: int) -> int:
     """What the interpreter does at the end: threads, exit handlers, buffers."""
-    import atexit
-    import threading
-
     for step in (threading._shutdown, atexit._run_exitfuncs):  # type: ignore[attr-defined]
         with contextlib.suppress(BaseException):
             step()

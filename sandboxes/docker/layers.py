@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from rewardry.sandbox import Ended, Execution, Layer, Limits
+from rewardry.sandbox import Ended, Execution, Layer, Limits, SandboxUnavailableError
 
 # Looks around in the container as any program could, and tries what must fail.
 PROBE = """
@@ -102,9 +102,11 @@ def layers_of(seen: Execution, limits: Limits, runtime: str | None) -> tuple[Lay
         seen: the probe's execution.
         limits: those it ran under.
         runtime: the engine's runtime that was asked for.
+
+    Raises:
+        SandboxUnavailableError: the probe gave no answer.
     """
     facts = _facts(seen)
-    why = f"the probe gave no answer ({seen.ended}: {seen.fault or seen.stderr[-300:].decode('utf-8', 'replace')})"
     own_kernel = runtime is not None and "runsc" in runtime
     mib = 1 << 20
     wanted = [
@@ -140,8 +142,7 @@ def layers_of(seen: Execution, limits: Limits, runtime: str | None) -> tuple[Lay
         ),
     ]
     return tuple(
-        Layer(name, stops, bool(present), None if present else (missing if facts else why))
-        for name, stops, present, missing in wanted
+        Layer(name, stops, bool(present), None if present else missing) for name, stops, present, missing in wanted
     )
 
 
@@ -151,10 +152,11 @@ def missing_for_untrusted(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
 
 
 def _facts(seen: Execution) -> Mapping[str, Any]:
-    if seen.ended is not Ended.EXITED or seen.exit_code != 0:
-        return {}
     try:
-        found = json.loads(seen.stdout)
+        found = json.loads(seen.stdout) if seen.ended is Ended.EXITED and seen.exit_code == 0 else None
     except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        found = None
+    if isinstance(found, dict):
+        return found
+    said = seen.fault or seen.stderr[-300:].decode("utf-8", "replace")
+    raise SandboxUnavailableError(f"the first program in a container, which looks around, gave no answer: {said}")
