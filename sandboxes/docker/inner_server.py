@@ -40,7 +40,7 @@ from typing import Any
 
 REQUEST = struct.Struct("<4sQIIdQQQI")  # magic, number, names, body, seconds, memory, disk, output, processes
 FRAME = struct.Struct("<4scQ")  # magic, kind, size
-ORDER = struct.Struct("<IIQI")  # to a waiting child: body, user id, disk, processes
+ASKED = struct.Struct("<QdQQ")  # from a child that has read its request: number, seconds, memory, output bytes
 BEGAN = struct.Struct("<d")  # from a child that begins the program, by the clock that all share
 RESULT = struct.Struct("<Q10siidqQQIIQ")  # number, ended, exit code, signal, seconds, memory, stdout, stderr, ...
 MAGIC = b"rwy1"
@@ -171,33 +171,27 @@ class Server:
         greeting = json.dumps({"python": sys.version.split()[0], "tools": found, "used": self.gauge.used()}).encode()
         write_all(1, FRAME.pack(MAGIC, b"H", len(greeting)), greeting)
         while True:
-            waiting = Waiting()  # made while the host thinks, not while it waits
-            try:
-                magic, number, names, body, *limits = REQUEST.unpack(read_exactly(0, REQUEST.size))
-                known = read_exactly(0, names).decode().split("\0")
-            except EOFError:
+            self.runs += 1
+            uid = self.first_uid + self.runs % self.uids
+            child = Waiting(uid)  # made while the host thinks, not while it waits
+            kills = self.gauge.kills()
+            asked = child.asked()
+            if asked is None:
                 return
-            if magic != MAGIC:
-                sys.exit("the request does not begin as one")
-            self.run(waiting, number, known, body, *limits)
+            self.run(child, uid, kills, *asked)
 
     def run(
         self,
         child: "Waiting",
+        uid: int,
+        kills: int,
         number: int,
         names: list[str],
-        body: int,
         seconds: float,
         memory: int,
-        disk: int,
         output: int,
-        processes: int,
     ) -> None:
-        """Have a waiting child run one program, and send the result."""
-        self.runs += 1
-        uid = self.first_uid + self.runs % self.uids
-        kills = self.gauge.kills()
-        child.order(body, uid, disk, processes)
+        """See to the end of a run that its child has begun, and send the result."""
         streams = (Capture(child.out, output), Capture(child.err, output))
         ended, peak = self.watch(child, streams, seconds, memory, kills)
         if ended != "exited":
@@ -300,26 +294,44 @@ class Server:
 
 
 class Waiting:
-    """A child that waits for a request, and what goes to and comes from it."""
+    """A child that waits for a request, and what it tells of it.
 
-    def __init__(self) -> None:
-        order, self._order = os.pipe()
+    The child reads the whole request, of which it passes on to the server what the server must know; so the server's
+    memory never holds a program, and nobody waits for the server to begin.
+
+    Args:
+        uid: the user id that the run will have.
+    """
+
+    def __init__(self, uid: int) -> None:
+        self._asked, asked = os.pipe()
         self.out, out = os.pipe()
         self.err, err = os.pipe()
         self._loaded, loaded = os.pipe()
         self._began: Any = None
         self.pid = os.fork()
         if not self.pid:
-            os.close(self._order)
-            run_child(order, out, err, loaded)
-        for end in (order, out, err, loaded):
+            run_child(uid, asked, out, err, loaded)
+        for end in (asked, out, err, loaded):
             os.close(end)
         os.set_blocking(self._loaded, False)
 
-    def order(self, body: int, uid: int, disk: int, processes: int) -> None:
-        """Have it read the request and run it."""
-        os.write(self._order, ORDER.pack(body, uid, disk, processes))
-        os.close(self._order)
+    def asked(self) -> Any:
+        """Wait for a request: its number, the names of its files, seconds, memory and output bytes.
+
+        Returns:
+            None when the host has gone.
+        """
+        try:
+            size = struct.unpack("<I", read_exactly(self._asked, 4))[0]
+            told = read_exactly(self._asked, size)
+        except EOFError:
+            os.waitpid(self.pid, 0)
+            return None
+        finally:
+            os.close(self._asked)
+        number, seconds, memory, output = ASKED.unpack_from(told)
+        return number, told[ASKED.size :].decode().split("\0"), seconds, memory, output
 
     def began(self) -> Any:
         """When the program began, by `time.monotonic`; None while it has not, or where it could not."""
@@ -475,12 +487,18 @@ def enter(name: str) -> None:
     os.chdir(name)
 
 
-def run_child(order: int, out: int, err: int, loaded: int) -> None:
+def run_child(uid: int, asked: int, out: int, err: int, loaded: int) -> None:
     """In the child: wait, read the request, become the run's user, lay out its files and begin. Does not return."""
     status = 1
     try:
         prepare()
-        body, uid, disk, processes = ORDER.unpack(read_exactly(order, ORDER.size))
+        head = REQUEST.unpack(read_exactly(0, REQUEST.size))
+        magic, number, names, body, seconds, memory, disk, output, processes = head
+        if magic != MAGIC:
+            raise ValueError("the request does not begin as one")
+        told = ASKED.pack(number, seconds, memory, output) + read_exactly(0, names)
+        os.write(asked, struct.pack("<I", len(told)) + told)
+        os.close(asked)
         size = struct.unpack("<I", read_exactly(0, 4))[0]
         request = json.loads(read_exactly(0, size))
         content = read_exactly(0, body - 4 - size)
@@ -497,7 +515,7 @@ def run_child(order: int, out: int, err: int, loaded: int) -> None:
         os.write(keep, BEGAN.pack(time.monotonic()))
         os.close(keep)
     except EOFError:
-        os._exit(status)  # the server has gone
+        os._exit(status)  # the host has gone
     except BaseException as error:
         os.write(2, f"the run could not be laid out: {error!r}\n".encode())
         os._exit(status)
