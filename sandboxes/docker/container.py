@@ -151,7 +151,7 @@ class Container:
         self._limits = _hard_limits(limits)
         self._numbers = 0
         self.runs = 0
-        self.id, self._attached = engine.start(_options(settings), _host_options(settings, limits))
+        self.id, self._attached = engine.start(_options(settings), host_options(settings, limits))
         self._channel = Channel(connection_of(self._attached))
         try:
             kind, content = self._channel.frame(time.monotonic() + START_SECONDS, 1 << 16)
@@ -292,7 +292,13 @@ def _options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _host_options(settings: Settings, limits: Limits) -> dict[str, Any]:
+def host_options(settings: Settings, limits: Limits) -> dict[str, Any]:
+    """What lies around a container, in the words of the SDK (``masked_paths`` apart, which it does not know).
+
+    Args:
+        settings: those of the pool.
+        limits: what its first program may use.
+    """
     memory, processes = _hard_limits(limits)
     files = limits.files + SERVER_FILES
     return {

@@ -181,5 +181,9 @@ def test_results_do_not_depend_on_the_container(run):
     assert len({run(text).stdout for _ in range(3)}) == 1
 
 
-def test_random_numbers_differ_from_run_to_run(run):
-    assert len({run("import random; print(random.random())").stdout for _ in range(3)}) == 3
+def test_dice_are_the_same_in_every_run(run):
+    assert len({run("import random; print(random.random())").stdout for _ in range(3)}) == 1
+
+
+def test_text_that_is_no_utf_8_passes_through_as_it_does_at_home(run):
+    assert run("print(input())", stdin=b"a\xffb\n").stdout == b"a\xffb\n"
