@@ -149,6 +149,7 @@ class Container:
         self._engine = engine
         self._room = (limits.disk_mb, limits.files)
         self._limits = _hard_limits(limits)
+        self._resizable = settings.runtime in (None, "runc")  # gVisor's cannot be changed while it runs
         self._numbers = 0
         self.runs = 0
         self.id, self._attached = engine.start(_options(settings), host_options(settings, limits))
@@ -167,13 +168,13 @@ class Container:
                 "`rewardry sandbox build` makes one"
             ) from None
 
-    def has_room(self, limits: Limits) -> bool:
-        """Whether its tmpfs has the size that the limits ask for."""
-        return self._room == (limits.disk_mb, limits.files)
+    def takes(self, limits: Limits) -> bool:
+        """Whether it can run under these limits, if need be after its own on memory and processes are changed."""
+        return self._room == (limits.disk_mb, limits.files) and (self._resizable or self.suits(limits))
 
     def suits(self, limits: Limits) -> bool:
         """Whether it can run under these limits as it is."""
-        return self.has_room(limits) and self._limits == _hard_limits(limits)
+        return self._room == (limits.disk_mb, limits.files) and self._limits == _hard_limits(limits)
 
     def is_idle(self) -> bool:
         """Whether it is there and nothing but silence comes from it."""
@@ -319,6 +320,7 @@ def host_options(settings: Settings, limits: Limits) -> dict[str, Any]:
         "security_opt": ["no-new-privileges:true", f"seccomp={profile()}"],
         "tmpfs": {
             ROOM: f"rw,exec,nosuid,nodev,size={limits.disk_mb}m,nr_inodes={files},mode=0731,uid=0,gid={ROOM_GROUP}",
+            "/tmp": "ro,noexec,nosuid,nodev,size=4k,mode=0555",  # gVisor would put one here that can be written to
             # Docker mounts message queues here even for `--ipc none`, where anyone may leave one.
             "/dev/mqueue": "ro,noexec,nosuid,nodev,size=4k,mode=0555",
         },

@@ -235,12 +235,15 @@ class Server:
         Returns:
             How it ended, and the most memory that was seen, in bytes.
         """
-        end, peak = os.pidfd_open(child.pid), -1
+        end, peak = end_of(child.pid), -1
         poll = select.poll()
-        poll.register(end, select.POLLIN)
+        if end is not None:
+            poll.register(end, select.POLLIN)
         tick, latest = FIRST_TICK, time.monotonic() + seconds + LAYING_OUT_SECONDS
         try:
-            if poll.poll(tick * 1000):  # most programs end at once, and what they wrote waits in the pipes
+            if poll.poll(tick * 1000) or (
+                end is None and has_ended(child.pid)
+            ):  # most programs end at once, and what they wrote waits in the pipes
                 return "exited", peak
             for stream in streams:
                 poll.register(stream.descriptor, select.POLLIN)
@@ -263,10 +266,11 @@ class Server:
                         poll.unregister(stream.descriptor)
                     if stream.over:
                         return "output", peak
-                if end in ready:
+                if end in ready or (end is None and has_ended(child.pid)):
                     return "exited", peak
         finally:
-            os.close(end)
+            if end is not None:
+                os.close(end)
 
     def is_alone(self) -> bool:
         """Whether the kernel counts no task in the container but the server and its parent."""
@@ -349,6 +353,19 @@ class Waiting:
         os.close(self._loaded)
         for stream in (self.out, self.err):
             os.close(stream)
+
+
+def end_of(pid: int) -> Any:
+    """A descriptor that becomes readable when a process ends; None of a kernel that has none (older gVisor)."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        return None
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a child has ended; it stays to be waited for."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 class Capture:
@@ -547,11 +564,19 @@ def prepare() -> None:
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_STACK, STACK_BYTES),
     ):
-        resource.setrlimit(limit, (value, value))
+        set_limit(limit, value)
     random.seed(0)  # the same dice in every run, so that a program's verdict is the same every time
     make_streams()
     loader = Loader("__main__", "main.py")
     loader.source_to_code(json.loads(json.dumps([REHEARSED] * 3))[0].encode(), "main.py")
+
+
+def set_limit(limit: int, value: int) -> None:
+    """Set a limit, as far as the kernel knows it: gVisor's lacks some, which the probe of the layers finds."""
+    hard = resource.getrlimit(limit)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(limit, (value, value))
 
 
 def become(uid: int, disk: int, processes: int) -> None:
@@ -560,8 +585,8 @@ def become(uid: int, disk: int, processes: int) -> None:
     os.seteuid(uid)
     os.mkdir(HOME, 0o700)
     os.seteuid(0)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (disk, disk))
-    resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
+    set_limit(resource.RLIMIT_FSIZE, disk)
+    set_limit(resource.RLIMIT_NPROC, processes)
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     os.chdir(HOME)

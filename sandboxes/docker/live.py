@@ -23,7 +23,7 @@ from rewardry.sandbox import (
 
 from .container import Request, Settings
 from .engine import Engine, EngineError
-from .layers import CLAIMS, LIMITS, PROBE, layers_of, missing_for_untrusted
+from .layers import CLAIMS, HOG, HOG_LIMITS, LIMITS, PROBE, has_own_kernel, layers_of, missing_for_untrusted
 from .pool import Pool
 from .toolchains import ARTIFACT, ENVIRONMENT, TOOLCHAINS, Toolchain
 
@@ -79,7 +79,9 @@ class LiveDocker(LiveSandbox):
         """
         limits = Limits(seconds=30.0, processes=7)
         seen = self.run(Program("python", PROBE, limits=limits))
-        layers = layers_of(seen, limits, self._settings.runtime)
+        runtime = self._settings.runtime
+        hog = self.run(Program("python", HOG, limits=HOG_LIMITS)) if has_own_kernel(runtime) else None
+        layers = layers_of(seen, limits, runtime, hog)
         missing = missing_for_untrusted(layers)
         if missing and self._settings.trust == "untrusted":
             gaps = "; ".join(f"{layer.name}: {layer.missing}" for layer in missing)

@@ -82,7 +82,7 @@ class Pool:
                     self._places -= 1
                 elif found is None:
                     found = self._idle.pop(0)
-            if found is not None and found.has_room(limits) and found.is_idle():
+            if found is not None and found.takes(limits) and found.is_idle():
                 return found
             # Here a place is ours: a free one, or that of a container that is dead or of another size.
             try:
@@ -95,7 +95,7 @@ class Pool:
 
     def _best(self, limits: Limits) -> Container | None:
         """Take the idle container that can run under these limits with the least change, if there is one."""
-        fitting = [c for c in self._idle if c.suits(limits)] or [c for c in self._idle if c.has_room(limits)]
+        fitting = [c for c in self._idle if c.suits(limits)] or [c for c in self._idle if c.takes(limits)]
         if not fitting:
             return None
         self._idle.remove(fitting[-1])
@@ -122,7 +122,7 @@ class Pool:
 
     def _probe(self, container: Container) -> bool:
         """Whether a container still does a small run from end to end, after one that ended badly."""
-        if not container.has_room(_PROBE_LIMITS):
+        if not container.takes(_PROBE_LIMITS):
             return False
         probe = Request(True, ("main.py",), ENVIRONMENT, {"main.py": (_PROBE_TEXT, 0o600)}, b"", (), _PROBE_LIMITS)
         outcome = container.run(probe)
