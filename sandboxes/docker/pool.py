@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 
-from rewardry.errors import describe
 from rewardry.sandbox import Ended, Execution, Limits, SandboxUnavailableError
 
 from .container import Container, Outcome, Request, Settings
@@ -14,7 +15,7 @@ from .engine import Engine, EngineError
 from .toolchains import ENVIRONMENT
 
 _PROBE_TEXT = b"open('made', 'w').write('x')\nprint(6 * 7)\n"
-_PROBE_LIMITS = Limits(seconds=10.0)
+_PROBE_SECONDS = 10.0
 
 
 class Pool:
@@ -38,6 +39,7 @@ class Pool:
         self._places = parallel  # containers that may still be started
         self._changed = threading.Condition()
         self._closed = False
+        self._replacing: set[threading.Thread] = set()
         try:
             first = self._start(Limits())
         except EngineError as error:
@@ -62,7 +64,7 @@ class Pool:
         try:
             outcome = container.run(request)
         finally:
-            self._release(container, outcome)
+            self._release(container, outcome, request.limits)
         return outcome.execution
 
     def _acquire(self, limits: Limits) -> Container:
@@ -109,29 +111,46 @@ class Pool:
             engine.close()
             raise
 
-    def _release(self, container: Container, outcome: Outcome) -> None:
+    def _release(self, container: Container, outcome: Outcome, limits: Limits) -> None:
         """Give a container back, or retire it: after many runs, and where anything about it is not as it should be."""
-        healthy = outcome.clean and (outcome.execution.ended is Ended.EXITED or self._probe(container))
+        healthy = outcome.clean and (outcome.execution.ended is Ended.EXITED or self._probe(container, limits))
         if healthy and container.runs < self._retire_after:
             with self._changed:
                 if not self._closed:
                     self._idle.append(container)
                     self._changed.notify()
                     return
-        self._retire(container)
+        self._retire(container, limits)
 
-    def _probe(self, container: Container) -> bool:
+    def _probe(self, container: Container, limits: Limits) -> bool:
         """Whether a container still does a small run from end to end, after one that ended badly."""
-        if not container.takes(_PROBE_LIMITS):
-            return False
-        probe = Request(True, ("main.py",), ENVIRONMENT, {"main.py": (_PROBE_TEXT, 0o600)}, b"", (), _PROBE_LIMITS)
+        limits = replace(limits, seconds=_PROBE_SECONDS, output_bytes=max(limits.output_bytes, 64))
+        probe = Request(True, ("main.py",), ENVIRONMENT, {"main.py": (_PROBE_TEXT, 0o600)}, b"", (), limits)
         outcome = container.run(probe)
         return outcome.clean and outcome.execution.exit_code == 0 and outcome.execution.stdout == b"42\n"
 
-    def _retire(self, container: Container) -> None:
-        """Remove a container, and have another start in its place while the caller goes on."""
+    def _retire(self, container: Container, limits: Limits) -> None:
+        """Remove a container, and have another start in its place, while the caller goes on."""
+        thread = threading.Thread(target=self._replace, args=(container, limits), name="rewardry docker pool")
+        with self._changed:
+            self._replacing.add(thread)
+        thread.start()
+
+    def _replace(self, container: Container, limits: Limits) -> None:
         container.remove()
-        self._give_place_back()
+        fresh = None
+        with contextlib.suppress(EngineError, SandboxUnavailableError):  # the next run tries again, and tells why
+            fresh = None if self._closed else self._start(limits)
+        with self._changed:
+            self._replacing.discard(threading.current_thread())
+            if fresh is not None and not self._closed:
+                self._idle.append(fresh)
+                fresh = None
+            else:
+                self._places += 1
+            self._changed.notify()
+        if fresh is not None:
+            fresh.remove()
 
     def _give_place_back(self) -> None:
         with self._changed:
@@ -144,15 +163,9 @@ class Pool:
             self._closed = True
             idle, self._idle = self._idle, []
             self._places += len(idle)
+            replacing = list(self._replacing)
             self._changed.notify_all()
         for container in idle:
             container.remove()
-
-
-def remove_orphans(engine: Engine) -> str | None:
-    """Remove what dead processes left; why that failed, or None."""
-    try:
-        engine.remove_orphans()
-    except EngineError as error:
-        return describe(error)
-    return None
+        for thread in replacing:
+            thread.join()
