@@ -13,7 +13,7 @@ import socket
 import struct
 import time
 
-from .inner_server import FRAME, MAGIC
+from .inner_program import FRAME, MAGIC
 
 _RECORD = struct.Struct(">BxxxL")
 _STDERR = 2

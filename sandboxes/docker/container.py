@@ -13,10 +13,11 @@ from typing import Any
 
 from rewardry.sandbox import Ended, Execution, Limits
 
-from . import inner_server
+from . import inner_program, inner_server
 from .channel import Channel, ChannelError, SilentError
 from .engine import Engine, EngineError, connection_of, release
-from .inner_server import MAGIC, REQUEST, RESULT, ROOM, ROOM_GROUP
+from .inner_program import MAGIC, REQUEST, ROOM, ROOM_GROUP
+from .inner_server import RESULT
 from .owner import LABEL, this_process
 from .seccomp import profile
 
@@ -276,7 +277,7 @@ def _hard_limits(limits: Limits) -> tuple[int, int]:
 
 
 def _options(settings: Settings) -> dict[str, Any]:
-    text = Path(inner_server.__file__).read_text(encoding="utf-8")
+    text = "".join(Path(str(part.__file__)).read_text(encoding="utf-8") for part in (inner_program, inner_server))
     first_uid = random.SystemRandom().randrange(_FIRST_UID, _LAST_UID, _UIDS)
     return {
         "image": settings.image,

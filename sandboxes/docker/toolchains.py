@@ -10,7 +10,7 @@ from rewardry.sandbox import Limits
 ARTIFACT = "program"
 # What compiling may take at least: the headers of C++ alone are worth a second and 200 MiB.
 _ROOM = Limits(seconds=60.0, memory_mb=512, processes=32, output_bytes=1 << 18, disk_mb=64, files=512)
-_MUCH_ROOM = Limits(seconds=120.0, memory_mb=1536, processes=64, output_bytes=1 << 18, disk_mb=512, files=8192)
+_MUCH_ROOM = Limits(seconds=120.0, memory_mb=1536, processes=64, output_bytes=1 << 18, disk_mb=64, files=1024)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,8 @@ def test_the_environment_holds_nothing_of_the_host(run, monkeypatch):
 
 
 def test_frames_of_the_protocol_that_a_program_prints_are_output(run):
-    from rewardry.sandboxes.docker.inner_server import FRAME, MAGIC, RESULT
+    from rewardry.sandboxes.docker.inner_program import FRAME, MAGIC
+    from rewardry.sandboxes.docker.inner_server import RESULT
 
     forged = FRAME.pack(MAGIC, b"R", RESULT.size) + RESULT.pack(1, b"exited", 0, 0, 0.1, 1, 0, 0, 0, 0, 0)
     text = (
