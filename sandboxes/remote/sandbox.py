@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from rewardry.sandbox import LiveSandbox, Sandbox, Trust
+from rewardry.sandbox import LiveSandbox, Sandbox, SandboxUnavailableError, Trust
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
@@ -35,7 +35,7 @@ class Remote(Sandbox):
         token: sent as ``Authorization: Bearer``; better from the environment than in a recipe.
     """
 
-    url: str
+    url: str = ""
     protocol: Literal["sandboxfusion", "piston"] = "sandboxfusion"
     trust: Trust = "cooperative"
     parallel: int = Field(default=16, ge=1, le=1024)
@@ -47,7 +47,7 @@ class Remote(Sandbox):
     @classmethod
     def _is_an_address(cls, url: str) -> str:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise ValueError(f"{url!r} is no address; write http://HOST:PORT or https://HOST")
         return url
 
@@ -55,8 +55,10 @@ class Remote(Sandbox):
         """Ask the server what it can do.
 
         Raises:
-            SandboxUnavailableError: it does not answer, or not in this protocol.
+            SandboxUnavailableError: there is no address, or it does not answer, or not in this protocol.
         """
         from .live import LiveRemote
 
+        if not self.url:
+            raise SandboxUnavailableError("the sandbox remote has no server; give its address, url=http://HOST:PORT")
         return LiveRemote(self)

@@ -228,10 +228,15 @@ def test_a_closed_sandbox_takes_nothing(opened):
     assert sandbox.run(HELLO).fault == "the sandbox is closed"
 
 
-@pytest.mark.parametrize("url", ["", "localhost:8080", "ftp://x", "file:///etc/passwd", "http://"])
+@pytest.mark.parametrize("url", ["localhost:8080", "ftp://x", "file:///etc/passwd", "http://"])
 def test_only_web_addresses_are_taken(url):
     with pytest.raises(ValueError, match="write http://HOST:PORT"):
         Remote(url=url)
+
+
+def test_without_an_address_it_says_what_to_give():
+    with pytest.raises(SandboxUnavailableError, match="url=http://HOST:PORT"):
+        Remote().open(None)
 
 
 def test_settings_travel():
