@@ -118,4 +118,15 @@ def test_an_extra_that_the_distribution_does_not_have_is_a_flaw(monkeypatch):
     monkeypatch.setattr(math_verify, "extra", "maths")
     came, mend = flaw_of(math_verify)
     assert came == "extra = 'maths', which rewardry does not have"
-    assert mend.startswith("Name one of math, trl")
+    assert mend.startswith("Name one of docker, lang, math, trl")
+
+
+def test_papers_that_a_docstring_names_are_its_source_where_it_declares_none():
+    class Cited(rewardry.Reward):
+        """After arXiv:2501.12948 (and again arXiv:2501.12948) and arXiv:2402.03300."""
+
+    class Silent(rewardry.Reward):
+        """After nobody."""
+
+    assert manifest_of(Cited).source == "arXiv:2501.12948, arXiv:2402.03300"
+    assert manifest_of(Silent).source is None

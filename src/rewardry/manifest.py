@@ -7,6 +7,7 @@ otherwise.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict, dataclass
 from importlib.metadata import Distribution
 from typing import Any, get_args
@@ -39,7 +40,7 @@ class Manifest:
         rungs: what lets it decide more where it is importable.
         missing: those of the modules that are not.
         licence: the licence of its code, as an SPDX expression where it is known.
-        source: the paper or the project that it follows.
+        source: the paper or the project that it follows: what it declares, else the papers that its docstring names.
         home: the page of its distribution.
     """
 
@@ -84,9 +85,15 @@ def manifest_of(cls: type[Component]) -> Manifest:
         rungs=tuple(cls.rungs),
         missing=tuple(missing_modules(cls)),
         licence=cls.licence or (licence_of(found) if found else None),
-        source=cls.source,
+        source=cls.source or _cited(cls),
         home=home_of(found) if found else None,
     )
+
+
+def _cited(cls: type[Component]) -> str | None:
+    """The papers that a class names in its docstring, where it declares no source."""
+    papers = re.findall(r"arXiv:\d{4}\.\d{4,5}", vars(cls).get("__doc__") or "")
+    return ", ".join(dict.fromkeys(papers)) or None
 
 
 def _range(cls: type[Component]) -> tuple[float, float] | None:

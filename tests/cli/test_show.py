@@ -45,7 +45,7 @@ def test_every_component_is_shown_with_every_parameter_explained(rewardry, entry
 def test_every_component_as_json_has_a_schema_of_its_parameters(rewardry, entry):
     shown = rewardry("show", entry.id, "--json").json
     stated = ["range", "model_based", "per_group"] if entry.kind == "reward" else []
-    assert list(shown) == [*ORIGIN, "doc", "runs", *stated, "parameters"]
+    assert list(shown) == [*ORIGIN, "doc", "runs", "manifest", *stated, "parameters"]
     assert (shown["id"], shown["kind"], shown["distribution"]) == (entry.id, entry.kind, "rewardry")
     assert shown["runs"] in ("inline", "worker", "own")
     assert set(shown["parameters"].get("properties", {})) >= set(entry.load().model_fields) - {"values"}
@@ -56,6 +56,18 @@ def test_a_reward_states_its_range_and_what_decides(rewardry):
     assert "Rule-based; values from -0.5 to 0.5, of whole groups.\n" in rewardry("show", "length.group_relative").out
     shown = rewardry("show", "length.lcpo_exact", "--json").json
     assert (shown["range"], shown["model_based"], shown["per_group"]) == ([-1.0, 0.0], False, False)
+
+
+def test_a_component_shows_its_manifest(rewardry):
+    out = rewardry("show", "length.soft_overlong").out
+    assert out.endswith(
+        "Rule-based; values from -1 to 0.\nNeeds: nothing beside its package.\n"
+        "Licence: Apache-2.0. Source: arXiv:2503.14476. API: 1.0.\n"
+    )
+    assert "Needs: math_verify, sympy (extra 'math').\n" in rewardry("show", "math-verify").out
+    manifest = rewardry("show", "math-verify", "--json").json["manifest"]
+    assert manifest["modules"] == ["math_verify", "sympy"]
+    assert (manifest["extra"], manifest["value_range"], manifest["api"]) == ("math", [0.0, 1.0], "1.0")
 
 
 def test_a_component_says_what_it_reads_and_where_it_runs(rewardry):
