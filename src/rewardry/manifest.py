@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import asdict, dataclass
 from importlib.metadata import Distribution
 from typing import Any, get_args
@@ -40,7 +41,7 @@ class Manifest:
         rungs: what lets it decide more where it is importable.
         missing: those of the modules that are not.
         licence: the licence of its code, as an SPDX expression where it is known.
-        source: the paper or the project that it follows: what it declares, else the papers that its docstring names.
+        source: the paper or the project that it follows: what it declares, else what its docstrings name.
         home: the page of its distribution.
     """
 
@@ -91,9 +92,11 @@ def manifest_of(cls: type[Component]) -> Manifest:
 
 
 def _cited(cls: type[Component]) -> str | None:
-    """The papers that a class names in its docstring, where it declares no source."""
+    """The papers that a class names in its docstring, or the project that its module is about, at a commit."""
     papers = re.findall(r"arXiv:\d{4}\.\d{4,5}", vars(cls).get("__doc__") or "")
-    return ", ".join(dict.fromkeys(papers)) or None
+    module = getattr(sys.modules.get(cls.__module__), "__doc__", None) or ""
+    projects = re.findall(r"\(([\w.-]+/[\w.-]+), commit ([0-9a-f]{7,40})\b", module)
+    return ", ".join(dict.fromkeys(papers or [f"github.com/{name} at {commit}" for name, commit in projects])) or None
 
 
 def _range(cls: type[Component]) -> tuple[float, float] | None:
