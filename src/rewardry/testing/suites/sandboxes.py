@@ -1,7 +1,8 @@
 """The suite of sandboxes: programs run as they should, limits bite, nothing gets out, and nothing is left.
 
 The programs of the suite are in Python; a sandbox without Python cannot pass. None of them does harm where a limit
-fails: each ends by itself after a while.
+fails: each ends by itself after a while. A sandbox whose record says that it takes cooperative programs only is not
+asked to keep programs in: those tests are skipped.
 """
 
 from __future__ import annotations
@@ -214,6 +215,7 @@ class SandboxSuite:
 
     def test_memory_is_limited(self, live: LiveSandbox) -> None:
         """That of one process."""
+        _skip_cooperative(live)
         source = (
             "import time\nkept = []\nfor _ in range(40):\n    kept.append(bytearray(b'x') * (16 << 20))\ntime.sleep(20)"
         )
@@ -222,6 +224,7 @@ class SandboxSuite:
 
     def test_memory_is_limited_for_all_processes_together(self, live: LiveSandbox) -> None:
         """Children each below the limit are over it together."""
+        _skip_cooperative(live)
         source = (
             "import os, time\nfor _ in range(8):\n    if os.fork() == 0:\n"
             "        kept = bytearray(b'x') * (32 << 20)\n        time.sleep(20)\n        os._exit(0)\ntime.sleep(20)\n"
@@ -242,6 +245,7 @@ class SandboxSuite:
 
     def test_processes_are_limited(self, live: LiveSandbox) -> None:
         """A program gets an error, or is killed; it never has more of them."""
+        _skip_cooperative(live)
         source = (
             "import os, time\nn = 0\ntry:\n    while n < 200:\n        if os.fork() == 0:\n            time.sleep(5)\n"
             "            os._exit(0)\n        n += 1\nexcept OSError:\n    pass\nprint(n)\n"
@@ -251,6 +255,7 @@ class SandboxSuite:
 
     def test_files_are_limited(self, live: LiveSandbox) -> None:
         """Their size, and how many there are."""
+        _skip_cooperative(live)
         source = (
             "import os\nn = 0\ntry:\n    while n < 100 << 20:\n        with open(f'f{n}', 'wb', buffering=0) as file:\n"
             "            n += file.write(b'x' * (1 << 20))\nexcept OSError:\n    pass\n"
@@ -265,6 +270,7 @@ class SandboxSuite:
 
     def test_there_is_no_network(self, live: LiveSandbox) -> None:
         """Not even that of this machine."""
+        _skip_cooperative(live)
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(0.2)
             port = server.getsockname()[1]
@@ -280,6 +286,7 @@ class SandboxSuite:
 
     def test_the_environment_is_its_own(self, live: LiveSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
         """Nothing of the caller's, which holds keys and tokens."""
+        _skip_cooperative(live)
         monkeypatch.setenv("REWARDRY_SUITE_TOKEN", "canary")
         done = self.run(live, "import os\nprint(dict(os.environ))")
         assert done.exit_code == 0
@@ -287,6 +294,7 @@ class SandboxSuite:
 
     def test_files_of_the_caller_are_out_of_reach(self, live: LiveSandbox, tmp_path: Path) -> None:
         """Neither read nor written, wherever they are."""
+        _skip_cooperative(live)
         secret = tmp_path / "secret"
         secret.write_text("canary")
         paths = [str(secret), os.path.expanduser("~"), str(Path(__file__)), "/etc/shadow"]
@@ -304,6 +312,7 @@ class SandboxSuite:
 
     def test_nothing_of_a_run_is_found_by_the_next(self, live: LiveSandbox) -> None:
         """No file in any place that can be written, in as many runs as fill every place."""
+        _skip_cooperative(live)
         source = (
             "import os\nplaces = ('.', '/tmp', '/var/tmp', '/dev/shm', os.path.expanduser('~'))\nfound = []\n"
             "for place in places:\n    try:\n        found += [n for n in os.listdir(place) if n[:5] == 'left-']\n"
@@ -316,6 +325,7 @@ class SandboxSuite:
 
     def test_nothing_outlives_a_run(self, live: LiveSandbox, capabilities: frozenset[str]) -> None:
         """Not a daemon in a session of its own, and it does not hold the run up."""
+        _skip_cooperative(live)
         mark = f"rewardry-suite-{os.getpid()}-{time.monotonic_ns()}"
         source = (
             "import os, sys, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
@@ -331,8 +341,12 @@ class SandboxSuite:
 
     def test_neighbours_are_unharmed(self, live: LiveSandbox, capabilities: frozenset[str]) -> None:
         """A program that kills all it can see beside one that takes its time."""
+        _skip_cooperative(live)
         if "no parallel" in capabilities or live.capabilities().parallel < 2:
             pytest.skip("the sandbox runs one program at a time")
+        # Signal 0 does nothing: only a program that cannot reach anybody is let loose on everybody.
+        reached = "import os\ntry: os.kill(-1, 0); print('reached')\nexcept OSError: print('nobody')"
+        assert self.run(live, reached).stdout == b"nobody\n", "a program can signal processes that are not its own"
         found: list[Execution] = []
         beside = threading.Thread(
             target=lambda: found.append(self.run(live, "import time\ntime.sleep(1)\nprint('alive')"))
@@ -371,6 +385,12 @@ class SandboxSuite:
         assert done.ended is Ended.FAULT
         assert done.fault
         assert (done.stdout, done.exit_code) == (b"", None)
+
+
+def _skip_cooperative(live: LiveSandbox) -> None:
+    """Skip where the sandbox does not say that it keeps programs in."""
+    if live.capabilities().trust == "cooperative":
+        pytest.skip("the sandbox takes cooperative programs only, and need not keep them in")
 
 
 def _with_input(made: Compilation, stdin: bytes) -> Program:
