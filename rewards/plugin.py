@@ -115,9 +115,11 @@ _REWARDS = {
 }
 
 _COMPAT = {
+    "dapo": {"accuracy.boxed_exact": "StrictBox", "accuracy.minerva_answer_line": "MinervaAnswerLine"},
+    "deepscaler": {"accuracy": "Accuracy"},
     "demystify": {"length.cosine": "Cosine"},
-    "logic_rl": {"format.tags_ordered": "TagsOrdered"},
-    "mini_r1": {"format.think_answer": "ThinkAnswer"},
+    "logic_rl": {"accuracy.knights_knaves": "KnightsKnaves", "format.tags_ordered": "TagsOrdered"},
+    "mini_r1": {"accuracy.countdown": "Countdown", "format.think_answer": "ThinkAnswer"},
     "ms_swift": {
         "format.react": "React",
         "format.think_answer": "ThinkAnswer",
@@ -125,8 +127,9 @@ _COMPAT = {
         "length.soft_overlong": "SoftOverlong",
     },
     "open_r1": {
+        "accuracy": "Accuracy",
         "code.fraction": "open_r1_code:CodeFraction",
-        "format.code": "open_r1_code:CodeFormat",
+        "format.code": "CodeFormat",
         "format.tag_count": "TagCount",
         "format.think_answer": "ThinkAnswer",
         "length.cosine": "Cosine",
@@ -134,10 +137,14 @@ _COMPAT = {
         "repetition.ngram": "Ngram",
         "structure.reasoning_steps": "ReasoningSteps",
     },
+    "search_r1": {"accuracy.exact_match": "ExactMatch", "accuracy.sub_exact_match": "SubExactMatch"},
+    "tinyzero": {"accuracy.countdown": "Countdown"},
     "trl": {
+        "accuracy": "Accuracy",
+        "accuracy.after_think": "ReasoningAccuracy",
         "format.think": "Think",
         "length.cosine": "Cosine",
         "length.soft_overlong": "SoftOverlong",
     },
-    "verl": {"length.soft_overlong": "SoftOverlong"},
+    "verl": {"accuracy.gsm8k_hash": "Gsm8kHash", "length.soft_overlong": "SoftOverlong"},
 }

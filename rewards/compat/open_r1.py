@@ -13,6 +13,7 @@ from rewardry.types import Score, Verdict
 from ..length.cosine import CosineSchedule, cosine
 from ..length.soft_overlong import soft_overlong
 from ..length.unit import LengthReward, Unit
+from .math_verify_accuracy import MathVerifyAccuracy
 from .text_reward import TextReward
 
 
@@ -32,13 +33,7 @@ class ThinkAnswer(TextReward):
         between = text.find(middle, len(opening)) if text.startswith(opening) else -1
         if between < 0:
             return 0.0
-        end = text.find(closing, between + len(middle))
-        while end >= 0:
-            after = end + len(closing)
-            if after == len(text) or text[after] == "\n":
-                return 1.0
-            end = text.find(closing, after)
-        return 0.0
+        return float(_ends_a_line(text, closing, between + len(middle)))
 
 
 class TagCount(TextReward):
@@ -148,3 +143,84 @@ class Ngram(TextReward):
     def value(self, text: str) -> float:
         """The penalty, in [max_penalty, 0]."""
         return self.max_penalty * repeated_share(text.lower().split(), self.ngram_size)
+
+
+class CodeFormat(TextReward):
+    r"""open-r1's `code_format_reward`: 1 where reasoning and an answer with a fenced block of a language stand, else 0.
+
+    The pattern is ``^<think>\n.*?\n</think>\n<answer>\n.*?```LANGUAGE.*?```.*?\n</answer>$``, matched at the start with
+    DOTALL and MULTILINE, so that anything may follow the line that ends in ``</answer>``.
+
+    Attributes:
+        language: the word behind the fence.
+    """
+
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
+    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+
+    language: str = Field("python", min_length=1, pattern=r"^[\w+#-]+$")
+
+    def value(self, text: str) -> float:
+        """1 or 0, in time linear in the text."""
+        at = 0 if text.startswith("<think>\n") else -1
+        for piece in ("<think>\n", "\n</think>\n<answer>\n", f"```{self.language}", "```"):
+            at = text.find(piece, at) if at >= 0 else -1
+            if at < 0:
+                return 0.0
+            at += len(piece)
+        return float(_ends_a_line(text, "\n</answer>", at))
+
+
+def _ends_a_line(text: str, closing: str, start: int) -> bool:
+    """Whether a closing tag from `start` on is the end of its line."""
+    end = text.find(closing, start)
+    while end >= 0:
+        after = end + len(closing)
+        if after == len(text) or text[after] == "\n":
+            return True
+        end = text.find(closing, after)
+    return False
+
+
+class Accuracy(MathVerifyAccuracy):
+    """open-r1's `accuracy_reward`: math-verify over the whole completion; nothing for a reference it cannot read.
+
+    Boxes come first, and all of them together are the answer, so that two that differ are wrong; reasoning counts.
+    Without a box only what is marked as an answer in LaTeX is read. The original's alarms are off: a worker that
+    exceeds its deadline is killed, and its sample stays undecided, where the original gives None too.
+    """
+
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
+    first_reference_only: ClassVar[bool] = True
+
+
+def codeforces_score(
+    passed: int | None,
+    total: int,
+    scoring_mode: str = "weighted_sum",
+    no_compile: float = -0.1,
+    no_submission: float = -1.0,
+    compiled: bool = True,
+) -> float:
+    """open-r1's `score_submission` (utils/competitive_programming/cf_scoring.py), from counts of tests.
+
+    Args:
+        passed: tests that passed; None where there is no submission.
+        total: all tests.
+        scoring_mode: ``pass_fail``, ``partial`` (the share), or ``weighted_sum`` (1 for all, and share / 10).
+        no_compile: the value of a program that does not compile.
+        no_submission: the value of no program.
+        compiled: whether it compiled.
+
+    Raises:
+        ValueError: no such mode.
+    """
+    if passed is None:
+        return no_submission
+    if not compiled:
+        return no_compile
+    share = passed / total if total else 0.0
+    values = {"pass_fail": float(share == 1), "partial": share, "weighted_sum": float(share == 1) + 0.1 * share}
+    if scoring_mode not in values:
+        raise ValueError(f"no scoring mode {scoring_mode!r}; there are {', '.join(values)}")
+    return values[scoring_mode]

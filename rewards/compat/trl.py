@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, FiniteFloat
 
 from ..length.cosine import CosineSchedule, cosine
 from ..length.soft_overlong import soft_overlong
 from ..length.unit import LengthReward
+from .math_verify_accuracy import MathVerifyAccuracy
 from .text_reward import TextReward
 
 
@@ -71,3 +72,36 @@ class Cosine(CosineSchedule):
         if correct:
             return cosine(progress, self.max_value_correct, self.min_value_correct)
         return cosine(progress, self.min_value_wrong, self.max_value_wrong)
+
+
+class Accuracy(MathVerifyAccuracy):
+    """TRL's `accuracy_reward`: math-verify over the whole completion; nothing for a reference it cannot read.
+
+    Boxes come first, and all of them together are the answer, so that two that differ are wrong; reasoning counts.
+    The original's alarms are off: a worker that exceeds its deadline is killed, and its sample stays undecided.
+    """
+
+    source: ClassVar[str | None] = "github.com/huggingface/trl at 1.16.0"
+
+
+class ReasoningAccuracy(MathVerifyAccuracy):
+    """TRL's `reasoning_accuracy_reward`: as `accuracy_reward`, over what follows the last delimiter.
+
+    The first of the delimiters that occurs counts; without any the completion earns 0.
+
+    Attributes:
+        delimiters: texts that end the reasoning.
+    """
+
+    source: ClassVar[str | None] = "github.com/huggingface/trl at 1.16.0"
+
+    delimiters: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("</think>",)
+
+    def read(self, text: str) -> str | None:
+        """What follows the last delimiter, or None."""
+        found = next((delimiter for delimiter in self.delimiters if delimiter in text), None)
+        return None if found is None else text.rpartition(found)[2]
+
+    def layout(self) -> str:
+        """The reasoning's end, then an answer."""
+        return f"a{self.delimiters[0]} so {{}}"

@@ -28,6 +28,8 @@ def is_value(found, expected):
         return found == expected
     if isinstance(expected, (int, float)):
         return isinstance(found, (int, float)) and abs(found - expected) <= 1e-6
+    if isinstance(expected, dict):
+        return all(is_value(found[key], value) for key, value in expected.items())
     return len(found) == len(expected) and all(map(is_value, found, expected))
 
 
@@ -49,8 +51,8 @@ def test_the_golden_rows_are_of_every_component_and_variant_that_is_known():
     [
         ("format.think_answer", "default"),
         ("format.think_answer", None),
-        ("format.code", "default"),
-        ("accuracy.math", "open_r1"),
+        ("format.code", "nobody"),
+        ("accuracy.math", "nobody"),
         ("length.cosine", "nobody"),
         ("nothing", "open_r1"),
     ],

@@ -28,6 +28,7 @@ PARAMETERS = {
     "shape.difficulty_weight": RULE,
     "structure.reasoning_steps": RULE,
     "length.cosine": RULE,
+    "compat.deepscaler.accuracy": RULE,
     "compat.demystify.length.cosine": RULE,
     "compat.ms_swift.length.cosine": RULE,
     "compat.open_r1.length.cosine": RULE,

@@ -110,6 +110,15 @@ def _tested(component: Any, inputs: Inputs) -> float | None:
     return value
 
 
+def _graded(component: Any, inputs: Inputs) -> float | None:
+    """What an accuracy reward gives a completion with a reference."""
+    from rewardry.engine.runtime import default_runtime
+
+    sample = Sample(completion=inputs["completion"], reference=inputs["gold"])
+    value: float | None = default_runtime().open(component).score(Batch([sample]))[0].value
+    return value
+
+
 def _l1(component: None, inputs: Inputs, params: Mapping[str, Any]) -> float:
     """L1's reward of a completion and its length: the sum for an exact target, the product for a budget."""
     from rewardry.api import verify
@@ -124,6 +133,23 @@ def _l1(component: None, inputs: Inputs, params: Mapping[str, Any]) -> float:
 
 
 _COMPONENTS: dict[tuple[str, str], tuple[str, Run]] = {
+    **{
+        (f"accuracy.{name}", variant): (f"compat.{ours}", _graded)
+        for name, variant, ours in (
+            ("boxed_exact", "dapo_strict_box", "dapo.accuracy.boxed_exact"),
+            ("countdown", "mini_r1", "mini_r1.accuracy.countdown"),
+            ("countdown", "tinyzero", "tinyzero.accuracy.countdown"),
+            ("deepscaler", "l1", "deepscaler.accuracy"),
+            ("exact_match", "search_r1", "search_r1.accuracy.exact_match"),
+            ("gsm8k_hash", "verl", "verl.accuracy.gsm8k_hash"),
+            ("knights_knaves", "logic_rl", "logic_rl.accuracy.knights_knaves"),
+            ("math", "open_r1", "open_r1.accuracy"),
+            ("math", "trl", "trl.accuracy"),
+            ("math_after_think", "trl", "trl.accuracy.after_think"),
+            ("minerva_answer_line", "dapo", "dapo.accuracy.minerva_answer_line"),
+            ("sub_exact_match", "search_r1", "search_r1.accuracy.sub_exact_match"),
+        )
+    },
     ("calibration.brier", "rlcr"): ("calibration.brier", _calibrated),
     ("code.codeforces", "open_r1"): ("code.weighted", _passed_of),
     ("code.unit_tests", "open_r1"): ("compat.open_r1.code.fraction", _tested),
@@ -188,6 +214,10 @@ _COMPONENTS: dict[tuple[str, str], tuple[str, Run]] = {
 # Rows that call a function, by its import string; it gets the inputs, and the parameters that are no facts.
 _Call: TypeAlias = Callable[[Callable[..., Any], Inputs, dict[str, Any]], Any]
 _FUNCTIONS: dict[tuple[str, str], tuple[str, _Call]] = {
+    ("code.codeforces", "open_r1"): (
+        "rewardry.rewards.compat.open_r1:codeforces_score",
+        lambda call, given, params: call(given.get("passed"), given.get("total", 0), **params),
+    ),
     ("combine.format_accuracy_table", "simplerl_independent"): (
         "rewardry.combine:format_accuracy_table",
         lambda call, given, params: call(given["format_ok"], given["correct"], "simplerl_independent", **params),
@@ -244,6 +274,18 @@ _FUNCTIONS: dict[tuple[str, str], tuple[str, _Call]] = {
         "rewardry.metric:pass_at_k",
         lambda call, given, params: call(given["n"], given["c"], **params),
     ),
+    ("prm.implicit", "prime"): (
+        "rewardry.rewards.compat.prime:implicit",
+        lambda call, given, params: call(given["logp_prm"], given["logp_ref"], **params),
+    ),
+    ("prm.implicit_norm", "prime_batch_norm"): (
+        "rewardry.rewards.compat.prime:batch_norm",
+        lambda call, given, params: call(given["token_scores"]),
+    ),
+    ("prm.min_form_credit", "pure"): (
+        "rewardry.rewards.compat.pure:min_form_credit",
+        lambda call, given, params: call(given["step_scores"], **params),
+    ),
     ("repetition.max_run", "grpo_lead"): (
         "rewardry.rewards.compat.grpo_lead:longest_chain",
         lambda call, given, params: [
@@ -282,6 +324,14 @@ def run_example(row: Mapping[str, Any]) -> Any:
     return run(_component(id_, {**params, **_MADE_PLAIN.get(id_, {})}), inputs)
 
 
+# What a row's parameters are called here, where that is another name; None for what is no parameter.
+_RENAMED: dict[str, dict[str, str | None]] = {
+    "compat.logic_rl.accuracy.knights_knaves": {"format": None, "answer": None},
+    "compat.tinyzero.accuracy.countdown": {"score": "score_of_hit"},
+    "compat.verl.accuracy.gsm8k_hash": {"score": "score_of_match"},
+    "compat.search_r1.accuracy.exact_match": {"score": "score_of_match"},
+    "compat.search_r1.accuracy.sub_exact_match": {"score": "score_of_match"},
+}
 # How a hardened component is set to be the published one.
 _MADE_PLAIN: dict[str, dict[str, Any]] = {
     "calibration.brier": {"with_accuracy": False},
@@ -293,6 +343,10 @@ def _component(id_: str, parameters: Mapping[str, Any]) -> Component:
     from rewardry.api import get
 
     settings = _settings(parameters)
+    for name, ours in _RENAMED.get(id_, {}).items():
+        value = settings.pop(name, None)
+        if ours is not None and value is not None:
+            settings[ours] = value
     if id_ == "tool.call_match":
         settings |= {name: parameters[name] for name in ("max", "min") if name in parameters}
     return get(id_, **settings)
