@@ -212,12 +212,12 @@ GATED = "rewards:\n- use: accuracy\n- use: format.think_answer\n  "
     [
         # fields of the recipe
         ("rewards: [{use: accuracy}]\ncombin: sum", "2: combin: a recipe has no field 'combin'. Did you mean"),
-        ("1: 2", "1: [1]: a recipe has no field 1. Known: clip, combine, description, name, on_undecided"),
+        ("1: 2", "1: [1]: a recipe has no field 1. Known: algorithm, clip, combine, description, name,"),
         ("name: [a]\nrewards: [{use: accuracy}]", "1: name: ['a'] is no text; put it in quotes"),
         ("rewards: [{use: accuracy}]\nname: 2.5", "2: name: 2.5 is no text; put it in quotes"),
         ("rewards: [{use: accuracy}]\nname:", "2: name: the field is empty; give it a value or leave it out"),
         ("rewards: [{use: accuracy}]\nsource: ''", "2: source: the field is empty; give it a value or leave it"),
-        ("rewards: [{use: accuracy}]\ncombine: product", "2: combine: 'product' is no way to combine; the one"),
+        ("rewards: [{use: accuracy}]\ncombine: mean", "2: combine: 'mean' is no way to combine. "),
         (
             "rewards: [{use: accuracy}]\non_undecided: skip",
             "2: on_undecided: 'skip' is not one of 'none', 'zero', 'raise'",

@@ -85,7 +85,6 @@ class StrictBox(ReferenceReward):
 
     source: ClassVar[str | None] = "github.com/volcengine/verl at b178a3c"
     value_range: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
-    empty_is_worth: ClassVar[float] = -1.0
 
     tail_chars: int = Field(100, gt=0)
 

@@ -40,7 +40,6 @@ class KnightsKnaves(ReferenceReward):
 
     source: ClassVar[str | None] = "github.com/Unakar/Logic-RL at 9d2c457"
     value_range: ClassVar[tuple[float, float] | None] = (-3.0, 3.0)
-    empty_is_worth: ClassVar[float] = -3.0
     takes: ClassVar[tuple[JsonType, ...]] = ("string", "object")
 
     def value(self, text: str, reference: Any) -> float:

@@ -148,11 +148,16 @@ def group_advantage(
     return _zeroed([None if value is None else value / (deviation + eps) for value in centred])
 
 
+def normalized(values: Row, eps: float = 1e-4) -> list[Value]:
+    """The values of a group less their mean, over their standard deviation (n - 1) plus `eps`; None stays None."""
+    return _normalized(values, _deviation(values), eps)
+
+
 def _per_group(values: Row, group: int, eps: float) -> list[Value]:
     found: list[Value] = []
     for start in range(0, len(values), group):
         members = values[start : start + group]
-        found += _normalized(members, _deviation(members), eps)
+        found += normalized(members, eps)
     return found
 
 

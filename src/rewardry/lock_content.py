@@ -63,13 +63,16 @@ def _recipe(recipe: Recipe) -> dict[str, Any]:
         "sections": recipe.style._asdict(),
         "on_undecided": recipe.on_undecided,
         "clip": recipe.clip,
+        "combine": recipe.combination.to_row(),
+        "normalize": recipe.normalize,
         "rewards": {part.name: _part(part) for part in recipe.parts},
     }
 
 
 def _part(part: Part) -> dict[str, Any]:
     gate = str(part.when) if part.when else None
-    return {"weight": part.weight, "when": gate, "required": part.required, "clip": part.clip}
+    weight = part.weight if part.schedule is None else part.schedule.to_row()
+    return {"weight": weight, "when": gate, "required": part.required, "clip": part.clip}
 
 
 def components_at(value: Any, path: str) -> Iterator[tuple[str, Component]]:

@@ -114,7 +114,7 @@ def _fix_of_code(name: str, owner: str | None, version: str | None) -> str:
 def _of_recipe(was: Content, now: Content) -> Iterator[Difference]:
     old, new = was["recipe"], now["recipe"]
     fix = "put the recipe that was locked back"
-    for name in ("plugins", "sections", "on_undecided", "clip"):
+    for name in ("plugins", "sections", "on_undecided", "clip", "combine", "normalize"):
         if old[name] != new[name]:
             yield Difference(f"`{name}` of the recipe", old[name], new[name], f"{fix}: {name}: {json.dumps(old[name])}")
     yield from _of_rewards(old["rewards"], new["rewards"])

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from rewardry.combination import SUM, Combination, Normalize
 from rewardry.component import Needs, Reward
 from rewardry.gates import Gate
+from rewardry.schedule import Schedule
 from rewardry.text.sections import THINK_ANSWER, SectionStyle
 from rewardry.types import Sample, Scored
 
@@ -26,10 +28,11 @@ class Part:
     Attributes:
         name: its unique name, in gates, output and logs.
         reward: the component.
-        weight: its factor in the total.
+        weight: its factor in the total; of a schedule the first.
         when: the gate it stands behind, or None.
         required: whether its being undecided makes the row's total undecided.
         clip: the bounds of its value, or None.
+        schedule: its factor over the progress of a training, or None where that is `weight` all the time.
     """
 
     name: str
@@ -38,6 +41,11 @@ class Part:
     when: Gate | None = None
     required: bool = False
     clip: Bounds | None = None
+    schedule: Schedule | None = None
+
+    def weight_at(self, progress: float | None) -> float:
+        """Its factor at a progress in [0, 1]; None is outside of a training."""
+        return self.weight if self.schedule is None else self.schedule.at(progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Recipe:
     The total is the sum of weight times value over the rewards that are decided. A row with an undecided required
     reward has no total (``on_undecided: none``), or counts that reward as 0 (``zero``), or raises (``raise``). An
     optional undecided reward drops out; its weight is not given to the others. A reward behind a closed gate is 0.
+    Other ways to combine, schedules of weights, and totals that are normalised within a group are in
+    `rewardry.combination` and `rewardry.schedule`.
 
     Attributes:
         name: the recipe's name.
@@ -54,7 +64,9 @@ class Recipe:
         style: how completions mark reasoning and answer; every component splits by it.
         on_undecided: what becomes of a row with an undecided required reward.
         clip: the bounds of the total, or None.
-        description, source: one line each, for lists.
+        combination: how weighted values make a total.
+        normalize: how totals are normalised within a group, or None.
+        description, source, algorithm: one line each, for lists; the algorithm is what it was trained with.
         plugins: the plugins it may use and their versions, as ``rewardry-chess==1.2``; None where it says nothing.
         digest: the SHA-256 of the file's text, for locks; None where there was no file.
     """
@@ -64,8 +76,11 @@ class Recipe:
     style: SectionStyle = THINK_ANSWER
     on_undecided: OnUndecided = "none"
     clip: Bounds | None = None
+    combination: Combination = SUM
+    normalize: Normalize | None = None
     description: str = ""
     source: str = ""
+    algorithm: str = ""
     plugins: tuple[str, ...] | None = None
     digest: str | None = field(default=None, compare=False)
 
@@ -104,8 +119,13 @@ class Recipe:
 
     @property
     def per_group(self) -> bool:
-        """Whether a reward compares the completions of one prompt, so that whole groups must be scored together."""
-        return any(part.reward.per_group for part in self.parts)
+        """Whether it compares the completions of one prompt, so that whole groups must be scored together."""
+        return self.normalize is not None or any(part.reward.per_group for part in self.parts)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether a weight changes over a training, so that the trainer must tell its progress."""
+        return any(part.schedule is not None for part in self.parts)
 
     def needs(self) -> Needs:
         """What the rewards read of a sample, together."""
@@ -116,17 +136,32 @@ class Recipe:
 
     def why_not_additive(self) -> str | None:
         """Why the total is not the weighted sum of the rewards' values, or None where it is."""
-        return f"it clips the total to {list(self.clip)}" if self.clip is not None else None
+        if self.clip is not None:
+            return f"it clips the total to {list(self.clip)}"
+        if self.combination.how != "sum":
+            return f"it combines by {self.combination.how!r}"
+        if self.normalize == "normalize_then_sum" and self.is_scheduled:
+            return "it normalises each reward, which takes away the schedule of its weight"
+        return None
 
-    def value_of(self, name: str, scored: Scored) -> float | None:
+    def value_of(self, name: str, scored: Scored, progress: float | None = None) -> float | None:
         """What a trainer that adds up components itself is given for one of them.
 
-        It is None for every component of a row whose total is None, so that no trainer makes a total of the rest.
+        It is None for every component of a row whose total is None, so that no trainer makes a total of the rest. A
+        reward with a schedule is given times its weight of the moment, for trainers' own weights are constant.
         """
         if scored.total is None:
             return None
         value = scored.components[name].value
-        return 0.0 if value is None and name in scored.undecided else value
+        if value is None:
+            return 0.0 if name in scored.undecided else None
+        part = next((part for part in self.parts if part.name == name and part.schedule is not None), None)
+        return value if part is None else value * part.weight_at(progress)
+
+    @property
+    def native_weights(self) -> tuple[float, ...]:
+        """The constant weights of the rewards for a trainer that is given `value_of` each of them."""
+        return tuple(1.0 if part.schedule is not None else part.weight for part in self.parts)
 
     def score(
         self,

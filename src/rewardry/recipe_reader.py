@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias, cast, get_args
 
+from rewardry.combination import Combination, Normalize, parse_combination
 from rewardry.component import RESERVED, Reward
 from rewardry.errors import ConfigError, ParameterError, RecipeError, RewardryError, UnknownIdError, nearest
 from rewardry.gates import STATUSES, Gate, can_be_named, parse_gate
@@ -19,10 +20,14 @@ from rewardry.recipe import Bounds, OnUndecided, Part, Recipe, waits_for
 from rewardry.recipe_plugins import read_demands, refuse_unlisted
 from rewardry.registry import Entry
 from rewardry.routing import Route, as_text, behind
+from rewardry.schedule import Schedule, parse_schedule
 from rewardry.text.sections import STYLES, SectionStyle
 from rewardry.yaml_source import Source, read
 
-_KEYS = ("name", "description", "source", "sections", "plugins", "rewards", "combine", "clip", "on_undecided")
+_KEYS = (
+    *("name", "description", "source", "algorithm", "sections", "plugins", "rewards"),
+    *("combine", "normalize", "clip", "on_undecided"),
+)
 _SECTION_KEYS = ("style", *SectionStyle._fields)
 
 # Parameters as texts of the command line, by the reward's name.
@@ -75,15 +80,12 @@ def read_recipe(source: Source, changes: Changes | None = None) -> Recipe:
     for key in data:
         if key not in _KEYS:
             raise RecipeError(f"{source.at(key)}: a recipe has no field {key!r}. {nearest(str(key), _KEYS)}")
-    if data.get("combine", "sum") != "sum":
-        raise RecipeError(
-            f"{source.at('combine')}: {data['combine']!r} is no way to combine; the one there is is 'sum'"
-        )
     policy = data.get("on_undecided", "none")
     if policy not in get_args(OnUndecided):
         known = ", ".join(map(repr, get_args(OnUndecided)))
         raise RecipeError(f"{source.at('on_undecided')}: {policy!r} is not one of {known}")
     demands = read_demands(source, data.get("plugins"))
+    combination, normalize = _read_combination(source, data)
     parts = _read_parts(source, data.get("rewards"), changes or {})
     if demands is not None:
         refuse_unlisted(source, demands, parts)
@@ -93,11 +95,45 @@ def read_recipe(source: Source, changes: Changes | None = None) -> Recipe:
         style=_read_style(source, data.get("sections", "think_answer")),
         on_undecided=cast(OnUndecided, policy),
         clip=_bounds(source, data.get("clip"), "clip"),
+        combination=combination,
+        normalize=normalize,
         description=_text(source, data, "description"),
         source=_text(source, data, "source"),
+        algorithm=_text(source, data, "algorithm"),
         plugins=None if demands is None else tuple(map(str, demands)),
         digest=source.digest,
     )
+
+
+def _read_combination(source: Source, data: Mapping[str, Any]) -> tuple[Combination, Normalize | None]:
+    """How values make a total, and totals a group's."""
+    try:
+        combination = parse_combination(data.get("combine", "sum"))
+    except ValueError as error:
+        raise RecipeError(f"{source.at('combine')}: {error}") from None
+    normalize = data.get("normalize", "none")
+    known = ("none", *get_args(Normalize))
+    if not isinstance(normalize, str) or normalize not in known:
+        raise RecipeError(f"{source.at('normalize')}: {normalize!r} is no such way. {nearest(str(normalize), known)}")
+    if normalize == "normalize_then_sum":
+        for field, given in (("combine", combination.how != "sum"), ("clip", data.get("clip") is not None)):
+            if given:
+                raise RecipeError(
+                    f"{source.at(field)}: under `normalize: normalize_then_sum` rewards are summed; drop it"
+                )
+    return combination, None if normalize == "none" else cast(Normalize, normalize)
+
+
+def _read_weight(source: Source, at: tuple[str | int, ...], item: Mapping[Any, Any]) -> tuple[float, Schedule | None]:
+    """The weight of an entry: a number, or a schedule over the progress of a training."""
+    weight = item.get("weight", 1.0)
+    if not isinstance(weight, Mapping):
+        return _number(source, weight, *at, "weight"), None
+    try:
+        schedule = parse_schedule(weight)
+    except ValueError as error:
+        raise RecipeError(f"{source.at(*at, 'weight')}: {error}") from None
+    return schedule.first, schedule
 
 
 def _mapping(source: Source, data: Any, *path: str | int) -> dict[Any, Any]:
@@ -204,10 +240,12 @@ def _read_part(source: Source, position: int, item: dict[Any, Any], changes: Cha
         reward: Reward = _read_route(source, at, item)
     else:
         reward = _read_use(source, at, item, {key: f"--set {name}.{key}" for key in changes.get(name, {})})
+    weight, schedule = _read_weight(source, at, item)
     return Part(
         name=name,
         reward=reward,
-        weight=_number(source, item.get("weight", 1.0), *at, "weight"),
+        weight=weight,
+        schedule=schedule,
         when=_read_gate(source, at, item),
         required=_read_required(source, at, item, reward, name),
         clip=_bounds(source, item.get("clip"), *at, "clip"),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from rewardry import plugins
+from rewardry.combination import normalized_then_summed, normalized_totals
 from rewardry.engine.opened import OpenReward
 from rewardry.engine.results import failed_score
 from rewardry.engine.runtime import Runtime
@@ -66,7 +67,10 @@ class OpenRecipe:
         for part in self._order:
             columns[part.name] = self._column(part, batch, columns)
         ordered = [(part, columns[part.name]) for part in self.recipe.parts]
-        scored = [self._combine(ordered, row) for row in range(len(styled))]
+        weights = [part.weight_at(progress) for part in self.recipe.parts]
+        scored = [self._combine(ordered, weights, row) for row in range(len(styled))]
+        if self.recipe.normalize is not None:
+            scored = self._normalized(scored, weights, batch.groups)
         plugins.observe(self.recipe.name, batch, scored)
         return scored
 
@@ -83,15 +87,31 @@ class OpenRecipe:
             scores = [found[row] if state else shut[state] for row, state in enumerate(states)]
         return scores if part.clip is None else [_clipped(score, part.clip) for score in scores]
 
-    def _combine(self, columns: Sequence[tuple[Part, list[Score]]], row: int) -> Scored:
-        total, decided, undecided, components = 0.0, False, [], {}
-        for part, scores in columns:
+    def _normalized(
+        self, scored: list[Scored], weights: Sequence[float], groups: Sequence[tuple[int, ...]]
+    ) -> list[Scored]:
+        """The rows with totals that are normalised within their group."""
+        if self.recipe.normalize == "normalize_then_sum":
+            columns = [[row.components[part.name].value for row in scored] for part in self.recipe.parts]
+            kept = [row.total is not None for row in scored]
+            totals = normalized_then_summed(columns, weights, kept, groups)
+        else:
+            totals = normalized_totals([row.total for row in scored], groups)
+        return [replace(row, total=total) for row, total in zip(scored, totals, strict=True)]
+
+    def _combine(self, columns: Sequence[tuple[Part, list[Score]]], weights: Sequence[float], row: int) -> Scored:
+        weighted: list[float | None] = []
+        decided, undecided, components = False, [], {}
+        for (part, scores), weight in zip(columns, weights, strict=True):
             score = components[part.name] = scores[row]
             if score.value is not None:
-                total += part.weight * score.value
+                weighted.append(weight * score.value)
                 decided = True
-            elif part.required:
+                continue
+            weighted.append(0.0 if part.required else None)
+            if part.required:
                 undecided.append(part.name)
+        total = self.recipe.combination.of(weighted)
         policy = self.recipe.on_undecided
         if undecided and policy == "raise":
             raise UndecidedError(f"sample {row}: {why_undecided(self.recipe, undecided[0], components[undecided[0]])}")

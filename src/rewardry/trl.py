@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rewardry.trainer_adapters.trl import RecipeReward, reward_funcs, reward_weights
+from rewardry.trainer_adapters.trl import RecipeReward, reward_funcs, reward_weights, trainer_settings
 
-__all__ = ["RecipeReward", "reward_funcs", "reward_weights"]
+__all__ = ["RecipeReward", "reward_funcs", "reward_weights", "trainer_settings"]
 
 
 def __getattr__(name: str) -> Any:

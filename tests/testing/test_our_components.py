@@ -44,6 +44,9 @@ EXPECTED = {
     "compat.open_r1.format.tag_count": {
         "empty_texts_earn_no_more_than_declared": "open-r1 counts tags, whatever they enclose",
     },
+    "compat.tinyzero.accuracy.countdown": {
+        "empty_texts_earn_no_more_than_declared": "TinyZero pays a tenth for any answer block",
+    },
     "compat.trl.format.think": {
         "empty_texts_earn_no_more_than_declared": "TRL's pattern lets the block be empty",
     },

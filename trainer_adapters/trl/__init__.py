@@ -12,10 +12,10 @@ from typing import Any
 from rewardry.errors import ConfigError
 from rewardry.recipe import Recipe
 
-from .callables import RecipeReward, refuse_unread
+from .callables import RecipeReward, refuse_partial_groups, refuse_unread
 from .scoring_pass import ScoringPass
 
-__all__ = ["RecipeReward", "reward_funcs", "reward_weights"]
+__all__ = ["RecipeReward", "reward_funcs", "reward_weights", "trainer_settings"]
 
 
 def reward_funcs(
@@ -24,6 +24,7 @@ def reward_funcs(
     group_size: int | None = None,
     map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
     locked: str | Path | Mapping[str, Any] | None = None,
+    batch_size: int | None = None,
 ) -> list[RecipeReward]:
     """A recipe as TRL's `reward_funcs`.
 
@@ -41,12 +42,14 @@ def reward_funcs(
         map: the dataset's column for a field or column that the recipe reads, as ``{"reference": "answer"}``. Without
             it the reference is read from the column ``reference``, or from ``solution``, TRL's own name for it.
         locked: a file that ``rewardry lock`` wrote, or its content; whatever differs from it is refused.
+        batch_size: how many completions a process is given at once (TRL's `per_device_train_batch_size` times
+            `steps_per_generation`), to refuse parts of groups before the training begins.
 
     Raises:
         LockError: the recipe is not what was locked; names each difference.
         RecipeError, UnknownIdError: the recipe does not hold together, or does not exist.
-        ConfigError: the recipe cannot be split, or compares completions and no group size is given; or `map` names a
-            column that the recipe does not read.
+        ConfigError: the recipe cannot be split, or compares completions and no group size is given, or batches would
+            hold parts of groups; or `map` names a column that the recipe does not read.
 
     >>> [f.__name__ for f in reward_funcs("deepseek-r1-zero")]
     ['accuracy', 'format']
@@ -60,6 +63,12 @@ def reward_funcs(
     if loaded.per_group and group_size is None:
         raise ConfigError(
             f"recipe {loaded.name!r} compares the completions of a prompt; pass group_size=num_generations"
+        )
+    refuse_partial_groups(loaded, group_size, batch_size)
+    if not split and loaded.normalize is not None:
+        raise ConfigError(
+            f"recipe {loaded.name!r} normalises within groups, which TRL does itself; pass split=True, and "
+            f"trainer_settings(recipe) to GRPOConfig"
         )
     reason = loaded.why_not_additive()
     if split and reason is not None:
@@ -75,4 +84,16 @@ def reward_weights(recipe: str | Path | Mapping[str, Any] | Recipe) -> list[floa
     >>> reward_weights("deepseek-r1-zero")
     [1.0, 1.0]
     """
-    return list(Recipe.load(recipe).weights)
+    return list(Recipe.load(recipe).native_weights)
+
+
+def trainer_settings(recipe: str | Path | Mapping[str, Any] | Recipe) -> dict[str, Any]:
+    """What `GRPOConfig` must be told for a recipe beside its weights: how TRL normalises within groups.
+
+    >>> trainer_settings("deepseek-r1-zero")
+    {}
+    """
+    normalize = Recipe.load(recipe).normalize
+    if normalize is None:
+        return {}
+    return {"multi_objective_aggregation": normalize, "scale_rewards": "group"}

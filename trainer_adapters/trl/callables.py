@@ -61,22 +61,28 @@ class RecipeReward:
             ConfigError: the dataset lacks a column that the recipe reads, or the batch holds a part of a group.
         """
         samples = self._samples(prompts, completions, completion_ids, columns)
-        scored = self._shared.scores(self._name, samples, _progress(trainer_state))
+        progress = _progress(trainer_state)
+        if progress is None and self._shared.recipe.is_scheduled:
+            raise ConfigError(
+                f"recipe {self._shared.recipe.name!r} has a schedule, and the trainer passes no trainer_state with "
+                f"global_step and max_steps; give its rewards constant weights, or pass the state"
+            )
+        scored = self._shared.scores(self._name, samples, progress)
         if log_metric is not None:
             for key, value in self._metrics(scored).items():
                 log_metric(key, value)
         if log_extra is not None:
             for key, values in self._extras(scored).items():
                 log_extra(key, values)
-        return self._values(scored)
+        return self._values(scored, progress)
 
     def __repr__(self) -> str:
         return f"<rewardry {self._shared.recipe.name}: {self._name or 'total'}>"
 
-    def _values(self, scored: Sequence[Scored]) -> list[float | None]:
+    def _values(self, scored: Sequence[Scored], progress: float | None) -> list[float | None]:
         if self._name is None:
             return [row.total for row in scored]
-        return [self._shared.recipe.value_of(self._name, row) for row in scored]
+        return [self._shared.recipe.value_of(self._name, row, progress) for row in scored]
 
     def _samples(
         self,
@@ -179,6 +185,22 @@ class RecipeReward:
                 score.verdict.reason if score.verdict else str(score.details.get("reason", "")) for score in scores
             ]
         return found
+
+
+def refuse_partial_groups(recipe: Recipe, group_size: int | None, batch_size: int | None) -> None:
+    """Refuse batches that would hold a part of a group, where the recipe compares its completions.
+
+    Raises:
+        ConfigError: the batch size is no multiple of the group size; says what to set.
+    """
+    if not recipe.per_group or group_size is None or batch_size is None:
+        return
+    if not isinstance(batch_size, int) or batch_size < 1 or batch_size % group_size:
+        raise ConfigError(
+            f"recipe {recipe.name!r} compares the completions of a prompt, and {batch_size} completions hold "
+            f"a part of a group of {group_size}; make per_device_train_batch_size * steps_per_generation a multiple of "
+            f"{group_size}"
+        )
 
 
 def refuse_unread(recipe: Recipe, columns: Mapping[str, str]) -> None:

@@ -35,9 +35,11 @@ def facts_of_recipe(recipe: Recipe) -> dict[str, Any]:
         "sections": str(recipe.style),
         "on_undecided": recipe.on_undecided,
         "clip": recipe.clip,
+        "combine": recipe.combination.to_row(),
+        "normalize": recipe.normalize,
     }
     for part in recipe.parts:
-        found[f"weight of {part.name}"] = part.weight
+        found[f"weight of {part.name}"] = part.weight if part.schedule is None else part.schedule.to_row()
         found[f"gate of {part.name}"] = str(part.when) if part.when else None
         found[f"required of {part.name}"] = part.required
         found[f"clip of {part.name}"] = part.clip

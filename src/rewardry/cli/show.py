@@ -22,6 +22,7 @@ from rewardry.plugins import registry
 from rewardry.recipe import Part, Recipe
 from rewardry.registry import Entry, Kind
 from rewardry.routing import Route
+from rewardry.schedule import parse_schedule
 
 
 @click.command("show")
@@ -79,6 +80,9 @@ def _show_recipe(entry: Entry, recipe: Recipe, as_json: bool) -> None:
             "sections": recipe.style._asdict(),
             "on_undecided": recipe.on_undecided,
             "clip": recipe.clip,
+            "combine": recipe.combination.to_row(),
+            "normalize": recipe.normalize,
+            "algorithm": recipe.algorithm,
         }
         print_json({**_origin(entry), **of_recipe, "rewards": public})
         return
@@ -93,12 +97,18 @@ def _recipe_facts(recipe: Recipe) -> Iterator[str]:
         yield recipe.description
     if recipe.source:
         yield f"Source: {recipe.source}"
+    if recipe.algorithm:
+        yield f"Trained with: {recipe.algorithm}"
     tags = [" ".join(pair) for pair in (recipe.style.think, recipe.style.answer) if pair]
     yield f"Sections: {', '.join(tags) or 'none'}{', the first one prefilled' * recipe.style.prefilled_think}"
     policy = recipe.on_undecided
     yield f"A row with an undecided required reward {_POLICIES[policy]} (on_undecided: {policy})"
     if recipe.clip is not None:
         yield f"The total is clipped to {list(recipe.clip)}"
+    if recipe.combination.how != "sum":
+        yield f"The rewards are combined by: {_written({'combine': recipe.combination.to_row()})}"
+    if recipe.normalize is not None:
+        yield f"Normalised within each group: {recipe.normalize}"
 
 
 _POLICIES = {"none": "has no total", "zero": "counts it as 0", "raise": "stops the run"}
@@ -108,7 +118,7 @@ def _reward(part: Part) -> dict[str, Any]:
     return {
         "name": part.name,
         "use": "route" if isinstance(part.reward, Route) else registry().identity_of(type(part.reward)).id,
-        "weight": part.weight,
+        "weight": part.weight if part.schedule is None else part.schedule.to_row(),
         "when": str(part.when) if part.when else None,
         "required": part.required,
         "clip": part.clip,
@@ -121,7 +131,11 @@ def _reward_row(reward: dict[str, Any]) -> tuple[str, ...]:
     required = "yes" if reward["required"] else "no"
     clip = "" if reward["clip"] is None else str(list(reward["clip"]))
     parameters = _written(reward["changed"])
-    return reward["name"], reward["use"], f"{reward['weight']:g}", reward["when"] or "", clip, required, parameters
+    return reward["name"], reward["use"], _weight(reward["weight"]), reward["when"] or "", clip, required, parameters
+
+
+def _weight(weight: float | Mapping[str, Any]) -> str:
+    return str(parse_schedule(weight)) if isinstance(weight, Mapping) else f"{weight:g}"
 
 
 def _written(parameters: Mapping[str, Any]) -> str:
