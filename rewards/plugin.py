@@ -15,12 +15,8 @@ def rewardry_register(registry: Registrar) -> None:
             summary = f"{project.replace('_', '-')}'s own rule, for comparison"
             module, _, cls = cls.rpartition(":")
             reward(f"compat.{project}.{name}", f"rewardry.rewards.compat.{module or project}:{cls}", summary)
-    recipe(
-        "deepseek-r1-zero", "rewardry.rewards:recipes/deepseek-r1-zero.yaml", "DeepSeek-R1-Zero: accuracy and format"
-    )
-    recipe(
-        "open-r1-math", "rewardry.rewards:recipes/open-r1-math.yaml", "open-r1's GRPO demo: accuracy, format, tag count"
-    )
+    for name, summary in _RECIPES.items():
+        recipe(name, f"rewardry.rewards:recipes/{name}.yaml", summary)
 
 
 # For each id its class and what it is, in one line.
@@ -147,4 +143,32 @@ _COMPAT = {
         "length.soft_overlong": "SoftOverlong",
     },
     "verl": {"accuracy.gsm8k_hash": "Gsm8kHash", "length.soft_overlong": "SoftOverlong"},
+}
+
+_RECIPES = {
+    "dapo": "DAPO: an answer line, and a soft penalty for overlong completions",
+    "deepscaler": "DeepScaleR: a box behind the reasoning, 1 or -1",
+    "deepseek-r1-all": "DeepSeek-R1, last stage: rules, helpfulness, harmlessness",
+    "deepseek-r1-reasoning": "DeepSeek-R1: accuracy and language consistency",
+    "deepseek-r1-zero": "DeepSeek-R1-Zero: accuracy and format",
+    "grpo-lead": "GRPO-LEAD: right answers earn more when short among the right ones",
+    "kimi-k1.5": "Kimi k1.5: accuracy, and length within the group after a warm-up",
+    "l1": "L1-Exact: accuracy less the distance from a length",
+    "l1-max": "L1-Max: right answers earn what they leave of their budget",
+    "layered": "outcome, process and exploration in one sum",
+    "light-r1": "Light-R1: accuracy, and a weak preference for short right answers",
+    "logic-rl": "Logic-RL: knights and knaves, form and answer",
+    "mini-r1": "mini-r1: the countdown game and its form",
+    "oat-zero": "Oat-Zero: accuracy for Dr. GRPO",
+    "open-r1-code": "open-r1's GRPO demo for code: tests and format",
+    "open-r1-math": "open-r1's GRPO demo: accuracy, format, tag count",
+    "open-reasoner-zero": "Open-Reasoner-Zero: accuracy of completions that were not cut",
+    "prime": "PRIME: accuracy and an implicit process reward",
+    "rlcr": "RLCR: accuracy and the Brier score of a stated confidence",
+    "simplerl-zoo": "SimpleRL-Zoo: accuracy alone",
+    "skywork-or1": "Skywork-OR1: accuracy of what follows the reasoning",
+    "still-3": "STILL-3: accuracy behind the form",
+    "swe-rl": "SWE-RL: the likeness of a patch to the one that was merged",
+    "tinyzero": "TinyZero: the countdown game, with a tenth for any answer block",
+    "vapo": "VAPO: DAPO's rewards under value-based PPO",
 }

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from rewardry.component import JsonType
 from rewardry.testing.case import Case
+from rewardry.types import Sample
 
 from .reference_reward import ReferenceReward, blocks
 from .text_reward import TextReward
@@ -41,6 +42,10 @@ class KnightsKnaves(ReferenceReward):
     source: ClassVar[str | None] = "github.com/Unakar/Logic-RL at 9d2c457"
     value_range: ClassVar[tuple[float, float] | None] = (-3.0, 3.0)
     takes: ClassVar[tuple[JsonType, ...]] = ("string", "object")
+
+    def text_of(self, sample: Sample) -> str:
+        """The completion behind the ``<think>`` with which the original's prompt ends, where the recipe says so."""
+        return f"<think>{sample.text}" if sample.style.prefilled_think else sample.text
 
     def value(self, text: str, reference: Any) -> float:
         """The value of a completion: 3, -0.5, -1 or -3."""

@@ -39,6 +39,10 @@ class ReferenceReward(Reward):
         """
         raise NotImplementedError(f"{type(self).__name__} does not define value")
 
+    def text_of(self, sample: Sample) -> str:
+        """What the original is given of a sample; by default the completion alone."""
+        return sample.text
+
     def right(self) -> float:
         """The value of a right answer; by default the largest."""
         bounds = self.bounds()
@@ -55,7 +59,7 @@ class ReferenceReward(Reward):
         try:
             if len(str(sample.reference)) > LONGEST_REFERENCE:
                 raise ValueError("it is too long")
-            value = self.value(sample.text, sample.reference)
+            value = self.value(self.text_of(sample), sample.reference)
         except RefusedError as refused:
             return Score(
                 0.0,

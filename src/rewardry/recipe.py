@@ -67,6 +67,7 @@ class Recipe:
         combination: how weighted values make a total.
         normalize: how totals are normalised within a group, or None.
         description, source, algorithm: one line each, for lists; the algorithm is what it was trained with.
+        differs: where it differs from its source, in one line; empty where it does not.
         plugins: the plugins it may use and their versions, as ``rewardry-chess==1.2``; None where it says nothing.
         digest: the SHA-256 of the file's text, for locks; None where there was no file.
     """
@@ -81,6 +82,7 @@ class Recipe:
     description: str = ""
     source: str = ""
     algorithm: str = ""
+    differs: str = ""
     plugins: tuple[str, ...] | None = None
     digest: str | None = field(default=None, compare=False)
 

@@ -17,6 +17,7 @@ from rewardry.gates import STATUSES, Gate, can_be_named, parse_gate
 from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
 from rewardry.recipe import Bounds, OnUndecided, Part, Recipe, waits_for
+from rewardry.recipe_facts import missing
 from rewardry.recipe_plugins import read_demands, refuse_unlisted
 from rewardry.registry import Entry
 from rewardry.routing import Route, as_text, behind
@@ -25,7 +26,7 @@ from rewardry.text.sections import STYLES, SectionStyle
 from rewardry.yaml_source import Source, read
 
 _KEYS = (
-    *("name", "description", "source", "algorithm", "sections", "plugins", "rewards"),
+    *("name", "description", "source", "algorithm", "differs", "waits_for", "sections", "plugins", "rewards"),
     *("combine", "normalize", "clip", "on_undecided"),
 )
 _SECTION_KEYS = ("style", *SectionStyle._fields)
@@ -85,6 +86,7 @@ def read_recipe(source: Source, changes: Changes | None = None) -> Recipe:
         known = ", ".join(map(repr, get_args(OnUndecided)))
         raise RecipeError(f"{source.at('on_undecided')}: {policy!r} is not one of {known}")
     demands = read_demands(source, data.get("plugins"))
+    _refuse_waiting(source, data)
     combination, normalize = _read_combination(source, data)
     parts = _read_parts(source, data.get("rewards"), changes or {})
     if demands is not None:
@@ -100,9 +102,23 @@ def read_recipe(source: Source, changes: Changes | None = None) -> Recipe:
         description=_text(source, data, "description"),
         source=_text(source, data, "source"),
         algorithm=_text(source, data, "algorithm"),
+        differs=_text(source, data, "differs"),
         plugins=None if demands is None else tuple(map(str, demands)),
         digest=source.digest,
     )
+
+
+def _refuse_waiting(source: Source, data: Mapping[str, Any]) -> None:
+    """Refuse a recipe of which a component is still to come."""
+    listed = data.get("waits_for", [])
+    if not isinstance(listed, list) or not all(isinstance(id_, str) for id_ in listed):
+        raise RecipeError(f"{source.at('waits_for')}: a list of ids is wanted, not {_kind(listed)}")
+    lacking = missing(listed)
+    if lacking:
+        raise RecipeError(
+            f"{source.at('waits_for')}: this recipe waits for {', '.join(lacking)}, which this release does not have; "
+            f"a newer one, or a plugin, may bring it. `rewardry list recipes` shows which recipes are ready"
+        )
 
 
 def _read_combination(source: Source, data: Mapping[str, Any]) -> tuple[Combination, Normalize | None]:

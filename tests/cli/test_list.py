@@ -46,6 +46,31 @@ def test_json_has_the_same_keys_for_each(rewardry):
     }
 
 
+def test_recipes_are_listed_with_components_algorithm_source_and_state(rewardry):
+    done = rewardry("list", "recipes")
+    head, _, *lines = done.out.splitlines()
+    assert [" ".join(head.split())] == ["kind id components trained with source differs from it state from"]
+    found = {row["id"]: row for row in rewardry("list", "recipe", "--json").json}
+    assert set(found) == {line.split()[1] for line in lines}
+    assert found["logic-rl"]["components"] == ["compat.logic_rl.accuracy.knights_knaves"]
+    assert (found["logic-rl"]["algorithm"], found["logic-rl"]["state"]) == ("REINFORCE++", "ready")
+    assert found["kimi-k1.5"]["components"][1] == "length.group_relative (0.0 to 1.0)"
+    assert found["deepseek-r1-all"]["components"][0] == "accuracy by domain"
+    assert found["deepseek-r1-all"]["waits_for"] == ["judge.generative"]
+    assert found["deepseek-r1-all"]["state"] == "waits for judge.generative"
+    assert all(row["source"] in done.out for row in found.values())
+    assert "another verifier of math" in found["simplerl-zoo"]["differs"]
+
+
+def test_a_recipe_whose_file_is_broken_is_listed_as_such(rewardry, monkeypatch):
+    found = Registry()
+    found.add(Entry("recipe", "chess/none", "rewardry.rewards:recipes/none.yaml", "Nothing", "rewardry-chess", "1.2"))
+    monkeypatch.setattr("rewardry.cli.list.registry", lambda: found)
+    [row] = rewardry("list", "recipe", "--json").json
+    assert row["state"].startswith("broken: ")
+    assert "none.yaml" in row["state"]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_listed_or_said_to_be_empty(rewardry, kind):
     done = rewardry("list", kind)

@@ -7,10 +7,11 @@ import pytest
 
 from rewardry.cli.show import described_parameters
 from rewardry.plugins import registry
+from rewardry.recipe_facts import facts_of
 
 ORIGIN = ["id", "kind", "summary", "distribution", "version", "target"]
 COMPONENTS = [entry for entry in registry().entries() if entry.kind in ("reward", "verifier")]
-RECIPES = list(registry().entries("recipe"))
+RECIPES = [entry for entry in registry().entries("recipe") if not facts_of(entry).waits_for]
 
 
 def table(out, first):
@@ -138,10 +139,45 @@ def test_every_recipe_is_shown(rewardry, entry):
     assert done.out.startswith(f"recipe {entry.id}, of rewardry {entry.version} ({entry.target})\n\n")
     assert "\nSource: " in done.out
     shown = rewardry("show", entry.id, "--json").json
-    assert list(shown) == [*ORIGIN, "description", "source", "sections", "on_undecided", "clip", "rewards"]
+    facts = [
+        "description",
+        "source",
+        "sections",
+        "on_undecided",
+        "clip",
+        "combine",
+        "normalize",
+        "algorithm",
+        "differs",
+    ]
+    assert list(shown) == [*ORIGIN, *facts, "rewards"]
     keys = ["name", "use", "weight", "when", "required", "clip", "parameters"]
     assert all(list(reward) == keys for reward in shown["rewards"])
     assert [row[0] for row in table(done.out, "name")] == [reward["name"] for reward in shown["rewards"]]
+
+
+def test_a_recipe_that_waits_for_a_component_says_so(rewardry):
+    done = rewardry("show", "deepseek-r1-all")
+    assert done.code == 2
+    assert "this recipe waits for judge.generative, which this release does not have" in done.err
+
+
+def test_a_recipe_shows_schedules_and_how_it_combines(rewardry, write):
+    write(
+        "r.yaml",
+        "normalize: sum_then_normalize",
+        "combine: {use: lexicographic, resolution: 0.1}",
+        "algorithm: GRPO",
+        "differs: in all",
+        "rewards:",
+        "- {use: format.think, weight: {schedule: step, from: 0, to: 1, at: 0.5}}",
+    )
+    out = rewardry("show", "r.yaml").out
+    assert "step 0 to 1 at 0.5" in out
+    assert "Trained with: GRPO\n" in out
+    assert "Differs from its source: in all\n" in out
+    assert "Normalised within each group: sum_then_normalize\n" in out
+    assert "combine=lexicographic(resolution=0.1)" in out
 
 
 def test_a_packaged_recipe_names_what_it_uses(rewardry):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from rewardry.cli.tables import print_json, print_table
 from rewardry.errors import ConfigError, nearest
 from rewardry.plugins import loaded, registry
+from rewardry.recipe_facts import facts_of
 from rewardry.registry import CORE, KINDS, Entry
 
 
@@ -23,18 +26,24 @@ def list_components(kind: str | None, as_json: bool) -> None:
         raise ConfigError(f"there is no kind of component {kind!r}. {nearest(wanted, KINDS)}")
     entries = list(registry().entries(wanted))
     if as_json:
-        print_json([_as_json(entry) for entry in entries])
+        print_json(
+            [{**_as_json(entry), **(facts_of(entry).to_row() if wanted == "recipe" else {})} for entry in entries]
+        )
         return
     if not entries:
         click.echo(f"There is no {wanted} yet. A plugin may bring one.")
         return
-    print_table(("kind<", "id<", "what it is", "from"), [(e.kind, e.id, e.summary, _origin(e)) for e in entries])
+    if wanted == "recipe":
+        columns = ("kind<", "id<", "components", "trained with", "source", "differs from it", "state", "from")
+        print_table(columns, [(e.kind, e.id, *facts_of(e).cells(), _origin(e)) for e in entries])
+    else:
+        print_table(("kind<", "id<", "what it is", "from"), [(e.kind, e.id, e.summary, _origin(e)) for e in entries])
     broken = [record.name for record in loaded().records if record.status == "broken"]
     if broken:
         click.echo(f"Broken plugins: {', '.join(broken)}. `rewardry plugins` says why.", err=True)
 
 
-def _as_json(entry: Entry) -> dict[str, str]:
+def _as_json(entry: Entry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in ("kind", "id", "summary", "distribution", "version", "target")}
 
 

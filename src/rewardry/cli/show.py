@@ -83,6 +83,7 @@ def _show_recipe(entry: Entry, recipe: Recipe, as_json: bool) -> None:
             "combine": recipe.combination.to_row(),
             "normalize": recipe.normalize,
             "algorithm": recipe.algorithm,
+            "differs": recipe.differs,
         }
         print_json({**_origin(entry), **of_recipe, "rewards": public})
         return
@@ -99,6 +100,8 @@ def _recipe_facts(recipe: Recipe) -> Iterator[str]:
         yield f"Source: {recipe.source}"
     if recipe.algorithm:
         yield f"Trained with: {recipe.algorithm}"
+    if recipe.differs:
+        yield f"Differs from its source: {recipe.differs}"
     tags = [" ".join(pair) for pair in (recipe.style.think, recipe.style.answer) if pair]
     yield f"Sections: {', '.join(tags) or 'none'}{', the first one prefilled' * recipe.style.prefilled_think}"
     policy = recipe.on_undecided
