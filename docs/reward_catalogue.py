@@ -79,7 +79,9 @@ def described(cls: type[Component]) -> dict[str, str]:
 
 def default(reward: Reward, name: str) -> str:
     """A parameter's default, as it is written in a recipe."""
-    return json.dumps(reward.model_dump(mode="json")[name]).replace("|", "\\|")
+    value = reward.model_dump(mode="json")[name]
+    ordered = sorted(value) if isinstance(getattr(reward, name), frozenset) else value
+    return json.dumps(ordered).replace("|", "\\|")
 
 
 def stated(reward: Reward) -> str:

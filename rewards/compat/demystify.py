@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field, FiniteFloat
 
 from ..length.cosine import CosineSchedule, cosine
@@ -18,6 +20,8 @@ class Cosine(CosineSchedule):
         exceed_length: the value of a completion that comes within `margin` of `max_len`.
         margin: that margin, in tokens.
     """
+
+    source: ClassVar[str | None] = "github.com/eddycmu/demystify-long-cot at e90cf9b"
 
     min_value_wrong: FiniteFloat = -10.0
     max_value_wrong: FiniteFloat = 0.0

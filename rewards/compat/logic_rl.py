@@ -18,6 +18,7 @@ _TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 class TagsOrdered(TextReward):
     """Logic-RL's `validate_response_structure`: 1 where each of the four tags stands once and in order, else 0."""
 
+    source: ClassVar[str | None] = "github.com/Unakar/Logic-RL at 9d2c457"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def value(self, text: str) -> float:

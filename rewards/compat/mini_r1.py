@@ -19,6 +19,7 @@ class ThinkAnswer(TextReward):
     reasoning holds no think tag, ``</think>`` and a line end follow it, and ``<answer>...</answer>`` ends the text.
     """
 
+    source: ClassVar[str | None] = "github.com/philschmid/deep-learning-pytorch-huggingface at 59b3797"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def value(self, text: str) -> float:

@@ -89,6 +89,7 @@ class React(TextReward):
     The completion begins with ``<think>``; some ``</think>`` is followed by ``Action:``, and that by ``Action Input:``.
     """
 
+    source: ClassVar[str | None] = "github.com/modelscope/ms-swift at 3602360"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def value(self, text: str) -> float:

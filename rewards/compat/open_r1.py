@@ -117,6 +117,7 @@ class ReasoningSteps(TextReward):
         min_steps: the number of matches that earns everything.
     """
 
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     min_steps: int = Field(3, ge=1)
@@ -136,6 +137,8 @@ class Ngram(TextReward):
         ngram_size: n.
         max_penalty: the penalty of a text that only repeats itself, at most 0.
     """
+
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
 
     ngram_size: int = Field(3, ge=1)
     max_penalty: float = Field(-1.0, le=0, allow_inf_nan=False)

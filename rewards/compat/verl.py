@@ -26,6 +26,8 @@ class SoftOverlong(LengthReward):
         penalty_factor: the penalty at `max_resp_len`.
     """
 
+    source: ClassVar[str | None] = "github.com/volcengine/verl at b178a3c"
+
     max_resp_len: int = Field(20480, gt=0)
     buffer: int = Field(4096, gt=0)
     penalty_factor: FiniteFloat = 1.0

@@ -106,15 +106,15 @@ def test_the_catalogue_of_rewards_is_that_of_today():
     assert writer("reward_catalogue").updated(text) == text, "run python docs/reward_catalogue.py"
 
 
+def test_the_table_of_replications_is_that_of_today():
+    text = (ROOT / "docs" / "replications.md").read_text(encoding="utf-8")
+    assert writer("replication_table").updated(text) == text, "run python docs/replication_table.py"
+
+
 def test_every_reward_says_where_it_comes_from_and_what_it_gives_an_example():
     page = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
     entries = page.split("\n### ")[1:]
     assert len(entries) == len(writer("reward_catalogue").hardened())
-
-
-def test_the_table_of_replications_is_that_of_today():
-    text = (ROOT / "docs" / "replications.md").read_text(encoding="utf-8")
-    assert writer("replication_table").updated(text) == text, "run python docs/replication_table.py"
     for entry in entries:
         name = entry.partition("\n")[0]
         assert re.search(r"arXiv:\d{4}\.\d{5}|open-r1's|Open-Reasoner-Zero|cmu-l3/l1|Our own rule", entry), name

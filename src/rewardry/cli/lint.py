@@ -9,12 +9,14 @@ import click
 
 from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
-from rewardry.cli.tables import percent, print_json, print_table, printable
+from rewardry.cli.tables import number, percent, print_json, print_table, printable
 from rewardry.component import Component, Verifier
 from rewardry.engine.runtime import Runtime
 from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
 from rewardry.recipe import Recipe
+from rewardry.recipe_lint import Report
+from rewardry.recipe_lint import lint as check
 from rewardry.rows import Row, read_rows, refuse_unreadable
 
 PROBLEMS = 1
@@ -26,15 +28,27 @@ _SHOWN = 20
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a verifier's parameter.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read a field from another column.")
+@click.option("--rows", "batch", default=256, show_default=True, help="Score so many rows of FILE with a recipe.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on a warning, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print all problems as JSON.")
 def lint(
-    recipe: str, files: tuple[str, ...], settings: tuple[str, ...], columns: tuple[str, ...], as_json: bool
+    recipe: str,
+    files: tuple[str, ...],
+    settings: tuple[str, ...],
+    columns: tuple[str, ...],
+    batch: int,
+    strict: bool,
+    as_json: bool,
 ) -> None:
-    """Check the references of FILE... against the verifiers of RECIPE, before any completion is scored.
+    """Check the references of FILE... against the verifiers of RECIPE, and the recipe against the rows.
 
     RECIPE is a recipe, or a verifier's id. A reference must be readable, and equal to itself; what is not decides
     nothing, or makes right answers wrong. Of code, the reference's own solution must pass, and an empty program and one
     that always answers the same must not. The exit code is 1 where a reference has a problem.
+
+    The first rows are scored with a recipe, as one batch. It warns of components that tell nothing apart, of models
+    that outweigh the rules, of gates that never open, and of pay for nothing, and prints the score of the references
+    as completions and of completions that say nothing.
     """
     verifiers = dict(_verifiers(recipe, from_text(dict(pairs(settings, "--set", "parameter=value")))))
     mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
@@ -44,17 +58,41 @@ def lint(
     with Runtime() as runtime:
         found = {name: list(_problems(verifier, rows, runtime)) for name, verifier in verifiers.items()}
     given = sum(row.sample is not None and row.sample.reference is not None for row in rows)
+    report = None if _is_verifier(recipe) else _report(recipe, rows, batch)
     if as_json:
-        print_json({"rows": len(rows), "references": given, "problems": found})
+        scored = {} if report is None else {"recipe": report.to_row()}
+        print_json({"rows": len(rows), "references": given, "problems": found, **scored})
     else:
         _print(found, len(rows), given)
-    if any(found.values()):
+        if report is not None:
+            _print_report(report)
+    if any(found.values()) or (strict and report is not None and report.warnings):
         exit_with(PROBLEMS)
+
+
+def _is_verifier(recipe: str) -> bool:
+    return any(entry.id == recipe for entry in registry().entries() if entry.kind == "verifier")
+
+
+def _report(recipe: str, rows: list[Row], batch: int) -> Report | None:
+    """What the recipe makes of the first rows; None where there are none."""
+    samples = [row.sample for row in rows if row.sample is not None][:batch]
+    return check(Recipe.load(recipe), samples) if samples else None
+
+
+def _print_report(report: Report) -> None:
+    floor = ", ".join(f"{name} {number(value)}" for name, value in report.floor.items())
+    oracle = f"{number(report.oracle)} (mean of {report.oracles} rows)" if report.oracles else "no reference is a text"
+    click.echo(f"Oracle, the reference as the completion: {oracle}")
+    click.echo(f"Floor, completions that say nothing: {floor}")
+    click.echo(f"A batch of {report.rows} rows took {report.seconds:.2f} s")
+    for warning in report.warnings:
+        click.echo(printable(f"Warning: {warning}"))
 
 
 def _verifiers(recipe: str, settings: dict[str, Any]) -> Iterator[tuple[str, Verifier]]:
     """The verifiers of a recipe by their ids, or the one of that id."""
-    if any(entry.id == recipe for entry in registry().entries() if entry.kind == "verifier"):
+    if _is_verifier(recipe):
         yield recipe, build(Verifier, recipe, settings)
         return
     for part in Recipe.load(recipe).parts:
