@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from pydantic import Field, FiniteFloat
@@ -38,3 +39,12 @@ class Cosine(CosineSchedule):
         if correct:
             return cosine(length / self.max_len, self.max_value_correct, self.min_value_correct)
         return cosine(length / self.max_len, self.min_value_wrong, self.max_value_wrong)
+
+
+_VERDICT = re.compile(r"Judgement: (\w+)")
+
+
+def judged_correct(judge_output: str) -> int:
+    """1 where the last ``Judgement: WORD`` of a judge's text says ``correct``, to the letter; else 0."""
+    found = _VERDICT.findall(judge_output)
+    return int(bool(found) and found[-1] == "correct")

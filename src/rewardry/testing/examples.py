@@ -274,6 +274,22 @@ _FUNCTIONS: dict[tuple[str, str], tuple[str, _Call]] = {
         "rewardry.metric:pass_at_k",
         lambda call, given, params: call(given["n"], given["c"], **params),
     ),
+    ("judge.parse_free_score", "open_instruct"): (
+        "rewardry.rewards.compat.open_instruct:free_score",
+        lambda call, given, params: call(given["judge_output"], **params),
+    ),
+    ("judge.parse_json_score", "open_instruct"): (
+        "rewardry.rewards.compat.open_instruct:json_score",
+        lambda call, given, params: call(given["judge_output"], **params),
+    ),
+    ("judge.parse_verdict", "demystify"): (
+        "rewardry.rewards.compat.demystify:judged_correct",
+        lambda call, given, params: call(given["judge_output"], **params),
+    ),
+    ("prm.aggregate", "default"): (
+        "rewardry.rewards.compat.search_and_learn:aggregate",
+        lambda call, given, params: call(given["step_scores"], **params),
+    ),
     ("prm.implicit", "prime"): (
         "rewardry.rewards.compat.prime:implicit",
         lambda call, given, params: call(given["logp_prm"], given["logp_ref"], **params),
