@@ -114,6 +114,8 @@ _COMPAT = {
     "dapo": {"accuracy.boxed_exact": "StrictBox", "accuracy.minerva_answer_line": "MinervaAnswerLine"},
     "deepscaler": {"accuracy": "Accuracy"},
     "demystify": {"length.cosine": "Cosine"},
+    "grpo_lead": {"length.lead": "Length"},
+    "l1": {"length.lcpo_max": "Max"},
     "logic_rl": {"accuracy.knights_knaves": "KnightsKnaves", "format.tags_ordered": "TagsOrdered"},
     "mini_r1": {"accuracy.countdown": "Countdown", "format.think_answer": "ThinkAnswer"},
     "ms_swift": {
@@ -129,11 +131,16 @@ _COMPAT = {
         "format.tag_count": "TagCount",
         "format.think_answer": "ThinkAnswer",
         "length.cosine": "Cosine",
+        "length.group_relative": "GroupLength",
         "length.soft_overlong": "SoftOverlong",
         "repetition.ngram": "Ngram",
         "structure.reasoning_steps": "ReasoningSteps",
     },
+    "orz": {"accuracy": "Accuracy"},
+    "rlcr": {"calibration.brier": "Brier"},
     "search_r1": {"accuracy.exact_match": "ExactMatch", "accuracy.sub_exact_match": "SubExactMatch"},
+    "simplerl": {"accuracy": "Accuracy"},
+    "swe_rl": {"code.patch_similarity": "PatchSimilarity"},
     "tinyzero": {"accuracy.countdown": "Countdown"},
     "trl": {
         "accuracy": "Accuracy",
@@ -141,6 +148,7 @@ _COMPAT = {
         "format.think": "Think",
         "length.cosine": "Cosine",
         "length.soft_overlong": "SoftOverlong",
+        "repetition.ngram": "Ngram",
     },
     "verl": {"accuracy.gsm8k_hash": "Gsm8kHash", "length.soft_overlong": "SoftOverlong"},
 }

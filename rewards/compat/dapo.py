@@ -52,7 +52,7 @@ class MinervaAnswerLine(ReferenceReward):
     correct: FiniteFloat = 1.0
     incorrect: FiniteFloat = -1.0
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """The smaller and the larger of the two values."""
         return min(self.correct, self.incorrect), max(self.correct, self.incorrect)
 

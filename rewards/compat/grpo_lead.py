@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import ClassVar
+
+from ..length.lead import Lead
 
 
 def longest_chain(text: str, max_ngram: int = 30) -> tuple[tuple[str, ...] | None, int, int]:
@@ -24,3 +27,20 @@ def longest_chain(text: str, max_ngram: int = 30) -> tuple[tuple[str, ...] | Non
             if count >= 2 and count > best[1]:
                 best = (chunk, count, size)
     return best
+
+
+class Length(Lead):
+    """GRPO-LEAD's `get_reweight_rewards`: right answers earn exp(-0.05 z) of their length, wrong ones -1, loops -2.
+
+    The rule of ``length.lead``; an original's completion without an end counts as wrong there.
+
+    Attributes:
+        verifier: who decides whether the answer is right.
+        unit: what lengths are counted in; without token ids of the whole group ``tokens`` abstains.
+        alpha: how steeply the value falls with the length.
+        min_three_avg_gate: lengths are compared only where the three shortest have a larger mean, in `unit`.
+        wrong: the value of a wrong answer.
+        looping: the value of a wrong answer whose text runs in a loop.
+    """
+
+    source: ClassVar[str | None] = "github.com/aeroplanepaper/GRPO-LEAD at 9344bef"

@@ -11,6 +11,7 @@ from rewardry.text.repetition import repeated_share
 from rewardry.types import Score, Verdict
 
 from ..length.cosine import CosineSchedule, cosine
+from ..length.group_relative import GroupRelative
 from ..length.soft_overlong import soft_overlong
 from ..length.unit import LengthReward, Unit
 from .math_verify_accuracy import MathVerifyAccuracy
@@ -227,3 +228,21 @@ def codeforces_score(
     if scoring_mode not in values:
         raise ValueError(f"no scoring mode {scoring_mode!r}; there are {', '.join(values)}")
     return values[scoring_mode]
+
+
+class GroupLength(GroupRelative):
+    """open-r1's `len_reward`: Kimi k1.5's length reward in characters, of the completions that it is given at once.
+
+    Those are the group only where the batch is one; here the group is always whole. A reference that cannot be read
+    counts as a right answer in the original, and stays undecided here.
+
+    Attributes:
+        verifier: who decides whether the answer is right.
+        unit: what lengths are counted in.
+        min_think_chars: letters and digits that the reasoning needs to be paid for its brevity; the original's 0.
+    """
+
+    source: ClassVar[str | None] = "github.com/huggingface/open-r1 at 1416fa0"
+
+    unit: Unit = "chars"
+    min_think_chars: int = Field(0, ge=0)

@@ -45,7 +45,7 @@ class ReferenceReward(Reward):
 
     def right(self) -> float:
         """The value of a right answer; by default the largest."""
-        bounds = self.bounds()
+        bounds = self.value_bounds()
         assert bounds is not None, f"{type(self).__name__} states no range"
         return bounds[1]
 

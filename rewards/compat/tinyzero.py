@@ -35,7 +35,7 @@ class Countdown(ReferenceReward):
     format_score: FiniteFloat = 0.1
     score_of_hit: FiniteFloat = 1.0
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From 0 to the value of a hit."""
         return min(0.0, self.format_score, self.score_of_hit), max(0.0, self.format_score, self.score_of_hit)
 

@@ -9,6 +9,7 @@ from pydantic import Field, FiniteFloat
 from ..length.cosine import CosineSchedule, cosine
 from ..length.soft_overlong import soft_overlong
 from ..length.unit import LengthReward
+from ..repetition.ngram import Ngram as TokenNgram
 from .math_verify_accuracy import MathVerifyAccuracy
 from .text_reward import TextReward
 
@@ -105,3 +106,19 @@ class ReasoningAccuracy(MathVerifyAccuracy):
     def layout(self) -> str:
         """The reasoning's end, then an answer."""
         return f"a{self.delimiters[0]} so {{}}"
+
+
+class Ngram(TokenNgram):
+    """TRL's `get_repetition_penalty_reward`: the share of repeated n-grams of token ids, without a free share.
+
+    Without token ids words are counted, where the original needs the ids.
+
+    Attributes:
+        ngram_size: n.
+        max_penalty: the penalty of a text that only repeats itself, at most 0.
+        free: the share of repeated n-grams that costs nothing; 0 is the original's.
+    """
+
+    source: ClassVar[str | None] = "github.com/huggingface/trl at 1.16.0"
+
+    free: float = Field(0.0, ge=0, lt=1)

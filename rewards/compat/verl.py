@@ -56,7 +56,7 @@ class Gsm8kHash(ReferenceReward):
     format_score: FiniteFloat = 0.0
     score_of_match: FiniteFloat = 1.0
 
-    def bounds(self) -> tuple[float, float]:
+    def value_bounds(self) -> tuple[float, float]:
         """From 0 to the value of a right number."""
         return min(0.0, self.format_score, self.score_of_match), max(0.0, self.format_score, self.score_of_match)
 

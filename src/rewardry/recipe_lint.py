@@ -151,7 +151,7 @@ def _spread(part: Part) -> float:
     weight = abs(part.weight)
     if part.schedule is not None:
         weight = max(abs(part.schedule.first), abs(part.schedule.last))
-    bounds = part.clip or part.reward.bounds()
+    bounds = part.clip or part.reward.value_bounds()
     return weight * (1.0 if bounds is None else bounds[1] - bounds[0])
 
 
@@ -181,7 +181,7 @@ def _gates(recipe: Recipe, scored: Sequence[Scored]) -> Iterator[str]:
 
 def _never(clause: Clause, subject: Part) -> bool:
     """Whether no value in the subject's range, nor the 0 of its own closed gate, fulfils a clause."""
-    bounds = subject.clip or subject.reward.bounds()
+    bounds = subject.clip or subject.reward.value_bounds()
     if bounds is None or isinstance(clause.value, str):
         return False
     low, high = bounds if subject.when is None else (min(bounds[0], 0.0), max(bounds[1], 0.0))

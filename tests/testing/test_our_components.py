@@ -30,7 +30,13 @@ PARAMETERS = {
     "length.cosine": RULE,
     "compat.deepscaler.accuracy": RULE,
     "compat.demystify.length.cosine": RULE,
+    "compat.grpo_lead.length.lead": RULE,
+    "compat.l1.length.lcpo_max": RULE,
     "compat.ms_swift.length.cosine": RULE,
+    "compat.open_r1.length.group_relative": RULE,
+    "compat.orz.accuracy": RULE,
+    "compat.rlcr.calibration.brier": RULE,
+    "compat.simplerl.accuracy": RULE,
     "compat.open_r1.length.cosine": RULE,
     "compat.trl.length.cosine": RULE,
 }

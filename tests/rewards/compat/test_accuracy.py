@@ -163,3 +163,25 @@ def test_time_is_linear_in_the_text(use, piece):
     start = time.perf_counter()
     value_of(use, text, reference)
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("table", "values"), [("simplerl_mix", [1.0, -0.5, -1.0, -1.0]), ("simplerl_independent", [1.0, -0.5, 0.5, -1.0])]
+)
+def test_simplerl_scores_form_and_answer_by_a_table(table, values):
+    texts = ("\\boxed{4}", "\\boxed{5}", "<answer>4</answer>", "<answer>5</answer>")
+    assert [value_of("simplerl.accuracy", text, "4", verifier="text.exact", table=table) for text in texts] == values
+
+
+def test_what_the_hardened_rules_add_is_not_in_the_originals():
+    """RLCR pays a wrong answer of which nothing is believed, L1 has half the slope, SWE-RL and TRL have no floor."""
+    doubt = "<think>a</think>\n<answer>5</answer>\n<confidence>0</confidence>"
+    assert value_of("rlcr.calibration.brier", doubt, "4", verifier="text.exact") == 1.0
+    l1 = rewardry.get("compat.l1.length.lcpo_max")
+    assert (l1.within(500, 1000), l1.within(500, 1000, False)) == (0.625, 0.0)
+    assert rewardry.get("compat.swe_rl.code.patch_similarity").floor == 0.0
+    assert rewardry.get("compat.trl.repetition.ngram").value(0.5) == -0.5
+    group = rewardry.get("compat.open_r1.length.group_relative")
+    assert (group.unit, group.min_think_chars) == ("chars", 0)
+    assert rewardry.get("compat.grpo_lead.length.lead").values([100, 200], [True, False]) == [1.0, -1.0]
+    assert rewardry.get("compat.orz.accuracy").value("length", True) == 0.0
