@@ -134,3 +134,7 @@ def test_the_oracle_is_written_in_the_recipes_sections(style, text):
     assert oracle_of(sample("x", reference={"a": 5}), style) is None
     assert oracle_of(sample("x", reference=True), style) is None
     assert nothings(style)["empty"] == ""
+
+
+def test_a_formula_is_written_as_one():
+    assert oracle_of(sample("x", reference="\\frac12"), THINK_ANSWER).text.endswith("<answer>\n$\\frac12$\n</answer>")

@@ -85,7 +85,10 @@ def oracle_of(sample: Sample, style: SectionStyle) -> Sample | None:
     if isinstance(sample.reference, bool) or not isinstance(sample.reference, (str, int, float)):
         return None
     answer = str(sample.reference).strip().strip("$")
-    said = f"Answer: \\boxed{{{answer}}}" if style.answer is None else f"\n{answer}\n".join(style.answer)
+    if style.answer is None:
+        said = f"Answer: \\boxed{{{answer}}}"
+    else:  # a formula is marked as one, as a model would write it
+        said = f"\n${answer}$\n".join(style.answer) if "\\" in answer else f"\n{answer}\n".join(style.answer)
     return _saying(_reasoned("This follows step by step.", style) + said, sample, None)
 
 

@@ -42,7 +42,7 @@ class Template:
         layout: the form of a completion, or None where the prompt asks for none (an answer in a box).
         source: where it was published.
         prefilled: the first delimiter of the form, where the prompt itself ends in it.
-        exact: whether it is the published text to the letter.
+        exact: whether it was compared with the published text, to the letter; the others are from descriptions.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Template:
     layout: Layout | None
     source: str
     prefilled: str = ""
-    exact: bool = True
+    exact: bool = False
 
     def prompt(self, question: str) -> str:
         """The prompt of a question, up to where the model goes on.
@@ -71,7 +71,7 @@ class Template:
 
 
 _ALL = (
-    Template("deepseek-r1-zero", _R1, Layout(_TAGS), "arXiv:2501.12948, table 1"),
+    Template("deepseek-r1-zero", _R1, Layout(_TAGS), "arXiv:2501.12948, table 1", exact=True),
     Template(
         "tinyzero",
         "A conversation between User and Assistant. The user asks a question, and the Assistant solves it. The "
@@ -81,6 +81,7 @@ _ALL = (
         Layout(_TAGS),
         "github.com/Jiayi-Pan/TinyZero, examples/data_preprocess/countdown.py",
         prefilled="<think>",
+        exact=True,
     ),
     Template(
         "mini-r1",
@@ -123,7 +124,6 @@ _ALL = (
         Layout(_TAGS),
         "arXiv:2503.24290, table 1",
         prefilled="<think> ",
-        exact=False,
     ),
     Template(
         "qwen-math",
@@ -150,7 +150,6 @@ _ALL = (
         "{question}",
         Layout.named("special_token"),
         "arXiv:2501.12948, section 2.3.1: the form of the cold-start data; its prompt was not published",
-        exact=False,
     ),
 )
 TEMPLATES = {template.name: template for template in _ALL}
