@@ -144,7 +144,7 @@ def test_a_bad_completion_costs_its_row_alone():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: rewardry.score("deepseek-r1", []), UnknownIdError, "Did you mean 'deepseek-r1-zero'?"),
+        (lambda: rewardry.score("deepseek-zero", []), UnknownIdError, "Did you mean 'deepseek-r1-zero'?"),
         (lambda: rewardry.score({"rewards": [{"use": "acuracy"}]}, []), RecipeError, "Did you mean 'accuracy'?"),
         (lambda: rewardry.score("nowhere.yaml", []), ConfigError, "nowhere.yaml"),
         (lambda: rewardry.score(FORMAT, [{"completoin": GOOD}]), DataError, "Did you mean 'completoin'?"),

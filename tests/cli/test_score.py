@@ -283,8 +283,8 @@ def test_a_recipe_that_wants_a_total_for_each_row_stops_at_the_line_without(rewa
     [
         ("nothing.yaml", "nothing.yaml: cannot be read: No such file or directory"),
         (
-            "deepseek-r1",
-            "there is no recipe 'deepseek-r1'. Did you mean 'deepseek-r1-zero'? `rewardry list recipe` shows",
+            "deepseek-zero",
+            "there is no recipe 'deepseek-zero'. Did you mean 'deepseek-r1-zero'? `rewardry list recipe` shows",
         ),
         ("accuracy", "'accuracy' is a reward, but a recipe is wanted here"),
         ("in.jsonl", "in.jsonl: a recipe's file ends in .yaml or .yml"),
