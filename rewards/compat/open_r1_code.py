@@ -9,7 +9,6 @@ from rewardry.text.code_blocks import fenced
 from rewardry.types import Batch, Sample, Score
 
 from ..code.tests_passed import OpenTested, TestedReward, share
-from .text_reward import TextReward
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
@@ -71,37 +70,3 @@ def last_block(text: str, language: str) -> str:
             break
         found, at = text[start + len(opening) : end], end + 3
     return found
-
-
-class CodeFormat(TextReward):
-    r"""open-r1's `get_code_format_reward`: 1 where the layout holds a block of the language, else 0.
-
-    The pattern ``^<think>\n.*?\n</think>\n<answer>\n.*?```LANGUAGE.*?```.*?\n</answer>$`` is matched at the start with
-    DOTALL and MULTILINE, so that anything may follow the line that ends in ``</answer>``.
-
-    Attributes:
-        language: what the block's tag begins with.
-    """
-
-    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
-
-    language: str = "python"
-
-    def value(self, text: str) -> float:
-        """1 or 0, in time linear in the text."""
-        opening, middle, fence = "<think>\n", "\n</think>\n<answer>\n", f"```{self.language}"
-        between = text.find(middle, len(opening)) if text.startswith(opening) else -1
-        if between < 0:
-            return 0.0
-        begun = text.find(fence, between + len(middle))
-        ended = text.find("```", begun + len(fence)) if begun >= 0 else -1
-        if ended < 0:
-            return 0.0
-        closing = "\n</answer>"
-        end = text.find(closing, ended + 3)
-        while end >= 0:
-            after = end + len(closing)
-            if after == len(text) or text[after] == "\n":
-                return 1.0
-            end = text.find(closing, after)
-        return 0.0
