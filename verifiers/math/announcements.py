@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rewardry.text.spans import Span
 
 from .displays import last_row
-from .lines import SENTENCE_END, line_end, line_start, tidied
+from .lines import SENTENCE_END, holds, line_end, line_start, tidied
 
 _LONGEST_LINE = 600
 _LOOK_BACK = 3_000  # characters at the end in which announcements are looked for
@@ -118,16 +118,15 @@ def lines(text: str, start: int = 0) -> list[Announced]:
 
 
 # A part of every cue, in small letters; plain searches are many times faster than the pattern.
-_STEMS = (
-    *("ans", "a:", "a：", "result", "solution", "option", "choice", "respuesta", "réponse", "antwort", "resposta"),
-    *("risposta", "ответ", "答", "结果", "得数", "选", "정답"),
-)
+_STEMS = (*("ans", "a:", "result", "solution", "option", "choice", "respuesta", "antwort", "resposta", "risposta"),)
+_OTHER_STEMS = ("a：", "réponse", "ответ", "答", "结果", "得数", "选", "정답")
 
 
 def _first_cue(text: str, start: int) -> int:
     """A place from which on all cues stand; the end of the text where there is none."""
     lowered = text[start:].lower()
-    places = [place for stem in _STEMS if (place := lowered.find(stem)) >= 0]
+    stems = _STEMS if lowered.isascii() else (*_STEMS, *_OTHER_STEMS)
+    places = [place for stem in stems if (place := lowered.find(stem)) >= 0]
     if not places:
         return len(text)
     if len(lowered) != len(text) - start:  # a few letters become two when they become small
@@ -160,7 +159,7 @@ def _announced_at(text: str, start: int, end: int) -> int | None:
         return None
     if end - start == 1 and text[start] == "A" and text[line_start(text, start) : start].strip():
         return None  # an A: within a line is a name
-    if _REPORTED.search(text, max(0, start - 30), start) or _SUPPOSED.search(text, max(0, start - 40), start):
+    if _is_reported(text, start):
         return None
     if text[end - 1] == "选":
         return end
@@ -170,6 +169,20 @@ def _announced_at(text: str, start: int, end: int) -> int | None:
     heading = None if _WEAK.match(text, start) else _HEADING.fullmatch(text, line_start(text, start), start)
     ends = _HEADING_END.match(text, end)
     return ends.end() if heading is not None and ends is not None else None
+
+
+# A part of all that tells of another's answer, or of one that is only supposed.
+_OTHERS = (
+    *("reference", "expected", "official", "grader", "model", "target", "gold", "textbook", "student", "sample"),
+    *("suppose", "assum", "if", "whether", "say", "参考"),
+)
+
+
+def _is_reported(text: str, start: int) -> bool:
+    """Whether the answer of a cue is another's than the writer's, or only supposed."""
+    if not holds(text[max(0, start - 50) : start].lower(), _OTHERS):
+        return False
+    return bool(_REPORTED.search(text, max(0, start - 30), start) or _SUPPOSED.search(text, max(0, start - 40), start))
 
 
 _AS_VERB = re.compile(r"\b(?:and|to|or|will|would|should|must|wrong|incorrect|false|common)\s+$", re.IGNORECASE)
@@ -184,11 +197,12 @@ def _tells_otherwise(text: str, start: int, announces: str) -> bool:
     return "would" in announces and _IF.search(before) is not None
 
 
+_VERDICT_BEGINS = tuple("crwiCRWI")
 _VERDICT = re.compile(r"(?:correct|right|wrong|incorrect)\b", re.IGNORECASE)
 
 
 def _is_verdict(text: str, place: int) -> bool:
-    return _VERDICT.match(text, place) is not None
+    return text[place : place + 1] in _VERDICT_BEGINS and _VERDICT.match(text, place) is not None
 
 
 _IS_THE = re.compile(
@@ -232,6 +246,7 @@ _LEAD = re.compile(
 
 
 # A rule or the opening of a code block between an announcement and its answer.
+_RULE_BEGINS = tuple("-*_=`~")
 _RULE = re.compile(r"(?:(?:[-*_=]{3,}|[`~]{3}[a-z]{0,12})[ \t]*\n\s*)+")
 
 
@@ -239,10 +254,10 @@ def _statement(text: str, start: int) -> Span:
     """The rest of a line up to the end of its sentence; a formula between delimiters as a whole."""
     while start < len(text) and text[start] in " \t\r\n" and start < len(text):
         start += 1
-    rule = _RULE.match(text, start)
+    rule = _RULE.match(text, start) if text[start : start + 1] in _RULE_BEGINS else None
     if rule is not None:
         start = rule.end()
-    lead = _LEAD.match(text, start)
+    lead = _LEAD.match(text, start) if text[start : start + 1].isalpha() else None
     if lead is not None:
         start = lead.end()
     for opening, closing in (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$")):

@@ -44,7 +44,8 @@ def last_group(text: str, end: int | None = None) -> Group | None:
     """
     found: list[tuple[Span, Span]] = []
     end = len(text) if end is None else end
-    while len(found) < _MOST_BOXES:
+    first = _first_box(text)
+    while len(found) < _MOST_BOXES and end > first:
         box = _last_box(text, end)
         if box is None:
             break
@@ -63,8 +64,16 @@ def last_group(text: str, end: int | None = None) -> Group | None:
     return Group(parts, Span(found[0][0].start, found[-1][0].end), tuple(outer for outer, _ in found))
 
 
+def _first_box(text: str) -> int:
+    """Where the first box begins; most texts have one, and looking for another backwards takes long."""
+    places = [place for sign in ("\\boxed", "\\fbox") if (place := text.find(sign)) >= 0]
+    return min(places, default=len(text))
+
+
 def _is_comment(text: str, place: int) -> bool:
     """Whether a place lies in a LaTeX comment, which is not printed."""
+    if text.find("%", max(0, place - 200), place) < 0:
+        return False
     line = text[text.rfind("\n", max(0, place - 200), place) + 1 : place].strip()
     return line.startswith("%")
 
@@ -72,8 +81,10 @@ def _is_comment(text: str, place: int) -> bool:
 def _last_box(text: str, end: int) -> tuple[Span, Span] | None:
     """The last box that begins before `end` and is whole before it: the outer one of boxes within each other."""
     place = end
+    framed = "\\fbox" in text
     for _ in range(_MOST_BOXES):
-        place = max(text.rfind("\\boxed", 0, place), text.rfind("\\fbox", 0, place), text.rfind("\\fboxed", 0, place))
+        boxed = text.rfind("\\boxed", 0, place)
+        place = max(boxed, text.rfind("\\fbox", 0, place)) if framed else boxed
         if place < 0:
             return None
         found = _BOX.match(text, place)
@@ -103,8 +114,12 @@ def _box_at(text: str, start: int, after: int, end: int) -> tuple[Span, Span] | 
         if token is None or token.end() > end:
             return None
         return Span(start, token.end()), Span(after, token.end())
+    end = min(end, after + LONGEST_TEXT + 100)
+    closing = text.find("}", after, end)
+    if closing > 0 and text.find("{", after + 1, closing) < 0 and text.find("\\", after, closing) < 0:
+        return Span(start, closing + 1), Span(after + 1, closing)
     depth = 0
-    for brace in _BRACE.finditer(text, after, min(end, after + LONGEST_TEXT + 100)):
+    for brace in _BRACE.finditer(text, after, end):
         if brace[0] == "{":
             depth += 1
         elif brace[0] == "}":
@@ -164,6 +179,9 @@ def _joins(glue: str) -> bool:
     return _CONNECTIVE.search(glue) is not None and len(glue.split()) <= 8
 
 
+# What a sign before a box ends with, and a unit behind it begins with; most boxes have neither.
+_SIGN_ENDS = ("-", "−", "m")
+_UNIT_BEGINS = ("\\", "%", "^", "°")
 _SIGN_BEFORE = re.compile(r"(?:^|[$=(\[{,]|\\\(|\\\[|\\(?:approx|le|ge))\s*([-−]|\\pm)\s*$")
 _UNIT_BEHIND = re.compile(
     r"[ ~\t]*(?:\\[)\]]|\$)?[ ~\t]*(\\?%|percent\b|pct\b|\^\s*\{?\s*\\circ\s*\}?|°"
@@ -174,16 +192,22 @@ _UNIT_BEHIND = re.compile(
 def _with_surroundings(text: str, outer: Span, inner: Span) -> str:
     """What a box holds, with a sign before it and a percent sign or unit behind it."""
     inside = inner.of(text)
-    before = _SIGN_BEFORE.search(text[max(0, outer.start - 30) : outer.start])
-    behind = _UNIT_BEHIND.match(text, outer.end, outer.end + 60)
-    unit = behind[1] if behind and "text" not in inside else ""
-    if not behind and inside[-1:].isdigit():
-        unit = _unit_in_words(text, outer.end)
-    if unit.startswith("\\text") and not _is_unit(unit):
-        unit = ""
+    ahead = text[max(0, outer.start - 30) : outer.start]
+    before = _SIGN_BEFORE.search(ahead) if ahead.rstrip()[-1:] in _SIGN_ENDS else None
+    following = text[outer.end : outer.end + 60].lstrip(" ~\t$")[:1]
+    unit = _unit_behind(text, outer.end, inside) if following in _UNIT_BEGINS or following.isalpha() else ""
     if before:
         inside = f"{before[1]}({inside})" if before[1] != "\\pm" else f"\\pm {inside}"
     return f"{inside} {unit}" if unit else inside
+
+
+def _unit_behind(text: str, place: int, inside: str) -> str:
+    """The unit or percent sign behind a box, or ""."""
+    behind = _UNIT_BEHIND.match(text, place, place + 60)
+    unit = behind[1] if behind and "text" not in inside else ""
+    if not behind and inside[-1:].isdigit():
+        unit = _unit_in_words(text, place)
+    return "" if unit.startswith("\\text") and not _is_unit(unit) else unit
 
 
 _WORD_BEHIND = re.compile(

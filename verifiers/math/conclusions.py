@@ -9,7 +9,7 @@ from rewardry.text.spans import Span
 from .announcements import Announced, first_of_list
 from .displays import displayed
 from .lines import SENTENCE_END, tidied
-from .phrases import NUMBER_WORDS
+from .prose import NUMBER_WORDS
 
 _LOOK_BACK = 3_000
 

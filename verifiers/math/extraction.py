@@ -26,7 +26,8 @@ from .denials import asserted, denied, denied_behind
 from .fields import field
 from .hedges import corrects, doubts, hesitates
 from .limits import LONGEST_TEXT
-from .phrases import NUMBER_WORDS
+from .lines import holds
+from .prose import NUMBER_WORDS
 from .stated import value_within
 from .unmarked import unmarked
 
@@ -38,7 +39,7 @@ _TAGS = ("<answer>", "</answer>")
 def final_text(sample: Sample) -> str:
     """What follows the reasoning; a text without the style's think tags is not split at all, which costs more."""
     text, style = sample.text, sample.style
-    if not style.prefilled_think and (style.think is None or not any(tag in text for tag in style.think)):
+    if not style.prefilled_think and (style.think is None or not holds(text, style.think)):
         return text
     return sample.split().final_text
 
@@ -74,7 +75,7 @@ _PART = re.compile(r"(?:^|[,;]?\s*(?:\band\b)?\s+)(?:[Pp]art\s+)?\(?([a-h])[).:]
 
 def _finished(found: Answer) -> Answer:
     """An answer without what denies other values, without emphasis and the letters of its parts."""
-    if found.text is None:
+    if found.text is None or found.text.isdigit():
         return found
     stated = asserted(found.text)
     if stated is None:
@@ -173,6 +174,9 @@ def _announced(text: str, found: list[Announced]) -> Answer:
         if before.span.end <= last.sentence.start or before.span.end <= last.span.start:
             rivals.append(before.span.of(text))
         break
+    stated = last.span.of(text)
+    if stated.isdigit() or _PLAIN.fullmatch(stated):
+        return Answer(stated, last.kind, last.span, rivals=tuple(rivals))
     span = value_within(text, last.span)
     if span is None:
         return Answer(None, last.kind, last.span, "no-answer")
@@ -191,6 +195,8 @@ def _announced(text: str, found: list[Announced]) -> Answer:
     return Answer(span.of(text), last.kind, span, rivals=tuple(rivals))
 
 
+# Most answers are numbers, and hold nothing that could be taken away.
+_PLAIN = re.compile(r"[$€£]?[-+]?\d[\d,]*(?:\.\d+)?%?")
 # An exact value with what it is roughly: "1/6, or about 16.67%", "36π (approximately 113.1)".
 _ROUGHLY = re.compile(
     r"(?<=[\w})$%])[,\s]*\(?\s*(?:or|which is|i\.e\.,?)?\s*(?:about|approximately|roughly|approx\.?)\s+"
@@ -225,7 +231,7 @@ def _boxes(text: str) -> Answer | None:
             behind = text[group.span.end : group.span.end + 20]
             if "?" in behind and _QUESTION.fullmatch(text, group.span.end):
                 return Answer(None, "box", group.span, "ambiguous")
-            return found._replace(rivals=tuple(one.span.of(text) for one in later[-1:]))
+            return found._replace(rivals=tuple(one.span.of(text) for one in later[-1:])) if later else found
         before = last_group(text, group.span.start)
         if before is None:
             break
@@ -235,6 +241,8 @@ def _boxes(text: str) -> Answer | None:
 
 def _of_group(group: Group, kept: Sequence[int]) -> Answer:
     """Boxes as one answer: a list, where they hold different things."""
+    if len(kept) == 1 and group.parts[kept[0]].isdigit():
+        return Answer(group.parts[kept[0]], "box", group.span)
     parts = [group.parts[i] for i in kept]
     if all(is_blank(part) for part in parts):
         return Answer(None, "box", group.span, "no-answer")

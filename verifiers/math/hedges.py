@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .lines import holds
+
 _VALUE_SOON = r"\b(?=[^.!?\n]{0,40}?(?:\d|[$\\√π]|\b[A-J]\b))"
 _DOUBT = re.compile(
     rf"\b(?:either(?! (?:way|case|method|approach|of)){_VALUE_SOON}"
@@ -13,6 +15,11 @@ _DOUBT = re.compile(
     r"|i guess|i['’]d guess|pick one"
     r"|(?:one|any) of the following)\b|\bone of (?:the )?\d|也可能|或许|可能是|不确定|不知道",
     re.IGNORECASE,
+)
+# A part of everything that expresses doubt.
+_DOUBTFUL = (
+    *("either", "maybe", "perhaps", "possib", "alternat", "or else", "probab", "could", "might", "may", "sure"),
+    *("uncertain", "know", "can", "guess", "pick", "one of", "可能", "或许", "不确定", "不知道"),
 )
 _ASKS = re.compile(r"[\w)}]\s*\?[\s$})]*$")
 _CORRECTION = re.compile(
@@ -25,12 +32,12 @@ _CHOICE = re.compile(r"\bor\b|\\lor|\\vee|或", re.IGNORECASE)
 
 def doubts(text: str) -> bool:
     """Whether a sentence or an answer expresses doubt about which value it gives, or asks for it."""
-    return hesitates(text) or _ASKS.search(text) is not None
+    return hesitates(text) or ("?" in text and _ASKS.search(text) is not None)
 
 
 def hesitates(text: str) -> bool:
     """Whether a text expresses doubt about which value it gives."""
-    return _DOUBT.search(text) is not None
+    return holds(text.lower(), _DOUBTFUL) and _DOUBT.search(text) is not None
 
 
 def corrects(text: str) -> bool:

@@ -64,7 +64,7 @@ class Reference(NamedTuple):
     spelled: str
     plain: str
     value: Value | None
-    simple: Fraction | None
+    simple: Fraction | int | None
     problem: str
 
 
@@ -80,15 +80,17 @@ _SIMPLE = re.compile(r"\s*\$?\s*([-+]?)\s*(\d{1,40}|\d{1,3}(?:,\d{3}){1,12})(\.\
 _FRACTION = re.compile(r"\s*\$?\s*(-?)\s*\\[dt]?frac\{(-?\d{1,40})\}\{(\d{1,40})\}\s*\$?\s*\.?\s*")
 
 
-def simple_number(text: str) -> tuple[Fraction, bool] | None:
+def simple_number(text: str) -> tuple[Fraction | int, bool] | None:
     """A plain number, and whether it is written as a decimal; None for everything else.
 
     Most answers are plain numbers; they are compared without being parsed.
     """
+    if len(text) <= 40 and text.isascii() and text.isdigit():
+        return int(text), False
     found = _SIMPLE.fullmatch(text)
     if found:
         digits = found[2].replace(",", "")
-        value = Fraction(int(digits)) if found[3] is None else Fraction(digits + found[3])
+        value = int(digits) if found[3] is None else Fraction(digits + found[3])
         return (-value if found[1] == "-" else value), found[3] is not None
     found = _FRACTION.fullmatch(text)
     if found and int(found[3]):

@@ -25,6 +25,14 @@ _PARTS = {
     "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "fifteenth": 15, "sixteenth": 16, "twentieth": 20,
     "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
+_NAMES = "|".join(sorted((*_SMALL, *_TENS), key=len, reverse=True))
+# A number in words within a sentence; "one" alone is a pronoun more often than a number.
+NUMBER_WORDS = re.compile(
+    rf"\b(?!one\b(?![\s-]+(?:hundred|thousand|million|half|third|quarter|fourth|fifth|sixth|eighth|tenth)))(?:{_NAMES})\b"
+    rf"(?:[\s-]+(?:and\s+)?(?:{_NAMES}|hundred|thousand|million)\b){{0,12}}"
+    rf"(?:[\s-](?:{'|'.join(_PARTS)})s?\b)?",
+    re.IGNORECASE,
+)
 _INFINITELY_MANY = re.compile(
     r"(?:there (?:is|are) )?(?:infinitely many|infinite(?:ly)?(?: number)?(?: of)?|unlimited)"
     r"(?: (?:of )?(?:real |integer |possible |distinct )*"
