@@ -66,8 +66,11 @@ def last_group(text: str, end: int | None = None) -> Group | None:
 
 def _first_box(text: str) -> int:
     """Where the first box begins; most texts have one, and looking for another backwards takes long."""
-    places = [place for sign in ("\\boxed", "\\fbox") if (place := text.find(sign)) >= 0]
-    return min(places, default=len(text))
+    boxed = text.find("\\boxed")
+    framed = text.find("\\fbox")
+    if boxed < 0 or framed < 0:
+        return max(boxed, framed) if max(boxed, framed) >= 0 else len(text)
+    return min(boxed, framed)
 
 
 def _is_comment(text: str, place: int) -> bool:

@@ -111,6 +111,8 @@ class Comparison:
 
     def _same_renamed(self, reference: Expression, answer: Expression) -> bool:
         """Whether two expressions are the same but for letters that may be any, or run through the same numbers."""
+        if not variables(reference) and not variables(answer):
+            return False
         for other in (*renamed(reference, answer, self.asked), answer):
             if (other is not answer and identity(reference, other).equal) or same_progressions([reference], [other]):
                 return True

@@ -77,10 +77,9 @@ _BEHIND = re.compile(
     r"|~~)",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(r"[A-Za-z][A-Za-z'’]|[~不错误非не]")
 # One of these is in every text that denies; plain searches, since most answers deny nothing.
 _HINTS = (
-    *("no", "n't", "never", "neither", "anything but", "far from", "unlike", "rather", "instead"),
+    *("not", "nor", "nowhere", "no es", "non è", "?", "n't", "never", "neither", "anything but", "far from", "unlike", "rather", "instead"),
     *("wrong", "incorrect", "false", "mistake", "error", "erroneous", "invalid", "impossible", "ruled out"),
     *("excluded", "reject", "doubt", "deny", "disagree", "refute", "dispute", "absurd", "untrue", "too "),
     *("extraneous", "out of", "nicht", "n'est", "~~", "cancel", "sout"),
@@ -90,8 +89,6 @@ _OTHER_HINTS = ("n’t", "不", "错", "误", "非", "n’est", "não", "не")
 
 def may_deny(text: str) -> bool:
     """Whether a text holds anything with which a value could be denied."""
-    if _SPEAKS.search(text) is None:
-        return False
     lowered = text.lower()
     return holds(lowered, _HINTS) or (not text.isascii() and holds(lowered, _OTHER_HINTS))
 

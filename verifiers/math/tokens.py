@@ -142,6 +142,8 @@ def _repeating_parts(whole: str, start: str, period: str) -> str:
 
 def _ungrouped(text: str) -> str:
     """A text whose thousands are joined: 12,500, but neither (100,200) nor 32, 349."""
+    if _GROUPED.search(text) is None:
+        return text
     opened: list[str] = []
     depth = []
     escaped = False

@@ -17,6 +17,8 @@ _DENIES = words("not never no neither nor")
 
 def trimmed(tokens: list[str]) -> list[str]:
     """Tokens without punctuation at the ends, closing remarks, and filler words before the math."""
+    if len(tokens) == 1 and tokens[0].isdigit():
+        return tokens
     tokens = _with_round_brackets(tokens)
     while tokens and tokens[-1] in (".", ",", ";", ":", ROW, "\\", '"', "?", "`", "\\right", "and", "or", "_"):
         tokens = tokens[:-1]
