@@ -174,15 +174,20 @@ def _announced_at(text: str, start: int, end: int) -> int | None:
 # A part of all that tells of another's answer, or of one that is only supposed.
 _OTHERS = (
     *("reference", "expected", "official", "grader", "model", "target", "gold", "textbook", "student", "sample"),
-    *("suppose", "assum", "if", "whether", "say", "参考"),
+    *("suppose", "assum", "if", "whether", "say", "other", "no", "参考"),
 )
+_NO_OTHER = re.compile(r"\b(?:no|not any|any)(?: other| further)?\s$", re.IGNORECASE)
 
 
 def _is_reported(text: str, start: int) -> bool:
     """Whether the answer of a cue is another's than the writer's, or only supposed."""
     if not holds(text[max(0, start - 50) : start].lower(), _OTHERS):
         return False
-    return bool(_REPORTED.search(text, max(0, start - 30), start) or _SUPPOSED.search(text, max(0, start - 40), start))
+    return bool(
+        _NO_OTHER.search(text, max(0, start - 30), start)
+        or _REPORTED.search(text, max(0, start - 30), start)
+        or _SUPPOSED.search(text, max(0, start - 40), start)
+    )
 
 
 _AS_VERB = re.compile(r"\b(?:and|to|or|will|would|should|must|wrong|incorrect|false|common)\s+$", re.IGNORECASE)

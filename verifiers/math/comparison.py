@@ -93,7 +93,8 @@ class Comparison:
             return self._matrices(reference, answer)
         if isinstance(reference, Piecewise) or isinstance(answer, Piecewise):
             return same_piecewise(reference, answer)
-        if isinstance(reference, Ratio) or isinstance(answer, Ratio):
+        several = isinstance(reference, Items) or isinstance(answer, Items)
+        if (isinstance(reference, Ratio) or isinstance(answer, Ratio)) and not several:
             return self._ratios(reference, answer)
         if self._is_region(reference, answer):
             found = self._regions(reference, answer)
@@ -240,6 +241,8 @@ class Comparison:
             return same_ratios(reference, answer, self.asked)
         ratio, other = (reference, answer) if isinstance(reference, Ratio) else (answer, reference)
         if not isinstance(ratio, Ratio) or not isinstance(other, Scalar) or len(ratio.parts) != 2:
+            return False
+        if ratio is answer and not self.asked.ratio:
             return False
         share = Scalar(("/", ratio.parts[0], ratio.parts[1]))
         return self._scalars(share, other) if ratio is reference else self._scalars(other, share)

@@ -10,6 +10,7 @@ from .announcements import Announced, first_of_list
 from .displays import displayed
 from .lines import SENTENCE_END, tidied
 from .prose import NUMBER_WORDS
+from .stated import SECOND
 
 _LOOK_BACK = 3_000
 
@@ -28,6 +29,9 @@ _CONCLUSION = re.compile(
 _ADJUNCT = re.compile(
     r"(?<=[\w%])\s+(?:in|for|at|of|on|from|after|during|within|by|to|when|if|because|since|so|which|that)\s"
 )
+
+
+_PROPORTION = re.compile(r"\b(?:ratio|odds|proportion)\b", re.IGNORECASE)
 
 
 def conclusion(text: str, polite: bool = True) -> Announced | None:
@@ -54,6 +58,10 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     hope = _HOPE.search(text, last, end)
     if polite and hope is not None and hope.start() > start:
         return conclusion(text[: hope.start() + 1], polite=False)
+    for stated in (_REGION, _PAIR):
+        found = stated.match(text, last, end)
+        if found is not None:
+            return Announced(tidied(text, *found.span(1)), "conclusion", Span(last, end))
     formula = _last_formula(text, last, end)
     if formula is not None:
         return Announced(formula, "conclusion", Span(last, end))
@@ -66,10 +74,20 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     )
 
 
+_BOUND = r"[-−]?(?:\d[\d./]*(?:√\d+|π)?|√\d+|π|∞)"
+_CONDITION = rf"(?:{_BOUND}\s?(?:<=?|≤)\s?)?[A-Za-z]\s?(?:[<>]=?|≤|≥|≠)\s?{_BOUND}"
+# A sentence that gives conditions: "So x < 2 or x ≥ 5."
+_REGION = re.compile(
+    r"\W*(?:(?:so|thus|therefore|hence|then|we (?:get|have|find|obtain)|this gives|(?:the )?(?:solution|answer)s?"
+    rf"(?: set)? (?:is|are))[,:\s]+){{0,3}}({_CONDITION}(?:,?\s(?:or|and)\s{_CONDITION}){{0,3}})\s*[.!]?\s*$",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(rf"[^.!?\n]{{0,80}}?\b(?:is|are|=) ({SECOND.pattern})")
 # What is said behind a value: why it is so, where it is attained, what it is roughly.
 _REASON = re.compile(
     r",?\s+(?:because|since|when|where|which(?!\s(?:is|equals)\s+[-−$\\\d])|(?:is )?(?:attained|achieved|reached)"
-    r"|at (?=\$?[a-z]\s*=)"
+    r"|at (?=\$?[a-z]\s*=)|for (?=\$?[a-z]\s*\\in)"
+    r"|for (?:any|all|every|each|some) (?:positive |non-?negative |real )?(?:integers?|numbers?)"
     r"|(?:i\.e\.,?|that is,?|or) (?:approximately|about|roughly))\s",
     re.IGNORECASE,
 )
@@ -115,6 +133,8 @@ def _last_stated(text: str, start: int, end: int) -> Announced | None:
     stop = found.end(1)
     if "\\" not in found[1] and "$" not in found[1]:
         adjunct = _ADJUNCT.search(text, found.start(1), stop)
+        if adjunct and adjunct[0].strip() == "to" and _PROPORTION.search(text, start, stop):
+            adjunct = None
         stop = adjunct.start() if adjunct and any(char.isdigit() for char in found[1][: adjunct.start()]) else stop
     return Announced(tidied(text, found.start(1), stop), "conclusion", Span(start, end))
 
@@ -197,7 +217,7 @@ def _only_number(text: str, start: int, end: int) -> Announced | None:
     ):
         return None
     numbers = list(_NUMBER.finditer(text, start, end)) or list(NUMBER_WORDS.finditer(text, start, end))
-    if len(numbers) != 1 or any(char in "\\=<>^×÷*+:" for char in sentence.replace("**", "")):
+    if len(numbers) != 1 or any(char in "\\=<>^×÷*+:π√²³" for char in sentence.replace("**", "")):
         return None
     return Announced(tidied(text, *numbers[0].span()), "conclusion", Span(start, end))
 

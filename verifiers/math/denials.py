@@ -79,7 +79,22 @@ _BEHIND = re.compile(
 )
 # One of these is in every text that denies; plain searches, since most answers deny nothing.
 _HINTS = (
-    *("not", "nor", "nowhere", "no es", "non è", "?", "n't", "never", "neither", "anything but", "far from", "unlike", "rather", "instead"),
+    *(
+        "not",
+        "nor",
+        "nowhere",
+        "no es",
+        "non è",
+        "?",
+        "n't",
+        "never",
+        "neither",
+        "anything but",
+        "far from",
+        "unlike",
+        "rather",
+        "instead",
+    ),
     *("wrong", "incorrect", "false", "mistake", "error", "erroneous", "invalid", "impossible", "ruled out"),
     *("excluded", "reject", "doubt", "deny", "disagree", "refute", "dispute", "absurd", "untrue", "too "),
     *("extraneous", "out of", "nicht", "n'est", "~~", "cancel", "sout"),
@@ -111,6 +126,11 @@ def denied(text: str, start: int, end: int) -> bool:
     )
 
 
+# What a letter cannot be is an answer of its own: x is not 2.
+_EXCLUDED = re.compile(
+    r"(?:[Ss]o |[Tt]hus |[Hh]ence )?\$?[a-z]\$?\s(?:\\text\{)?\s?(?:cannot|can not|may not) (?:be|equal)\s?\}?\s?"
+    r"\$?[-−]?\d[\d/.]*\$?\.?"
+)
 _VALUE = re.compile(
     r"\$[^$\n]{1,200}\$|\\\((?:[^\\\n]|\\(?!\))){1,200}\\\)|\\boxed\{[^{}]{0,100}\}|(?<![A-Za-z\d])[-−]?\d[\d.,/:]*%?"
     r"|\\[A-Za-z]+(?:\{[^{}]{0,60}\}){0,2}|(?<![A-Za-z])(?:[B-HJ](?![A-Za-z'’])|A(?=\s*(?:[,.;)]|$)))|[√π∞½]"
@@ -134,6 +154,8 @@ def asserted(text: str) -> Span | None:
         Its place: the whole where nothing is denied, None where nothing but denied values is there.
     """
     whole = Span(0, len(text))
+    if "not" in text and _EXCLUDED.fullmatch(text):
+        return whole
     if text.isdigit() or not may_deny(text):
         return whole
     clauses = _clauses(text)

@@ -23,7 +23,7 @@ from .announcements import Announced
 from .answer import NONE, Answer
 from .boxes import Group, last_group
 from .denials import asserted, denied, denied_behind
-from .fields import field
+from .fields import field, others
 from .hedges import corrects, doubts, hesitates
 from .limits import LONGEST_TEXT
 from .lines import holds
@@ -70,7 +70,7 @@ def _until_marker(text: str) -> str:
 
 _EMPHASIS = re.compile(r"(?<![\w)}])\*\*|\*\*(?![\w({\\-])")
 _CHINESE_IS = re.compile(r"\s*(?:就?是|为|等于)\s*(?=[^\s])")
-_PART = re.compile(r"(?:^|[,;]?\s*(?:\band\b)?\s+)(?:[Pp]art\s+)?\(?([a-h])[).:]\s+(?=[-−$\\\d(])")
+_PART = re.compile(r"(?:^|[,;]?\s*(?:\band\b)?\s+)(?:[Pp]art\s+)?\(?([a-h])[).:]\s+(?=[-−$\\\d(]|[A-Za-z]\s?=)")
 
 
 def _finished(found: Answer) -> Answer:
@@ -139,7 +139,7 @@ def _unwrapped(text: str, strict: bool) -> Answer:
     filled = field(text) if '"' in text else None
     if filled is not None:
         place, value = filled
-        return Answer(value, "json", place.span) if value.strip() else NONE
+        return Answer(value, "json", place.span, rivals=others(text)) if value.strip() else NONE
     stated = [found for found in announcements.lines(text) if not _is_denied(text, found)]
     if stated:
         return _announced(text, stated)

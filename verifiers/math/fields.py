@@ -18,6 +18,19 @@ _FIELD = re.compile(
 _ANSWERS = re.compile(r"answer", re.IGNORECASE)
 
 
+_OTHER = re.compile(
+    r'"[^"\n]{0,24}(?:alternat|other|second|backup|fallback|possib)[^"\n]{0,24}"\s{0,4}:\s{0,4}'
+    r'("[-$\\(\d][^"\n]{0,200}"|-?\d[\d.]{0,40}|\[[^\[\]{}]{1,500}\])',
+    re.IGNORECASE,
+)
+
+
+def others(text: str) -> tuple[str, ...]:
+    """What fields hold that are called other answers: alternatives, second choices."""
+    found = _OTHER.finditer(text, max(0, len(text) - _LOOK_BACK))
+    return tuple(value for one in found if (value := _decoded(one[1])).strip())
+
+
 def field(text: str) -> tuple[Announced, str] | None:
     """The last field of a JSON object that is called an answer, and what it holds.
 

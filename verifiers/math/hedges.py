@@ -23,7 +23,7 @@ _DOUBTFUL = (
 )
 _ASKS = re.compile(r"[\w)}]\s*\?[\s$})]*$")
 _CORRECTION = re.compile(
-    r"\b(?:wait|no,|actually|sorry|correction|mistake|wrong|incorrect|instead|rather|rechecking|recomputing|hmm|oops"
+    r"\b(?:wait|no(?=,)|actually|sorry|correction|mistake|wrong|incorrect|instead|rather|rechecking|recomputing|hmm|oops"
     r"|hold on)\b|\bnot right\b|不对|等等",
     re.IGNORECASE,
 )

@@ -157,9 +157,17 @@ def decide(reference: Reference, answer: str, question: str, policies: Policies,
     plain = bare(spelled)
     if not plain:
         return Finding(False, "text", "no-answer")
-    if plain == reference.plain:
+    if plain == reference.plain and _split_digits(spelled) == _split_digits(reference.spelled):
         return Finding(True, "text")
     return _typed(reference, answer, spelled, question, policies, several)
+
+
+_SPLIT = re.compile(r"(?<=\d)\s+(?=\d)")
+
+
+def _split_digits(spelled: str) -> int:
+    """How many spaces stand within digits: ``4 2`` is not 42, but thousands may be grouped, which the parser knows."""
+    return len(_SPLIT.findall(spelled)) if " " in spelled else 0
 
 
 def _typed(
@@ -174,6 +182,12 @@ def _typed(
     choice = _choice(reference, spelled)
     if choice is not None:
         return choice
+    chosen = _CHOSEN.fullmatch(spelled)
+    if chosen is not None and not isinstance(reference.value, Relation) and not isinstance(value, Relation):
+        listed = _option_text(chosen[1], question)
+        if listed is not None and bare(spell(listed)) != bare(chosen[2]):
+            return Finding(False, "choice", "not-equal")
+        return decide(reference, chosen[2], question, policies, several)
     option = _CHOSEN.fullmatch(reference.spelled)
     if option is not None and spelled != option[2] and not isinstance(reference.value, (Ratio, Relation)):
         return decide(compile_reference(option[2]), answer, question, policies, several)
@@ -261,6 +275,17 @@ def _with_decimal_commas(reference: Reference, value: Value, spelled: str) -> li
 _DECIMAL_COMMA = re.compile(r"[{\s]*(-?\d+),(\d+)((?:\s*[^\d\s}].*)?)[}\s.]*", re.DOTALL)
 _LETTER = re.compile(r"(?:(?:[Oo]ption|[Cc]hoice)\s)?[\s({\x01]*([A-J])[\s)}\x02]*\.?")
 _CHOSEN = re.compile(r"[\s({\x01]*([A-J])(?:[\s}\x02]*(?:[.:)]|\s-\s))+[\s}\x02]*([^\s.:)].*)", re.DOTALL)
+
+
+_OPTIONS = re.compile(
+    r"(?:^|\s)\(?([A-J])[).:]\s{0,3}(.{1,80}?)(?=\s{0,3}(?:$|\n|[\s,;]\(?[A-J][).:]\s))", re.MULTILINE
+)
+
+
+def _option_text(letter: str, question: str) -> str | None:
+    """What a question lists beside a letter, or None where it lists nothing."""
+    found = {option[1]: option[2] for option in _OPTIONS.finditer(question[-2_000:])}
+    return found.get(letter, "") if len(found) > 1 else None
 
 
 def _choice(reference: Reference, spelled: str) -> Finding | None:

@@ -6,6 +6,7 @@ Tokens become trees without anything being worked out, so that the cost of readi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from .angles import take_degree_sign, with_minutes
 from .expressions import INFINITY, Expression, negative, number, product, total
@@ -160,9 +161,7 @@ class Parser:
                     base = ("^", base, self._exponent())
             elif token == "!":
                 self.take()
-                if base[0] == "!":
-                    raise BeyondError("a double factorial")
-                base = ("!", base)
+                base = _every_other(base) if base[0] == "!" else ("!", base)
             elif token in ("\\%", "%"):
                 self.take()
                 if self.peek() in ("\\%", "%"):
@@ -293,3 +292,14 @@ def parse(tokens: Sequence[str]) -> Expression:
     if not tokens:
         raise UnreadableError("there is nothing")
     return Parser(list(tokens)).whole()
+
+
+_LARGEST_DOUBLE = 60
+
+
+def _every_other(factorial: Expression) -> Expression:
+    """A double factorial, 5!! = 5 * 3 * 1, of a small whole number."""
+    base = factorial[1]
+    if base[0] != "n" or base[1].denominator != 1 or not 0 < base[1] <= _LARGEST_DOUBLE:
+        raise BeyondError("a double factorial")
+    return number(prod(range(int(base[1]), 0, -2)))

@@ -24,6 +24,7 @@ _SIGNIFICANT = re.compile(
     r"\b(one|two|three|four|five|six|\d)\s*-?\s*(?:significant\s*(?:figures?|digits?)|s\.?f\.?\b|sig(?:\.| )?\s*figs?)"
 )
 _ROUND = re.compile(r"\bround(?:ed|ing)?\b|\bapproximat|近似")
+_RATIO = re.compile(r"ratio\b|ratios\b|proportion|\bodds\b|\d\s?:\s?\d|[a-z]\s?:\s?[a-z]\b|比")
 _PERCENT = re.compile(r"percent|%|百分")
 _EXACT = re.compile(r"\bexact")
 _DEGREES = re.compile(r"degree|\^\s*\{?\\circ|°|度")
@@ -49,6 +50,11 @@ class Question:
     def __init__(self, question: str) -> None:
         self._original = question[-_LONGEST:]
         self.text = self._original.lower()
+
+    @cached_property
+    def ratio(self) -> bool:
+        """Whether it speaks of a ratio, for which a fraction may be written."""
+        return _RATIO.search(self.text) is not None
 
     @cached_property
     def percent(self) -> bool:

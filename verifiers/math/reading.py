@@ -23,7 +23,18 @@ from .measures import added, scalar
 from .phrases import value_of_words, words_of
 from .prose import value_of_prose
 from .ratios import ratio
-from .shapes import ALL_NUMBERS, SEPARATORS, SETS, SIGNS, as_call, is_matrix_term, outward, with_difference
+from .shapes import (
+    ALL_NUMBERS,
+    SEPARATORS,
+    SETS,
+    SIGNS,
+    as_call,
+    excepted,
+    is_matrix_term,
+    outward,
+    with_difference,
+    with_exclusion,
+)
 from .spelling import spell
 from .tokens import tokenize
 from .trimming import is_domain, is_dots, trimmed
@@ -104,6 +115,10 @@ class _Reader:
             tokens = ["\\langle", *tokens[1:-1], "\\rangle"]
         if "\\mod" in tokens and tokens.count("\\mod") == 1:
             return congruence(tokens, self.value)
+        tokens = with_exclusion(tokens)
+        besides = excepted(tokens)
+        if besides is not None:
+            return self._all_but(besides)
         said_twice = self._said_twice(tokens)
         if said_twice is not None:
             return said_twice
@@ -117,11 +132,24 @@ class _Reader:
             return self._list(filled, between)
         return self.item(filled[0] if filled else tokens)
 
+    def _all_but(self, tokens: list[str]) -> Value:
+        """All real numbers but some."""
+        found = self.value(tokens)
+        if isinstance(found, Relation) and found.signs == ("=",):
+            found = found.sides[-1]
+        points = found.items if isinstance(found, Items) else (found,)
+        return Combined("setminus", (_ALL_REALS, Items("set", points)))
+
     def _said_twice(self, tokens: list[str]) -> Value | None:
         """A value with the same in another form behind it in parentheses: ``1/2 (or 0.5)``, ``sqrt 2 (= 1.41...)``."""
         start = opening_of_last(tokens) if tokens[-1] == ")" else 0
-        if start <= 0 or start + 2 >= len(tokens) or tokens[start + 1] not in ("or", "=", "\\approx"):
+        if start <= 0 or start + 2 >= len(tokens):
             return None
+        if tokens[start + 1] not in ("or", "=", "\\approx"):
+            clocks = ":" in tokens[1:start] and ":" in tokens[start + 1 :]
+            if not clocks:
+                return None
+            return Items("list", (self.value(tokens[:start]), self.value(tokens[start + 1 : -1])), either=True)
         first = self.value(tokens[:start])
         if tokens[start + 1] == "\\approx":
             return first
@@ -259,6 +287,9 @@ class _Reader:
             parts, _ = split(tokens, frozenset(('"to',)))
             return ratio(parts, self.value)
         return scalar(tokens)
+
+
+_ALL_REALS = Interval(negative(INFINITY), INFINITY, False, False)
 
 
 def _flattened(value: Value) -> tuple[Value, ...]:

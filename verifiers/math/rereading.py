@@ -13,6 +13,7 @@ from .values import Items, Scalar, Value
 _LAST_LETTERS = re.compile(r"(?<=[\d)}\s])([A-Za-z]{1,2}(?:\s*/\s*[A-Za-z])?(?:\s*\^\s*\{?-?\d\}?)?)$")
 _DIGITS = re.compile(r"[\s{]*([\dA-Fa-f]{1,60})[\s}]*\.?")
 _LETTERS = re.compile(r"[A-J]{2,10}")
+_POINT = re.compile(r"\s*[A-Z]\s*(\([^()]{1,80}\))\s*")  # C(3, -4), a point with its name
 _OPTIONS = frozenset("ABCDEFGHIJ")
 
 
@@ -27,6 +28,9 @@ def reread(spelled: str, value: Value, other: Value, alone: bool) -> Value | Non
     """
     if isinstance(other, Items) and _are_options(other) and _LETTERS.fullmatch(spelled.strip()):
         return Items("list", tuple(Scalar(("v", letter)) for letter in spelled.strip()))
+    if isinstance(other, Items) and other.kind == "tuple" and isinstance(value, Scalar):
+        point = _POINT.fullmatch(spelled)
+        return read_spelled(point[1]) if point else None
     if not isinstance(value, Scalar) or not isinstance(other, Scalar):
         return None
     if other.base is not None and value.base is None:

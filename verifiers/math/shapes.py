@@ -51,6 +51,41 @@ def as_call(tokens: list[str]) -> Expression | None:
     return ("call", name, tuple(("v", token) for token in inside if token != ","))
 
 
+_EXCEPT = ('"except', '"excluding', '"besides')
+_ALL_WORDS = frozenset((
+    "all real numbers", "all reals", "all numbers", "all real", "all values", "any real number", "every real number",
+    "every real", "any number", "all values of", "all real values of", "all real values",
+))  # fmt: skip
+
+
+def excepted(tokens: list[str]) -> list[str] | None:
+    """What is left out by ``all real numbers except 2``, or None where nothing is said so."""
+    place = next((i for i, token in enumerate(tokens[:8]) if token in _EXCEPT), None)
+    if place is None:
+        return None
+    named = tokens[:place]
+    if named and len(named[-1]) == 1:
+        named = named[:-1]
+    if " ".join(token[1:].lower() for token in named) not in _ALL_WORDS:
+        return None
+    rest = tokens[place + 1 :]
+    return rest[1:] if rest[:1] == ['"for'] else rest
+
+
+_CANNOT = (('"cannot', '"be'), ('"cannot', '"equal'), ('"can', '"not', '"be'), ('"not', '"equal', '"to'))
+
+
+def with_exclusion(tokens: list[str]) -> list[str]:
+    """The words of ``x cannot be 2`` as a sign."""
+    if len(tokens) < 4 or len(tokens[0]) != 1 or tokens[1] not in ('"cannot', '"can', '"is'):
+        return tokens
+    start = 2 if tokens[1] == '"is' else 1
+    for words in _CANNOT:
+        if tuple(tokens[start : start + len(words)]) == words:
+            return [tokens[0], "\\ne", *tokens[start + len(words) :]]
+    return tokens
+
+
 def with_difference(tokens: list[str]) -> list[str]:
     r"""A minus between two sets is a difference of sets: ``\mathbb{R} - \{0\}``."""
     if "\\{" not in tokens or "-" not in tokens:

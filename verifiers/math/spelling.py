@@ -108,6 +108,7 @@ _FONT = re.compile(r"\\(?:" + "|".join(sorted(_FONTS, key=len, reverse=True)) + 
 _SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
 _TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")
 _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
+_FEET = re.compile(r"(?<![\w'])(\d{1,3})\s?'\s?(\d{1,2})\s?\"")
 _QUOTES = re.compile(r"\\+[\"']")
 _LONE_SIGN = re.compile(r"\s*\{\s*([,.:-])\s*\}")
 _HTML = re.compile(r"<(sup|sub)>([^<>]{0,40})</\1>")
@@ -156,6 +157,8 @@ def spell(text: str) -> str:
         text = _HTML.sub(lambda m: ("^{" if m[1] == "sup" else "_{") + m[2] + "}", text)
     if "{" in text:
         text = _LONE_SIGN.sub(r"\1", text)
+    if "'" in text and '"' in text:
+        text = _FEET.sub(rf"\1 {OPEN}feet{CLOSE} \2 {OPEN}inches{CLOSE}", text)
     if "\\" in text:
         text = _QUOTES.sub(" ", text)
         text = text.replace("\\qquad", " ").replace("\\quad", " ")

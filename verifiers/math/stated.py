@@ -13,7 +13,7 @@ from .units import is_unit_word, named
 _MOST_STATED = 160
 _VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-−$\\(\[\d√π])")
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.,\\^:/])[-−]?\d+(?:[.,]\d+)*%?(?![A-Za-z0-9_^:/]|\.\d)"
+    r"(?<![A-Za-z0-9_.,\\^:/√*])[-−]?\d+(?:[.,]\d+)*%?(?![A-Za-z0-9_^:/π√²³½]|\.\d|\s?[*×·]|\s(?:pi|sqrt)\b)"
     r"(?P<unit>\s+[a-z]+(?:\s+(?!per\b)[a-z]+)?(?:\s+per\s+[a-z]+)?|\s*[\u4e00-\u9fff]{1,4})?"
 )
 _POWER = re.compile(r"[²³]|\^\{?\d\}?")
@@ -39,6 +39,9 @@ _WORKS = re.compile(
     r"|log(?:arithm)?|sum|difference|quarter|third|percent|multiple|power)\b",
     re.IGNORECASE,
 )
+_PART = r"(?:\$[^$\n]{1,80}\$|\([^()\n]{1,40}\)|[-−]?\d[\d./]*)"
+# Two values of which the second bears a name: "(1, 2) and the radius is 3".
+SECOND = re.compile(rf"{_PART},? and (?:the |its )?[A-Za-z]+ (?:is|are|=) {_PART}[.\s]*$")
 _FORMULA_AT_END = re.compile(r"(?:\$([^$\n]{1,400})\$|\\\(((?:[^\\\n]|\\(?!\))){1,400})\\\))[\s.]*$")
 
 
@@ -62,6 +65,8 @@ def value_within(text: str, span: Span) -> Span | None:
     if noun is not None and not _WORKS.search(noun[0]):
         span = Span(noun.end(), span.end)
     stated = span.of(text)
+    if SECOND.match(stated):
+        return span
     if len(_WORDS.findall(stated)) < 2 or "\\text" in stated or _BOUNDS.search(stated):
         return span
     verbs = list(_VERB.finditer(stated))

@@ -77,7 +77,12 @@ def _whole(text: str) -> Answer | None:
     if doubts(stripped):
         return Answer(None, "whole", whole, "ambiguous")
     if _looks_like_math(stripped):
-        return Answer(stripped, "whole", whole)
+        lead = _SO.match(stripped)
+        begin = 0 if lead is None or lead.end() == len(stripped) else lead.end()
+        return Answer(stripped[begin:], "whole", Span(whole.start + begin, whole.end))
+    but = _ALL_BUT.fullmatch(stripped) or _ALL_BUT_WORDS.fullmatch(stripped)
+    if but is not None:
+        return Answer(but[1], "whole", Span(start + but.start(1), start + but.end(1)))
     if len(stripped.split()) <= 3 and len(stripped) <= 40 and not _SAYS.search(stripped):
         tidy = tidied(text, *whole)
         return NONE if tidy.end == tidy.start else Answer(tidy.of(text), "whole", tidy)
@@ -85,6 +90,16 @@ def _whole(text: str) -> Answer | None:
         return None
     only = only_value(text, whole)
     return None if only is None else Answer(only.of(text), "whole", only)
+
+
+# Everything but some values, and a letter that cannot be one.
+_ALL_BUT = re.compile(
+    r"(?:[A-Z][^.!?\n\d]{0,60}?\b(?:is|are)\s)?"
+    r"((?:all|every|any) (?:real )?(?:numbers?|reals?|values?)(?: of)?(?: [a-z])?,?"
+    r" (?:except|excluding|other than)(?: for)? [^.\n]{1,40}?)\.?",
+    re.IGNORECASE,
+)
+_ALL_BUT_WORDS = re.compile(r"(?:[Ss]o |[Tt]hus |[Hh]ence )?(\$?[a-z]\$? (?:cannot|can't|may not) be [^.\n]{1,20}?)\.?")
 
 
 def _looks_like_math(text: str) -> bool:
