@@ -251,6 +251,7 @@ _LEAD = re.compile(
 
 
 # A rule or the opening of a code block between an announcement and its answer.
+_LISTED_OPTION = re.compile(r"[A-J]\.\s+(?=[-−$\\\d(])")  # B. 42
 _RULE_BEGINS = tuple("-*_=`~")
 _RULE = re.compile(r"(?:(?:[-*_=]{3,}|[`~]{3}[a-z]{0,12})[ \t]*\n\s*)+")
 
@@ -278,7 +279,8 @@ def _statement(text: str, start: int) -> Span:
         if end > 0:
             return last_row(text, start, line_end(text, end))
     end = min(line_end(text, start), start + _LONGEST_LINE)
-    sentence = SENTENCE_END.search(text, start, end)
+    option = _LISTED_OPTION.match(text, start, end)
+    sentence = SENTENCE_END.search(text, start if option is None else option.end(), end)
     span = tidied(text, start, sentence.start() if sentence else end)
     if text[span.end - 1 : span.end] == "}" and "{" not in span.of(text):  # the end of a JSON object
         return tidied(text, span.start, span.end - 1)

@@ -10,7 +10,7 @@ from .announcements import Announced, first_of_list
 from .displays import displayed
 from .lines import SENTENCE_END, tidied
 from .prose import NUMBER_WORDS
-from .stated import SECOND
+from .stated import SECOND, VALUE
 
 _LOOK_BACK = 3_000
 
@@ -58,7 +58,7 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     hope = _HOPE.search(text, last, end)
     if polite and hope is not None and hope.start() > start:
         return conclusion(text[: hope.start() + 1], polite=False)
-    for stated in (_REGION, _PAIR):
+    for stated in (_REGION, _PAIR, _DATE, _LABELLED):
         found = stated.match(text, last, end)
         if found is not None:
             return Announced(tidied(text, *found.span(1)), "conclusion", Span(last, end))
@@ -83,6 +83,12 @@ _REGION = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(rf"[^.!?\n]{{0,80}}?\b(?:is|are|=) ({SECOND.pattern})")
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DATE = re.compile(
+    rf"[^.!?\n]{{0,120}}?\b(?:is|on|be|are|in)\s({_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s\d{{4}})?)\s*[.!]?\s*$"
+)
+_LABELLED = re.compile(rf"\s*((?:[A-Za-z]+: {VALUE}(?:[,;]| and) ){{1,3}}[A-Za-z]+: {VALUE})\s*\.?\s*$")
 # What is said behind a value: why it is so, where it is attained, what it is roughly.
 _REASON = re.compile(
     r",?\s+(?:because|since|when|where|which(?!\s(?:is|equals)\s+[-−$\\\d])|(?:is )?(?:attained|achieved|reached)"
@@ -105,7 +111,7 @@ def is_hypothesis(sentence: str) -> bool:
 
 _COUNTED = re.compile(
     r"\W*(?:(?:so|thus|therefore|hence|in total|altogether)[,\s]+)?(?:there (?:are|is|were) )?(?:exactly |a total of )?"
-    r"(\d[\d,]*)\s+[a-z]+(?:\s[a-z]+){0,2}?(?::|\s(?:that|which|who|are|is|have|has|can|do|will|satisfy|were|was)\b)",
+    rf"(\d[\d,]*|{NUMBER_WORDS.pattern})\s+[a-z]+(?:\s[a-z]+){{0,2}}?(?::|\s(?:that|to|which|who|are|is|have|has|can|do|will|satisfy|were|was)\b)",
     re.IGNORECASE,
 )
 
@@ -229,6 +235,25 @@ def last_number(text: str) -> Announced | None:
         return None
     found = numbers[-1]
     return Announced(tidied(text, found.start(), found.end()), "last-number", Span(found.start(), found.end()))
+
+
+_PART = re.compile(r"[\s*#>-]*(?:[Pp]art\s+)?\(?([a-h])[).:][\s*:]*(\S.{0,80})")
+
+
+def parts(text: str) -> list[Span]:
+    """What the lines of parts (a), (b), ... give with which a text ends."""
+    end = len(text.rstrip())
+    found: list[tuple[str, Span]] = []
+    while end > 0 and len(found) < 8:
+        start = text.rfind("\n", 0, end) + 1
+        part = _PART.fullmatch(text, start, end)
+        if part is None or not any(char.isdigit() for char in part[2]):
+            break
+        found.append((part[1], tidied(text, *part.span(2))))
+        end = len(text[:start].rstrip())
+    found.reverse()
+    labels = "".join(label for label, _ in found)
+    return [place for _, place in found] if len(found) > 1 and "abcdefgh".startswith(labels) else []
 
 
 _BULLET = re.compile(r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+(.{1,120})")

@@ -32,6 +32,7 @@ _BOUNDS = re.compile(
 _REMARK = re.compile(
     r",\s+(?:which|because|since|as|where|that is|i\.e\.)\b[^\d$\\]*$|;\s+(?=(?:[A-Za-z]{3,}\s+){2})[^=$\\]*$"
 )
+_REASON = re.compile(r",?\s+(?:because|since)\s")
 _NOUN = re.compile(r"(?:the|an?)\s(?:[a-z]+\s){1,3}(?=[(\[{<]|\\[({])")
 _WORKS = re.compile(
     r"\b(?:roots?|square of|half|twice|double|triple|times|negative|minus|plus|inverse|reciprocal|product"
@@ -39,9 +40,10 @@ _WORKS = re.compile(
     r"|log(?:arithm)?|sum|difference|quarter|third|percent|multiple|power)\b",
     re.IGNORECASE,
 )
-_PART = r"(?:\$[^$\n]{1,80}\$|\([^()\n]{1,40}\)|[-−]?\d[\d./]*)"
+# A value as it stands in a sentence: a formula, a pair, a number.
+VALUE = r"(?:\$[^$\n]{1,80}\$|\([^()\n]{1,40}\)|[-−]?\d[\d./]*)"
 # Two values of which the second bears a name: "(1, 2) and the radius is 3".
-SECOND = re.compile(rf"{_PART},? and (?:the |its )?[A-Za-z]+ (?:is|are|=) {_PART}[.\s]*$")
+SECOND = re.compile(rf"{VALUE},? and (?:the |its )?[A-Za-z]+ (?:is|are|=) {VALUE}[.\s]*$")
 _FORMULA_AT_END = re.compile(r"(?:\$([^$\n]{1,400})\$|\\\(((?:[^\\\n]|\\(?!\))){1,400})\\\))[\s.]*$")
 
 
@@ -103,6 +105,10 @@ def only_value(text: str, span: Span) -> Span | None:
 def _without_remark(text: str, span: Span) -> Span:
     """A sentence without a clause behind it that says something about its value."""
     remark = _REMARK.search(text, span.start, span.end)
+    if remark is None:
+        reason = _REASON.search(text, span.start, span.end)
+        given = reason is not None and any(char.isdigit() for char in text[span.start : reason.start()])
+        remark = reason if given else None
     return span if remark is None else tidied(text, span.start, remark.start())
 
 

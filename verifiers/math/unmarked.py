@@ -11,7 +11,7 @@ from .announcements import Announced, reports
 from .answer import NONE, Answer
 from .denials import asserted
 from .hedges import doubts
-from .lines import tidied
+from .lines import SENTENCE_END, tidied
 from .stated import only_value
 from .vocabulary import words
 
@@ -45,7 +45,7 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
     found = _whole(text)
     if found is not None:
         return found
-    concluded = _listed(text) or conclusions.conclusion(text)
+    concluded = _sentence(text) or _listed(text) or conclusions.conclusion(text)
     if concluded is not None:
         return concluded if isinstance(concluded, Answer) or not reports(concluded.sentence.of(text)) else NONE
     found = _last_line(text)
@@ -80,9 +80,6 @@ def _whole(text: str) -> Answer | None:
         lead = _SO.match(stripped)
         begin = 0 if lead is None or lead.end() == len(stripped) else lead.end()
         return Answer(stripped[begin:], "whole", Span(whole.start + begin, whole.end))
-    but = _ALL_BUT.fullmatch(stripped) or _ALL_BUT_WORDS.fullmatch(stripped)
-    if but is not None:
-        return Answer(but[1], "whole", Span(start + but.start(1), start + but.end(1)))
     if len(stripped.split()) <= 3 and len(stripped) <= 40 and not _SAYS.search(stripped):
         tidy = tidied(text, *whole)
         return NONE if tidy.end == tidy.start else Answer(tidy.of(text), "whole", tidy)
@@ -115,9 +112,23 @@ def _looks_like_math(text: str) -> bool:
     )
 
 
+def _sentence(text: str) -> Answer | None:
+    """What a last sentence as a whole says: yes or no, or everything but some values."""
+    end = len(text.rstrip())
+    start = max(text.rfind("\n", 0, end) + 1, end - _LONGEST_LAST)
+    for stop in SENTENCE_END.finditer(text, start, max(start, end - 1)):
+        start = stop.end()
+    sentence = text[start:end].strip()
+    start = end - len(sentence)
+    if _YES.match(sentence):
+        return Answer(sentence, "whole", Span(start, end))
+    but = _ALL_BUT.fullmatch(sentence) or _ALL_BUT_WORDS.fullmatch(sentence)
+    return None if but is None else Answer(but[1], "whole", Span(start + but.start(1), start + but.end(1)))
+
+
 def _listed(text: str) -> Answer | None:
     """The list with which a text ends."""
-    members = conclusions.listed(text)
+    members = conclusions.listed(text) or conclusions.parts(text)
     if not members:
         return None
     joined = " , ".join(member.of(text) for member in members)
