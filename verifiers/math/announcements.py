@@ -322,7 +322,7 @@ def bold(text: str) -> Announced | None:
     return None
 
 
-_JOINT = re.compile(r"\s*(?:,|;|,?\s*(?:and|or)|、|和|或)\s*")
+_JOINT = re.compile(r"\s*(?:,|，|;|,?\s*(?:and|or)|、|和|或)\s*")
 # What may be one of several answers: a value, or a letter that is said to be one; an equation to be solved is not.
 _ALIKE = re.compile(
     r"\s*(?:[A-Za-z](?:_\w|_\{\w+\})?\s*(?:[=<>≤≥≠]|\\[lgn]e|\\in|\\approx)|[^=<>≤≥]*(?=\$|\\\)|\\\]|$))"

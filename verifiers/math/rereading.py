@@ -8,7 +8,7 @@ from .expressions import IMAGINARY, contains, replaced, variables
 from .reading import read_spelled
 from .spelling import CLOSE, OPEN
 from .units import named
-from .values import Items, Relation, Scalar, Value
+from .values import Items, Opaque, Relation, Scalar, Value
 
 _LAST_LETTERS = re.compile(r"(?<=[\d)}\s])([A-Za-z]{1,2}(?:\s*/\s*[A-Za-z])?(?:\s*\^\s*\{?-?\d\}?)?)$")
 _DIGITS = re.compile(r"[\s{]*([\dA-Fa-f]{1,60})[\s}]*\.?")
@@ -28,7 +28,7 @@ def reread(spelled: str, value: Value, other: Value, alone: bool) -> Value | Non
     """
     if isinstance(other, Items) and _are_options(other) and _LETTERS.fullmatch(spelled.strip()):
         return Items("list", tuple(Scalar(("v", letter)) for letter in spelled.strip()))
-    if isinstance(other, Items) and other.kind == "tuple" and isinstance(value, Scalar):
+    if isinstance(other, Items) and other.kind == "tuple" and isinstance(value, (Scalar, Opaque)):
         point = _POINT.fullmatch(spelled)
         return read_spelled(point[1]) if point else None
     if isinstance(value, Relation) and value.signs == ("=",) and isinstance(other, Scalar):  # z = 3 + 4j

@@ -33,6 +33,7 @@ _REMARK = re.compile(
     r",\s+(?:which|because|since|as|where|that is|i\.e\.)\b[^\d$\\]*$|;\s+(?=(?:[A-Za-z]{3,}\s+){2})[^=$\\]*$"
 )
 _REASON = re.compile(r",?\s+(?:because|since)\s")
+_CALL = re.compile(r"[a-z]\(-?\d")  # exp(2)
 _NOUN = re.compile(r"(?:the|an?)\s(?:[a-z]+\s){1,3}(?=[(\[{<]|\\[({])")
 _WORKS = re.compile(
     r"\b(?:roots?|square of|half|twice|double|triple|times|negative|minus|plus|inverse|reciprocal|product"
@@ -90,6 +91,7 @@ def only_value(text: str, span: Span) -> Span | None:
         len(stated) > _MOST_STATED
         or "\\" in stated
         or _BOUNDS.search(stated)
+        or _CALL.search(stated)
         or any(sign in stated for sign in "=<>{}")
     ):
         return None

@@ -17,6 +17,11 @@ from .vocabulary import words
 
 _SHORT = 400  # characters of a text that may be the answer as a whole
 _CLOSING_MARK = re.compile(r"(?:\$?\\(?:blacksquare|square|qed|Box)\$?|[∎□■]|\bQ\.?E\.?D\.?)\s*$")
+# A check of the result behind it, unless the check fails.
+_CHECK = re.compile(r"\n[*#\s]*(?:check(?:ing)?|verification|verify)\b[^\n]{0,200}\s*$", re.IGNORECASE)
+_TAKES_BACK = re.compile(
+    r"\b(?:fail|not|wrong|instead|so|thus|therefore|hence|but|still|actually)|≠|\\ne|✗|❌", re.IGNORECASE
+)
 _SAYS = re.compile(r"\b(?:is|are|was|equals?)\b|['’]s\b|[=:：为是有]", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
@@ -45,6 +50,9 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
     found = _whole(text)
     if found is not None:
         return found
+    check = _CHECK.search(text, max(0, len(text) - 300))
+    if check is not None and _TAKES_BACK.search(check[0]) is None:
+        text = text[: check.start()]
     concluded = _sentence(text) or _listed(text) or conclusions.conclusion(text)
     if concluded is not None:
         return concluded if isinstance(concluded, Answer) or not reports(concluded.sentence.of(text)) else NONE
