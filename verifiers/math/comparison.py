@@ -11,7 +11,7 @@ from .congruences import holds_congruence, same_congruence
 from .expressions import Expression, replaced, variables
 from .identity import identity
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
-from .members import assigned, distinct, items_of, rows_of
+from .members import assigned, cells, distinct, items_of
 from .piecewise import same_piecewise
 from .policies import Policies
 from .progressions import same_progressions
@@ -220,21 +220,8 @@ class Comparison:
         return self._members(pair, members) if pair is reference else self._members(members, pair)
 
     def _matrices(self, reference: Value, answer: Value) -> bool:
-        left, right = rows_of(reference), rows_of(answer)
-        if left is None or right is None:
-            return False
-        if [len(row) for row in left] != [len(row) for row in right]:
-            flat_left, flat_right = [c for row in left for c in row], [c for row in right for c in row]
-            vectors = isinstance(reference, Items) or isinstance(answer, Items)
-            if (
-                not vectors
-                or len(flat_left) != len(flat_right)
-                or any(len(m) > 1 and len(m[0]) > 1 for m in (left, right))
-            ):
-                return False
-            left, right = [flat_left], [flat_right]
-        pairs = [pair for row, other in zip(left, right, strict=True) for pair in zip(row, other, strict=True)]
-        return all(self._scalars(Scalar(a), Scalar(b)) for a, b in pairs)
+        pairs = cells(reference, answer)
+        return pairs is not None and all(self._scalars(Scalar(a), Scalar(b)) for a, b in pairs)
 
     def _ratios(self, reference: Value, answer: Value) -> bool:
         if isinstance(reference, Ratio) and isinstance(answer, Ratio):

@@ -6,11 +6,11 @@ import re
 
 from rewardry.text.spans import Span
 
+from . import sentences
 from .announcements import Announced, first_of_list
 from .displays import displayed
 from .lines import SENTENCE_END, tidied
 from .prose import NUMBER_WORDS
-from .stated import SECOND, VALUE
 
 _LOOK_BACK = 3_000
 
@@ -18,10 +18,12 @@ _HOPE = re.compile(r"\.?\s*I hope (?:it|this) is correct", re.IGNORECASE)
 _CHINESE_CONCLUSION = re.compile(
     r"(?:所以|因此|故|综上|从而|于是)[^。\n]{0,60}?(?:是|为|等于|有|=)\s*([^。\n]{1,80})[。\n]?\s*$"
 )
-_VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d(\[\\√π½$€£¥][^\n]{0,80}?"
+_VALUE = r"(?:\$[^$\n]{1,300}\$|\\\([^\n]{1,300}?\\\)|-?[\d{(\[\\√π½$€£¥][^\n]{0,80}?"
 _VALUE += r"|[A-Za-z](?:[²³]|\^\d{1,3})?\s?[-+*/=<>≤≥]\s?[^\n]{1,60}?)"
 _CONCLUSION = re.compile(
-    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe|(?<!divisible )(?<!divided )(?<!multiplied )\bby|\b(?:simplifies|reduces|evaluates|amounts|comes) to|\bbecomes|\bat|=|≈|\bcosts?|\bmakes?|\btakes?"
+    r"(?:\bis|\bare|\bequals?|\bget|\bgot|\bobtain|\bgives?|\bhave|\bit's|\bbe"
+    r"|(?<!divisible )(?<!divided )(?<!multiplied )\bby"
+    r"|\b(?:simplifies|reduces|evaluates|amounts|comes) to|\bbecomes|\bat|=|≈|\bcosts?|\bmakes?|\btakes?"
     r"|\bhas|\bequal to|\btotal of|共有?|有|是|为|等于)"
     rf"[\s:*]{{0,4}}({_VALUE}[^\n.]{{0,40}}|[^\s.]{{1,20}})[.。!]?\s*$"
 )
@@ -58,10 +60,19 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     hope = _HOPE.search(text, last, end)
     if polite and hope is not None and hope.start() > start:
         return conclusion(text[: hope.start() + 1], polite=False)
-    for stated in (_REGION, _PAIR, _DATE, _LABELLED, _EQUATIONS, _KIND):
-        found = stated.match(text, last, end)
-        if found is not None:
-            return Announced(tidied(text, *found.span(1)), "conclusion", Span(last, end))
+    clauses = list(_SO.finditer(text, last, end))
+    found = _of_sentence(text, clauses[-1].end(), end) if clauses else None
+    return _of_sentence(text, last, end) if found is None else found._replace(sentence=Span(last, end))
+
+
+_SO = re.compile(r",\s+(?:and )?(?:so|thus|hence|therefore|which means(?: that)?)\s(?=[^\n]*\d|[^\n]*\bno\b)")
+
+
+def _of_sentence(text: str, last: int, end: int) -> Announced | None:
+    """What a sentence, or its last clause, comes to."""
+    stated = sentences.result(text, last, end)
+    if stated is not None:
+        return Announced(stated, "conclusion", Span(last, end))
     formula = _last_formula(text, last, end)
     if formula is not None:
         return Announced(formula, "conclusion", Span(last, end))
@@ -74,30 +85,6 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     )
 
 
-_BOUND = r"[-−]?(?:\d[\d./]*(?:√\d+|π)?|√\d+|π|∞)"
-_CONDITION = rf"(?:{_BOUND}\s?(?:<=?|≤)\s?)?[A-Za-z]\s?(?:[<>]=?|≤|≥|≠)\s?{_BOUND}"
-# A sentence that gives conditions: "So x < 2 or x ≥ 5."
-_REGION = re.compile(
-    r"\W*(?:[^!?\n]{0,120}?\b(?:so|thus|therefore|hence|then|get|have|find|obtain|gives|is|are|means|implies|that)"
-    rf"[,:\s]+)?({_CONDITION}(?:,?\s(?:or|and)\s{_CONDITION}){{0,3}})\s*[.!]?\s*$",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(rf"[^.!?\n]{{0,80}}?\b(?:is|are|=) ({SECOND.pattern})")
-_EQUATION = r"[A-Za-z](?:_?\d)?\s?=\s?[^=,;.\n$]{1,30}?(?:\.\d{1,20})?"
-_EQUATIONS = re.compile(
-    rf"(?:[^.!?\n]{{0,80}}?\s)??((?:{_EQUATION}(?:,|,?\s(?:or|and))\s){{1,4}}{_EQUATION})\s*\.?\s*$"
-)
-# A value whose kind is named before it: "the open interval (-2, 4)".
-_KIND = re.compile(
-    r"[^.!?\n]{0,100}?\b(?:is|are) (?:the|an?) (?:[a-z-]+ ){0,2}"
-    r"(?:interval|set|point|pair|triple|vector|number|fraction|integer) ((?:[(\[{$\d]|\\[({])[^.\n]{0,60}?)\.?\s*$"
-)
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = re.compile(
-    rf"[^.!?\n]{{0,120}}?\b(?:is|on|be|are|in)\s({_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s\d{{4}})?)\s*[.!]?\s*$"
-)
-_LABELLED = re.compile(rf"\s*((?:[A-Za-z]+: {VALUE}(?:[,;]| and) ){{1,3}}[A-Za-z]+: {VALUE})\s*\.?\s*$")
 # What is said behind a value: why it is so, where it is attained, what it is roughly.
 _REASON = re.compile(
     r",?\s+(?:because|since|when|where|which(?!\s(?:is|equals)\s+[-−$\\\d])|(?:is )?(?:attained|achieved|reached)"
@@ -177,9 +164,7 @@ _OF_AN_ANSWER = re.compile(
 )
 _INFINITE = re.compile(r"\b(?:diverges?|tends?|goes|approaches|is)\s(?:to\s)?((?:negative |minus )?infinity)[.!]?\s*$")
 _INFINITELY = re.compile(r"\b(?:is|are|has|have)\s(infinitely many)\b[^.!?\n]{0,40}[.!]?\s*$")
-_NO_VALUE = re.compile(
-    r"\b(?:(?:does|do) not exist|has no (?:real )?solutions?|no (?:real )?solutions?|undefined)[.!]?\s*$"
-)
+_NO_VALUE = re.compile(r"\b(?:(?:does|do) not exist|no (?:real |integer )?(?:solutions?|roots?)|undefined)[.!]?\s*$")
 
 
 def _in_words(text: str, start: int, end: int, named: bool = False) -> Announced | None:
@@ -207,7 +192,7 @@ def _in_words(text: str, start: int, end: int, named: bool = False) -> Announced
 # What makes a sentence something else than the result: a condition, a plan, a bound, a step.
 _NO_RESULT = re.compile(
     r"\b(?:if|when|where|suppose|assume|assuming|let|consider|check|verify|step|first|next|need|try|maybe|case|than|least"
-    r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|example|divisible|multiple"
+    r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|divisible|multiple"
     r"|equation|chapter|page|figure|table|formula|each|every|per cent of|now|divide|multiply|add|subtract"
     r"|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader)\b|n't",
     re.IGNORECASE,

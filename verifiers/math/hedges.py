@@ -12,7 +12,7 @@ _DOUBT = re.compile(
     rf"|(?:maybe|perhaps|possibly|alternatively|or else){_VALUE_SOON}"
     r"|probably not|(?:could|might|may) (?:also )?be(?=\s+[-$\d\\(*])|not sure|unsure|uncertain"
     r"|don['’]?t know|do not know|cannot (?:determine|decide)|can['’]?t (?:determine|decide)"
-    r"|i guess|i['’]d guess|pick one"
+    r"|i guess|(?:first|second|third|another) guess|i['’]d guess|pick one"
     r"|(?:one|any) of the following)\b|\bone of (?:the )?\d|也可能|或许|可能是|不确定|不知道",
     re.IGNORECASE,
 )

@@ -77,3 +77,18 @@ def _row(value: Value) -> list[Expression] | None:
         return [value.low, value.high] if value.has_low and value.has_high else None
     rows = rows_of(value) if isinstance(value, Items) else None
     return rows[0] if rows is not None and len(rows) == 1 else None
+
+
+def cells(reference: Value, answer: Value) -> list[tuple[Expression, Expression]] | None:
+    """The entries of two matrices or vectors side by side; None where their shapes differ, or one is neither."""
+    left, right = rows_of(reference), rows_of(answer)
+    if left is None or right is None:
+        return None
+    if [len(row) for row in left] != [len(row) for row in right]:
+        flat_left, flat_right = [c for row in left for c in row], [c for row in right for c in row]
+        vectors = isinstance(reference, Items) or isinstance(answer, Items)
+        several = any(len(rows) > 1 and len(rows[0]) > 1 for rows in (left, right))
+        if not vectors or len(flat_left) != len(flat_right) or several:
+            return None
+        left, right = [flat_left], [flat_right]
+    return [pair for row, other in zip(left, right, strict=True) for pair in zip(row, other, strict=True)]

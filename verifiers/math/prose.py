@@ -28,7 +28,9 @@ _PARTS = {
 _NAMES = "|".join(sorted((*_SMALL, *_TENS), key=len, reverse=True))
 # A number in words within a sentence; "one" alone is a pronoun more often than a number.
 NUMBER_WORDS = re.compile(
-    rf"\b(?:(?:negative|minus) )?(?!one\b(?![\s-]+(?:hundred|thousand|million|half|third|quarter|fourth|fifth|sixth|eighth|tenth)))(?:{_NAMES})\b"
+    r"\b(?:(?:negative|minus) )?"
+    r"(?!one\b(?![\s-]+(?:hundred|thousand|million|half|third|quarter|fourth|fifth|sixth|eighth|tenth)))"
+    rf"(?:{_NAMES})\b"
     rf"(?:[\s-]+(?:and\s+)?(?:{_NAMES}|hundred|thousand|million)\b){{0,12}}"
     rf"(?:[\s-](?:{'|'.join(_PARTS)})s?\b)?",
     re.IGNORECASE,

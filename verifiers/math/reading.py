@@ -245,6 +245,8 @@ class _Reader:
             if signs[0] in ("=", "\\approx", "\\in", "\\sim"):
                 return _approximate(self.value(sides[1])) if signs[0] != "=" else self.value(sides[1])
             return Relation((signs[0],), (Scalar(("v", "x")), self.value(sides[1])))
+        if not sides[0] and signs[0] == "=" and sides[1]:
+            return self._relation(sides[1:], signs[1:])
         if len(signs) == 1 and signs[0] == "\\in":
             return self.value(sides[1])
         signs = [{"\\equiv": "=", "\\sim": "\\approx", "\\cong": "\\approx"}.get(sign, sign) for sign in signs]

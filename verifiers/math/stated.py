@@ -25,8 +25,8 @@ _OPENS = re.compile(
 # Words that bound or exclude a number instead of giving it, or that work on it.
 _BOUNDS = re.compile(
     r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot|than|least|most|between|except|other than|all but"
-    r"|under|over"
-    r"|below|above|up to|fewer|unlike|almost|nearly)\b|n't|除了|至少|至多|超过|不足|大于|小于",
+    r"|under|over|below|above|up to|fewer|unlike|almost|nearly|divisible|divided|multiplied)\b|n't"
+    r"|除了|至少|至多|超过|不足|大于|小于",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -44,7 +44,9 @@ _WORKS = re.compile(
 # A value as it stands in a sentence: a formula, a pair, a number.
 VALUE = r"(?:\$[^$\n]{1,80}\$|\([^()\n]{1,40}\)|[-−]?\d[\d./]*)"
 # Two values of which the second bears a name: "(1, 2) and the radius is 3".
-SECOND = re.compile(rf"{VALUE},? and (?:the |its )?[A-Za-z]+ (?:is|are|=) {VALUE}[.\s]*$")
+SECOND = re.compile(
+    rf"{VALUE}(?: [a-z]+){{0,2}},? and (?:the |its )?[A-Za-z]+ (?:is|are|=) {VALUE}(?: [a-z]+){{0,2}}[.\s]*$"
+)
 _FORMULA_AT_END = re.compile(r"(?:\$([^$\n]{1,400})\$|\\\(((?:[^\\\n]|\\(?!\))){1,400})\\\))[\s.]*$")
 
 
@@ -92,7 +94,7 @@ def only_value(text: str, span: Span) -> Span | None:
         or "\\" in stated
         or _BOUNDS.search(stated)
         or _CALL.search(stated)
-        or any(sign in stated for sign in "=<>{}")
+        or any(sign in stated for sign in "=<>{}[]≤≥∞")
     ):
         return None
     numbers = list(_NUMBER.finditer(stated))

@@ -22,6 +22,13 @@ _CHECK = re.compile(r"\n[*#\s]*(?:check(?:ing)?|verification|verify)\b[^\n]{0,20
 _TAKES_BACK = re.compile(
     r"\b(?:fail|not|wrong|instead|so|thus|therefore|hence|but|still|actually)|≠|\\ne|✗|❌", re.IGNORECASE
 )
+# What is said to the reader behind a solution.
+_POLITE = re.compile(
+    r"(?:(?<=[.!?✓]\s)|(?<=\n))(?:(?:please )?let me know\b|(?:i )?hope (?:this|that|it) helps|feel free to"
+    r"|(?:would|do) you (?:like|want|need)\b|if you have (?:any )?(?:other |further |more )?questions)"
+    r"[^.!?\n\d]{0,120}[.!?]?\s*$",
+    re.IGNORECASE,
+)
 _SAYS = re.compile(r"\b(?:is|are|was|equals?)\b|['’]s\b|[=:：为是有]", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
@@ -41,6 +48,10 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
     end = _CLOSING_MARK.search(text, max(0, len(text) - 40))
     if end is not None:
         text = text[: end.start()]
+    for _ in range(2):
+        polite = _POLITE.search(text, max(0, len(text) - 250))
+        if polite is not None and text[: polite.start()].strip():
+            text = text[: polite.start()].rstrip()
     if len(text) <= _SHORT and "\n" not in text.strip():
         place = asserted(text)
         if place is None:
