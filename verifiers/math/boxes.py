@@ -44,9 +44,10 @@ def last_group(text: str, end: int | None = None) -> Group | None:
     """
     found: list[tuple[Span, Span]] = []
     end = len(text) if end is None else end
-    first = _first_box(text)
+    framed = "\\fbox" in text
+    first = 0 if framed else text.find("\\boxed")  # most texts have one box: none is looked for before it
     while len(found) < _MOST_BOXES and end > first:
-        box = _last_box(text, end)
+        box = _last_box(text, end, framed)
         if box is None:
             break
         if found and not _joins(text[box[0].end : found[-1][0].start]) and not _next_part(text, box[0], found[-1][0]):
@@ -64,15 +65,6 @@ def last_group(text: str, end: int | None = None) -> Group | None:
     return Group(parts, Span(found[0][0].start, found[-1][0].end), tuple(outer for outer, _ in found))
 
 
-def _first_box(text: str) -> int:
-    """Where the first box begins; most texts have one, and looking for another backwards takes long."""
-    boxed = text.find("\\boxed")
-    framed = text.find("\\fbox")
-    if boxed < 0 or framed < 0:
-        return max(boxed, framed) if max(boxed, framed) >= 0 else len(text)
-    return min(boxed, framed)
-
-
 def _is_comment(text: str, place: int) -> bool:
     """Whether a place lies in a LaTeX comment, which is not printed."""
     if text.find("%", max(0, place - 200), place) < 0:
@@ -81,10 +73,9 @@ def _is_comment(text: str, place: int) -> bool:
     return line.startswith("%")
 
 
-def _last_box(text: str, end: int) -> tuple[Span, Span] | None:
+def _last_box(text: str, end: int, framed: bool) -> tuple[Span, Span] | None:
     """The last box that begins before `end` and is whole before it: the outer one of boxes within each other."""
     place = end
-    framed = "\\fbox" in text
     for _ in range(_MOST_BOXES):
         boxed = text.rfind("\\boxed", 0, place)
         place = max(boxed, text.rfind("\\fbox", 0, place)) if framed else boxed

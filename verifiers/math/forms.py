@@ -38,6 +38,22 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
     return _plain(spelled) in _plain(spell(question[-20_000:]))
 
 
+_OPERATORS = ("\\int", "\\lim", "\\sum", "\\prod", "\\iint", "\\oint")
+
+
+def is_copied(spelled: str, reference: Reference, question: str) -> bool:
+    """Whether an answer that no rung reads is an integral, limit or sum of the question, which it was to work out.
+
+    Args:
+        spelled: the answer, in our spelling.
+        reference: the reference; where it has such an operator too, it is asked for.
+        question: the prompt.
+    """
+    if not any(sign in spelled and sign not in reference.spelled for sign in _OPERATORS):
+        return False
+    return _plain(spelled) in _plain(spell(question[-20_000:]))
+
+
 def _plain(spelled: str) -> str:
     """A spelled text without space, with one sign for products."""
     for sign in ("\\times", "\\cdot", "*"):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .comparison import Comparison
 from .extraction import extract
-from .forms import is_restated
+from .forms import is_copied, is_restated
 from .hedges import doubts, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .phrases import words_of
@@ -203,6 +203,8 @@ def _typed(
     except (OverLimitError, RecursionError):
         return Finding(False, "limits", "over-limit")
     except UndecidedError as error:
+        if policies.form == "evaluated" and is_copied(spelled, reference, question):
+            return Finding(False, "form", "form")
         return _undecided(reference.value, value, str(error))
     if equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
         return Finding(False, "form", "form")
