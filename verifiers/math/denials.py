@@ -121,6 +121,7 @@ def denied_behind(text: str, place: int) -> bool:
 def denied(text: str, start: int, end: int) -> bool:
     """Whether the value at a place is denied."""
     before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    before = before[before.rfind(". ") + 1 :]  # no denial reaches over the end of a sentence
     return (may_deny(before) and denied_before(text, start)) or (
         len(behind) > 1 and may_deny(behind) and denied_behind(text, end)
     )
