@@ -212,7 +212,7 @@ GATED = "rewards:\n- use: accuracy\n- use: format.think_answer\n  "
     [
         # fields of the recipe
         ("rewards: [{use: accuracy}]\ncombin: sum", "2: combin: a recipe has no field 'combin'. Did you mean"),
-        ("1: 2", "1: [1]: a recipe has no field 1. Known: algorithm, clip, combine, description, name,"),
+        ("1: 2", "1: [1]: a recipe has no field 1. Known: algorithm, clip, combine, description, differs,"),
         ("name: [a]\nrewards: [{use: accuracy}]", "1: name: ['a'] is no text; put it in quotes"),
         ("rewards: [{use: accuracy}]\nname: 2.5", "2: name: 2.5 is no text; put it in quotes"),
         ("rewards: [{use: accuracy}]\nname:", "2: name: the field is empty; give it a value or leave it out"),
@@ -466,9 +466,9 @@ def test_packaged_recipes_are_found_by_name(name):
             "there is no recipe 'open-r1-mth'. Did you mean 'open-r1-math'? `rewardry list recipe` shows all",
         ),
         ("open-r1", "there is no recipe 'open-r1'. Did you mean 'open-r1-math'? `rewardry list recipe` shows all"),
-        ("zzz", "there is no recipe 'zzz'. Known: deepseek-r1-zero, open-r1-math. `rewardry list recipe` shows all"),
-        ("", "there is no recipe ''. Known: deepseek-r1-zero, open-r1-math. `rewardry list recipe` shows all"),
-        ("x" * 5000, f"there is no recipe '{'x' * 5000}'. Known: deepseek-r1-zero, open-r1-math."),
+        ("zzz", "there is no recipe 'zzz'. Known: dapo, deepscaler, deepseek-r1-all, "),
+        ("", "there is no recipe ''. Known: dapo, deepscaler, deepseek-r1-all, "),
+        ("x" * 5000, f"there is no recipe '{'x' * 5000}'. Known: dapo, deepscaler, deepseek-r1-all, "),
         ("accuracy", "'accuracy' is a reward, but a recipe is wanted here"),
         ("math-verify", "'math-verify' is a verifier, but a recipe is wanted here"),
     ],

@@ -35,10 +35,17 @@ class TestedReward(Reward):
         return self.verifier.needs()
 
     def examples(self) -> Any:
-        """The verifier's examples, without what they should get."""
+        """The verifier's examples; what a program should get that passes some tests is left to its tests."""
         from dataclasses import replace
 
-        return [replace(case, expected=None) for case in self.verifier.examples()]
+        most = self.full_marks()
+        return [
+            replace(case, expected=most if case.expected == "correct" else None) for case in self.verifier.examples()
+        ]
+
+    def full_marks(self) -> float | None:
+        """What a program is worth that passes every test; None where that depends on the reference."""
+        return 1.0
 
     def open(self, runtime: Runtime) -> OpenTested:
         """Open the verifier."""

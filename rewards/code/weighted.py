@@ -51,6 +51,14 @@ class Weighted(TestedReward):
         passed_all = verdict.status == "correct"
         return self._points(passed_all, share(verdict))
 
+    def value_bounds(self) -> tuple[float, float]:
+        """From the worst price to every point."""
+        return min(self.no_compile, self.no_submission, 0.0), 1.0 if self.style == "ioi" else self._points(True, 1.0)
+
+    def full_marks(self) -> float | None:
+        """Every point; of the style ``ioi`` only the reference knows whether there are subtasks."""
+        return None if self.style == "ioi" else self._points(True, 1.0)
+
     def value(self, passed: int, total: int) -> float:
         """The points of style ``codeforces`` for so many tests passed of so many."""
         return self._points(passed == total, passed / total)

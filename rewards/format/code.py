@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import field_validator
 
 from rewardry.errors import nearest
+from rewardry.testing.case import Case
 from rewardry.text.code_blocks import ALIASES, find_code_blocks
 from rewardry.text.sections import Sections, SectionStyle
 from rewardry.text.spans import has_content
@@ -34,6 +35,14 @@ class Code(ThinkAnswer):
             if given.lower() in aliases:
                 return language
         raise ValueError(f"there is no language {given!r}. {nearest(given, ALIASES)}")
+
+    def examples(self) -> list[Case]:
+        """The form with a program in it, and an answer without one."""
+        tag = self.language or "python"
+        program = f"<think>\nThe sum is printed.\n</think>\n<answer>\n```{tag}\nprint(2 + 2)\n```\n</answer>"
+        least = max(self.min_think_chars, self.min_answer_chars)
+        bare = "<think>\nTwo and two make four.\n</think>\n<answer>\n4\n</answer>"
+        return [Case(program, self.values[0]), Case(bare, self.values[1])] if least <= 1 else []
 
     def _is_good(self, sections: Sections, forbidden: frozenset[str], style: SectionStyle) -> bool:
         return super()._is_good(sections, forbidden, style) and self._has_program(sections)

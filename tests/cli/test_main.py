@@ -95,7 +95,7 @@ def test_an_error_of_rewardrys_own_is_one_line_without_a_traceback(rewardry):
     assert done.code == BAD_INPUT
     assert done.out == ""
     assert done.err == (
-        "rewardry: there is no verifier 'nothing'. Known: choice, math, math-verify, text.exact. `rewardry list "
+        "rewardry: there is no verifier 'nothing'. Known: choice, code, math, math-verify, text.exact. `rewardry list "
         "verifier` shows all\n"
     )
 

@@ -446,7 +446,8 @@ from rewardry.engine.runtime import default_runtime
 for _ in range(3):
     verdict = rewardry.verify("math-verify", "\\\\boxed{42}", "42")
     print(verdict.status, verdict.reason, verdict.score)
-scored = rewardry.score("deepseek-r1-zero", [{"completion": "<think>a</think><answer>42</answer>", "reference": "42"}])
+recipe = {"rewards": [{"use": "accuracy", "verifier": "math-verify"}]}
+scored = rewardry.score(recipe, [{"completion": "<think>a</think><answer>42</answer>", "reference": "42"}])
 print(scored[0].total, scored[0].components["accuracy"].reported_status)
 print(default_runtime()._engine._supervisor)
 """
