@@ -34,8 +34,8 @@ _SMALL_WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 KNOWN: Final = tuple(sorted(_SMALL_WORDS))
 _ENOUGH_WORDS = 3
-_ENOUGH_HITS = 2
-_FEW_WORDS = 5
+# A small word of one language alone tells about so many words around it.
+_WORDS_A_HIT = 12
 # The detector looks at no more; its cost grows with the square of a word.
 _LONGEST_WORD = 30
 _MOST_WORDS = 100
@@ -101,7 +101,7 @@ class SentenceResolver:
             return None
         code = owners.pop()
         hits = sum(self._owner.get(word.lower()) == code for word in words)
-        return code if hits >= _ENOUGH_HITS or _ENOUGH_WORDS <= len(words) <= _FEW_WORDS else None
+        return code if _ENOUGH_WORDS <= len(words) <= hits * _WORDS_A_HIT else None
 
 
 def lingua_detector(codes: Iterable[str]) -> Detector:

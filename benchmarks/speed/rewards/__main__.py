@@ -19,8 +19,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import trl.rewards as peers
 from timing import Figure, report
 
-from rewardry import get
+from rewardry import Reward, get
 from rewardry.engine.runtime import Runtime
+from rewardry.text.scripts import count_words
 from rewardry.types import Batch, Sample
 
 BATCH = 256
@@ -85,6 +86,12 @@ def texts(chance: random.Random, size: int) -> list[str]:
     return found
 
 
+def in_sentences(text: str) -> str:
+    """The text with a full stop behind every tenth word."""
+    words = text.split(" ")
+    return " ".join(word + "." if i % 10 == 9 else word for i, word in enumerate(words))
+
+
 # open-r1 (huggingface/open-r1, commit 1416fa0, src/open_r1/rewards.py), its formulas over plain texts.
 OPEN_R1 = re.compile(r"^<think>\n.*?\n</think>\n<answer>\n.*?\n</answer>$", re.DOTALL | re.MULTILINE)
 
@@ -110,10 +117,10 @@ def open_r1_repetition(completions: Sequence[str], size: int = 3, most: float = 
     return found
 
 
-def ours(ids: Sequence[str], completions: Sequence[str], tokens: Any = None) -> Callable[[], object]:
+def ours(ids: Sequence[str | Reward], completions: Sequence[str], tokens: Any = None) -> Callable[[], object]:
     """A call that scores a batch of fresh samples by components that share them."""
     runtime = Runtime("inline")
-    opened = [runtime.open(get(id_)) for id_ in ids]
+    opened = [runtime.open(get(id_) if isinstance(id_, str) else id_) for id_ in ids]
     given = tokens if tokens is not None else [None] * len(completions)
 
     def score() -> object:
@@ -165,6 +172,15 @@ def main() -> None:
     for name, ids, given, peer, peer_name, target in rows:
         mine, theirs = best_seconds([ours(ids, plain, given), peer])
         figures.append(Figure(name, BATCH / mine, "completions/s", target, True, BATCH / theirs, peer_name))
+    spoken = [in_sentences(text) for text in plain]
+    for level, target in (("script", 10_000), ("sentence", 1_000)):
+        reward = get("language.consistency", target="en", resolver=level)
+        [seconds] = best_seconds([ours([reward], spoken)])
+        name = f"language.consistency, resolver={level}"
+        figures.append(Figure(name, BATCH / seconds, "completions/s", target, True))
+    [seconds] = best_seconds([lambda: [count_words(text) for text in spoken]])
+    megabytes = sum(map(len, spoken)) / 1e6
+    figures.append(Figure("words by script, ASCII", megabytes / seconds, "MB/s", 20, True))
     long = texts(chance, 10 * SIZE)[:32]
     short, longer = best_seconds([ours(ALL, plain[:32]), ours(ALL, long)], rounds=5)
     figures.append(Figure("ten times the text, all forms and repetition", longer / short, "times the time", 14))
