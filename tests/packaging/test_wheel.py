@@ -88,7 +88,7 @@ def test_a_checkout_without_its_links_is_refused(checkout, tmp_path):
 
 
 def test_the_wheel_works_alone_in_a_fresh_environment(wheel, tmp_path):
-    """Without extras: everything that needs none works, math-verify abstains and says what to install."""
+    """Without extras: everything that needs none works, and what needs one abstains and says what to install."""
     environment = tmp_path / "environment"
     run(sys.executable, "-m", "venv", environment, check=True)
     done = run(
@@ -103,11 +103,14 @@ def test_the_wheel_works_alone_in_a_fresh_environment(wheel, tmp_path):
     rollouts = ROOT / "examples" / "rollouts" / "math.jsonl"
     scored = run(command, "score", "deepseek-r1-zero", rollouts, cwd=tmp_path, env=clean)
     assert scored.returncode == 0, scored.stderr
-    assert "pip install 'rewardry[math]'" in scored.stderr
     rows = [json.loads(line) for line in (tmp_path / "math.scored.jsonl").read_text().splitlines()]
     assert len(rows) == len(rollouts.read_text().splitlines())
-    assert {row["components"]["accuracy"]["status"] for row in rows} == {"abstain"}
+    assert {row["components"]["accuracy"]["status"] for row in rows} == {"correct", "incorrect", "abstain"}
     assert {row["components"]["format"]["value"] for row in rows} == {0.0, 1.0}
+    verified = run(command, "verify", "math-verify", rollouts, cwd=tmp_path, env=clean)
+    assert "pip install 'rewardry[math]'" in verified.stderr
+    rows = [json.loads(line) for line in (tmp_path / "math.verified.jsonl").read_text().splitlines()]
+    assert {row["status"] for row in rows} == {"abstain"}
 
     choices = run(command, "verify", "choice", ROOT / "examples/rollouts/choice.jsonl", cwd=tmp_path, env=clean)
     assert choices.returncode == 0

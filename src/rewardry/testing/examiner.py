@@ -6,7 +6,6 @@ An examiner is a verifier of the engine: an item is the name of a check, and its
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import logging
 import sys
 from collections.abc import Sequence
@@ -121,8 +120,18 @@ def examiner_of(component: Component, identity: Identity) -> Examiner:
 
 def _unimportable_file(module: str) -> str | None:
     """The file of a module that no other process can import by name, as pytest makes of test files; or None."""
-    try:
-        importable = importlib.util.find_spec(module) is not None
-    except (ImportError, ValueError):
-        importable = False
-    return None if importable else getattr(sys.modules.get(module), "__file__", None)
+    return None if _is_found(module) else getattr(sys.modules.get(module), "__file__", None)
+
+
+def _is_found(module: str) -> bool:
+    """Whether a module is found by its name; `importlib.util.find_spec` would believe what is imported here already."""
+    path: Sequence[str] | None = None
+    names = module.split(".")
+    for depth in range(1, len(names) + 1):
+        name = ".".join(names[:depth])
+        specs = (finder.find_spec(name, path) for finder in sys.meta_path)
+        spec = next((found for found in specs if found is not None), None)
+        if spec is None:
+            return False
+        path = spec.submodule_search_locations
+    return True
