@@ -37,6 +37,8 @@ JUDGED_OTHERWISE = {
     "ob-33": "0.001 is not 0.002",
     "ob-34": "0.002 is not 0.003",
     "rho-7b-255": "the letter of the right option is in the answer; the label is a mistake",
+    "rho-1b-146": "a displayed chain of equations that ends the text states its result, without a closing sentence",
+    "rho-1b-384": "as above",
     "rho-1b-233": "pi/6 are 30 degrees; the policy `angles` converts",
 }
 # (what the rows above have, reference, answer, question, whether it is right here)
