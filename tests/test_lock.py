@@ -352,3 +352,9 @@ def test_what_was_locked_is_refused_in_trl(written, locked):
 
 def test_the_module_says_what_it_does():
     assert "refuses a run that differs" in lock.__doc__
+
+
+def test_the_last_rung_of_the_default_verifier_is_written_down():
+    """Which of its libraries are installed changes what `math` decides."""
+    found = lock_of(Recipe.load("deepseek-r1-zero"))["distributions"]
+    assert {"math-verify", "sympy"} <= found.keys()

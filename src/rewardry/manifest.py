@@ -212,10 +212,10 @@ def _flaw_of_extra(cls: type[Component]) -> tuple[str, str] | None:
 def in_words(manifest: Manifest) -> list[str]:
     """The manifest as lines for a reader, without what `rewardry show` says elsewhere."""
     needs = [*manifest.resources, *manifest.modules]
-    more = f" Decides more with: {', '.join(manifest.rungs)}." if manifest.rungs else ""
     by = f" (extra {manifest.extra!r})" if manifest.extra else ""
+    more = f" Decides more with: {', '.join(manifest.rungs)}{by * (not needs)}." if manifest.rungs else ""
     source = manifest.source or (manifest.home if manifest.distribution != CORE else None)
     return [
-        f"Needs: {', '.join(needs) or 'nothing beside its package'}{by}.{more}",
+        f"Needs: {', '.join(needs) + by if needs else 'nothing beside its package'}.{more}",
         f"Licence: {manifest.licence or 'not stated'}. Source: {source or 'not stated'}. API: {manifest.api}.",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -53,6 +53,9 @@ class Math(Verifier):
             a text does too.
         last_rung: whether sympy and math-verify are asked about what is left, such as a limit or an integral.
     """
+
+    extra: ClassVar[str | None] = "math"
+    rungs: ClassVar[tuple[str, ...]] = ("sympy", "math_verify")
 
     percent: Percent = "value"
     units: Units = "convert"
