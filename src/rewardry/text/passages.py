@@ -1,0 +1,126 @@
+"""Where a completion says a final answer of several lines: a grid, a list of moves, an object.
+
+The marks are those of `rewardry.text.answers`; an answer announced in words reaches to the next empty line here, and
+nothing of a board is stripped, whose dots and stars are cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+from rewardry.text.answers import LONGEST_ANSWER, Selection, find_answer_lines, is_glue
+from rewardry.text.boxed import find_boxes
+from rewardry.text.code_blocks import CodeBlock, find_code_blocks
+from rewardry.text.spans import Span, is_blank, strip_blank
+from rewardry.text.tags import find_blocks
+
+SelectionPolicy: TypeAlias = Literal["last_tag", "first_tag", "strict_single"]
+
+
+def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy = "last_tag") -> Selection:
+    """The final answer in `text`, which is what follows the reasoning; it may have several lines.
+
+    Candidates of the strongest kind that occurs are taken: answer tags, else boxes, else what is announced in words
+    (``The final answer is:``), else a fenced block. What only dresses the answer is taken off by `undress`.
+
+    Args:
+        text: any text; time is linear in it.
+        longest_unmarked: up to so many characters a text without any mark is the answer as a whole.
+        policy: which of several counts. ``last_tag``: the last, unless those beside it, with nothing but "or" or
+            white space between, say something else; ``first_tag``: the first; ``strict_single``: several are a hedge.
+    """
+    kind, marked = _marked(text)
+    if kind is None:
+        whole = undress(text) if len(text) <= longest_unmarked else ""
+        return Selection(whole) if whole else Selection(None, None, "no-answer")
+    chosen, reason = _chosen(text, marked, policy)
+    if chosen is None or len(chosen) > LONGEST_ANSWER:
+        return Selection(None, kind, reason or "over-limit")
+    answer = undress(chosen)
+    return Selection(answer, kind) if answer else Selection(None, kind, "no-answer")
+
+
+_Place: TypeAlias = tuple[Span, Span]
+
+
+def _marked(text: str) -> tuple[Literal["tag", "box", "line"] | None, Sequence[_Place]]:
+    """The candidates of the strongest kind: each with its mark, and the answer's own place."""
+    if blocks := find_blocks(text, "<answer>", "</answer>"):
+        return "tag", [(block.outer, block.inner) for block in blocks]
+    if boxes := [(box.outer, box.inner) for box in find_boxes(text) if not box.depth]:
+        return "box", boxes
+    fences = find_code_blocks(text)
+    if lines := find_answer_lines(text):
+        return "line", [_paragraph(text, fences, line.outer, line.inner) for line in lines]
+    return ("line", [(fence.code, fence.code) for fence in fences]) if fences else (None, [])
+
+
+def _paragraph(text: str, fences: Sequence[CodeBlock], outer: Span, inner: Span) -> _Place:
+    """An announced answer up to the next empty line; a fenced block is taken as it is."""
+    if any(fence.code == inner for fence in fences):
+        return outer, inner
+    empty = _EMPTY_LINE.search(text, inner.end)
+    end = empty.start() if empty else len(text)
+    return Span(outer.start, end), Span(inner.start, end)
+
+
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*(?=\n)")
+
+
+def _chosen(text: str, marked: Sequence[_Place], policy: SelectionPolicy) -> tuple[str | None, str]:
+    """The candidate that counts, or None and why there is none."""
+    answers = [inner.of(text) for _, inner in marked]
+    if policy == "first_tag":
+        return answers[0], ""
+    beside = 1
+    while beside < len(marked) and (policy == "strict_single" or _are_beside(text, marked[-beside - 1], marked[-beside])):
+        beside += 1
+    if len({" ".join(answer.split()) for answer in answers[-beside:]}) > 1:
+        return None, "ambiguous"
+    return (None, "no-answer") if is_blank(answers[-1]) else (answers[-1], "")
+
+
+def _are_beside(text: str, first: _Place, second: _Place) -> bool:
+    return first[0].end <= second[0].start and is_glue(text[first[0].end : second[0].start])
+
+
+# What announces an answer and is no part of it. Nothing that negates, doubts or conditions is among the words.
+_LEAD = re.compile(
+    r"(?:(?:so|thus|hence|therefore|finally|ok|okay)[\s,:]{1,3}){0,2}"
+    r"(?:(?:here(?:'s| is)|this is|the|my|our|a|one|possible|valid|correct|final|full|complete|completed|solved|optimal"
+    r"|shortest|required|resulting)\s{1,3}){0,5}"
+    r"(?:answer|solution|result|output|grid|board|path|sequence|assignment|expression|equation|moves|steps|list|order"
+    r"|答案|解答|解|结果)"
+    r"(?:\s{0,3}[:：=]|\s{1,3}(?:is|are|would be|as follows)\s{0,3}[:：]?|[是为][:：]?|\*{2}\s{0,3}[:：]|\s{0,3}(?=\n))\s{0,4}",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(r"\\(?:boxed|fbox|text|textbf|mathrm|mathbf|mathtt)\s{0,4}\{")
+_FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})[^\n`]{0,40}\n(?P<inside>.*?)\n?[ \t]*(?P=marks)", re.DOTALL)
+_EMPHASIS = re.compile(r"\*\*(?P<inside>[^*]*[^\W_][^*]*)\*\*|`(?P<code>[^`]+)`|\$\$?(?P<maths>[^$]+)\$\$?")
+_DEPTH = 8
+
+
+def undress(answer: str) -> str:
+    """An answer without what only dresses it as a whole: an announcement, a fence, emphasis, dollar signs, a box.
+
+    Signs at its ends stay, for they may be cells of a board.
+    """
+    for _ in range(_DEPTH):
+        before = answer
+        answer = strip_blank(answer)
+        if lead := _LEAD.match(answer.removeprefix("**")):
+            rest = answer.removeprefix("**")[lead.end() :]
+            answer = strip_blank(rest.removeprefix("**") if answer.startswith("**") else rest) or answer
+        if fence := _FENCE.fullmatch(answer):
+            answer = fence["inside"] if "```" not in fence["inside"] else answer
+        elif dressed := _EMPHASIS.fullmatch(answer):
+            answer = dressed["inside"] or dressed["code"] or dressed["maths"]
+        elif (command := _COMMAND.match(answer)) and (boxes := find_boxes("\\boxed{" + answer[command.end() :])):
+            box = boxes[0]
+            whole = box.outer.end == len(answer) - command.end() + len("\\boxed{")
+            answer = answer[command.end() : -1] if whole else answer
+        if answer == before:
+            break
+    return answer
