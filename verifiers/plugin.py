@@ -3,6 +3,8 @@
 from rewardry import hookimpl
 from rewardry.plugins import Registrar
 
+from .logic.families import register_families
+
 
 @hookimpl
 def rewardry_register(registry: Registrar) -> None:
@@ -10,6 +12,7 @@ def rewardry_register(registry: Registrar) -> None:
     verifier = registry.verifier
     verifier("choice", "rewardry.verifiers.choice:Choice", "the letter or the text of the right option")
     verifier("code", "rewardry.verifiers.code.verifier:Code", "programs, run in a sandbox against tests")
+    verifier("logic", "rewardry.verifiers.logic.router:Logic", "puzzles of every family, routed by the reference")
     verifier("math", "rewardry.verifiers.math.verifier:Math", "exact typed comparison of mathematical answers")
     verifier(
         "math-verify", "rewardry.verifiers.math_verify:MathVerify", "Hugging Face's math-verify, in killable workers"
@@ -17,3 +20,4 @@ def rewardry_register(registry: Registrar) -> None:
     verifier(
         "text.exact", "rewardry.verifiers.text_exact:TextExact", "the reference, but for case, articles and punctuation"
     )
+    register_families(registry)

@@ -192,10 +192,12 @@ class Puzzle(AnswerVerifier):
         except UnreadableAnswerError as error:
             details = {"where": error.where} if error.where else {}
             return Verdict("incorrect", reason=error.reason, details=details, extracted=shown)
-        details = {"where": found.where} if found.where else {}
+        broken: dict[str, Any] = {"where": found.where} if found.where else {}
         if found.progress is not None and not found.valid:
-            details["progress"] = round(found.progress, 6)
-        return Verdict("correct" if found.valid else "incorrect", 1.0 if found.valid else 0.0, found.reason, details, shown)
+            broken["progress"] = round(found.progress, 6)
+        return Verdict(
+            "correct" if found.valid else "incorrect", 1.0 if found.valid else 0.0, found.reason, broken, shown
+        )
 
 
 def chance(family: str, seed: int, difficulty: int) -> random.Random:

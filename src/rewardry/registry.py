@@ -140,6 +140,8 @@ class Registry:
     def find_any(self, wanted: str) -> Entry:
         """The entry of that id, whatever its kind; ``kind:id`` picks a kind.
 
+        A generator may bear the id of the verifier that its tasks are for: the bare id means the verifier.
+
         Raises:
             ClashError, UnknownIdError: as `find`, and when components of several kinds bear the id.
         """
@@ -148,6 +150,8 @@ class Registry:
             return self.find(kind, rest)
         found = [e for e in self.entries() if e.id == wanted] or [e for e in self.entries() if e.short_name == wanted]
         kinds = sorted({entry.kind for entry in found})
+        if kinds == ["generator", "verifier"]:
+            kinds = ["verifier"]
         if len(kinds) > 1:
             choices = " or ".join(repr(f"{k}:{wanted}") for k in kinds)
             raise ClashError(f"{wanted!r} is the id of a {' and of a '.join(kinds)}; write {choices}")

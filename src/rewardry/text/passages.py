@@ -75,7 +75,9 @@ def _chosen(text: str, marked: Sequence[_Place], policy: SelectionPolicy) -> tup
     if policy == "first_tag":
         return answers[0], ""
     beside = 1
-    while beside < len(marked) and (policy == "strict_single" or _are_beside(text, marked[-beside - 1], marked[-beside])):
+    while beside < len(marked) and (
+        policy == "strict_single" or _are_beside(text, marked[-beside - 1], marked[-beside])
+    ):
         beside += 1
     if len({" ".join(answer.split()) for answer in answers[-beside:]}) > 1:
         return None, "ambiguous"
@@ -93,7 +95,8 @@ _LEAD = re.compile(
     r"|shortest|required|resulting)\s{1,3}){0,5}"
     r"(?:answer|solution|result|output|grid|board|path|sequence|assignment|expression|equation|moves|steps|list|order"
     r"|答案|解答|解|结果)"
-    r"(?:\s{0,3}[:：=]|\s{1,3}(?:is|are|would be|as follows)\s{0,3}[:：]?|[是为][:：]?|\*{2}\s{0,3}[:：]|\s{0,3}(?=\n))\s{0,4}",
+    r"(?:\s{0,3}[:：=]|\s{1,3}(?:is|are|would be|as follows)\s{0,3}[:：]?|[是为][:：]?|\*{2}\s{0,3}[:：]|\s{0,3}(?=\n))"
+    r"\s{0,4}",
     re.IGNORECASE,
 )
 _COMMAND = re.compile(r"\\(?:boxed|fbox|text|textbf|mathrm|mathbf|mathtt)\s{0,4}\{")

@@ -1,0 +1,1 @@
+"""Puzzles: any valid answer, and nothing else."""

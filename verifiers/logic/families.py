@@ -1,0 +1,37 @@
+"""The families of puzzles: where each is defined, and what it is.
+
+A family ``name`` is the verifier and the generator ``logic.name``; its module defines a `Puzzle` under the name given
+here, and its `PuzzleTasks` under that name with ``Tasks`` behind it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rewardry.plugins import Registrar
+
+
+class Family(NamedTuple):
+    """Where a family is: the module beside this one, the puzzle's class, and a summary for ``rewardry list``."""
+
+    module: str
+    puzzle: str
+    summary: str
+
+
+GRIDS: dict[str, Family] = {}
+
+MOVES: dict[str, Family] = {}
+
+FAMILIES = {**GRIDS, **MOVES}
+
+# Other names under which data sets keep instances of a family.
+ALIASES = {"game24": "countdown", "sudoku_multi": "sudoku"}
+
+
+def register_families(registry: Registrar) -> None:
+    """Register each family as a verifier and as a generator."""
+    for name, family in FAMILIES.items():
+        target = f"rewardry.verifiers.logic.{family.module}:{family.puzzle}"
+        registry.verifier(f"logic.{name}", target, family.summary)
+        registry.generator(f"logic.{name}", f"{target}Tasks", family.summary)
