@@ -308,3 +308,11 @@ def test_an_entry_knows_its_short_name_and_identity():
     assert made.short_name == "short"
     assert entry("length.cosine").short_name == "length.cosine"
     assert str(made.identity) == "toy/short (of rewardry-toy 2)"
+
+
+def test_the_generator_of_a_verifiers_tasks_may_bear_its_id():
+    registry = Registry()
+    for kind in ("generator", "verifier"):
+        registry.add(Entry(kind, "p/maze", "m:f", "", "p", "1"))
+    assert registry.find_any("p/maze").kind == "verifier"
+    assert registry.find_any("generator:p/maze").kind == "generator"

@@ -66,7 +66,7 @@ def test_the_version_is_the_packages(rewardry):
     ("arguments", "message"),
     [
         (["scroe"], "there is no command 'scroe'. Did you mean 'score'?"),
-        (["train"], "there is no command 'train'. Known: check, doctor, explain, lint, list, "),
+        (["xyz"], "there is no command 'xyz'. Known: check, doctor, explain, generate, lint, "),
         (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--guard-timeouts', '--output"),
         (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
         (["score"], "Missing argument 'RECIPE'."),
@@ -94,10 +94,9 @@ def test_an_error_of_rewardrys_own_is_one_line_without_a_traceback(rewardry):
     done = rewardry("verify", "nothing", "f.jsonl")
     assert done.code == BAD_INPUT
     assert done.out == ""
-    assert done.err == (
-        "rewardry: there is no verifier 'nothing'. Known: choice, code, math, math-verify, text.exact. `rewardry list "
-        "verifier` shows all\n"
-    )
+    assert done.err.startswith("rewardry: there is no verifier 'nothing'. Known: ")
+    assert done.err.endswith(" `rewardry list verifier` shows all\n")
+    assert done.err.count("\n") == 1
 
 
 # ---- how a command can end -----------------------------------------------------------------------------------------
@@ -197,7 +196,7 @@ def toy_cli(monkeypatch):
 def test_a_plugins_command_is_in_the_help_and_runs(rewardry, adding_commands, toy_cli):
     adding_commands(chess={"hello": "toy_cli:hello"})
     done = rewardry("--help")
-    assert "  hello    (of chess) Say hello to NAME.\n" in done.out
+    assert "  hello     (of chess) Say hello to NAME.\n" in done.out
     assert rewardry("hello", "you").out == "hello you\n"
     assert rewardry("hello", "--help").out.startswith("Usage: ")
     assert "Did you mean 'hello'?" in rewardry("helo").err

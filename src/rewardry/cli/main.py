@@ -31,6 +31,7 @@ _COMMANDS = {
     "check": ("rewardry.cli.check:check", "Check a component: does it keep what training runs rely on."),
     "doctor": ("rewardry.cli.doctor:doctor", "What is installed, what is missing, and whether workers start."),
     "explain": ("rewardry.cli.explain:explain", "One row, step by step, under a verifier."),
+    "generate": ("rewardry.cli.generate:generate", "Make rows to train and to test on, without end."),
     "lint": ("rewardry.cli.lint:lint", "The references of a file: can they be read, is each equal to itself."),
     "list": ("rewardry.cli.list:list_components", "The components: rewards, verifiers, recipes, ..."),
     "lock": ("rewardry.cli.lock:lock", "What a recipe's scores depend on, as a file beside a checkpoint."),
