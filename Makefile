@@ -32,7 +32,8 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy -p rewardry
-	MYPYPATH=plugins/rewardry-games:plugins/rewardry-translation $(BIN)/mypy -p rewardry_games -p rewardry_translation
+	MYPYPATH=plugins/rewardry-games:plugins/rewardry-translation:plugins/rewardry-reasoning-gym $(BIN)/mypy -p rewardry_games -p rewardry_translation \
+		-p rewardry_reasoning_gym
 
 # What a newcomer can run: no root, no daemon, ten minutes at the most.
 TESTS ?= not long and not daemon and not browser

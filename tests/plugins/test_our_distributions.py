@@ -15,7 +15,7 @@ import rewardry
 PLUGINS = Path(__file__).parents[2] / "plugins"
 NAMES = sorted(path.name for path in PLUGINS.iterdir() if (path / "pyproject.toml").is_file())
 # What a distribution needs beyond what rewardry's own tests need anyhow.
-NEEDS = {"rewardry-translation": "sacrebleu"}
+NEEDS = {"rewardry-translation": "sacrebleu", "rewardry-reasoning-gym": "reasoning_gym"}
 
 
 def project_of(name):
@@ -59,8 +59,10 @@ def test_its_own_tests_pass(own_tests, name):
 
 def test_what_they_bring_is_listed(installed, tmp_path):
     rows = json.loads(installed.ok("rewardry", "list", "--json", folder=tmp_path))
-    found = {row["id"]: (row["kind"], row["distribution"]) for row in rows if row["distribution"] in NAMES}
-    assert found == {
+    of_reasoning_gym = [row["kind"] for row in rows if row["distribution"] == "rewardry-reasoning-gym"]
+    assert sorted(of_reasoning_gym) == ["generator"] * 105 + ["verifier"] * 105
+    others = [row for row in rows if row["distribution"] in NAMES and "reasoning-gym" not in row["distribution"]]
+    assert {row["id"]: (row["kind"], row["distribution"]) for row in others} == {
         "games/legal_move": ("verifier", "rewardry-games"),
         "games/best_move": ("verifier", "rewardry-games"),
         "games/result": ("verifier", "rewardry-games"),
