@@ -1,0 +1,86 @@
+"""Writes the families in docs/puzzles.md from the families themselves; `--check` only says whether it is true.
+
+Of each family: what it is, an easy instance, its prompt, and a valid answer, which the verifier accepts.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rewardry import get, verify
+from rewardry.plugins import registry
+from rewardry.puzzle import Puzzle
+from rewardry.registry import CORE
+
+PAGE = Path(__file__).with_name("puzzles.md")
+BEGIN, END = "<!-- families: written by docs/puzzle_catalogue.py -->\n", "<!-- end of families -->"
+SEED, DIFFICULTY = 1, 2
+
+
+def families() -> list[str]:
+    """The ids of the families, in order."""
+    ours = (entry for entry in registry().entries("verifier") if entry.distribution == CORE)
+    return sorted(entry.id for entry in ours if entry.id.startswith("logic."))
+
+
+def catalogue() -> str:
+    """An entry for each family."""
+    return "\n".join("\n".join(entry_of(name)) for name in families())
+
+
+def entry_of(name: str) -> Iterator[str]:
+    """The lines of a family.
+
+    Raises:
+        ValueError: the verifier refuses the family's own solution.
+    """
+    puzzle = get(name)
+    assert isinstance(puzzle, Puzzle)
+    instance = puzzle.generate(SEED, DIFFICULTY)
+    solution = puzzle.solution(instance)
+    completion = f"<answer>{solution}</answer>"
+    if verify(name, completion, instance.as_reference(), puzzle.prompt(instance)).status != "correct":
+        raise ValueError(f"{name} refuses its own solution {solution!r}")
+    yield f"### {name}"
+    yield said_of(type(puzzle))
+    yield ""
+    yield from fenced("json", json.dumps(instance.as_reference(), ensure_ascii=False))
+    yield from fenced("text", puzzle.prompt(instance))
+    yield from fenced("text", completion)
+    yield ""
+
+
+def said_of(cls: type[Puzzle]) -> str:
+    """What a class says of itself, without its parameters."""
+    return re.split(r"\n\s*Attributes:\n", inspect.cleandoc(vars(cls)["__doc__"]))[0].strip()
+
+
+def fenced(language: str, text: str) -> Iterator[str]:
+    """A block of code."""
+    yield f"```{language}"
+    yield text
+    yield "```"
+
+
+def updated(text: str) -> str:
+    """The page with the catalogue of today."""
+    head, rest = text.split(BEGIN, 1)
+    return f"{head}{BEGIN}{catalogue()}\n{END}{rest.split(END, 1)[1]}"
+
+
+def main() -> None:
+    """Update the page, or say that it must be."""
+    text = PAGE.read_text(encoding="utf-8")
+    new = updated(text)
+    if "--check" in sys.argv:
+        sys.exit(new != text and "docs/puzzles.md is out of date; run python docs/puzzle_catalogue.py")
+    PAGE.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
