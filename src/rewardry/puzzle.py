@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableReferenceError, needs
 from rewardry.generator import Generator, refuse_arguments
 from rewardry.text.passages import SelectionPolicy, select_passage
+from rewardry.text.unreadable import UnreadableAnswerError as UnreadableAnswerError
 from rewardry.types import Verdict
 
 # Columns with which data sets hand a witness along. An instance does without: any valid answer is right.
@@ -44,20 +45,6 @@ class Instance(BaseModel):
     def as_reference(self) -> dict[str, Any]:
         """The instance as a row's reference: a JSON object."""
         return self.model_dump(mode="json", by_alias=True)
-
-
-class UnreadableAnswerError(ValueError):
-    """Raised by `Puzzle.read`: the text is no answer of the family's form.
-
-    Args:
-        reason: ``unreadable``, ``ambiguous`` (it says two things), ``incomplete`` or ``over-limit``.
-        where: what is wrong, and at which place, for a human.
-    """
-
-    def __init__(self, reason: str, where: str = "") -> None:
-        super().__init__(where or reason)
-        self.reason = reason
-        self.where = where
 
 
 class Finding(NamedTuple):
