@@ -85,3 +85,21 @@ def test_hostile_text_takes_no_time(hostile):
     select_passage(hostile, 4000)
     undress(hostile)
     assert time.monotonic() - start < 5  # a guard against a hang
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The answer is {}.\nor the answer is 2 2\n1 1.",
+        "The answer is {}. or The answer is 9.",
+        "The answer is 9. or The answer is {}.",
+        "The answer is 9, alternatively the answer is {}",
+    ],
+)
+def test_two_announced_boards_with_or_between_are_a_hedge(text):
+    assert select_passage(text.format(GRID)).reason == "ambiguous"
+
+
+def test_of_announced_boards_without_or_the_last_counts():
+    found = select_passage(f"The answer is 9 9\n9 9. That fails.\n\nThe answer is:\n{GRID}")
+    assert found.answer == GRID

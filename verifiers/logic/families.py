@@ -19,7 +19,9 @@ class Family(NamedTuple):
     summary: str
 
 
-GRIDS: dict[str, Family] = {}
+GRIDS: dict[str, Family] = {
+    "sudoku": Family("sudoku", "Sudoku", "sudoku of 4, 6, 9 or 16: any completion"),
+}
 
 MOVES: dict[str, Family] = {}
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-from rewardry.text.glyphs import plain_glyphs
+from rewardry.text.signs import plain_signs
 from rewardry.text.unreadable import UnreadableAnswerError
 
 Value = TypeVar("Value")
@@ -51,7 +51,7 @@ def parse_grid(text: str, cells: Mapping[str, Value], rows: int, columns: int) -
     >>> parse_grid("12\n21", {"1": 1, "2": 2}, 2, 2)
     ((1, 2), (2, 1))
     """
-    lines = _lines(plain_glyphs(text).strip(), rows)
+    lines = _lines(plain_signs(text).strip(), rows)
     if len(lines) > 6 * rows + 12:
         raise UnreadableAnswerError("unreadable", f"{len(lines)} lines for {rows} rows")
     single = all(len(symbol) <= 1 for symbol in cells)
@@ -179,7 +179,7 @@ def parse_cells(text: str, rows: int, columns: int) -> frozenset[Cell]:
     >>> sorted(parse_cells("[(0, 1), (2, 0)]", 3, 3))
     [(0, 1), (2, 0)]
     """
-    inside = plain_glyphs(text).strip().removesuffix(".")
+    inside = plain_signs(text).strip().removesuffix(".")
     if inside.casefold() in _NONE:
         return frozenset()
     if inside and inside[0] in _CLOSING and inside[-1] == _CLOSING[inside[0]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from rewardry.text.glyphs import plain_glyphs
+from rewardry.text.signs import ARROW, plain_signs
 from rewardry.text.unreadable import UnreadableAnswerError
 
 _BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">"}
 _NUMBER = re.compile(r"[-+]?\d+")
-_BETWEEN = re.compile(r"\s*(?:[,;]|->|=>|\band\b|\s)\s*")
+_BETWEEN = re.compile(rf"\s*(?:[,;]|{ARROW}|\band\b|\s)\s*")
 
 
 def parse_int_list(text: str, longest: int = 1000, most_digits: int = 30) -> tuple[int, ...]:
@@ -26,7 +26,7 @@ def parse_int_list(text: str, longest: int = 1000, most_digits: int = 30) -> tup
     >>> parse_int_list("[3, 1, −2]")
     (3, 1, -2)
     """
-    inside = _without_brackets(plain_glyphs(text).strip())
+    inside = _without_brackets(plain_signs(text).strip())
     numbers: list[int] = []
     at = 0
     while at < len(inside):
