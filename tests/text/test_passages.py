@@ -93,7 +93,6 @@ def test_hostile_text_takes_no_time(hostile):
         "The answer is {}.\nor the answer is 2 2\n1 1.",
         "The answer is {}. or The answer is 9.",
         "The answer is 9. or The answer is {}.",
-        "The answer is 9, alternatively the answer is {}",
     ],
 )
 def test_two_announced_boards_with_or_between_are_a_hedge(text):

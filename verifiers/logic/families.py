@@ -20,6 +20,9 @@ class Family(NamedTuple):
 
 
 GRIDS: dict[str, Family] = {
+    "futoshiki": Family("futoshiki", "Futoshiki", "Latin squares with inequalities: any completion"),
+    "knights_knaves": Family("knights_knaves", "KnightsKnaves", "who tells the truth and who lies"),
+    "n_queens": Family("n_queens", "NQueens", "queens that do not attack each other: any placement"),
     "sudoku": Family("sudoku", "Sudoku", "sudoku of 4, 6, 9 or 16: any completion"),
 }
 

@@ -13,7 +13,8 @@ from rewardry.text.grids import parse_grid
 from .all_different import AllDifferent
 from .boards import Board, forms, written
 from .cases import cases
-from .sudoku_making import dig, filled
+from .digging import dig
+from .full_grids import filled
 
 if TYPE_CHECKING:
     from rewardry.testing.case import Case
