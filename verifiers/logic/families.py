@@ -24,6 +24,7 @@ GRIDS: dict[str, Family] = {
     "knights_knaves": Family("knights_knaves", "KnightsKnaves", "who tells the truth and who lies"),
     "n_queens": Family("n_queens", "NQueens", "queens that do not attack each other: any placement"),
     "sudoku": Family("sudoku", "Sudoku", "sudoku of 4, 6, 9 or 16: any completion"),
+    "zebra": Family("zebra", "Zebra", "houses and clues: the whole street, or one question"),
 }
 
 MOVES: dict[str, Family] = {}

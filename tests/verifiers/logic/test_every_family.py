@@ -213,7 +213,7 @@ def test_a_solution_beside_another_answer_is_wrong(name, puzzle_of, instances, i
 def _wrong_answers(puzzle, instances, instance):
     """Solutions of other instances, and one of this with its characters moved, as far as the rules refuse them."""
     solutions = [solution for _, solution in instances]
-    own = dict(instances)[instance]
+    own = next(solution for other, solution in instances if other is instance)
     solutions += [own[::-1], "\n".join(reversed(own.split("\n")))]
     return [other for other in dict.fromkeys(solutions) if other != own and not _accepts(puzzle, other, instance)][:3]
 
