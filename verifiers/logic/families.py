@@ -20,10 +20,18 @@ class Family(NamedTuple):
 
 
 GRIDS: dict[str, Family] = {
+    "entailment": Family("entailment", "Entailment", "propositional logic: true, false or unknown"),
     "futoshiki": Family("futoshiki", "Futoshiki", "Latin squares with inequalities: any completion"),
+    "game_of_life": Family("game_of_life", "GameOfLife", "the board of Conway's game after some steps"),
+    "kakurasu": Family("kakurasu", "Kakurasu", "filled cells by sums of their places: any choice"),
+    "kakuro": Family("kakuro", "Kakuro", "crosswords of digits by their sums: any filling"),
     "knights_knaves": Family("knights_knaves", "KnightsKnaves", "who tells the truth and who lies"),
+    "magic_square": Family("magic_square", "MagicSquare", "squares of one sum: any completion"),
+    "minesweeper": Family("minesweeper", "Minesweeper", "the hidden cells that are certainly mines, or safe"),
     "n_queens": Family("n_queens", "NQueens", "queens that do not attack each other: any placement"),
+    "nonogram": Family("nonogram", "Nonogram", "pictures by the runs of their lines: any that fits"),
     "sudoku": Family("sudoku", "Sudoku", "sudoku of 4, 6, 9 or 16: any completion"),
+    "syllogism": Family("syllogism", "Syllogism", "what follows from all, no and some: true, false or unknown"),
     "zebra": Family("zebra", "Zebra", "houses and clues: the whole street, or one question"),
 }
 

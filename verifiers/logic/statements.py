@@ -64,7 +64,7 @@ def truth_table(statements: Sequence[Any]) -> int:
     people = len(statements)
     lines = 1 << people
     everything = (1 << lines) - 1
-    roles = [_column(person, lines) for person in range(people)]
+    roles = [column(person, lines) for person in range(people)]
 
     def table(statement: Any) -> int:
         operator, *parts = statement
@@ -88,8 +88,8 @@ def truth_table(statements: Sequence[Any]) -> int:
     return fits
 
 
-def _column(person: int, lines: int) -> int:
-    """A person's column of the table: runs of 2**person lines without and with the role, by turns."""
+def column(person: int, lines: int) -> int:
+    """A column of a table of so many lines: runs of 2**person lines without and with the role, by turns."""
     run = 1 << person
     column = ((1 << run) - 1) << run
     width = 2 * run
