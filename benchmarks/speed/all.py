@@ -15,6 +15,7 @@ NAMES = (
     "cache.py",
     "streaming.py",
     "math",
+    "puzzles.py",
     "rewards",
 )
 
