@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -19,12 +19,16 @@ from rewardry.text.passages import SelectionPolicy, select_passage
 from rewardry.text.unreadable import UnreadableAnswerError as UnreadableAnswerError
 from rewardry.types import Verdict
 
+if TYPE_CHECKING:
+    from rewardry.testing.case import Case
+
 # Columns with which data sets hand a witness along. An instance does without: any valid answer is right.
 _WITNESSES = frozenset({"answer", "gold", "hardness", "solution", "witness"})
 
 # A whole text without any mark is read as the answer up to this length; all of it must then be an answer.
 _LONGEST_UNMARKED = 4000
 _LONGEST_SHOWN = 400
+_EXAMPLES = 3
 
 
 class Instance(BaseModel):
@@ -125,6 +129,32 @@ class Puzzle(AnswerVerifier):
     def count_solutions(self, instance: Any, limit: int = 2) -> int:
         """How many different answers are valid, counted up to `limit`."""
         raise NotImplementedError(f"{type(self).__name__} does not define count_solutions")
+
+    def surface_forms(self, instance: Any) -> Sequence[str]:
+        """Valid answers as models write them, the form that `prompt` asks for first; for docs and tests."""
+        found = self.solution(instance)
+        return () if found is None else (found,)
+
+    def near_misses(self, instance: Any) -> Sequence[str]:
+        """Wrong answers that come near, made from the instance: each must break a rule; for docs and tests."""
+        return ()
+
+    def examples(self) -> Sequence[Case]:
+        """The surface forms and the near misses of some easy instances."""
+        from rewardry.testing.case import Case
+
+        cases = []
+        for seed in range(_EXAMPLES):
+            instance = self.generate(seed, seed)
+            task: dict[str, Any] = {
+                "prompt": self.prompt(instance),
+                "reference": instance.as_reference(),
+                "answer": self.solution(instance),
+            }
+            right, wrong = self.surface_forms(instance), self.near_misses(instance)
+            cases += [Case(f"So it is.\n<answer>{form}</answer>", "correct", **task) for form in right]
+            cases += [Case(f"So it is.\n<answer>{form}</answer>", "incorrect", **task) for form in wrong]
+        return cases
 
     def hardness(self, instance: Any) -> float | None:
         """A measure of the instance itself, such as the length of its shortest solution; None where there is none."""
