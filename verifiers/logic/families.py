@@ -35,7 +35,9 @@ GRIDS: dict[str, Family] = {
     "zebra": Family("zebra", "Zebra", "houses and clues: the whole street, or one question"),
 }
 
-MOVES: dict[str, Family] = {}
+MOVES = {
+    "countdown": Family("countdown", "Countdown", "an expression of given numbers that equals a target; also 24"),
+}
 
 FAMILIES = {**GRIDS, **MOVES}
 
