@@ -37,6 +37,11 @@ GRIDS: dict[str, Family] = {
 
 MOVES = {
     "countdown": Family("countdown", "Countdown", "an expression of given numbers that equals a target; also 24"),
+    "cryptarithm": Family("cryptarithm", "Cryptarithm", "digits for letters that make a sum true"),
+    "graph_coloring": Family("graph_coloring", "GraphColoring", "a proper colouring of a graph's vertices"),
+    "maze": Family("maze", "Maze", "a walk from the start of a grid to its goal"),
+    "sat": Family("sat", "Sat", "an assignment that satisfies all clauses, or that there is none"),
+    "tower_of_hanoi": Family("tower_of_hanoi", "TowerOfHanoi", "legal moves of all disks to another peg"),
 }
 
 FAMILIES = {**GRIDS, **MOVES}

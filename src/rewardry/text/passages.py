@@ -64,11 +64,17 @@ def _paragraph(text: str, fences: Sequence[CodeBlock], outer: Span, inner: Span,
         return outer, inner
     empty = _EMPTY_LINE.search(text, inner.end)
     end = min(empty.start() if empty else len(text), before)
-    if end == before < len(text):  # what leads to the next announcement is no part of this one
-        end = max(text.rfind("\n", inner.end, end), inner.end)
+    if end == before < len(text) and not _JOINS.search(text, max(inner.start, end - 40), end):
+        end = max(text.rfind("\n", inner.end, end), inner.end)  # a remark that leads to the next announcement
     return Span(outer.start, max(end, outer.end)), Span(inner.start, end)
 
 
+# At the end of an answer: another is given for choice. It is no correction.
+_JOINS = re.compile(
+    r"(?:\W(?:or|and|either|alternatively)|[和或]|或者|还是)\W{0,9}"
+    r"(?:(?:the|my|a|final|correct|possible|another|other)\W{1,9}){0,3}$",
+    re.IGNORECASE,
+)
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*(?=\n)")
 
 
