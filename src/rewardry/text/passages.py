@@ -53,27 +53,31 @@ def _marked(text: str) -> tuple[Literal["tag", "box", "line"] | None, Sequence[_
         return "box", boxes
     fences = find_code_blocks(text)
     if lines := find_answer_lines(text):
-        ends = [line.outer.start for line in lines[1:]] + [len(text)]
-        return "line", [_paragraph(text, fences, *line, end) for line, end in zip(lines, ends, strict=True)]
+        return "line", _apart(text, [_paragraph(text, fences, line.outer, line.inner) for line in lines])
     return ("line", [(fence.code, fence.code) for fence in fences]) if fences else (None, [])
 
 
-def _paragraph(text: str, fences: Sequence[CodeBlock], outer: Span, inner: Span, before: int) -> _Place:
-    """An announced answer up to the next empty line or announcement; a fenced block is taken as it is."""
+def _paragraph(text: str, fences: Sequence[CodeBlock], outer: Span, inner: Span) -> _Place:
+    """An announced answer up to the next empty line; a fenced block is taken as it is."""
     if any(fence.code == inner for fence in fences):
         return outer, inner
     empty = _EMPTY_LINE.search(text, inner.end)
-    end = min(empty.start() if empty else len(text), before)
-    if end == before < len(text) and not _JOINS.search(text, max(inner.start, end - 40), end):
-        end = max(text.rfind("\n", inner.end, end), inner.end)  # a remark that leads to the next announcement
-    return Span(outer.start, max(end, outer.end)), Span(inner.start, end)
+    end = empty.start() if empty else len(text)
+    return Span(outer.start, end), Span(inner.start, end)
 
 
-# At the end of an answer: another is given for choice. It is no correction.
-_JOINS = re.compile(
-    r"(?:\W(?:or|and|either|alternatively)|[和或]|或者|还是)\W{0,9}"
-    r"(?:(?:the|my|a|final|correct|possible|another|other)\W{1,9}){0,3}$",
-    re.IGNORECASE,
+def _apart(text: str, places: list[_Place]) -> list[_Place]:
+    """Announced answers; one that reaches to "or" and the next announcement ends there, so that the two are beside."""
+    for i in range(len(places) - 1):
+        (outer, inner), (following, answer) = places[i : i + 2]
+        if outer.end > following.start and (either := _OR.search(text, inner.start, following.start)):
+            places[i] = Span(outer.start, either.start()), Span(inner.start, either.start())
+            places[i + 1] = Span(either.start(), following.end), answer
+    return places
+
+
+_OR = re.compile(
+    r"(?:[\s,;.](?:or|or else|alternatively|and also)|或者?)[\s,:]{1,4}(?:(?:the|my)\s{1,4})?$", re.IGNORECASE
 )
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*(?=\n)")
 
