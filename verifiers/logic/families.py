@@ -38,10 +38,14 @@ GRIDS: dict[str, Family] = {
 MOVES = {
     "countdown": Family("countdown", "Countdown", "an expression of given numbers that equals a target; also 24"),
     "cryptarithm": Family("cryptarithm", "Cryptarithm", "digits for letters that make a sum true"),
+    "dyck": Family("dyck", "Dyck", "the brackets that close a text of open ones"),
     "graph_coloring": Family("graph_coloring", "GraphColoring", "a proper colouring of a graph's vertices"),
     "maze": Family("maze", "Maze", "a walk from the start of a grid to its goal"),
+    "river_crossing": Family("river_crossing", "RiverCrossing", "crossings that leave no quarrelling pair alone"),
     "sat": Family("sat", "Sat", "an assignment that satisfies all clauses, or that there is none"),
     "tower_of_hanoi": Family("tower_of_hanoi", "TowerOfHanoi", "legal moves of all disks to another peg"),
+    "water_jugs": Family("water_jugs", "WaterJugs", "fill, empty and pour until a jug holds an amount"),
+    "word_ladder": Family("word_ladder", "WordLadder", "from a word to another, one letter at a time"),
 }
 
 FAMILIES = {**GRIDS, **MOVES}

@@ -20,8 +20,31 @@ DIRECTIONS: Mapping[str, str] = {
     **dict.fromkeys(("r", "right", "rightward", "rightwards", "east", "→", "➡", "右"), "R"),
 }
 
-_VERBS = frozenset({"move", "go", "step", "walk", "slide", "push", "turn"})
-_FILLERS = frozenset({"then", "and", "next", "finally", "first", "to", "the", "向", "然后", "再", "移动"})
+# Words beside a move that say nothing.
+FILLERS = frozenset(
+    [
+        "move",
+        "go",
+        "step",
+        "walk",
+        "slide",
+        "push",
+        "turn",
+        "then",
+        "and",
+        "next",
+        "finally",
+        "first",
+        "to",
+        "the",
+        "向",
+        "然",
+        "后",
+        "再",
+        "移",
+        "动",
+    ]
+)
 _NUMBERING = r"(?:(?:step|move|crossing|trip)\s{0,3}\#?\d{1,4}\s{0,3}[.:)]|\(?\d{1,4}[.)](?=\s|[^\W\d])|[-*•](?=\s))"
 _TOKEN = re.compile(
     rf"(?P<space>\s+)|(?P<numbering>{_NUMBERING})|(?P<separator>[,;|\"'`]|\.(?!\d))|(?P<arrow>{ARROW})"
@@ -30,13 +53,16 @@ _TOKEN = re.compile(
 )
 
 
-def parse_moves(text: str, words: Mapping[str, str], most: int = MOST_MOVES) -> list[str]:
+def parse_moves(
+    text: str, words: Mapping[str, str], most: int = MOST_MOVES, fillers: frozenset[str] = FILLERS
+) -> list[str]:
     """The moves that a text lists; all of it must be moves, and what parts or numbers them.
 
     Args:
         text: such as ``UURD``, ``up, up, right``, ``["U", "R"]``, ``1. Move up``, ``↑ → ↓``.
         words: each way of writing a move, casefolded, to the move; see `DIRECTIONS`.
         most: how many moves there may be.
+        fillers: words that stand beside a move and say nothing; a word of `words` is a move all the same.
 
     Raises:
         UnreadableAnswerError: something else stands in it, or there are no moves, or too many.
@@ -56,7 +82,7 @@ def parse_moves(text: str, words: Mapping[str, str], most: int = MOST_MOVES) -> 
             raise UnreadableAnswerError("unreadable", f"a number that counts, or a move: {said!r}")
         at = token.end()
         if kind in ("word", "sign") or (kind == "arrow" and not parts and said in words):
-            moves += _moves_of(said, words)
+            moves += _moves_of(said, words, fillers)
             if len(moves) > most:
                 raise UnreadableAnswerError("over-limit", f"more than {most} moves")
     if not moves:
@@ -76,11 +102,11 @@ def _without_numbers(plain: str) -> str:
     return plain
 
 
-def _moves_of(word: str, words: Mapping[str, str]) -> list[str]:
+def _moves_of(word: str, words: Mapping[str, str], fillers: frozenset[str]) -> list[str]:
     """The move that a word names, or those that its letters name."""
     if word in words:
         return [words[word]]
-    if word in _VERBS or word in _FILLERS:
+    if word in fillers:
         return []
     found = [words.get(letter) for letter in word]
     if None in found or word.isdecimal():
@@ -89,7 +115,7 @@ def _moves_of(word: str, words: Mapping[str, str]) -> list[str]:
 
 
 _BETWEEN = re.compile(
-    rf"(?:\s|[,;|\[\](){{}}\"'`]|\*\*|\.(?!\d)|{ARROW}(?=\s)|(?:and|then|next|finally|first)\b|{_NUMBERING})*+",
+    rf"(?:\s|[,;|()\"'`]|\*\*|\.(?!\d)|{ARROW}(?=\s)|(?:and|then|next|finally|first)\b|{_NUMBERING})*+",
     re.IGNORECASE,
 )
 
@@ -139,16 +165,30 @@ def steps_text(text: str, fields: Sequence[str] = ()) -> str:
     if plain[:1] not in ("[", "{"):
         return plain
     try:
-        found = load_json(plain)
+        found = _loaded(plain)
     except JsonError as error:
         if error.reason != "not-json":
             raise UnreadableAnswerError(error.reason, str(error)) from None
-        return plain.strip("[]") if plain.startswith("[") and plain.endswith("]") else plain
+        inside = plain[1:-1]
+        return inside if plain.startswith("[") and plain.endswith("]") and not set(inside) & set("[]") else plain
     if isinstance(found, dict) and len(found) == 1 and isinstance(only := next(iter(found.values())), list):
         found = only
     if not isinstance(found, list):
         raise UnreadableAnswerError("unreadable", "a list of steps is wanted")
     return "\n".join(_line(step, fields) for step in found)
+
+
+_AS_PYTHON = str.maketrans("()'", '[]"')
+
+
+def _loaded(plain: str) -> Any:
+    """The value of a text that is JSON, or a list of tuples as Python writes it."""
+    try:
+        return load_json(plain)
+    except JsonError as error:
+        if error.reason != "not-json" or '"' in plain:
+            raise
+    return load_json(plain.translate(_AS_PYTHON))
 
 
 def _line(step: Any, fields: Sequence[str]) -> str:
