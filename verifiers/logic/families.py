@@ -36,13 +36,20 @@ GRIDS: dict[str, Family] = {
 }
 
 MOVES = {
+    "calendar": Family("calendar", "Calendar", "weekdays, dates some days away, days between dates"),
     "countdown": Family("countdown", "Countdown", "an expression of given numbers that equals a target; also 24"),
+    "counting": Family("counting", "Counting", "letters of a text, numbers of a list"),
     "cryptarithm": Family("cryptarithm", "Cryptarithm", "digits for letters that make a sum true"),
     "dyck": Family("dyck", "Dyck", "the brackets that close a text of open ones"),
     "graph_coloring": Family("graph_coloring", "GraphColoring", "a proper colouring of a graph's vertices"),
+    "hamilton_path": Family("hamilton_path", "HamiltonPath", "a path or cycle through every vertex once"),
     "maze": Family("maze", "Maze", "a walk from the start of a grid to its goal"),
     "river_crossing": Family("river_crossing", "RiverCrossing", "crossings that leave no quarrelling pair alone"),
     "sat": Family("sat", "Sat", "an assignment that satisfies all clauses, or that there is none"),
+    "shortest_path": Family("shortest_path", "ShortestPath", "a path of least total weight"),
+    "sliding_puzzle": Family("sliding_puzzle", "SlidingPuzzle", "slides that bring a board's tiles in order"),
+    "sorting": Family("sorting", "Sorting", "lists of numbers: sorted, turned round, added up"),
+    "string_rewriting": Family("string_rewriting", "StringRewriting", "what rules make of a text"),
     "tower_of_hanoi": Family("tower_of_hanoi", "TowerOfHanoi", "legal moves of all disks to another peg"),
     "water_jugs": Family("water_jugs", "WaterJugs", "fill, empty and pour until a jug holds an amount"),
     "word_ladder": Family("word_ladder", "WordLadder", "from a word to another, one letter at a time"),

@@ -193,45 +193,11 @@ _NUMBERING = re.compile(r"\n\s*(?:(?:step|crossing|trip)\s*)?\(?\d{1,3}\s*[.):]\
 _WORD = re.compile(r"[^\W\d_]+")
 _NOTHING = frozenset({"nothing", "none", "empty", "alone", "nobody", "空", "无"})
 _BACK = frozenset({"back", "return", "returns", "returning"})
-_FILLERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "with",
-        "farmer",
-        "he",
-        "man",
-        "takes",
-        "take",
-        "taking",
-        "brings",
-        "bring",
-        "bringing",
-        "carries",
-        "carry",
-        "carrying",
-        "moves",
-        "move",
-        "crosses",
-        "cross",
-        "crossing",
-        "goes",
-        "go",
-        "rows",
-        "row",
-        "ferries",
-        "ferry",
-        "across",
-        "over",
-        "river",
-        "to",
-        "boat",
-        "then",
-        "plus",
-    ]
-)
+_FILLERS = frozenset({
+    "the", "a", "an", "and", "with", "farmer", "he", "man", "takes", "take", "taking", "brings", "bring", "bringing",
+    "carries", "carry", "carrying", "moves", "move", "crosses", "cross", "crossing", "goes", "go", "rows", "row",
+    "ferries", "ferry", "across", "over", "river", "to", "boat", "then", "plus",
+})  # fmt: skip
 
 
 def _crossing(part: str, items: dict[str, str]) -> Crossing:

@@ -21,33 +21,13 @@ DIRECTIONS: Mapping[str, str] = {
 }
 
 # Words beside a move that say nothing.
-FILLERS = frozenset(
-    [
-        "move",
-        "go",
-        "step",
-        "walk",
-        "slide",
-        "push",
-        "turn",
-        "then",
-        "and",
-        "next",
-        "finally",
-        "first",
-        "to",
-        "the",
-        "向",
-        "然",
-        "后",
-        "再",
-        "移",
-        "动",
-    ]
-)
+FILLERS = frozenset({
+    "move", "go", "step", "walk", "slide", "push", "turn", "then", "and", "next", "finally", "first", "to", "the",
+    "向", "然", "后", "再", "移", "动",
+})  # fmt: skip
 _NUMBERING = r"(?:(?:step|move|crossing|trip)\s{0,3}\#?\d{1,4}\s{0,3}[.:)]|\(?\d{1,4}[.)](?=\s|[^\W\d])|[-*•](?=\s))"
 _TOKEN = re.compile(
-    rf"(?P<space>\s+)|(?P<numbering>{_NUMBERING})|(?P<separator>[,;|\"'`]|\.(?!\d))|(?P<arrow>{ARROW})"
+    rf"(?P<space>\s+)|(?P<numbering>{_NUMBERING})|(?P<arrow>{ARROW})|(?P<separator>[,;|\"'`-]|\.(?!\d))"
     r"|(?P<word>[A-Za-z]+|\d+)|(?P<sign>[^\x00-\x7f])",
     re.IGNORECASE,
 )
