@@ -102,7 +102,8 @@ class HamiltonPath(Puzzle):
             return ()
         way = list(map(str, found))
         forms = [
-            ", ".join(way), " -> ".join(way), " → ".join(way), "-".join(way), f"[{', '.join(way)}]", " ".join(way[::-1]),
+            ", ".join(way), " -> ".join(way), " → ".join(way), "-".join(way), f"[{', '.join(way)}]",
+            " ".join(way[::-1]),
         ]  # fmt: skip
         return [*forms, ", ".join([*way, way[0]]), ", ".join([*way[1:], way[0]])] if instance.cycle else forms
 
@@ -127,8 +128,8 @@ class HamiltonPathTasks(PuzzleTasks):
 
 # Vertices, edges beside the hidden way, and whether a cycle is asked for.
 _LEVELS = (
-    (4, 1, False), (5, 2, False), (5, 2, True), (6, 3, False), (7, 4, True), (8, 5, False), (9, 6, True), (11, 8, False),
-    (13, 9, True), (16, 11, False), (20, 12, True),
+    (4, 1, False), (5, 2, False), (5, 2, True), (6, 3, False), (7, 4, True), (8, 5, False), (9, 6, True),
+    (11, 8, False), (13, 9, True), (16, 11, False), (20, 12, True),
 )  # fmt: skip
 
 # Vertices tried before the search gives up.

@@ -102,7 +102,8 @@ class ShortestPath(Puzzle):
         if best is None:
             return 0
         graph = _graph(instance)
-        least, count, stack = _cost(best, graph), 0, [((instance.start,), 0)]
+        least, count = _cost(best, graph), 0
+        stack: list[tuple[tuple[str, ...], int]] = [((instance.start,), 0)]
         while stack and count < limit:
             path, cost = stack.pop()
             if path[-1] == instance.end:

@@ -80,8 +80,8 @@ class SlidingPuzzle(Puzzle):
         goal = [list(instance.end[at : at + columns]) for at in range(0, len(instance.end), columns)]
         sense = "the tile next to the gap slides" if instance.moves == "tile" else "the gap moves"
         return (
-            f"Sliding puzzle, 0 is the gap: {[list(row) for row in instance.grid]}. Reach {goal} by any moves. A move is "
-            f"U, D, L or R: where {sense}. Give the moves in <answer></answer>."
+            f"Sliding puzzle, 0 is the gap: {[list(row) for row in instance.grid]}. Reach {goal} by any moves. A move "
+            f"is U, D, L or R: where {sense}. Give the moves in <answer></answer>."
         )
 
     def read(self, answer: str, instance: SlidingPuzzleInstance) -> list[str]:

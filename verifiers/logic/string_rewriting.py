@@ -51,7 +51,7 @@ class StringRewriting(Puzzle):
         letters = "abcdef"[:alphabet]
         while True:
             text = "".join(random.choices(letters, k=length))
-            rules = []
+            rules: list[tuple[str, str]] = []
             for _ in range(count):
                 left = "".join(random.choices(letters, k=2))
                 right = "".join(random.choices(letters, k=random.choice((0, 1, 1, 2))))
