@@ -23,7 +23,15 @@ DIFFICULTIES = (0, 2, 4, 6, 8, 10)
 HANG_SECONDS = 1.0
 
 # How often one answer may be right where instances have few answers to choose from; elsewhere hardly ever.
-BASE_RATES = {"entailment": 0.45, "syllogism": 0.45}
+BASE_RATES = {
+    "calendar": 0.12,
+    "counting": 0.15,
+    "entailment": 0.45,
+    "sat": 0.6,
+    "syllogism": 0.45,
+    "tower_of_hanoi": 0.15,
+    "water_jugs": 0.2,
+}
 HARDLY_EVER = 0.05
 
 GARBAGE = (
