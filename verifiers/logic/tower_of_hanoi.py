@@ -185,7 +185,7 @@ def _step(pegs: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(peg) for peg in sorted(pegs, key=len, reverse=True))
     return re.compile(
         r"(?:(?:move|take|将|把|移动)\s*)?(?:(?:the\s+)?(?:top\s+)?(?:dis[kc]|plate|圆?盘子?)\s*)?"
-        r"(?:\#?(?P<disk>\d{1,2})(?:号?(?:圆盘|盘子?))?(?!\w)\s*[:,]?\s*)?"
+        r"(?:\#?(?P<disk>\d{1,2})(?:号?(?:圆盘|盘子?))?(?![A-Za-z0-9_])\s*[:,]?\s*)?"
         rf"(?:(?:from|从)\s*)?{_TOOL}(?P<from>{names})(?![A-Za-z0-9_])\s*"
         rf"(?:,|{ARROW}|-|to(?!\w)|(?:移动?)?到)?\s*{_TOOL}(?P<to>{names})(?![A-Za-z0-9_])",
         re.IGNORECASE,

@@ -132,7 +132,7 @@ def scan_steps(text: str, step: re.Pattern[str], most: int = MOST_MOVES) -> list
 
 
 def steps_text(text: str, fields: Sequence[str] = ()) -> str:
-    """A text with plain signs; a JSON list of steps as lines, a step's parts with spaces between.
+    """A text with plain signs; a JSON list of steps as lines, a step's parts with spaces between, or "nothing".
 
     Args:
         text: as a model wrote it.
@@ -178,4 +178,4 @@ def _line(step: Any, fields: Sequence[str]) -> str:
     parts = step if isinstance(step, list) else [step]
     if not all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in parts):
         raise UnreadableAnswerError("unreadable", f"a step has another shape: {str(step)[:40]}")
-    return " ".join(" ".join(str(part).split()) for part in parts)
+    return " ".join(" ".join(str(part).split()) for part in parts) or "nothing"

@@ -1,6 +1,7 @@
 """What the tests of puzzles share."""
 
 import importlib
+import random
 
 import pytest
 
@@ -57,3 +58,22 @@ def is_right(verdict_of):
         return verdict.status == "correct"
 
     return decide
+
+
+@pytest.fixture(scope="session")
+def damaged():
+    """Makes answers of one by changing, leaving out and moving a few of its characters; the same for a seed."""
+    symbols = "0123456789 \n,.:;|[](){}\"'-+*/=<>_#?QXx\\$RLUDTFabcdeé０，−→\u200b"
+
+    def damage(answer, seed, count):
+        dice = random.Random(f"{answer} {seed}")
+        for _ in range(count):
+            text = answer
+            for _ in range(dice.choice((1, 1, 2, 4))):
+                place, kept = dice.randrange(len(text) + 1), dice.randrange(2)
+                text = (
+                    text[:place] + dice.choice((dice.choice(symbols), dice.choice(answer), "")) + text[place + kept :]
+                )
+            yield text
+
+    return damage
