@@ -245,7 +245,12 @@ class PuzzleTasks(Generator):
                 "prompt": puzzle.prompt(instance),
                 "reference": instance.as_reference(),
                 "meta": {"puzzle": puzzle.family, "difficulty": difficulty, "hardness": puzzle.hardness(instance)},
+                **self.columns(puzzle, instance),
             }
+
+    def columns(self, puzzle: Puzzle, instance: Any) -> dict[str, Any]:
+        """Further columns of a row, for rewards that read references of another form; see ``--map``."""
+        return {}
 
 
 def _seed_of_row(seed: int, index: int) -> int:

@@ -171,9 +171,17 @@ class KnightsKnaves(Puzzle):
 
 
 class KnightsKnavesTasks(PuzzleTasks):
-    """Islands of 2 to 8 people."""
+    """Islands of 2 to 8 people.
+
+    The column ``solution_text_format`` is the solution as Logic-RL's reward reads it, a line a person.
+    """
 
     puzzle = KnightsKnaves
+
+    def columns(self, puzzle: Puzzle, instance: Any) -> dict[str, Any]:
+        """The solution's text, for the recipe ``logic-rl``."""
+        said = (puzzle.solution(instance) or "").split(", ")
+        return {"solution_text_format": "\n".join(f"({place}) {line}" for place, line in enumerate(said, 1))}
 
 
 def _look_up(table: dict[str, Any]) -> Any:

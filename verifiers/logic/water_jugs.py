@@ -63,8 +63,8 @@ class WaterJugs(Puzzle):
         random = chance(self.family, seed, difficulty)
         jugs, largest, fewest, shortest = _LEVELS[difficulty]
         while True:
-            capacity = tuple(sorted(random.sample(range(2, largest + 1), jugs)))
-            target = random.randint(1, capacity[-1])
+            capacity = tuple(random.sample(range(2, largest + 1), jugs))
+            target = random.randint(1, max(capacity))
             if target in capacity or target % math.gcd(*capacity):
                 continue
             instance = WaterJugsInstance(capacity=capacity, target=target, shortest=shortest)
@@ -164,8 +164,8 @@ class WaterJugsTasks(PuzzleTasks):
 
 # Jugs, the largest capacity, the fewest steps, and whether they are asked for.
 _LEVELS = (
-    (2, 5, 2, False), (2, 6, 2, False), (2, 8, 3, False), (2, 9, 4, False), (2, 11, 6, False), (3, 9, 3, False),
-    (3, 11, 4, False), (3, 11, 4, True), (3, 13, 5, True), (3, 15, 6, True), (4, 11, 4, True),
+    (2, 6, 2, False), (2, 8, 4, False), (2, 9, 4, False), (2, 11, 6, False), (2, 13, 6, False), (3, 11, 4, False),
+    (3, 13, 5, False), (3, 13, 5, True), (3, 15, 6, True), (3, 17, 7, True), (4, 9, 4, True),
 )  # fmt: skip
 
 _JUG = r"(?:(?:the\s+)?(?:jug|bucket|pitcher|container|壶|桶)\s*)?"
