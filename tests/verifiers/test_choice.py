@@ -530,7 +530,12 @@ def test_a_reference_without_options_is_read_with_those_of_the_prompt(reference)
         {},
         {"answer": None},
         {"answer": ""},
-        {"answer": True},
+        {"options": GASES, "answer": True},
+        {"answers": []},
+        {"answers": "AC"},
+        {"options": GASES, "answers": ["A", "E"]},
+        {"options": GASES, "answers": ["A", None]},
+        {"options": {"1": "oxygen", "3": "argon"}, "answer": "1"},
         {"answer": 2.0},
         {"answer": 26},
         {"answer": -1},
@@ -570,11 +575,11 @@ def test_without_a_reference_nothing_is_decided():
     assert (verdict.status, verdict.reason) == ("abstain", "no-reference")
 
 
-@pytest.mark.parametrize("reference", [3, 3.0, True, ["C"]])
+@pytest.mark.parametrize("reference", [3, 3.0, ["C"]])
 def test_a_reference_of_another_json_type_is_refused_for_that_row(reference):
     verdict = verdict_of("C", reference)
     assert (verdict.status, verdict.reason) == ("error", "refused")
-    assert "a string or an object is wanted" in verdict.details["error"]
+    assert "a string or a boolean or an object is wanted" in verdict.details["error"]
 
 
 # Options
@@ -852,3 +857,223 @@ def test_an_answer_of_ten_thousand_characters_takes_no_time(filler):
     for reference in ("C", options):
         assert verdict_of(answer, reference).status in ("correct", "incorrect", "abstain")
     assert time.process_time() - start < 2.0
+
+
+# Numbered options
+
+NUMBERED = "Which gas is most abundant in dry air?\n1. oxygen\n2. argon\n3. nitrogen\n4. carbon dioxide"
+NUMBERED_REFERENCES = [
+    {"options": GASES, "answer": "3"},
+    {"options": dict(zip("1234", GASES, strict=True)), "answer": "3"},
+    {"options": dict(zip("1234", GASES, strict=True)), "answer": "nitrogen"},
+    {"options": dict(zip("1234", GASES, strict=True)), "answer": 2},
+]
+
+
+@pytest.mark.parametrize("reference", NUMBERED_REFERENCES, ids=str)
+@pytest.mark.parametrize(
+    "answer", ["3", "(3)", "3.", "3)", "3. nitrogen", "option 3", "**3**", "nitrogen", "nitrogen (3)"]
+)
+def test_options_may_bear_numbers(reference, answer):
+    assert verdict_of(answer, reference).status == "correct"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["2", "4. carbon dioxide", "3. argon", "3 or 4", "3, 4", "not 3", "3.5", "13", "33", "C", "-3", "3, maybe 2", "3%"],
+)
+def test_another_number_a_hedge_or_a_letter_is_wrong_there(answer):
+    for reference in NUMBERED_REFERENCES:
+        assert verdict_of(answer, reference).status == "incorrect"
+
+
+def test_numbers_are_read_from_the_prompt():
+    for reference in ("3", "nitrogen", {"answer": "nitrogen"}, {"answer": 2}, {"options": GASES, "answer": 2}):
+        assert verdict_of("3", reference, NUMBERED).status == "correct"
+        assert verdict_of("2", reference, NUMBERED).status == "incorrect"
+
+
+def test_a_number_needs_no_options():
+    assert verdict_of("3", "3").status == "correct"
+    assert verdict_of("4", "3").status == "incorrect"
+    assert verdict_of("3. nitrogen", "3").reason == "options-unknown"
+
+
+def test_numbered_statements_beside_options_with_letters_are_no_options():
+    prompt = "Which hold?\n1. Air is a mixture.\n2. Air is an element.\nA. only 1\nB. only 2"
+    assert verdict_of("A", "A", prompt).status == "correct"
+    assert verdict_of("only 1", "A", prompt).status == "correct"
+    assert verdict_of("A", "A", prompt.partition("\nA.")[0]).status == "correct"
+
+
+def test_a_number_that_is_the_text_of_another_option_is_ambiguous():
+    reference = {"options": {"1": "2", "2": "3", "3": "4"}, "answer": "2"}
+    assert verdict_of("3", reference).reason == "ambiguous"
+    assert verdict_of("2) 3", reference).status == "correct"
+
+
+# Several right answers
+
+SEVERAL = {"options": GASES, "answers": ["A", "C"]}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "A, C",
+        "C, A",
+        "A and C",
+        "AC",
+        "CA",
+        "A C",
+        "A & C",
+        "A; C",
+        "A,C",
+        "(A), (C)",
+        "(A) and (C)",
+        "[A, C]",
+        '["A", "C"]',
+        "\\{A, C\\}",
+        "\\text{A, C}",
+        "$A, C$",
+        "A\nC",
+        "- A\n- C",
+        "A. oxygen\nC. nitrogen",
+        "A. oxygen, C. nitrogen",
+        "oxygen and nitrogen",
+        "nitrogen, oxygen",
+        "A, nitrogen",
+        "A and C only",
+        "both A and C",
+        "Options A and C",
+        "The correct answers are A and C.",
+        "A and C are correct",
+        "A, A, C",
+        "A和C",
+        "选A、C",
+        "答案是AC",
+    ],
+)
+def test_a_set_of_options_is_named_in_any_order(answer):
+    verdict = verdict_of(answer, SEVERAL)
+    assert (verdict.status, verdict.reason, verdict.extracted) == ("correct", "equal.options", ["A", "C"])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "A",
+        "C",
+        "nitrogen",
+        "A, B, C",
+        "ABC",
+        "ABCD",
+        "AAC",
+        "A, D",
+        "A or C",
+        "A/C",
+        "A and not C",
+        "A, but not C",
+        "not A, C",
+        "A and C or D",
+        "A, C, maybe D",
+        "A, C, E",
+        "neither A nor C",
+        "A and C are wrong",
+        "A. nitrogen, C. oxygen",
+        "oxygen, nitrogen, argon",
+        "all of them",
+        "ac",
+        "",
+        "A, C, " * 100,
+    ],
+)
+def test_a_set_that_lacks_one_has_one_too_many_or_hedges_is_wrong(answer):
+    assert verdict_of(answer, SEVERAL).status == "incorrect"
+
+
+def test_an_option_may_hold_what_parts_a_list():
+    reference = {"options": ["salt", "salt and pepper", "oil, vinegar", "bread"], "answers": ["B", "C"]}
+    assert verdict_of("salt and pepper, oil, vinegar", reference).status == "correct"
+    assert verdict_of("B and oil, vinegar", reference).status == "correct"
+    assert verdict_of("salt, oil, vinegar", reference).status == "incorrect"
+
+
+def test_a_set_of_one_is_a_set():
+    reference = {"options": GASES, "answers": ["nitrogen"]}
+    assert verdict_of("The answer is C, because it is 78 %.", reference).status == "correct"
+    assert verdict_of("C, D", reference).status == "incorrect"
+
+
+def test_a_set_may_be_of_numbers():
+    reference = {"options": dict(zip("1234", GASES, strict=True)), "answers": ["1", "3"]}
+    assert verdict_of("1 and 3", reference).status == "correct"
+    assert verdict_of("13", reference).status == "incorrect"
+
+
+# True or false
+
+
+@pytest.mark.parametrize(
+    "reference", [True, "true", "True", {"answer": True}, {"options": ["True", "False"], "answer": "A"}]
+)
+@pytest.mark.parametrize("answer", ["True", "true.", "T", "**True**", "Yes", "It is true.", "The statement is correct"])
+def test_a_true_statement_is_called_true_in_several_ways(reference, answer):
+    assert verdict_of(answer, reference).status == "correct"
+    assert verdict_of(answer, {"options": ["True", "False"], "answer": "B"}).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["False", "F", "No", "not true", "True or false", "True, False", "TF", "true, or maybe false", "", "B", "truth"],
+)
+def test_what_is_no_plain_true_is_wrong(answer):
+    assert verdict_of(answer, True).status == "incorrect"
+
+
+def test_yes_and_no_are_a_choice_too():
+    assert verdict_of("No.", "no").status == "correct"
+    assert verdict_of("N", "no").status == "correct"
+    assert verdict_of("Yes", "no").status == "incorrect"
+
+
+REFERENCES = [NITROGEN, SEVERAL, True, *NUMBERED_REFERENCES[:2], {"options": GASES, "answers": ["B"]}]
+PARTS = [
+    "A",
+    "C",
+    "3",
+    "nitrogen",
+    "oxygen",
+    " and ",
+    " or ",
+    ", ",
+    "(",
+    ")",
+    "not ",
+    ". ",
+    "\n",
+    "true",
+    "**",
+    "{",
+    "\\text{",
+    "é",
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PARTS), max_size=30).map("".join)))
+def test_any_text_gets_a_verdict(text):
+    for reference in REFERENCES:
+        verdict = rewardry.get("choice").check(text, reference, "" if reference is True else QUESTION)
+        assert verdict.status in ("correct", "incorrect", "abstain")
+        assert rewardry.get("choice").check(text + " or D", reference, "").status != "correct"
+
+
+@pytest.mark.parametrize(
+    "text", ["A, " * 3000, "A and " * 1500, "[" * 9000, "C. D. " * 1500, "the answer is " * 700, "\\text{" * 1400]
+)
+def test_a_long_answer_takes_no_long_time(text):
+    start = time.monotonic()
+    for reference in REFERENCES:
+        assert verdict_of(text, reference).status == "incorrect"
+    assert time.monotonic() - start < 20  # a guard against what does not end
