@@ -21,3 +21,4 @@ def rewardry_register(registry: Registrar) -> None:
         "text.exact", "rewardry.verifiers.text_exact:TextExact", "the reference, but for case, articles and punctuation"
     )
     register_families(registry)
+    verifier("units", "rewardry.verifiers.units.verifier:Units", "a number with a unit, within a tolerance")

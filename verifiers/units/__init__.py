@@ -1,0 +1,1 @@
+"""Physical quantities: a number with a unit, in any spelling, compared within a tolerance."""

@@ -1,0 +1,178 @@
+"""What an answer says in the end: one quantity, perhaps in two units that must agree, perhaps in parts (1 h 30 min)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .dimensions import OFFSETS, Unit, UnknownUnitError, same_dimensions
+from .expressions import NotAUnitError, read_units
+from .notation import plain
+from .numbers import TooLargeError, read_number
+
+LONGEST = 400
+_MOST_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and what its unit may be.
+
+    Attributes:
+        value: the number.
+        units: the readings of the unit, the strict one first; empty where none is given.
+    """
+
+    value: Fraction
+    units: tuple[Unit, ...]
+
+
+class NoQuantityError(ValueError):
+    """A text that is no quantity; the message is a verdict's reason."""
+
+
+_LEAD = re.compile(
+    r"(?:[^\W\d]{1,20}\s){1,8}(?:is|was|equals|of|=)\s(?=[-+]?[\d.(π√$€£¥₹])|(?:(?:the|my|final|correct|answer|result|value|it|is|was|about|approximately|approx\.?|roughly|around|circa|nearly"
+    r"|exactly|equals?|therefore|so|thus|hence)[\s:,]{1,3}|[≈=]\s?){1,8}",
+    re.IGNORECASE,
+)
+# Other words for "this or that", for a range, and for "not this": an answer with one of them says nothing for sure.
+_HEDGE = re.compile(
+    r"[<>≤≥≠±?|]|!=|\+-|\+/-|\\|\b(?:or|not|no|never|nor|either|neither|if|unless|between|at least|at most|maybe"
+    r"|perhaps|possibly|false|wrong|incorrect|isn't|pm|geq?|leq?|neq?|versus|vs)\b|[或不非]",
+    re.IGNORECASE,
+)
+_EQUALS = re.compile(r"[=≈]")
+_RESTATED = re.compile(
+    r"(?P<first>.*\S)\s?\(\s?(?:i\.e\.|that is|=|≈)?[\s,]*(?P<again>[-+]?[\d.π√][^()]*)\)", re.IGNORECASE
+)
+_CURRENCY_FIRST = re.compile(r"([-+]?)\s?([$€£¥₹])\s?([-+]?)(?=[\d.])")
+_DIVIDED = re.compile(r"(?P<sign>[-+]?)\(\s?(?P<above>\d[^()]*[^\W\d][^()]*)\)\s?/\s?\(?(?P<below>[^()]*)\)?")
+
+
+_FEET_AND_INCHES = re.compile(r"^(\d{1,4})'\s?(\d{1,2}(?:\.\d{1,4})?)\"$")
+
+
+def read_answer(text: str) -> list[Quantity]:
+    """The quantities of an answer, all of which have to be right; the last one is the final form.
+
+    ``v = 75 km/h`` is one quantity; ``75 km/h = 20.8 m/s`` and ``75 km/h (20.8 m/s)`` are two.
+
+    Args:
+        text: the answer as it is written.
+
+    Raises:
+        NoQuantityError: ``over-limit``, ``ambiguous`` (a hedge, a range, a denial), ``unknown-unit``, ``no-quantity``.
+    """
+    if len(text) > LONGEST:
+        raise NoQuantityError("over-limit")
+    text = plain(text)
+    if _HEDGE.search(text):
+        raise NoQuantityError("ambiguous")
+    *sides, last = _EQUALS.split(text)
+    found = [quantity for side in sides if (quantity := _side(side)) is not None and quantity.units]
+    return [*found, *_with_restatement(last)]
+
+
+def read_quantity(text: str) -> Quantity:
+    """The one quantity of a text, such as a reference's.
+
+    Raises:
+        NoQuantityError: see `read_answer`.
+    """
+    if len(text) > LONGEST:
+        raise NoQuantityError("over-limit")
+    return _quantity(plain(text))
+
+
+def _side(text: str) -> Quantity | None:
+    """The quantity of one side of an equation, which may be a name or a calculation instead."""
+    try:
+        return _quantity(text)
+    except NoQuantityError:
+        return None
+
+
+def _with_restatement(text: str) -> list[Quantity]:
+    try:
+        return [_quantity(text)]
+    except NoQuantityError:
+        restated = _RESTATED.fullmatch(text)
+        if restated is None:
+            raise
+        return [_quantity(restated["first"]), _quantity(restated["again"])]
+
+
+def _quantity(text: str) -> Quantity:
+    text = _FEET_AND_INCHES.sub(r"\1 ft \2 in", text.strip())
+    lead = _LEAD.match(text)
+    text = _CURRENCY_FIRST.sub(r"\1\3\2 ", text[lead.end() :] if lead else text).strip()
+    text = _DIVIDED.sub(r"\g<sign>\g<above>/(\g<below>)", text) if text.startswith(("(", "-(", "+(")) else text
+    if (first := re.match(r"([-+]?)([$€£¥₹])\s?", text)) is not None:  # a currency stands before its number
+        number = read_number(first[1] + text[first.end() :])
+        end = 0 if number is None else number[1] - len(first[1]) + first.end()
+        text = f"{first[1]}{text[first.end() : end]} {first[2]}{text[end:]}"
+    try:
+        parts = _parts(text)
+        return parts[0] if len(parts) == 1 else _summed(parts)
+    except (TooLargeError, OverflowError):
+        raise NoQuantityError("over-limit") from None
+    except UnknownUnitError:
+        raise NoQuantityError("unknown-unit") from None
+    except NotAUnitError:
+        raise NoQuantityError("no-quantity") from None
+
+
+_NEXT_PART = re.compile(r"(?<=[^\W\d_.°'\"])(?:\s?,|\sand)?\s(?=\d)|(?<=['\"°])\s?(?=\d)|(?<=[^\W\d_])\s(?=\d)")
+
+
+def _parts(text: str, before: int = 0) -> list[Quantity]:
+    """The quantities that stand one after the other, such as ``1 h 30 min``."""
+    number = read_number(text)
+    if number is None:
+        raise NotAUnitError("there is no number")
+    rest = text[number[1] :]
+    cut = _NEXT_PART.search(rest)
+    unit, others = (rest, "") if cut is None else (rest[: cut.start()], rest[cut.end() :])
+    own = Quantity(number[0], _readings(unit) if unit.strip(" .,;") else ())
+    if not others:
+        return [own]
+    if before + 1 >= _MOST_PARTS:
+        raise NotAUnitError("too many parts")
+    return [own, *_parts(others, before + 1)]
+
+
+# What else may be meant by a unit: degrees by a lone C or F, feet and inches by strokes.
+_ALSO = {"C": "°C", "F": "°F", "'": "ft", '"': "in"}
+_RUN_TOGETHER = re.compile(r"\bms(?=\s?\^?\(?\s?-)")
+
+
+def _readings(text: str) -> tuple[Unit, ...]:
+    """What a unit may stand for, as it is written first: the reading whose dimensions are the reference's counts."""
+    others = [_ALSO.get(text.strip(" .,;"), ""), _RUN_TOGETHER.sub("m s", text), text.lower() if text.isupper() else ""]
+    readings = read_units(text)
+    for other in others:
+        with suppress(UnknownUnitError):
+            readings += read_units(other) if other and other != text else []
+    return tuple(readings)
+
+
+def _summed(parts: Sequence[Quantity]) -> Quantity:
+    """Parts as one quantity in the unit of the first: each less than one of the unit before, all but the last whole."""
+    first = parts[0].units[0] if parts[0].units else None
+    total, before = abs(parts[0].value), first
+    for whole, part in itertools.pairwise(parts):
+        unit = part.units[0] if part.units else None
+        if before is None or unit is None or first is None or before.offset in OFFSETS or part.value < 0:
+            raise NoQuantityError("no-quantity")
+        if not same_dimensions(first, unit) or whole.value.denominator != 1:
+            raise NoQuantityError("ambiguous")
+        if float(part.value) * unit.factor >= before.factor * (1 - 1e-9):
+            raise NoQuantityError("ambiguous")
+        total += part.value * Fraction(unit.factor / first.factor)
+        before = unit
+    return Quantity(-total if parts[0].value < 0 else total, parts[0].units)
