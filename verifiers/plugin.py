@@ -17,6 +17,7 @@ def rewardry_register(registry: Registrar) -> None:
     verifier(
         "math-verify", "rewardry.verifiers.math_verify:MathVerify", "Hugging Face's math-verify, in killable workers"
     )
+    verifier("sql", "rewardry.verifiers.sql.verifier:Sql", "a query, run beside the reference's on several states")
     verifier(
         "text.exact", "rewardry.verifiers.text_exact:TextExact", "the reference, but for case, articles and punctuation"
     )
