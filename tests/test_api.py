@@ -74,7 +74,7 @@ def test_a_refused_completion_says_why():
 
 def test_a_reference_of_a_wrong_type_is_an_error_and_none_abstains():
     assert rewardry.verify("choice", GOOD, [1]).details == {
-        "error": "the reference is an array; a string or an object is wanted"
+        "error": "the reference is an array; a string or a boolean or an object is wanted"
     }
     assert rewardry.verify("choice", GOOD, None).status == "abstain"
 

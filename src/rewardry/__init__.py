@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from rewardry.api import ascore, averify, get, score, verify
     from rewardry.component import AnswerVerifier, Component, Extraction, Needs, Reward, Verifier, needs
     from rewardry.engine.runtime import Runtime
+    from rewardry.environment import Environment
     from rewardry.errors import RewardryError
     from rewardry.function_reward import reward
     from rewardry.generator import Generator
     from rewardry.hookspecs import hookimpl
     from rewardry.recipe import Recipe
     from rewardry.types import Batch, Sample, Score, Scored, Verdict
+    from rewardry.vector_environment import VectorEnvironment
 
 __version__ = "0.1.0"
 # The version of the contract with plugins; see rewardry.contract.
@@ -30,6 +32,7 @@ __all__ = [
     "AnswerVerifier",
     "Batch",
     "Component",
+    "Environment",
     "Extraction",
     "Generator",
     "Needs",
@@ -40,6 +43,7 @@ __all__ = [
     "Sample",
     "Score",
     "Scored",
+    "VectorEnvironment",
     "Verdict",
     "Verifier",
     "ascore",
@@ -56,15 +60,17 @@ _HOMES = {
     "rewardry.api": ("ascore", "averify", "get", "score", "verify"),
     "rewardry.component": ("AnswerVerifier", "Component", "Extraction", "Needs", "Reward", "Verifier", "needs"),
     "rewardry.engine.runtime": ("Runtime",),
+    "rewardry.environment": ("Environment",),
     "rewardry.errors": ("RewardryError",),
     "rewardry.function_reward": ("reward",),
     "rewardry.generator": ("Generator",),
     "rewardry.hookspecs": ("hookimpl",),
     "rewardry.recipe": ("Recipe",),
     "rewardry.types": ("Batch", "Sample", "Score", "Scored", "Verdict"),
+    "rewardry.vector_environment": ("VectorEnvironment",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-_MODULES = ("testing", "trl")
+_MODULES = ("gym", "testing", "trl")
 
 
 def __getattr__(name: str) -> Any:
