@@ -153,7 +153,7 @@ def test_a_component_that_reads_no_reference_refuses_none():
     assert Needs(reference=("string",)).refusal({}) is None
     assert Limit().refusal(Sample(completion="", reference={})) is None
     refused = rewardry.get("choice").refusal(Sample(completion="", reference=5))
-    assert refused == "the reference is a number; a string or an object is wanted"
+    assert refused == "the reference is a number; a string or a boolean or an object is wanted"
 
 
 def test_needs_name_fields_and_always_the_completion():

@@ -14,6 +14,7 @@ NAMES = (
     "ray_engine.py",
     "cache.py",
     "streaming.py",
+    "environments.py",
     "math",
     "puzzles.py",
     "rewards",

@@ -191,8 +191,8 @@ def test_a_reference_of_a_wrong_type_is_a_bad_line(rewardry, write, read):
     done = rewardry("verify", "choice", "in.jsonl", "-o", "out.jsonl")
     assert done.code == 2
     problem = (
-        "in.jsonl:2: field 'reference': the reference is a number; a string or an object is wanted; mend the row, or "
-        "name another column with --map reference=COLUMN"
+        "in.jsonl:2: field 'reference': the reference is a number; a string or a boolean or an object is wanted; mend "
+        "the row, or name another column with --map reference=COLUMN"
     )
     assert done.err.splitlines() == ["1 row written to out.jsonl before it stopped", f"rewardry: {problem}"]
     done = rewardry("verify", "choice", "in.jsonl", "-o", "out.jsonl", "--skip-bad", "--json")
