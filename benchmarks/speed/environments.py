@@ -1,9 +1,9 @@
 """Steps a second of many environments of mixed puzzles, inline on one core, beside those of Gymnasium's own vector.
 
 `python benchmarks/speed/environments.py [SECONDS]`. The tasks are made beforehand by every generator of puzzles that
-there is, as a data set would hold them; half of the tries are right, so that episodes end and others begin. A second
-line makes each task anew, which is the generators' speed; a third has no judge to speak of, and is the environments'
-own share.
+there is, as a data set would hold them; half of the tries are right, so that episodes end and others begin, in the same
+step: every step counted is a try that is judged. A second line makes each task anew, with wrong tries only; a third has
+no judge to speak of, and is the environments' own share. Processor time, for other processes may want the core too.
 """
 
 from __future__ import annotations
@@ -73,14 +73,14 @@ def steps_a_second(step: Callable[[], int], seconds: float) -> float:
 def stepper(environment: Any, right: dict[str, str]) -> Callable[[], int]:
     """Steps all environments: each right answer with a chance of a half, else a wrong one."""
     chance = random.Random(1)
-    seen = list(environment.reset(seed=3)[0])
-    asked = list(seen)
+    asked = list(environment.reset(seed=3)[0])
 
     def step() -> int:
-        actions = tuple(right.get(prompt, _WRONG) if chance.random() < 0.5 else _WRONG for prompt in asked)
-        observations = environment.step(actions)[0]
+        wanted = [right.get(prompt) if chance.random() < 0.5 else None for prompt in asked]
+        observations, rewards, *_ = environment.step(tuple(answer or _WRONG for answer in wanted))
+        assert [reward == 1.0 for reward in rewards] == [answer is not None for answer in wanted]
         for i, observation in enumerate(observations):
-            if observation in right:  # the next task
+            if not observation.startswith("The answer is not right"):  # the next task
                 asked[i] = observation
         return len(observations)
 
@@ -93,7 +93,7 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     ids = puzzles()
     rows, right = tasks(ids)
-    settings: dict[str, Any] = {"turns": TURNS}
+    settings: dict[str, Any] = {"turns": TURNS, "autoreset": "same-step"}
     print(f"{len(ids)} families, {len(rows)} tasks of difficulty {DIFFICULTY}, {ENVIRONMENTS} environments, one core")
     with rewardry.VectorEnvironment(ENVIRONMENTS, rows, "logic", **settings) as many:
         listed = steps_a_second(stepper(many, right), seconds)
@@ -115,7 +115,9 @@ def _peer(rows: list[dict[str, Any]], right: dict[str, str]) -> dict[str, Any]:
         from rewardry.gym import Environment
     except ImportError:
         return {}
-    theirs = gymnasium.vector.SyncVectorEnv([lambda: Environment(rows, "logic", turns=TURNS)] * ENVIRONMENTS)
+    theirs = gymnasium.vector.SyncVectorEnv(
+        [lambda: Environment(rows, "logic", turns=TURNS)] * ENVIRONMENTS, autoreset_mode="SameStep"
+    )
     return {"peer": steps_a_second(stepper(theirs, right), 2.0), "peer_name": "gymnasium.vector.SyncVectorEnv"}
 
 
