@@ -82,7 +82,7 @@ def test_the_core_imports_no_spoke_by_itself():
     assert not [m for m in found if m.startswith(spokes)]
 
 
-@pytest.mark.parametrize("module", ["rewardry", "rewardry.api"])
+@pytest.mark.parametrize("module", ["rewardry", "rewardry.api", "rewardry.environment"])
 def test_the_examples_in_docstrings_run(module):
     result = doctest.testmod(importlib.import_module(module))
     assert result.attempted > 0
