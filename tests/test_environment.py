@@ -1,7 +1,9 @@
 """Environments: what reset and step return, feedback, rewards, and tries that nobody can decide."""
 
+import copy
 import json
 import math
+import pickle
 import subprocess
 import sys
 
@@ -288,6 +290,22 @@ def test_the_order_of_calls_is_told():
     environment.step("4")
     with pytest.raises(ConfigError, match="the episode has ended; call reset before the next step"):
         environment.step("4")
+
+
+def through_pickle(value):
+    return pickle.loads(pickle.dumps(value))  # noqa: S301
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, through_pickle])
+def test_a_copy_goes_on_from_where_it_was_made(copied):
+    environment = Environment(ROWS, "text.exact", turns=3)
+    environment.reset(seed=4)
+    environment.step("x")
+    other = copied(environment)
+    assert other.step("y").info == environment.step("y").info
+    assert other.reset() == environment.reset()
+    other.step("z")
+    assert environment.step("z").info["turn"] == 1
 
 
 def test_it_loads_neither_gymnasium_nor_numpy():

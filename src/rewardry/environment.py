@@ -192,9 +192,17 @@ class Environment:
         runtime: Runtime | None = None,
     ) -> None:
         self.rules = Rules(turns, turn_reward, undecided_reward, feedback)
-        self._source = task_source(tasks, difficulty)
+        self._named = judge
         self._judge = fitting(judge_of(judge, runtime or default_runtime()), self.rules)
-        self._episodes = Episodes(self._source, self.rules)
+        self._episodes = Episodes(task_source(tasks, difficulty), self.rules)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the open judge: a copy, as a search through tries makes it, opens it in its own process's runtime."""
+        return {name: value for name, value in vars(self).items() if name != "_judge"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._judge = judge_of(self._named, default_runtime())
 
     def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
         """Begin a task.

@@ -41,6 +41,8 @@ _SAID = {
     "compile-error": "the program does not compile",
     "no-code": "no program was found; put it into a code block",
 }
+# Fields of a reference that hold a right answer; of a puzzle all others are in its prompt.
+_ANSWERS = ("answer", "answers", "gold", "solution", "witness", "expected")
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+){0,5}")
 
 
@@ -79,7 +81,7 @@ def _detail(details: Mapping[str, Any]) -> str:
 def _tells(detail: str, reference: Any) -> bool:
     """Whether a detail repeats a reference that is itself the answer: a text, a number, or a list of them."""
     if isinstance(reference, Mapping):
-        named = (reference.get(name) for name in ("answer", "answers", "gold", "solution", "value", "query"))
+        named = (reference.get(name) for name in (_ANSWERS if "puzzle" in reference else (*_ANSWERS, "value", "query")))
         return any(_tells(detail, one) for one in named if one is not None)
     if isinstance(reference, (list, tuple)):
         return any(_tells(detail, one) for one in reference)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +16,8 @@ from .queries import Query, RefusedQueryError, dialects, read_query, written_for
 from .states import smaller
 
 MOST_STATES = 16
+# What only a table has, and not the view that reads it backwards.
+_ROWID = re.compile(r"\b(?:rowid|oid|_rowid_)\b", re.IGNORECASE)
 _MOST_SEEDS = 20
 
 
@@ -178,8 +181,10 @@ def _state(database: bytes, query: Query, limits: Limits) -> State | None:
     except QueryError as error:
         raise UnreadableReferenceError(f"the reference's `query` does not run on its states ({error})") from None
     try:
-        other = run(backwards(database), query.sql, limits.max_steps, limits.max_rows)
-    except QueryError:  # it reads what only tables have, such as a rowid, or takes longer without an index
+        other = (
+            one if _ROWID.search(query.sql) else run(backwards(database), query.sql, limits.max_steps, limits.max_rows)
+        )
+    except QueryError:  # it takes longer without an index, or a table has no order to turn round
         other = one
     ends = blocks(one.rows, other.rows)
     if ends is None:

@@ -66,6 +66,28 @@ def test_the_reason_says_why_a_query_is_wrong(judge, answer, query, reason):
     assert (verdict.status, verdict.reason) == ("incorrect", reason)
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT name FROM customers WHERE city GLOB 'O*'",
+        "SELECT strftime('%Y', day) AS year, COUNT(*) FROM orders GROUP BY year",
+        "SELECT id, RANK() OVER (PARTITION BY customer ORDER BY price DESC) FROM orders",
+        "SELECT name FROM customers EXCEPT SELECT name FROM customers WHERE city = 'Oslo'",
+        "SELECT o.id, j.value FROM orders o, json_each('[1, 2]') j",
+        "SELECT name FROM customers ORDER BY city NULLS LAST, name LIMIT 2 OFFSET 1",
+        "SELECT COUNT(*) FILTER (WHERE price > 5), GROUP_CONCAT(DISTINCT customer) FROM orders",
+        "WITH RECURSIVE d(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM d WHERE n < 3) SELECT n, id FROM d, orders",
+        "SELECT a.name, b.name FROM customers a LEFT JOIN customers b ON a.city = b.city AND a.id < b.id",
+        'SELECT [name], `city` FROM "customers"',
+        "SELECT rowid, printf('%.2f', price) FROM orders",
+        "SELECT IIF(price > 5, 'much', 'little'), julianday(day) FROM orders",
+        "SELECT LAG(price) OVER (ORDER BY id), price FROM orders",
+    ],
+)
+def test_what_sqlite_offers_for_reading_may_be_used(judge, query):
+    assert judge(query, query).status == "correct"
+
+
 # Order
 
 
