@@ -67,7 +67,9 @@ _COMMANDS = {
     **{prefix: f" \0{prefix}" for prefix in _PREFIXES},
 }
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
-_SPACES = re.compile(r"\\[ ,;:!/]")
+# Math in dollars within a text; of two sums of money, which are no answer, it makes none either.
+_IN_DOLLARS = re.compile(r"\$([^$]{1,200})\$")
+_SPACES = re.compile(r"\\[ ,;:!/()\[\]]")
 _SIGN_COMMANDS = re.compile(r"\\([%$&#_])")
 _WORDS = (
     (re.compile(r"\bdeg(?:rees?)?\s*(?:celsius|centigrade|C)\b|°\s*(?:celsius|centigrade|C\b)", re.I), " °C"),
@@ -77,6 +79,14 @@ _WORDS = (
     (re.compile(r"\bto the power (?:of )?", re.I), "^"),
     (re.compile(r"\*\*"), "^"),
     (re.compile(r"\bper\b", re.I), "/"),
+    (
+        re.compile(r"\s(?:an?|each|every)\s(?=(?:hour|second|minute|day|week|month|year|lit(?:er|re)|gram)\b)", re.I),
+        "/",
+    ),
+    *(
+        (re.compile(rf"(?<=\d)\s?{word}\b", re.I), f"*10^{power}")
+        for word, power in (("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12))
+    ),
     (re.compile(r"\bpi\b"), "π"),
 )
 
@@ -94,7 +104,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<=\d)\.{3}", "", text)
     if "\\" in text:
         text = _without_latex(text)
-    text = strip_wrappers(text).translate(_SIGNS).replace("$$", " ")
+    text = _IN_DOLLARS.sub(r" \1 ", strip_wrappers(text)).translate(_SIGNS).replace("$$", " ")
     for pattern, written in _WORDS:
         text = pattern.sub(written, text)
     return " ".join(text.replace("^ ", "^").split())

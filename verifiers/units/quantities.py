@@ -36,7 +36,8 @@ class NoQuantityError(ValueError):
 
 
 _LEAD = re.compile(
-    r"(?:[^\W\d]{1,20}\s){1,8}(?:is|was|equals|of|=)\s(?=[-+]?[\d.(π√$€£¥₹])|(?:(?:the|my|final|correct|answer|result|value|it|is|was|about|approximately|approx\.?|roughly|around|circa|nearly"
+    r"(?:(?:[^\W\d]{1,20}\s){1,8}(?:is|was|equals|of|=)\s|[^\W\d]{1,20}(?:\s[^\W\d]{1,20}){0,7}\s?:\s?)"
+    r"(?=[-+]?[\d.(π√$€£¥₹])|(?:(?:the|my|final|correct|answer|result|value|it|is|was|about|approximately|approx\.?|roughly|around|circa|nearly"
     r"|exactly|equals?|therefore|so|thus|hence)[\s:,]{1,3}|[≈=]\s?){1,8}",
     re.IGNORECASE,
 )
@@ -50,6 +51,8 @@ _EQUALS = re.compile(r"[=≈]")
 _RESTATED = re.compile(
     r"(?P<first>.*\S)\s?\(\s?(?:i\.e\.|that is|=|≈)?[\s,]*(?P<again>[-+]?[\d.π√][^()]*)\)", re.IGNORECASE
 )
+# The unit in words with its sign behind: 75 kilometres per hour (km/h).
+_UNIT_AGAIN = re.compile(r"(?P<first>.*\S)\s\((?P<again>[^()\d][^()]*)\)")
 _CURRENCY_FIRST = re.compile(r"([-+]?)\s?([$€£¥₹])\s?([-+]?)(?=[\d.])")
 _DIVIDED = re.compile(r"(?P<sign>[-+]?)\(\s?(?P<above>\d[^()]*[^\W\d][^()]*)\)\s?/\s?\(?(?P<below>[^()]*)\)?")
 
@@ -98,6 +101,11 @@ def _side(text: str) -> Quantity | None:
 
 
 def _with_restatement(text: str) -> list[Quantity]:
+    named = _UNIT_AGAIN.fullmatch(text)
+    if named and (first := _side(named["first"])) is not None and first.units:
+        with suppress(NotAUnitError, UnknownUnitError, OverflowError):
+            if read_units(named["again"])[0] == first.units[0]:
+                return [first]
     try:
         return [_quantity(text)]
     except NoQuantityError:
@@ -161,6 +169,11 @@ def _readings(text: str) -> tuple[Unit, ...]:
     return tuple(readings)
 
 
+def _is_simple(unit: Unit) -> bool:
+    """Whether a unit is one of time, length, mass or the like, or of an angle: these are told in parts."""
+    return unit.angle if not unit.dimensions else list(unit.dimensions.values()) == [Fraction(1)]
+
+
 def _summed(parts: Sequence[Quantity]) -> Quantity:
     """Parts as one quantity in the unit of the first: each less than one of the unit before, all but the last whole."""
     first = parts[0].units[0] if parts[0].units else None
@@ -169,7 +182,7 @@ def _summed(parts: Sequence[Quantity]) -> Quantity:
         unit = part.units[0] if part.units else None
         if before is None or unit is None or first is None or before.offset in OFFSETS or part.value < 0:
             raise NoQuantityError("no-quantity")
-        if not same_dimensions(first, unit) or whole.value.denominator != 1:
+        if not same_dimensions(first, unit) or not _is_simple(first) or whole.value.denominator != 1:
             raise NoQuantityError("ambiguous")
         if float(part.value) * unit.factor >= before.factor * (1 - 1e-9):
             raise NoQuantityError("ambiguous")

@@ -47,6 +47,8 @@ RIGHT = {
                 "75 km/h (46.6 mph)",
                 "~75 km/h",
             ),
+            *("75 kilometres per hour (km/h)", "75 km an hour", "Speed: 75 km/h", "The answer is: 75 km/h"),
+            *("$75$ km/h", "75 $\\mathrm{km/h}$", "\\(75\\) km/h", "0.075 thousand km/h", "75 km / h"),
             *("150 km / 2 h = 75 km/h", "７５ km/h", "75\u00a0km/h"),
         ],
     ),
@@ -226,6 +228,8 @@ def test_the_reason_says_why_an_answer_is_wrong(answer, reason):
         ({"value": 0.25, "unit": ""}, "25"),
         ({"value": 25, "unit": "%"}, "25"),
         ({"value": 3}, "3 m"),
+        (SPEED, "75 km/h 0.1 m/s"),
+        (SPEED, "75 kilometres per hour (m/s)"),
         ("90 min", "1 h 90 min"),
         ("90 min", "30 min 1 h"),
         ("90 min", "1.5 h 30 min"),
@@ -315,7 +319,7 @@ def test_the_reference_is_named_where_it_cannot_be_read():
 BOMBS = [
     *("10**10**10 m", "9" * 399, "1e99999999999 m", "(" * 399, "75 " + "(" * 300 + "km", "((((((((((75 km))))))))))/h"),
     *("75 km^99999999999/h", "2^2^2^2^2^2^2^2 m", "75 " + "m*" * 190, "75 " + "k" * 380, "1 h " * 90, "\\frac{" * 60),
-    *("=" * 390, "75 km.__class__", "__import__('os').system('touch /tmp/rewardry-units')", "lambda: 75 km/h"),
+    *("=" * 390, "75 km.__class__", "__import__('os').system('touch /tmp/rewardry-units')", "lambda: 9**9**9 km/h"),
     *("75 km/h if 1 else 0", "[75 km/h for _ in range(9**9)]", "75 * (lambda: 0).__globals__ km", "√" * 300, "π" * 300),
     *(
         "75 km/h" + "\u0301" * 300,
