@@ -13,6 +13,8 @@ import rewardry
 from rewardry import Environment
 from rewardry.errors import ConfigError, DataError, UnknownIdError
 from rewardry.generator import refuse_arguments
+from rewardry.parameters import build
+from rewardry.plugins import registry
 
 ROWS = [
     {"id": "sum", "prompt": "What is 2 + 2?", "reference": "4"},
@@ -152,6 +154,29 @@ def test_feedback_of_a_program_names_the_test_and_what_became_of_it():
     assert step.info["status"] == "incorrect"
     said = "The answer is not right: a test gets another output than it should (test 2 of 2). You have 1 more try."
     assert step.observation == said
+
+
+FAMILIES = [entry.id for entry in registry().entries("generator") if entry.id.startswith("logic.")]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_puzzle_is_solved_by_its_solution_and_feedback_does_not_tell_it(family):
+    puzzle = rewardry.get(family)
+    environment = Environment(family, family, turns=4, difficulty=2)
+    for seed in range(3):
+        _, info = environment.reset(seed=seed, options={"task_seed": seed})
+        row = next(build(rewardry.Generator, family, {}).rows(seed, 1, 2))
+        other = next(build(rewardry.Generator, family, {}).rows(seed + 100, 1, 2))
+        solution = puzzle.solution(puzzle.instance(row["reference"]))
+        for wrong in ("", "hello", puzzle.solution(puzzle.instance(other["reference"])) or ""):
+            step = environment.step(f"<answer>{wrong}</answer>")
+            if step.terminated:  # the other's solution solves this one too
+                break
+            said = " ".join(step.observation.split())
+            assert solution is None or len(solution) < 4 or " ".join(solution.split()) not in said
+        if not step.terminated and solution is not None:
+            assert environment.step(f"<answer>{solution}</answer>").reward == 1.0
+        assert info["turn"] == 0
 
 
 # Tasks
