@@ -204,7 +204,7 @@ class Environment:
         vars(self).update(state)
         self._judge = judge_of(self._named, default_runtime())
 
-    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
+    def reset(self, seed: int | None = None, options: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
         """Begin a task.
 
         Args:

@@ -36,15 +36,16 @@ class NoQuantityError(ValueError):
 
 
 _LEAD = re.compile(
-    r"(?:(?:[^\W\d]{1,20}\s){1,8}(?:is|was|equals|of|=)\s|[^\W\d]{1,20}(?:\s[^\W\d]{1,20}){0,7}\s?:\s?)"
+    r"(?:(?:[^\W\d]{1,20}\s){1,8}(?:is|was|equals|=)\s|[^\W\d]{1,20}(?:\s[^\W\d]{1,20}){0,7}\s?:\s?)"
     r"(?=[-+]?[\d.(π√$€£¥₹])|(?:(?:the|my|final|correct|answer|result|value|it|is|was|about|approximately|approx\.?|roughly|around|circa|nearly"
     r"|exactly|equals?|therefore|so|thus|hence)[\s:,]{1,3}|[≈=]\s?){1,8}",
     re.IGNORECASE,
 )
 # Other words for "this or that", for a range, and for "not this": an answer with one of them says nothing for sure.
 _HEDGE = re.compile(
-    r"[<>≤≥≠±?|]|!=|\+-|\+/-|\\|\b(?:or|not|no|never|nor|either|neither|if|unless|between|at least|at most|maybe"
-    r"|perhaps|possibly|false|wrong|incorrect|isn't|pm|geq?|leq?|neq?|versus|vs)\b|[或不非]",
+    r"[<>≤≥≠±?|]|!=|\+-|\+/-|\\|\b(?:or|not|no|never|nor|but|except|cannot|unsure|doubt|either|neither|if|unless"
+    r"|between|at least|at most|maybe|perhaps|possibly|false|wrong|incorrect|isn't|pm|geq?|leq?|neq?|versus|vs)\b"
+    r"|[或不非]",
     re.IGNORECASE,
 )
 _EQUALS = re.compile(r"[=≈]")
