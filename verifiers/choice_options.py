@@ -102,7 +102,8 @@ def options_of(reference: Any, question: str) -> Options:
         return Options(("true", "false"), ("T", "F"))
     if said in ("yes", "no"):
         return Options(("yes", "no"), ("Y", "N"))
-    return Options(None, NUMBERS if _is_number(answer) else LETTERS)
+    # A bare number beside a question without options is more likely a result than a choice.
+    return Options(None, NUMBERS if _is_number(answer) and isinstance(reference, Mapping) else LETTERS)
 
 
 def answer_of(reference: Any) -> Any:

@@ -893,10 +893,11 @@ def test_numbers_are_read_from_the_prompt():
         assert verdict_of("2", reference, NUMBERED).status == "incorrect"
 
 
-def test_a_number_needs_no_options():
-    assert verdict_of("3", "3").status == "correct"
-    assert verdict_of("4", "3").status == "incorrect"
-    assert verdict_of("3. nitrogen", "3").reason == "options-unknown"
+def test_a_number_in_an_object_needs_no_options():
+    assert verdict_of("3", {"answer": "3"}).status == "correct"
+    assert verdict_of("4", {"answer": "3"}).status == "incorrect"
+    assert verdict_of("3. nitrogen", {"answer": "3"}).reason == "options-unknown"
+    assert verdict_of("3", "3").reason == "reference-unparseable"
 
 
 def test_numbered_statements_beside_options_with_letters_are_no_options():
