@@ -27,9 +27,10 @@ class Choice(AnswerVerifier):
     The reference is the letter (``"C"``), or an object ``{"options": ["oxygen", ...], "answer": "C"}`` whose answer is
     a letter, an option's text, or a position counted from 0 (``gold`` is read for ``answer``). Without options in the
     reference they are read from the prompt's lines ``A. oxygen``. Options are named by the numbers 1, 2, 3 ... where
-    they stand so in the prompt or in the reference (``{"options": {"1": "oxygen", ...}}``), or where the object's answer
-    is a number in quotes (``{"answer": "3"}``). An answer that names two options, negates one, or mentions one in passing is wrong: a
-    hedge is not a choice. Where the options are not known, the right letter with a text behind it is undecided.
+    they stand so in the prompt or in the reference (``{"options": {"1": "oxygen", ...}}``), or where the object's
+    answer is a number in quotes (``{"answer": "3"}``). An answer that names two options, negates one, or mentions one
+    in passing is wrong: a hedge is not a choice. Where the options are not known, the right letter with a text behind
+    it is undecided.
 
     Where several options are right together, the reference lists them as ``answers``: an answer must then name these
     and no others, in any order. Whether a statement is true is a choice of two: the reference is true or false, as a
