@@ -13,6 +13,11 @@ def rewardry_register(registry: Registrar) -> None:
     verifier("choice", "rewardry.verifiers.choice:Choice", "the letter or the text of the right option")
     verifier("code", "rewardry.verifiers.code.verifier:Code", "programs, run in a sandbox against tests")
     verifier("logic", "rewardry.verifiers.logic.router:Logic", "puzzles of every family, routed by the reference")
+    verifier(
+        "instructions",
+        "rewardry.verifiers.instructions.verifier:Instructions",
+        "constraints as those of IFEval and IFBench",
+    )
     verifier("math", "rewardry.verifiers.math.verifier:Math", "exact typed comparison of mathematical answers")
     verifier(
         "math-verify", "rewardry.verifiers.math_verify:MathVerify", "Hugging Face's math-verify, in killable workers"

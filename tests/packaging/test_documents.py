@@ -101,6 +101,11 @@ def test_the_table_of_components_is_that_of_today():
     assert writer("component_table").updated(text) == text, "run python docs/component_table.py"
 
 
+def test_the_table_of_constraints_is_that_of_today():
+    text = (ROOT / "docs" / "instructions.md").read_text(encoding="utf-8")
+    assert writer("instruction_table").updated(text) == text, "run python docs/instruction_table.py"
+
+
 def test_the_catalogue_of_rewards_is_that_of_today():
     text = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
     assert writer("reward_catalogue").updated(text) == text, "run python docs/reward_catalogue.py"

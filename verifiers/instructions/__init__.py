@@ -1,0 +1,1 @@
+"""The verifier of instructions whose keeping a rule can decide, such as those of IFEval and IFBench."""
