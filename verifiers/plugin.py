@@ -28,3 +28,8 @@ def rewardry_register(registry: Registrar) -> None:
     )
     register_families(registry)
     verifier("units", "rewardry.verifiers.units.verifier:Units", "a number with a unit, within a tolerance")
+    verifier(
+        "text.f1",
+        "rewardry.verifiers.text_f1:TextF1",
+        "the tokens that answer and reference share, as SQuAD counts them",
+    )
