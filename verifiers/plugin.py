@@ -18,11 +18,13 @@ def rewardry_register(registry: Registrar) -> None:
         "rewardry.verifiers.instructions.verifier:Instructions",
         "constraints as those of IFEval and IFBench",
     )
+    verifier("json_schema", "rewardry.verifiers.json_schema:JsonSchema", "JSON that a schema describes")
     verifier("math", "rewardry.verifiers.math.verifier:Math", "exact typed comparison of mathematical answers")
     verifier(
         "math-verify", "rewardry.verifiers.math_verify:MathVerify", "Hugging Face's math-verify, in killable workers"
     )
     verifier("sql", "rewardry.verifiers.sql.verifier:Sql", "a query, run beside the reference's on several states")
+    verifier("regex", "rewardry.verifiers.regex:Regex", "answers that a pattern describes, in killable workers")
     verifier(
         "text.exact", "rewardry.verifiers.text_exact:TextExact", "the reference, but for case, articles and punctuation"
     )
