@@ -1,4 +1,4 @@
-"""The built-in verifiers, registered the way a plugin registers its own."""
+"""The built-in verifiers and generators, registered the way a plugin registers its own."""
 
 from rewardry import hookimpl
 from rewardry.plugins import Registrar
@@ -8,7 +8,7 @@ from .logic.families import register_families
 
 @hookimpl
 def rewardry_register(registry: Registrar) -> None:
-    """Register every built-in verifier."""
+    """Register every built-in verifier, and the generators of tasks for them."""
     verifier = registry.verifier
     verifier("choice", "rewardry.verifiers.choice:Choice", "the letter or the text of the right option")
     verifier("code", "rewardry.verifiers.code.verifier:Code", "programs, run in a sandbox against tests")
@@ -35,3 +35,8 @@ def rewardry_register(registry: Registrar) -> None:
         "rewardry.verifiers.text_f1:TextF1",
         "the tokens that answer and reference share, as SQuAD counts them",
     )
+    generator = registry.generator
+    problems = "rewardry.verifiers.math_problems.generator"
+    generator("math.algebra", f"{problems}:Algebra", "problems of algebra, of which a share cannot be solved")
+    generator("math.geometry", f"{problems}:Geometry", "problems of geometry, of which a share cannot be solved")
+    generator("math.number_theory", f"{problems}:NumberTheory", "problems of number theory, a share unsolvable")

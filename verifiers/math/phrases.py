@@ -11,6 +11,8 @@ _NO_VALUE = re.compile(
     r"(?:that )?(?:there (?:is|are|exists?) |(?:(?:it|equation|inequality|system|problem|this|they) )?(?:has|have) )?"
     r"(?:no|not any) (?:real |integer |such |valid |possible |positive )*"
     r"(?:solutions?|roots?|values?|numbers?|answers?|integers?|pairs?|functions?|triples?)?(?: exists?)?"
+    r"|(?:(?:it|equation|inequality|system|problem|question|this) (?:is|has) )?(?:unsolvable|insoluble|not solvable)"
+    r"|(?:(?:it|equation|inequality|system|problem|question|this) )?cannot be solved"
     r"|none|dne|undefined|(?:does|do) not exist|not exist|nonexistent|empty(?: set)?|null set|impossible|not possible"
     r"|无解|不存在|空集|没有解|无实数解|无实根"
 )
