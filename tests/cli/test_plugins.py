@@ -30,7 +30,7 @@ def test_the_built_ins_come_through_the_same_door(rewardry):
 def test_the_components_are_counted(rewardry):
     counts = {record["name"]: record["components"] for record in rewardry("plugins", "--json").json}
     listed = rewardry("list", "--json").json
-    assert counts["verifiers"] == sum(entry["kind"] == "verifier" for entry in listed)
+    assert counts["verifiers"] == sum(entry["kind"] in ("generator", "verifier") for entry in listed)
     assert counts["rewards"] == sum(entry["kind"] in ("reward", "recipe") for entry in listed)
 
 
@@ -105,7 +105,7 @@ def told(rewardry):
 
 def test_the_last_check_of_each_component_is_summed_up(rewardry, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    count = len(list(plugins.registry().entries("verifier")))
+    count = sum(len(list(plugins.registry().entries(kind))) for kind in ("generator", "verifier"))
     passed, failed = Outcome("same_again", "", "passed"), Outcome("prints_nothing", "", "failed")
     assert told(rewardry) == "never"
     remember(Identity("choice", "rewardry", package.__version__), [passed])
