@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from rewardry.engine.guard import FAILING, WINDOW, Alarm, Failing, Guard, Window
 from rewardry.types import Score, Verdict
@@ -22,6 +23,27 @@ STATUSES = ("ok", "correct", "incorrect", "abstain", "timeout", "error")
 # Upper bounds of the buckets, in seconds: twenty a factor of ten, from a microsecond to a quarter of an hour.
 BOUNDS = tuple(10 ** (exponent / 20) for exponent in range(-120, 61))
 PERCENTILES = (0.5, 0.9, 0.99)
+
+
+class Share(NamedTuple):
+    """A share as its two counts, so that the shares of several components can be put together.
+
+    Attributes:
+        part: how many of them.
+        whole: of how many.
+    """
+
+    part: float
+    whole: float
+
+    @property
+    def value(self) -> float:
+        """The share in [0, 1]; nan of nothing."""
+        return self.part / self.whole if self.whole else float("nan")
+
+
+# What a live object may count of its own, by `figures()`: the same names at all times.
+Figures: TypeAlias = Mapping[str, float | Share]
 
 
 @dataclass
@@ -143,10 +165,12 @@ class ComponentWatch:
     Attributes:
         name: the component's id.
         first: what is known of its first failure of a status: a traceback, or a line where there was no exception.
+        figures: says what the live object counts of its own, such as a judge's calls and their cost; None for nothing.
     """
 
     def __init__(self, name: str = "", bell: Bell | None = None) -> None:
         self.name = name
+        self.figures: Callable[[], Figures] | None = None
         self.first: dict[str, str] = {}
         self._bell = bell or Bell(guard=None)
         self._lock = threading.Lock()
@@ -211,6 +235,12 @@ class ComponentWatch:
             return copy
 
 
+def _added(one: float | Share | None, other: float | Share) -> float | Share:
+    if isinstance(one, Share) and isinstance(other, Share):
+        return Share(one.part + other.part, one.whole + other.whole)
+    return other if one is None or isinstance(one, Share) or isinstance(other, Share) else one + other
+
+
 def _in_a_line(result: Verdict | Score) -> str:
     """Why a sample has no result, where no exception tells."""
     reason = result.reason if isinstance(result, Verdict) else result.details.get("reason", "")
@@ -256,6 +286,22 @@ class Observation:
             found.setdefault(watch.name, ComponentCounts()).merge(watch.counts())
         return dict(sorted(found.items()))
 
+    @property
+    def figures(self) -> Mapping[str, Mapping[str, float]]:
+        """What components count of their own, by id and name; nan for a share of nothing."""
+        found: dict[str, dict[str, float | Share]] = {}
+        with self._lock:
+            watches = [watch for watch in self._watches if watch.figures is not None]
+        for watch in watches:
+            assert watch.figures is not None
+            sums = found.setdefault(watch.name, {})
+            for name, figure in watch.figures().items():
+                sums[name] = _added(sums.get(name), figure)
+        return {
+            id_: {name: one.value if isinstance(one, Share) else float(one) for name, one in sums.items()}
+            for id_, sums in sorted(found.items())
+        }
+
     def as_log(self, prefix: str = "rewardry/") -> dict[str, float]:
         """All numbers as one flat mapping: the same keys for the same components, whatever happened.
 
@@ -263,8 +309,10 @@ class Observation:
             prefix: in front of each key.
         """
         found = {f"{prefix}worker_restarts": float(self.worker_restarts)}
+        figures = self.figures
         for name, counts in self.components.items():
-            found.update((f"{prefix}{name}/{key}", value) for key, value in counts.as_log().items())
+            numbers = {**counts.as_log(), **figures.get(name, {})}
+            found.update((f"{prefix}{name}/{key}", value) for key, value in numbers.items())
         return found
 
     def prometheus(self) -> str:

@@ -11,7 +11,7 @@ import collections
 import os
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -82,6 +82,7 @@ class Runtime:
         self._open: dict[tuple[type[Component], str], OpenReward | OpenVerifier] = {}
         self._sandboxes: dict[tuple[type[Component], str], LiveSandbox] = {}
         self._kept: collections.OrderedDict[int, tuple[object, Any]] = collections.OrderedDict()
+        self._shared: dict[Hashable, Any] = {}
         self._closing: list[Callable[[], Any]] = []
         self._lock = threading.RLock()
         _runtimes.add(self)
@@ -150,6 +151,8 @@ class Runtime:
                     live = component.open(self)
             self.on_close(getattr(live, "close", None))
             watch = self.observation.watch(identity.id)
+            figures = getattr(live, "figures", None)
+            watch.figures = figures if callable(figures) else None
             memory = self._memory_of(component, identity, watch) if self._times_asked == asked_before else None
             if isinstance(component, Reward):
                 return OpenReward(component, identity, live, watch, memory)
@@ -177,6 +180,22 @@ class Runtime:
             made: T = self._kept[id(owner)][1]
             return made
 
+    def shared(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, made once for a key: a client, or weights, that several components use.
+
+        Its `close` is called, and awaited where it is async, when the runtime closes.
+
+        Args:
+            key: whatever tells it from others, with a word of the caller's own first: ``("judge", address, model)``.
+            make: makes it.
+        """
+        with self._lock:
+            if key not in self._shared:
+                self._shared[key] = make()
+                self.on_close(getattr(self._shared[key], "close", None))
+            made: T = self._shared[key]
+            return made
+
     def on_close(self, call: Callable[[], Any] | None) -> None:
         """Have something called when the runtime closes; what it raises is swallowed, so that all are closed."""
         if callable(call):
@@ -191,6 +210,7 @@ class Runtime:
             self._open.clear()
             self._sandboxes.clear()
             self._kept.clear()
+            self._shared.clear()
             if self._engine is not None:
                 self._engine.close()
             if self.cache is not None:
@@ -203,6 +223,7 @@ class Runtime:
         self._open.clear()
         self._sandboxes.clear()
         self._kept.clear()
+        self._shared.clear()
         self._closing.clear()
 
     def __enter__(self) -> Runtime:
