@@ -1,4 +1,4 @@
-"""The built-in rewards and recipes, registered the way a plugin registers its own."""
+"""The built-in rewards and recipes, and the judges, registered the way a plugin registers its own."""
 
 from rewardry import hookimpl
 from rewardry.plugins import Registrar
@@ -6,8 +6,10 @@ from rewardry.plugins import Registrar
 
 @hookimpl
 def rewardry_register(registry: Registrar) -> None:
-    """Register every built-in reward and recipe."""
+    """Register every built-in reward and recipe, and the verifiers that are judges."""
     reward, recipe = registry.reward, registry.recipe
+    for name, (target, summary) in _JUDGES.items():
+        registry.verifier(name, f"rewardry.rewards.judge.{target}", summary)
     for name, (target, summary) in _REWARDS.items():
         reward(name, f"rewardry.rewards.{target}", summary)
     for project, names in _COMPAT.items():
@@ -18,6 +20,12 @@ def rewardry_register(registry: Registrar) -> None:
     for name, summary in _RECIPES.items():
         recipe(name, f"rewardry.rewards:recipes/{name}.yaml", summary)
 
+
+# Verifiers that ask a model; they share everything with the rewards that do.
+_JUDGES = {
+    "cascade": ("cascade:Cascade", "a rule first, and a judge on what it rejects or cannot decide"),
+    "judge": ("verifier:Judge", "a language model that compares the answer with the reference"),
+}
 
 # For each id its class and what it is, in one line.
 _REWARDS = {
@@ -49,6 +57,12 @@ _REWARDS = {
         "format.think_answer:ThinkAnswer",
         "1 for one reasoning block and one answer block, nothing around them",
     ),
+    "judge.generative": ("judge.generative:Generative", "any of the judges below, by its mode"),
+    "judge.pairwise": ("judge.pairwise:Pairwise", "how often a judge prefers the answer to another, in both orders"),
+    "judge.pointwise": ("judge.pointwise:Pointwise", "1 if a judge says that the answer agrees with the reference"),
+    "judge.rubric": ("judge.rubric:Rubric", "weighted criteria, each judged alone"),
+    "judge.safety": ("judge.safety:Safety", "1 if a judge finds the whole response harmless"),
+    "judge.score": ("judge.score:Rating", "a judge's rating of the answer, from 0 to 1"),
     "language.consistency": (
         "language.consistency:LanguageConsistency",
         "the share of the reasoning's words that are in the target language",

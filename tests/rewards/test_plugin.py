@@ -16,6 +16,10 @@ class Registered:
     def __init__(self):
         self.rewards = {}
         self.recipes = {}
+        self.verifiers = {}
+
+    def verifier(self, name, target, summary):
+        self.verifiers[name] = (target, summary)
 
     def reward(self, name, target, summary):
         self.rewards[name] = (target, summary)
@@ -41,6 +45,7 @@ def test_the_components_and_their_first_compat_forms_are_registered(registered):
         "explore.count_novelty",
         *(f"format.{name}" for name in ("boxed", "code", "react", "tag_count", "tags_ordered", "template")),
         *("format.think", "format.think_answer"),
+        *(f"judge.{name}" for name in ("generative", "pairwise", "pointwise", "rubric", "safety", "score")),
         "language.consistency",
         *(f"length.{name}" for name in ("cosine", "efficient_sigmoid", "gaussian_target", "group_relative", "lead")),
         *("length.lcpo_exact", "length.lcpo_max", "length.shorter_better", "length.soft_overlong"),
@@ -59,6 +64,7 @@ def test_the_components_and_their_first_compat_forms_are_registered(registered):
         *(f"compat.trl.{name}" for name in ("format.think", "length.cosine", "length.soft_overlong")),
     } <= set(registered.rewards)
     assert {"deepseek-r1-zero", "open-r1-math", "layered"} <= set(registered.recipes)
+    assert set(registered.verifiers) == {"cascade", "judge"}
 
 
 def test_every_one_is_loaded_by_its_import_string_and_has_a_summary_of_one_line(registered):

@@ -10,6 +10,8 @@ from rewardry.testing import checks_for, parametrize_with_checks
 
 # Rewards over a verifier are checked with one that needs no worker; the default verifier has its own checks.
 RULE = {"verifier": "text.exact"}
+# Judges are checked with models of the tests' own; without anybody to ask they are checked below.
+CLIENTS = Path(__file__).parents[1] / "data" / "judge_clients.py"
 PARAMETERS = {
     "accuracy": RULE,
     "calibration.brier": RULE,
@@ -39,6 +41,11 @@ PARAMETERS = {
     "compat.simplerl.accuracy": RULE,
     "compat.open_r1.length.cosine": RULE,
     "compat.trl.length.cosine": RULE,
+    "judge": {"client": f"{CLIENTS}:by_reference"},
+    "cascade": {"client": f"{CLIENTS}:by_reference", "rule": "text.exact"},
+    "judge.pointwise": {"client": f"{CLIENTS}:by_reference"},
+    "judge.pairwise": {"client": f"{CLIENTS}:longest_wins"},
+    **{f"judge.{name}": {"client": f"{CLIENTS}:by_choice"} for name in ("generative", "rubric", "safety", "score")},
 }
 EXPECTED = {
     "compat.logic_rl.format.tags_ordered": {
@@ -73,7 +80,7 @@ SHORT = Path(__file__).parents[2] / "examples" / "short_reward.py"
 
 
 @parametrize_with_checks(
-    [*(get(id_, **PARAMETERS.get(id_, {})) for id_ in OURS), get(f"{SHORT}:short")],
+    [*(get(id_, **PARAMETERS.get(id_, {})) for id_ in OURS), get(f"{SHORT}:short"), get("judge"), get("judge.score")],
     expected_failed_checks=lambda component: EXPECTED.get(identified(component), {}),
 )
 def test_our_component_conforms(component, check):

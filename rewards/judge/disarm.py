@@ -1,0 +1,97 @@
+"""Text of a candidate as a judge may read it: nothing invisible, nothing that a chat template takes for its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rewardry.text.spans import INVISIBLE
+
+from .claims import spelled_out
+
+# Before anything else a text is cut to so many characters, so that no text costs more than another.
+_LONGEST_READ = 200_000
+_INVISIBLE = re.compile(rf"[{INVISIBLE}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_COMMENT = re.compile(r"<!--.{0,4000}?(?:-->|\Z)", re.DOTALL)
+_HIDDEN = re.compile(
+    r"<([a-z][a-z0-9]{0,15})\b[^<>]{0,300}?"
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|\bhidden\b"
+    r"|\bcolor\s*:\s*(?:white|\#fff))[^<>]{0,300}>"
+    r".{0,4000}?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ROLES = "system|user|assistant|human|developer|tool|instructions?|student_answer|candidate|grader|judge"
+_TEMPLATE_TOKEN = re.compile(
+    r"<[|｜][^<>|｜\n]{1,40}[|｜]>"  # ChatML, Llama 3, Qwen, DeepSeek
+    r"|\[/?(?:INST|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT)\]|<</?SYS>>"  # Llama 2, Mistral
+    r"|</?(?:s|bos|eos|pad|unk|mask|start_of_turn|end_of_turn|extra_id_\d{1,3}|extra_\d{1,3})>"
+    rf"|</?(?:{_ROLES}|think|tool_call|tool_response)\s*>",
+    re.IGNORECASE,
+)
+_LONE_BRACKET = re.compile(r"<[|｜]|[|｜]>")
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Disarmed:
+    """A text that a judge may read.
+
+    Attributes:
+        text: the text.
+        plain: the same before verdicts were spelled out, which is what the guard looks at.
+        found: what was taken out or defused, out of ``invisible``, ``hidden``, ``template-token``, ``claim``,
+            ``too-long``.
+    """
+
+    text: str
+    plain: str = ""
+    found: tuple[str, ...] = ()
+
+
+def disarm(text: str, longest: int) -> Disarmed:
+    """A candidate's text without what only a machine reads, and with what imitates a verdict spelled out.
+
+    Invisible and control characters, lone surrogates, comments and hidden elements of HTML, and the tokens of chat
+    templates are taken out; a verdict, and a claim about the grading, is spelled with dots between its letters, so that
+    it can still be read and no longer copied. A text that is too long loses its middle.
+
+    Args:
+        text: any text.
+        longest: the most characters that are kept.
+    """
+    found = []
+    visible = _INVISIBLE.sub("", _cut(text, _LONGEST_READ))
+    if len(visible) < min(len(text), _LONGEST_READ):
+        found.append("invisible")
+    if len(visible) > longest or len(text) > _LONGEST_READ:
+        found.append("too-long")
+    visible = _cut(visible, longest)
+    plain = _HIDDEN.sub(" ", _COMMENT.sub(" ", visible))
+    if plain != visible:
+        found.append("hidden")
+    without = without_template_tokens(plain)
+    if without != plain:
+        found.append("template-token")
+    spelled = spelled_out(without)
+    if spelled != without:
+        found.append("claim")
+    return Disarmed(spelled, without, tuple(found))
+
+
+def without_template_tokens(text: str) -> str:
+    """A text without the tokens of chat templates, those that appear when others are taken out included."""
+    for _ in range(_ROUNDS):
+        shorter = _TEMPLATE_TOKEN.sub(" ", text)
+        if shorter == text:
+            return text
+        text = shorter
+    return _LONE_BRACKET.sub(" ", text)
+
+
+def _cut(text: str, longest: int) -> str:
+    """The head and the tail of a text, with a note of what lies between them."""
+    if len(text) <= longest:
+        return text
+    head = longest * 2 // 3
+    tail = longest - head
+    return f"{text[:head]}\n[... {len(text) - longest} characters left out ...]\n{text[len(text) - tail :]}"

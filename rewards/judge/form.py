@@ -1,0 +1,84 @@
+"""Answers that are none by their form, whatever a judge would make of them: lists, hedges, the question over again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rewardry.text.answers import select_answer, strip_wrappers
+
+from .guard import bare, why_void
+
+_OR = re.compile(r"\s+(?:or|oder|ou|или|або)\s+|\s*(?:或者|或是|还是|或)\s*", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\s*[,;/，、；|]\s*(?:and\s+|or\s+)?|\s+(?:and|or|oder|ou|или|або)\s+|\s*(?:或者|或是|还是|或|和)\s*"
+)
+_LEAD = re.compile(
+    r"^.{0,200}?\b(?:answer|result|solution|value)s?\b[^.:\n]{0,40}?(?:\bis\b|\bare\b|[:=])\s*|^.{0,60}?(?:答案|结果)[^。\n]{0,8}?[是为：:]\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_EITHER = re.compile(r"^(?:either|maybe|perhaps|possibly|probably|between|one of)\s+", re.IGNORECASE)
+_WORDS_A_PART = 4
+_LETTERS_A_MEMBER = 12
+_FEWEST_MEMBERS = 3
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LONGEST_ANSWER = 500
+_LEFT = 3  # words in front of the question that announce it
+_SHORTEST_QUESTION = 8  # characters; a shorter one may well be an answer
+
+
+def why_no_single_answer(text: str, reference: Any) -> str | None:
+    """Why a text gives no single answer, or None where it may.
+
+    Args:
+        text: what follows the reasoning.
+        reference: a reference that is itself a list or names alternatives allows them.
+
+    Returns:
+        ``ambiguous`` (marked answers disagree), ``hedge`` (``either A or B``), ``several`` (a list where one is wanted)
+        or ``over-limit``.
+
+    >>> why_no_single_answer("The answer is either A or B or C.", "B"), why_no_single_answer("It is B.", "B")
+    ('hedge', None)
+    """
+    selected = select_answer(text)
+    if selected.reason in ("ambiguous", "over-limit"):
+        return selected.reason
+    answer = bare(strip_wrappers(selected.answer if selected.answer is not None else _last_sentence(text)))
+    if not answer or len(answer) > _LONGEST_ANSWER or _allows_several(reference):
+        return None
+    said = _EITHER.sub("", _LEAD.sub("", answer)).strip().rstrip(".!。")
+    parts = [part.strip() for part in _OR.split(said)]
+    if len(parts) > 1 and all(part and len(part.split()) <= _WORDS_A_PART for part in _LISTED.split(said)):
+        return "hedge"
+    members = [part.strip() for part in _LISTED.split(said)]
+    listed = len(members) >= _FEWEST_MEMBERS and all(0 < len(m) <= _LETTERS_A_MEMBER and " " not in m for m in members)
+    return "several" if listed else None
+
+
+def _last_sentence(text: str) -> str:
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return re.split(r"(?<=[.!?。！？])\s+", lines[-1].strip())[-1] if lines else ""
+
+
+def _allows_several(reference: Any) -> bool:
+    if isinstance(reference, (list, tuple)):
+        return any(map(_allows_several, reference))
+    return isinstance(reference, str) and (len(_LISTED.split(reference)) > 1 or len(_OR.split(reference)) > 1)
+
+
+def is_echo(text: str, question: str) -> bool:
+    """Whether a text is the question over again, with nothing behind it.
+
+    >>> is_echo("You asked: What is 2 + 2?", "What is 2 + 2?"), is_echo("What is 2 + 2? 4", "What is 2 + 2?")
+    (True, False)
+    """
+    asked, said = _plain(bare(question)), _plain(bare(text))
+    if len(asked) < _SHORTEST_QUESTION or asked not in said:
+        return False
+    before, _, after = said.rpartition(asked)
+    return (not after.strip() or why_void(after) is not None) and len(before.split()) <= _LEFT
+
+
+def _plain(text: str) -> str:
+    return " ".join(_NO_LETTERS.sub(" ", text.casefold()).split())

@@ -1,0 +1,114 @@
+"""A client that runs a causal model of transformers in this process and reads how likely each verdict is.
+
+Nothing is generated: the reply is begun for the model (``{"verdict": "``), and the probability of every option is that
+of its tokens. So there is nothing to parse, one pass decides, and the probability can be calibrated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from typing import Any
+
+from .replies import CallFailedError, Reply, Request
+
+log = logging.getLogger("rewardry")
+_MEGABYTE = 1 << 20
+
+
+class LocalModelClient:
+    """Asks a model of transformers for probabilities, one request at a time.
+
+    Args:
+        model: a folder, or the name of a model on the hub.
+        device: ``cpu``, ``cuda``; default: a GPU where there is one. It runs in bfloat16 there, in float32 on a CPU.
+    """
+
+    def __init__(self, model: str, device: str | None = None) -> None:
+        self._name = model
+        self._device = device
+        self._lock = threading.Lock()
+        self._loaded: tuple[Any, Any] | None = None
+
+    async def ask(self, request: Request) -> Reply:
+        """The probabilities of the request's options.
+
+        Raises:
+            CallFailedError: the model cannot be loaded, or the messages are too long for it.
+        """
+        probabilities = await asyncio.to_thread(self._probabilities, request)
+        return Reply(probabilities=probabilities)
+
+    def _probabilities(self, request: Request) -> dict[str, float]:
+        import torch
+
+        with self._lock:
+            model, tokenizer = self._load()
+            begun = self._begun(tokenizer, request)
+            closing = '"' if request.choice.words else "}"
+            options = request.choice.options
+            encoded = [tokenizer(option + closing, add_special_tokens=False)["input_ids"] for option in options]
+            longest = getattr(model.config, "max_position_embeddings", None)
+            if longest is not None and len(begun) + max(map(len, encoded)) > longest:
+                raise CallFailedError(f"{self._name}: {len(begun)} tokens of messages, and the model reads {longest}")
+            with torch.inference_mode():
+                scores = torch.stack([self._log_probability(model, begun, ids) for ids in encoded])
+            shares = torch.softmax(scores.double(), dim=0).tolist()
+        return dict(zip(options, shares, strict=True))
+
+    def _begun(self, tokenizer: Any, request: Request) -> list[int]:
+        """The tokens of the messages and of the reply's beginning."""
+        messages = [dict(message) for message in request.messages]
+        if getattr(tokenizer, "chat_template", None):
+            text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+        else:
+            text = "\n\n".join(message["content"] for message in messages) + "\n\n"
+        quote = '"' if request.choice.words else ""
+        ids: list[int] = tokenizer(f'{text}{{"{request.choice.key}": {quote}', add_special_tokens=False)["input_ids"]
+        return ids
+
+    def _log_probability(self, model: Any, begun: list[int], option: list[int]) -> Any:
+        """The log-probability of an option's tokens behind the beginning."""
+        import torch
+
+        ids = torch.tensor([begun + option], device=model.device)
+        logits = model(input_ids=ids, logits_to_keep=len(option) + 1).logits[0, -len(option) - 1 : -1].float()
+        rows = torch.arange(len(option), device=model.device)
+        return torch.log_softmax(logits, dim=-1)[rows, ids[0, -len(option) :]].sum()
+
+    def _load(self) -> tuple[Any, Any]:
+        """The model and its tokenizer, loaded when they are first needed.
+
+        Raises:
+            CallFailedError: they cannot be.
+        """
+        if self._loaded is None:
+            import torch
+            from transformers import AutoModelForCausalLM, AutoTokenizer
+
+            device = self._device or ("cuda" if torch.cuda.is_available() else "cpu")
+            kind = torch.float32 if device == "cpu" else torch.bfloat16
+            try:
+                tokenizer = AutoTokenizer.from_pretrained(self._name)
+                log.info("judge: loads %s; it takes %s", self._name, self._memory(kind))
+                model = AutoModelForCausalLM.from_pretrained(self._name, dtype=kind).to(device).eval()
+            except (OSError, ValueError, RuntimeError, ImportError) as error:
+                raise CallFailedError(f"the model {self._name!r} cannot be loaded: {error}") from error
+            self._loaded = model, tokenizer
+        return self._loaded
+
+    def _memory(self, kind: Any) -> str:
+        """How much memory the weights take, told before they take it."""
+        import torch
+        from transformers import AutoConfig, AutoModelForCausalLM
+
+        with torch.device("meta"):
+            empty = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(self._name))
+        taken = sum(weight.numel() for weight in empty.parameters()) * torch.empty(0, dtype=kind).element_size()
+        return f"{taken / _MEGABYTE:,.0f} MB ({str(kind).removeprefix('torch.')})"
+
+    async def close(self) -> None:
+        """Let go of the weights."""
+        with self._lock:
+            self._loaded = None
