@@ -19,6 +19,7 @@ _LEAD = re.compile(
 )
 _EITHER = re.compile(r"^(?:either|maybe|perhaps|possibly|probably|between|one of)\s+", re.IGNORECASE)
 _WORDS_A_PART = 4
+_WORDS_UNANNOUNCED = 6  # in a longer sentence that announces no answer an "or" may be anything
 _LETTERS_A_MEMBER = 12
 _FEWEST_MEMBERS = 3
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -48,8 +49,10 @@ def why_no_single_answer(text: str, reference: Any) -> str | None:
     if not answer or len(answer) > _LONGEST_ANSWER or _allows_several(reference):
         return None
     said = _EITHER.sub("", _LEAD.sub("", answer)).strip().rstrip(".!。")
-    parts = [part.strip() for part in _OR.split(said)]
-    if len(parts) > 1 and all(part and len(part.split()) <= _WORDS_A_PART for part in _LISTED.split(said)):
+    announced = selected.answer is not None or len(said) < len(answer.strip().rstrip(".!。"))
+    brief = announced or len(said.split()) <= _WORDS_UNANNOUNCED
+    parts = _LISTED.split(said)
+    if brief and len(_OR.split(said)) > 1 and all(part and len(part.split()) <= _WORDS_A_PART for part in parts):
         return "hedge"
     members = [part.strip() for part in _LISTED.split(said)]
     listed = len(members) >= _FEWEST_MEMBERS and all(0 < len(m) <= _LETTERS_A_MEMBER and " " not in m for m in members)

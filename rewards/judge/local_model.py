@@ -53,7 +53,7 @@ class LocalModelClient:
             if longest is not None and len(begun) + max(map(len, encoded)) > longest:
                 raise CallFailedError(f"{self._name}: {len(begun)} tokens of messages, and the model reads {longest}")
             with torch.inference_mode():
-                scores = torch.stack([self._log_probability(model, begun, ids) for ids in encoded])
+                scores = self._log_probabilities(model, begun, encoded)
             shares = torch.softmax(scores.double(), dim=0).tolist()
         return dict(zip(options, shares, strict=True))
 
@@ -68,14 +68,20 @@ class LocalModelClient:
         ids: list[int] = tokenizer(f'{text}{{"{request.choice.key}": {quote}', add_special_tokens=False)["input_ids"]
         return ids
 
-    def _log_probability(self, model: Any, begun: list[int], option: list[int]) -> Any:
-        """The log-probability of an option's tokens behind the beginning."""
+    def _log_probabilities(self, model: Any, begun: list[int], options: list[list[int]]) -> Any:
+        """The log-probability of each option's tokens behind the beginning, in one batch, shape [options].
+
+        Options are padded on their right, where a causal model does not look.
+        """
         import torch
 
-        ids = torch.tensor([begun + option], device=model.device)
-        logits = model(input_ids=ids, logits_to_keep=len(option) + 1).logits[0, -len(option) - 1 : -1].float()
-        rows = torch.arange(len(option), device=model.device)
-        return torch.log_softmax(logits, dim=-1)[rows, ids[0, -len(option) :]].sum()
+        width = max(map(len, options))
+        padded = torch.tensor([ids + [ids[-1]] * (width - len(ids)) for ids in options], device=model.device)
+        counts = torch.tensor([[i < len(ids) for i in range(width)] for ids in options], device=model.device)
+        head = torch.tensor([begun] * len(options), device=model.device)
+        logits = model(input_ids=torch.cat([head, padded], dim=1), logits_to_keep=width + 1).logits[:, :-1].float()
+        tokens = torch.log_softmax(logits, dim=-1).gather(2, padded[:, :, None])[:, :, 0]
+        return (tokens * counts).sum(dim=1)
 
     def _load(self) -> tuple[Any, Any]:
         """The model and its tokenizer, loaded when they are first needed.

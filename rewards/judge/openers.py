@@ -40,11 +40,14 @@ _SMALL_WORDS = frozenset(
     """.splitlines()
     for word in line.split()
 )
-# Scripts without spaces: phrases are taken away, longest first.
-_PHRASES = re.compile(
-    r"让我们|讓我們|我们|我們|一步一步|一步步|逐步|首先|接下来|好的|来|地|的|请看|仔细|思考|思路|分析|过程|過程|解答|解析|解法|解题|解題|解决|解決"
-    r"|解|答案|答|回答|结论|結論|最终|最終|这个|這個|问题|問題|题目|題目|如下|是|为|かいせつ|かいとう|こたえ|解説|説明|考え方|考え|ステップバイステップ"
-    r"|ステップ|で|を|この|問題|解きましょう|ましょう|해설|풀이|정답|답|설명|단계별로|단계|문제를|문제|이|풀어|봅시다|보겠습니다|생각|과정"
+# Scripts without spaces: words are taken away, of which one at least must announce something.
+_ANNOUNCING = re.compile(
+    r"让我们|讓我們|一步一步|一步步|逐步|思考|思路|分析|过程|過程|解答|解析|解法|解题|解題|解决|解決|解|答案|答|回答|结论|結論"
+    r"|かいせつ|かいとう|こたえ|解説|説明|考え方|考え|ステップバイステップ|ステップ|解きましょう|ましょう"
+    r"|해설|풀이|정답|답|설명|단계별로|단계|풀어|봅시다|보겠습니다|생각|과정"
+)
+_SMALL_SIGNS = re.compile(
+    r"我们|我們|首先|接下来|好的|请看|仔细|最终|最終|这个|這個|问题|問題|题目|題目|如下|来|地|的|是|为|を|で|この|문제를|문제|이"
 )
 # With the vowel signs of Devanagari and Thai, which are no letters to the re module.
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0e30-\u0e4e'’])*")
@@ -63,9 +66,7 @@ def is_opener(text: str) -> bool:
     if len(text) > _LONGEST_OPENER or _DIGIT.search(text):
         return False
     rest = text.lower().replace("’", "'")
-    shorter = _PHRASES.sub(" ", rest)
-    words = [part for word in _WORD.findall(shorter) for part in word.split("'") if part]
-    if not words:
-        return shorter != rest
-    known = all(word in _KEYWORDS or word in _SMALL_WORDS for word in words)
-    return known and (any(word in _KEYWORDS for word in words) or shorter != rest)
+    shorter = _ANNOUNCING.sub(" ", rest)
+    words = [part for word in _WORD.findall(_SMALL_SIGNS.sub(" ", shorter)) for part in word.split("'") if part]
+    announces = shorter != rest or any(word in _KEYWORDS for word in words)
+    return announces and all(word in _KEYWORDS or word in _SMALL_WORDS for word in words)

@@ -107,6 +107,25 @@ class OpenPairwise(OpenJudgeReward[Pairwise]):
         degree = DEGREES[finding.word]
         return finding, degree if candidate_first else -degree
 
+    async def decisions(self, question: str, answer_a: str, answer_b: str) -> tuple[str | None, str | None]:
+        """What the judge says of two answers in this order, and of them in the other, as it says it.
+
+        Returns:
+            Two of `PREFERENCE`'s words, or None for a call that fails or a reply that cannot be read.
+        """
+        shown = [disarm(text, self.settings.max_candidate_chars) for text in (answer_a, answer_b)]
+        quoted = "\n".join(one.plain for one in shown)
+        asked = question_of(question)
+        first, second = await asyncio.gather(
+            *(
+                self.asker.ask_once(
+                    [("question", asked), ("answer_A", one.text), ("answer_B", other.text)], quoted, seed=0
+                )
+                for one, other in (shown, shown[::-1])
+            )
+        )
+        return first.word, second.word
+
     def _score_of(self, found: list[tuple[Finding, float | None]], candidate: Disarmed) -> Score:
         degrees = [degree for _, degree in found if degree is not None]
         failed = [finding for finding, degree in found if degree is None]

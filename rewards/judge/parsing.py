@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 # A verdict stands at the end of what a judge writes.
 _READ = 20_000
+_DEEP = 1000
 _SPACE = re.compile(r"\s+")
 
 
@@ -119,8 +120,10 @@ def json_objects(text: str) -> Iterator[tuple[int, int, list[tuple[str, Any]]]]:
     while at >= 0:
         try:
             found, end = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
+        except ValueError:
             end = at + 1
+        except RecursionError:  # so deep that the next ones are, too
+            end = at + _DEEP
         else:
             yield at, end, found
         at = text.find("{", end)

@@ -55,9 +55,8 @@ def test_recipes_are_listed_with_components_algorithm_source_and_state(rewardry)
     assert found["logic-rl"]["components"] == ["compat.logic_rl.accuracy.knights_knaves"]
     assert (found["logic-rl"]["algorithm"], found["logic-rl"]["state"]) == ("REINFORCE++", "ready")
     assert found["kimi-k1.5"]["components"][1] == "length.group_relative (0.0 to 1.0)"
-    assert found["deepseek-r1-all"]["components"][0] == "accuracy by domain"
-    assert found["deepseek-r1-all"]["waits_for"] == ["judge.generative"]
-    assert found["deepseek-r1-all"]["state"] == "waits for judge.generative"
+    assert found["deepseek-r1-all"]["components"][0].startswith("accuracy")
+    assert (found["deepseek-r1-all"]["waits_for"], found["deepseek-r1-all"]["state"]) == ([], "ready")
     assert all(row["source"] in done.out for row in found.values())
     assert "another verifier of math" in found["simplerl-zoo"]["differs"]
 

@@ -156,10 +156,11 @@ def test_every_recipe_is_shown(rewardry, entry):
     assert [row[0] for row in table(done.out, "name")] == [reward["name"] for reward in shown["rewards"]]
 
 
-def test_a_recipe_that_waits_for_a_component_says_so(rewardry):
-    done = rewardry("show", "deepseek-r1-all")
+def test_a_recipe_that_waits_for_a_component_says_so(rewardry, write):
+    write("r.yaml", "waits_for: [judge.of_tomorrow]", "rewards: [{use: format.think_answer}]")
+    done = rewardry("show", "r.yaml")
     assert done.code == 2
-    assert "this recipe waits for judge.generative, which this release does not have" in done.err
+    assert "this recipe waits for judge.of_tomorrow, which this release does not have" in done.err
 
 
 def test_a_recipe_shows_schedules_and_how_it_combines(rewardry, write):

@@ -10,7 +10,7 @@ _VERDICT = re.compile(
     r"(correct|yes|right|true|pass|\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"\[\[(\w+)\]\]|\b(?:is|as) (?:\w+ ){0,2}(correct|right)\b|[Rr]eply (?:with )?(\w+)")
+_WORDS = re.compile(r"\[\[(\w+)\]\]|\b(?:is|as) (?:\w+ ){0,2}(correct|right)\b|[Rr]eply (?:with )?(?i:(yes|correct))")
 _JSON = re.compile(r"\{[^{}]*\}")
 
 

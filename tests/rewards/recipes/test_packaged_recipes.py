@@ -83,7 +83,7 @@ def test_all_replications_are_there():
             "vapo",
         ),
     }
-    assert set(WAITING) <= {"deepseek-r1-all", "open-r1-code", "prime"}
+    assert set(WAITING) <= {"open-r1-code", "prime"}
 
 
 @pytest.mark.parametrize("name", WAITING)
