@@ -13,6 +13,7 @@ NAMES = (
     "engine.py",
     "ray_engine.py",
     "cache.py",
+    "judge.py",
     "streaming.py",
     "environments.py",
     "math",

@@ -86,11 +86,11 @@ class OpenCascade:
         verdicts = self._rule.verify(samples)
         asked = []
         for i, (sample, verdict) in enumerate(zip(samples, verdicts, strict=True)):
-            form = None if verdict.status == "correct" else self._form(sample, verdict)
-            if verdict.status == "correct" or verdict.reason in self._settings.final:
-                verdicts[i] = _staged(verdict, "rule")
-            elif form is not None:
+            form = self._form(sample, verdict)
+            if form is not None:
                 verdicts[i] = Verdict("incorrect", reason=form, details=_stage("form", verdict))
+            elif verdict.status == "correct" or verdict.reason in self._settings.final:
+                verdicts[i] = _staged(verdict, "rule")
             else:
                 asked.append(i)
         self._counts.update({"by_rule": len(samples) - len(asked), "to_judge": len(asked)})
@@ -101,12 +101,17 @@ class OpenCascade:
         return verdicts
 
     def _form(self, sample: Sample, verdict: Verdict) -> str | None:
-        """What is wrong with an answer's form, or None; a reference that is not there leaves it open."""
-        if sample.reference is None or (verdict.status == "abstain" and verdict.reason.startswith("reference")):
+        """What is wrong with an answer's form where the rule leaves it open, or None.
+
+        The question over again is wrong even where the rule accepts it: ``What is 9 - 2?`` can be read as 7.
+        """
+        if sample.reference is None or verdict.reason in self._settings.final:
             return None
-        text = part_of(sample, self._settings.scope)
-        form = why_void(text) or why_no_single_answer(text, sample.reference)
-        question = question_of(sample.prompt)
+        if verdict.status == "abstain" and verdict.reason.startswith("reference"):
+            return None
+        form, text, question = None, part_of(sample, self._settings.scope), question_of(sample.prompt)
+        if verdict.status != "correct":
+            form = why_void(text) or why_no_single_answer(text, sample.reference)
         if form is None and (is_echo(text, question) or is_echo(sample.text, question)):
             form = "echo"
         self._counts["by_form"] += form is not None
