@@ -96,6 +96,19 @@ _REWARDS = {
     ),
     "length.think_prune": ("length.think_prune:ThinkPrune", "whether the answer is right within a length (ThinkPrune)"),
     "length.think_words": ("length.think_words:ThinkWords", "right answers earn more the longer they think (ToolRL)"),
+    "model": (
+        "model:RewardModel",
+        "what a reward model gives a completion, or the probability that it is preferred to another",
+    ),
+    "prm": ("prm.component:ProcessReward", "the score of a solution's steps by a process reward model"),
+    "prm.implicit": (
+        "prm.implicit.component:Implicit",
+        "how much likelier a completion is under a reward model than under its origin (PRIME)",
+    ),
+    "prm.implicit_norm": (
+        "prm.implicit.component:ImplicitNormalised",
+        "implicit process rewards, normalised within a group (PRIME)",
+    ),
     "process.arithmetic_steps": (
         "process.arithmetic_steps:ArithmeticSteps",
         "a penalty for each stated equality of numbers that is false",

@@ -150,6 +150,15 @@ class Component(BaseModel):
         """The modules that it cannot decide without, with these parameters; by default `requires`."""
         return self.requires
 
+    def lacks(self) -> tuple[str, str] | None:
+        """What these parameters leave open without which it cannot decide anything: a short reason, and a sentence.
+
+        For example a model that has no default: ``("needs-model", "it needs a model; set model=FOLDER_OR_NAME")``.
+        Until it is set the component abstains with the reason, and the log has the sentence once. None: nothing is left
+        open.
+        """
+        return None
+
     def revisions(self) -> Mapping[str, str | None]:
         """What the names of models and images among the parameters stand for at this time, by the parameter.
 

@@ -50,6 +50,7 @@ def test_the_components_and_their_first_compat_forms_are_registered(registered):
         *(f"length.{name}" for name in ("cosine", "efficient_sigmoid", "gaussian_target", "group_relative", "lead")),
         *("length.lcpo_exact", "length.lcpo_max", "length.shorter_better", "length.soft_overlong"),
         *("length.think_prune", "length.think_words"),
+        *("model", "prm", "prm.implicit", "prm.implicit_norm"),
         *("process.arithmetic_steps", "process.key_steps"),
         *(f"repetition.{name}" for name in ("dense", "loop_gate", "max_run", "ngram", "suffix_array")),
         "safety.refusal_correctness",

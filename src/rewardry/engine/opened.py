@@ -37,6 +37,7 @@ class Opened(Generic[C]):
         component: the settings.
         identity: whose it is.
         missing: the modules it lacks; while there are any, it abstains.
+        lack: what its parameters leave open, so that it abstains; see `Component.lacks`.
         needs: what it reads of a sample.
         watch: counts its results.
         trace: the traceback of its first failure.
@@ -54,6 +55,7 @@ class Opened(Generic[C]):
         self.identity = identity
         self.needs: Needs = component.needs()
         self.missing = missing_modules(component)
+        self.lack = component.lacks()
         self.watch = watch or ComponentWatch(identity.id)
         self._live = live
         self._is_remote = isinstance(live, (RemoteReward, RemoteVerifier))
@@ -109,6 +111,9 @@ class OpenVerifier(Opened[Verifier]):
         if self.missing:
             self._report(needs_extra(self.component, self.missing))
             return self._noted([results.failed_verdict("abstain", results.NEEDS_EXTRA)] * len(samples))
+        if self.lack:
+            self._report(self.lack[1])
+            return self._noted([results.failed_verdict("abstain", self.lack[0])] * len(samples))
         refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
         if not refused:
             return self._noted(self._recall(samples))
@@ -126,7 +131,7 @@ class OpenVerifier(Opened[Verifier]):
 
         With a cache, whose file has to be read, it has a thread too.
         """
-        if self.missing or self._memory is not None or not hasattr(self._live, "averify"):
+        if self.missing or self.lack or self._memory is not None or not hasattr(self._live, "averify"):
             return await in_thread(self.verify, samples)
         refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
         asked = await self._averify([s for i, s in enumerate(samples) if i not in refused])
@@ -169,6 +174,9 @@ class OpenReward(Opened[Reward]):
         if self.missing:
             self._report(needs_extra(self.component, self.missing))
             return self._noted([results.failed_score("abstain", results.NEEDS_EXTRA)] * len(batch))
+        if self.lack:
+            self._report(self.lack[1])
+            return self._noted([results.failed_score("abstain", self.lack[0])] * len(batch))
         refused = {i: why for i, sample in enumerate(batch.samples) if (why := self.refusal(sample)) is not None}
         if not refused:
             return self._noted(self._recall(batch))

@@ -21,6 +21,7 @@ from pydantic_core import PydanticSerializationError
 from rewardry.component import Component, Reward, Verifier
 from rewardry.engine.background import finish
 from rewardry.engine.engines import EngineName, make_engine, ready
+from rewardry.engine.models import LoadedModel, ModelRequest, forget_models, shared_model
 from rewardry.engine.observation import ComponentWatch, Observation
 from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
 from rewardry.engine.remote import RemoteReward, RemoteVerifier
@@ -143,7 +144,7 @@ class Runtime:
         live: Any = component
         asked_before = self._times_asked
         with boundary(identity, "being opened"):
-            if not missing_modules(component):
+            if not missing_modules(component) and component.lacks() is None:
                 if component.runs == "worker" and self._engine is not None:
                     remote = RemoteReward if isinstance(component, Reward) else RemoteVerifier
                     live = remote(component, identity, ready(self._engine), self.timeout)
@@ -195,6 +196,14 @@ class Runtime:
                 self.on_close(getattr(self._shared[key], "close", None))
             made: T = self._shared[key]
             return made
+
+    def model(self, request: ModelRequest) -> LoadedModel:
+        """A model, loaded when it is first asked for and kept until the runtime closes; one copy a process.
+
+        Raises:
+            ConfigError: there is no such model, or it does not fit into memory; see `shared_model`.
+        """
+        return self.shared(("model", request), lambda: shared_model(request))
 
     def on_close(self, call: Callable[[], Any] | None) -> None:
         """Have something called when the runtime closes; what it raises is swallowed, so that all are closed."""
@@ -289,6 +298,7 @@ def _after_fork() -> None:
     """A forked child starts with nothing open."""
     global _lock, _default
     _lock, _default = threading.Lock(), None
+    forget_models()
     for runtime in list(_runtimes):
         runtime._forget()
 

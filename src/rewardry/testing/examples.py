@@ -287,12 +287,12 @@ _FUNCTIONS: dict[tuple[str, str], tuple[str, _Call]] = {
         lambda call, given, params: call(given["judge_output"], **params),
     ),
     ("prm.aggregate", "default"): (
-        "rewardry.rewards.compat.search_and_learn:aggregate",
+        "rewardry.rewards.prm.aggregation:aggregate",
         lambda call, given, params: call(given["step_scores"], **params),
     ),
     ("prm.implicit", "prime"): (
-        "rewardry.rewards.compat.prime:implicit",
-        lambda call, given, params: call(given["logp_prm"], given["logp_ref"], **params),
+        "rewardry.rewards.prm.implicit.credit:implicit",
+        lambda call, given, params: call(**{"beta": 0.05, **given, **params}),
     ),
     ("prm.implicit_norm", "prime_batch_norm"): (
         "rewardry.rewards.compat.prime:batch_norm",

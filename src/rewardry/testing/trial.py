@@ -133,11 +133,13 @@ class Trial:
         """Refuse a check of what a component decides while it lacks what it needs.
 
         Raises:
-            CannotTellError: names the modules.
+            CannotTellError: names the modules, or what its parameters leave open.
         """
         missing = missing_modules(self.component)
         if missing:
             raise CannotTellError(f"{' and '.join(missing)} is not installed, so the component abstains")
+        if lack := self.component.lacks():
+            raise CannotTellError(f"{lack[1]}; until then the component abstains")
 
 
 def may_hang(component: Component) -> bool:

@@ -1,0 +1,99 @@
+"""Asking a model about many texts: batches of like length, and no more of the output than is read.
+
+Sequences are padded on the right, where a causal model does not look, so that a text's numbers do not depend on its
+neighbours but for the rounding of sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rewardry.engine.models import LoadedModel
+
+
+def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+    """Positions of sequences, in batches of like length: the longest first, so that memory that fails, fails at once.
+
+    Args:
+        lengths: the sequences' lengths, in tokens.
+        tokens: the most tokens of a batch, padding included; a longer sequence has a batch of its own.
+
+    >>> list(batches([3, 10, 2, 9], 20))
+    [[1, 3], [0, 2]]
+    """
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > tokens:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def padded(model: LoadedModel, sequences: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+    """Token ids and the mask of one batch, each ``[batch, length]``, on the model's device; padded on the right."""
+    import torch
+
+    ids = torch.full((len(sequences), max(map(len, sequences))), model.tokenizer.pad_token_id or 0)
+    mask = torch.zeros_like(ids)
+    for row, sequence in enumerate(sequences):
+        ids[row, : len(sequence)] = torch.tensor(sequence)
+        mask[row, : len(sequence)] = 1
+    return ids.to(model.device), mask.to(model.device)
+
+
+def hidden_states(model: LoadedModel, sequences: Sequence[Sequence[int]]) -> Any:
+    """The last hidden states of one batch, ``[batch, length, width]``; what lies behind a sequence's end means nothing.
+
+    Args:
+        model: a causal model.
+        sequences: token ids.
+    """
+    ids, mask = padded(model, sequences)
+    network = model.network
+    trunk = network if model.request.head == "none" else network.base_model
+    return trunk(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
+
+
+def hidden_at(
+    model: LoadedModel, sequences: Sequence[Sequence[int]], positions: Sequence[Sequence[int]], tokens: int
+) -> Iterator[tuple[int, Any]]:
+    """The hidden states of sequences at some positions, in batches of like length.
+
+    Args:
+        model: a causal model, whose turn the caller has.
+        sequences: token ids.
+        positions: for each sequence, where to read.
+        tokens: the most tokens of a batch.
+
+    Yields:
+        A sequence's number, and its states, ``[positions, width]``.
+    """
+    for batch in batches([len(sequence) for sequence in sequences], tokens):
+        states = hidden_states(model, [sequences[i] for i in batch])
+        for row, i in enumerate(batch):
+            yield i, states[row, list(positions[i])]
+
+
+def token_logits(model: LoadedModel, states: Any, vocabulary: Any = None) -> Any:
+    """The logits of tokens for hidden states, ``[n, vocabulary]``, in float32.
+
+    Args:
+        model: a model with a language head.
+        states: ``[n, width]``.
+        vocabulary: ids of the tokens to read; default: all.
+    """
+    head, config = model.network.get_output_embeddings(), model.network.config
+    weight = head.weight if vocabulary is None else head.weight[vocabulary]
+    logits = (states @ weight.T).float()
+    bias = getattr(head, "bias", None)
+    if bias is not None:
+        logits = logits + (bias if vocabulary is None else bias[vocabulary]).float()
+    # Cohere's and Granite's models scale their logits, Gemma's squash them.
+    scale = getattr(config, "logit_scale", None) or 1.0 / (getattr(config, "logits_scaling", None) or 1.0)
+    logits = logits if scale == 1.0 else logits * scale
+    cap = getattr(config, "final_logit_softcapping", None)
+    return logits if not cap else (logits / cap).tanh() * cap

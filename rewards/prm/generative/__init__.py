@@ -1,0 +1,1 @@
+"""Generative process rewards: a model writes a critique, and the verdicts in it are read strictly."""
