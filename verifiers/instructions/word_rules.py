@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from .constraint import Count, IFBenchConstraint, Phrase, Position
 from .sentences import sentences
-from .words import PUNCTUATION, tokens, trimmed, without_punctuation
+from .words import tokens, trimmed, without_punctuation
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -160,6 +160,9 @@ def _words(text: str) -> list[str]:
     return [token for token in tokens(text) if any(map(str.isalnum, token))]
 
 
+_SHORT_NOT = ("n't", "n’t")  # of "Don't", which is a capitalised word
+
+
 class TitleCase(IFBenchConstraint):
     """No word begins with a small letter, small words neither; what follows a capital is not looked at."""
 
@@ -167,4 +170,4 @@ class TitleCase(IFBenchConstraint):
 
     def kept(self, text: str) -> bool:
         """Whether every word begins with a capital."""
-        return not any(token[0].islower() for token in tokens(text) if token.strip(PUNCTUATION))
+        return not any(token[0].islower() for token in tokens(text) if token.lower() not in _SHORT_NOT)

@@ -122,7 +122,7 @@ CASES = [
         ["The cat.", "A. Cat the."],
     ),
     ("words:words_position", {"keyword": "so"}, ["And so it is so good.", "a SO b"], ["so it so", "a so b c", "so"]),
-    ("format:title_case", {}, ["All Good 1st", "McX U.S."], ["All of It", "x"]),
+    ("format:title_case", {}, ["All Good 1st", "McX U.S.", "Don't Ask John's"], ["All of It", "x", "don't Ask"]),
     # --- IFBench: sentences
     ("ratio:sentence_type", {}, ["Go. Up. So?", 'So "it." is on. Ok?', "x"], ["Go. So?", "Go. Up. So? Ok?"]),
     ("ratio:sentence_balance", {}, ["Go. So? Up!", "x"], ["Go. So?", "Go. So? Up! Up!"]),
@@ -135,7 +135,7 @@ CASES = [
     ),
     ("sentence:keyword", {"word": "cat", "N": 2.0}, ["A. The Cat."], ["The cat. A.", "A. Cats.", "cat"]),
     ("sentence:increment", {"small_n": 1}, ["I. We go. Then we go.", "One"], ["I. You. He.", "I. Then we go."]),
-    ("format:emoji", {}, ["Hi 😀. Bye! 😀", "Hi 👍🏽", "Hi. ❤️"], ["Hi 😀. Bye.", "😀 Hi.", "Hi :)"]),
+    ("format:emoji", {}, ["Hi 😀. Bye! 😀", "Hi 👍🏽", "Hi. ❤️"], ["Hi 😀. Bye.", "😀 Hi.", "Hi :)", "Hi ✓", "Hi ★"]),
     # --- IFBench: layout
     ("format:parentheses", {}, ["([{(([a])"], ["(((([a", "((((a))))", "(((([a)))))", "([{()}])"]),
     ("format:quotes", {}, ['"a \'b "c" d\' e"'], ["\"a 'b' c\"", '"""', "'a'"]),
