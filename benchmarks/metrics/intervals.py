@@ -1,0 +1,93 @@
+"""Intervals: Wilson's for a rate, the bootstrap over questions for everything that is not one.
+
+Completions of one question are judged alike more often than chance has it, so that what is resampled is questions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+CONFIDENCE = 0.95
+RESAMPLES = 2000
+
+
+class Interval(NamedTuple):
+    """A confidence interval, both ends included."""
+
+    low: float
+    high: float
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, (int, float)) and self.low <= value <= self.high
+
+
+def wilson(successes: float, n: int, confidence: float = CONFIDENCE) -> Interval:
+    """Wilson's score interval of a rate (Wilson 1927), which stays in [0, 1] and holds for small `n`, too.
+
+    Args:
+        successes: how many of `n`, from 0 to `n`.
+        n: trials; of none, everything is possible: (0, 1).
+        confidence: in (0, 1).
+    """
+    if not n:
+        return Interval(0.0, 1.0)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    rate = successes / n
+    centre = (rate + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
+    return Interval(
+        0.0 if not successes else max(centre - half, 0.0), 1.0 if successes == n else min(centre + half, 1.0)
+    )
+
+
+def clustered(
+    counts: NDArray[np.float64],
+    clusters: Sequence[object],
+    statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+    confidence: float = CONFIDENCE,
+) -> Interval | None:
+    """The percentile bootstrap of a statistic of sums, resampling whole clusters.
+
+    Args:
+        counts: what each row adds to the sums, ``[rows, sums]``, for example 1 in the row's cell of a confusion matrix.
+        clusters: which rows belong together, usually the question's id; one a row.
+        statistic: of the sums ``[resamples, sums]`` the statistic ``[resamples]``; NaN where it is not defined.
+        resamples: how many; 2,000 place the ends to about a twentieth of the interval's width.
+        seed: the same seed gives the same interval.
+        confidence: in (0, 1).
+
+    Returns:
+        None where there are fewer than two clusters, or the statistic is defined for under half of the resamples.
+    """
+    places: dict[object, int] = {}
+    index = np.array([places.setdefault(cluster, len(places)) for cluster in clusters], dtype=np.intp)
+    if len(places) < 2:
+        return None
+    sums = np.zeros((len(places), counts.shape[1]))
+    np.add.at(sums, index, counts)
+    values = statistic(_resampled(sums, resamples, np.random.default_rng(seed)))
+    defined = values[np.isfinite(values)]
+    if 2 * len(defined) < resamples:
+        return None
+    tail = (1 - confidence) / 2
+    return Interval(float(np.quantile(defined, tail)), float(np.quantile(defined, 1 - tail)))
+
+
+def _resampled(sums: NDArray[np.float64], resamples: int, random: np.random.Generator) -> NDArray[np.float64]:
+    """The sums of resampled clusters ``[resamples, sums]``.
+
+    Clusters with the same sums are drawn as one, by a multinomial: of 10,000 questions there are a dozen kinds.
+    """
+    kinds, occurrences = np.unique(sums, axis=0, return_counts=True)
+    drawn = random.multinomial(len(sums), occurrences / len(sums), size=resamples)
+    result: NDArray[np.float64] = drawn @ kinds
+    return result

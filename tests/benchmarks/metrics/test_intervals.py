@@ -1,0 +1,63 @@
+"""Intervals against statsmodels and by simulation."""
+
+import numpy as np
+import pytest
+from statsmodels.stats.proportion import proportion_confint
+
+from rewardry.benchmarks.metrics.intervals import Interval, clustered, wilson
+
+
+@pytest.mark.parametrize("n", [1, 2, 10, 88, 1000, 10**6])
+@pytest.mark.parametrize("rate", [0.0, 0.01, 0.3, 0.5, 0.97, 1.0])
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
+def test_wilson_is_that_of_statsmodels(n, rate, confidence):
+    successes = round(rate * n)
+    assert wilson(successes, n, confidence) == pytest.approx(
+        proportion_confint(successes, n, 1 - confidence, "wilson"), abs=1e-12
+    )
+
+
+def test_of_no_trials_everything_is_possible():
+    assert wilson(0, 0) == Interval(0.0, 1.0)
+
+
+@pytest.mark.parametrize(("n", "rate"), [(30, 0.5), (100, 0.9), (400, 0.05)])
+def test_wilson_covers_the_truth_as_often_as_it_says(n, rate):
+    drawn = np.random.default_rng(0).binomial(n, rate, 4000)
+    covered = np.mean([rate in wilson(int(successes), n) for successes in drawn])
+    assert 0.93 <= covered <= 0.97
+
+
+def mean(sums):
+    return sums[:, 0] / sums[:, 1]
+
+
+def test_the_bootstrap_covers_the_truth_where_rows_of_a_question_are_alike():
+    random = np.random.default_rng(1)
+    covered = rows_apart = 0
+    runs = 300
+    for run in range(runs):
+        of_question = random.beta(2, 2, size=120)
+        rows = (random.random((120, 5)) < of_question[:, None]).astype(float).ravel()
+        counts = np.stack([rows, np.ones_like(rows)], axis=1)
+        covered += 0.5 in clustered(counts, np.repeat(np.arange(120), 5).tolist(), mean, resamples=500, seed=run)
+        rows_apart += 0.5 in clustered(counts, list(range(600)), mean, resamples=500, seed=run)
+    assert 0.92 <= covered / runs <= 0.98
+    assert rows_apart / runs < 0.9  # what is wrong with rows that are taken for independent
+
+
+def test_the_bootstrap_is_the_same_for_the_same_seed():
+    counts = np.array([[1.0, 1.0], [0.0, 1.0], [1.0, 1.0], [1.0, 1.0]])
+    intervals = [clustered(counts, "abca", mean, seed=seed) for seed in (3, 3, 4)]
+    assert intervals[0] == intervals[1]
+    assert intervals[0].low <= 0.75 <= intervals[0].high
+
+
+def test_one_question_has_no_interval():
+    assert clustered(np.ones((3, 2)), "aaa", mean) is None
+
+
+def test_a_statistic_that_is_mostly_undefined_has_no_interval():
+    counts = np.zeros((5, 2))
+    with np.errstate(invalid="ignore"):
+        assert clustered(counts, "abcde", mean) is None
