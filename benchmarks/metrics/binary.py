@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .intervals import Interval, clustered, wilson
+from .intervals import Interval, clustered, wilson_of_clusters
 
 Outcome: TypeAlias = Literal["correct", "incorrect", "abstain", "timeout", "error"]
 AbstainPolicy: TypeAlias = Literal["incorrect", "wrong", "exclude"]
@@ -138,14 +138,14 @@ METRICS: Mapping[str, Callable[[Cells], Cells]] = {
     "youden_j": youden_j,
     "mcc": mcc,
 }
-# Of these the rows are independent trials; their interval is Wilson's where every question has one row.
-_RATES: Mapping[str, Callable[[Confusion], tuple[float, float]]] = {
-    "accuracy": lambda c: (c.tp + c.tn, c.n),
-    "precision": lambda c: (c.tp, c.tp + c.fp),
-    "recall": lambda c: (c.tp, c.tp + c.fn),
-    "specificity": lambda c: (c.tn, c.tn + c.fp),
-    "fpr": lambda c: (c.fp, c.tn + c.fp),
-    "fnr": lambda c: (c.fn, c.tp + c.fn),
+# The rates: which cells (tp, fp, tn, fn) are successes, and which are trials. Their intervals are Wilson's.
+_RATES: Mapping[str, tuple[Sequence[int], Sequence[int]]] = {
+    "accuracy": ((1, 0, 1, 0), (1, 1, 1, 1)),
+    "precision": ((1, 0, 0, 0), (1, 1, 0, 0)),
+    "recall": ((1, 0, 0, 0), (1, 0, 0, 1)),
+    "specificity": ((0, 0, 1, 0), (0, 1, 1, 0)),
+    "fpr": ((0, 1, 0, 0), (0, 1, 1, 0)),
+    "fnr": ((0, 0, 0, 1), (1, 0, 0, 1)),
 }
 
 
@@ -213,7 +213,7 @@ class Estimate:
 
 
 def estimate(judged: Judged, name: str, policy: AbstainPolicy = "incorrect", seed: int = 0) -> Estimate:
-    """A metric of `METRICS` with its 95 % interval: Wilson's for a rate of independent rows, else the bootstrap.
+    """A metric of `METRICS` with its 95 % interval over questions: Wilson's for a rate, else the bootstrap.
 
     Args:
         judged: the rows.
@@ -226,9 +226,9 @@ def estimate(judged: Judged, name: str, policy: AbstainPolicy = "incorrect", see
     value = confusion.metric(name)
     if value is None:
         return Estimate(None, None)
-    if name in _RATES and len(set(questions)) == len(questions):
-        part, whole = _RATES[name](confusion)
-        return Estimate(value, wilson(part, int(whole)))
+    if name in _RATES:
+        part, whole = (cells @ np.array(chosen, dtype=float) for chosen in _RATES[name])
+        return Estimate(value, wilson_of_clusters(part, whole, questions))
     return Estimate(value, clustered(cells, questions, METRICS[name], seed=seed))
 
 

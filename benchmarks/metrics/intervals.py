@@ -27,12 +27,12 @@ class Interval(NamedTuple):
         return isinstance(value, (int, float)) and self.low <= value <= self.high
 
 
-def wilson(successes: float, n: int, confidence: float = CONFIDENCE) -> Interval:
+def wilson(successes: float, n: float, confidence: float = CONFIDENCE) -> Interval:
     """Wilson's score interval of a rate (Wilson 1927), which stays in [0, 1] and holds for small `n`, too.
 
     Args:
         successes: how many of `n`, from 0 to `n`.
-        n: trials; of none, everything is possible: (0, 1).
+        n: trials, or the independent trials that dependent ones are worth; of none, everything is possible: (0, 1).
         confidence: in (0, 1).
     """
     if not n:
@@ -44,6 +44,33 @@ def wilson(successes: float, n: int, confidence: float = CONFIDENCE) -> Interval
     return Interval(
         0.0 if not successes else max(centre - half, 0.0), 1.0 if successes == n else min(centre + half, 1.0)
     )
+
+
+def wilson_of_clusters(
+    part: NDArray[np.float64], whole: NDArray[np.float64], clusters: Sequence[object], confidence: float = CONFIDENCE
+) -> Interval:
+    """Wilson's interval of a rate whose trials come in clusters, as independent trials of the same spread.
+
+    The rate's variance over clusters says what the trials are worth (Korn and Graubard 1998, section 3, with Wilson's
+    interval in place of Clopper and Pearson's): never more than there are. Where all trials went the same way there is
+    no spread to be seen, and a cluster is worth one trial, which errs on the wide side.
+
+    Args:
+        part: what each row adds to the successes, 0 or 1.
+        whole: what it adds to the trials, 0 or 1.
+        clusters: which rows belong together; one a row.
+        confidence: in (0, 1).
+    """
+    sums = _sums(np.stack([part, whole], axis=1), clusters)
+    sums = sums[sums[:, 1] > 0]
+    successes, n = float(sums[:, 0].sum()), float(sums[:, 1].sum())
+    count = len(sums)
+    if not n or count == n:
+        return wilson(successes, n, confidence)
+    rate = successes / n
+    spread = float(((sums[:, 0] - rate * sums[:, 1]) ** 2).sum()) / n**2 * count / max(count - 1, 1)
+    worth = min(n, rate * (1 - rate) / spread) if spread > 0 and 0 < rate < 1 else float(count)
+    return wilson(rate * worth, worth, confidence)
 
 
 def clustered(
@@ -68,18 +95,24 @@ def clustered(
     Returns:
         None where there are fewer than two clusters, or the statistic is defined for under half of the resamples.
     """
-    places: dict[object, int] = {}
-    index = np.array([places.setdefault(cluster, len(places)) for cluster in clusters], dtype=np.intp)
-    if len(places) < 2:
+    sums = _sums(counts, clusters)
+    if len(sums) < 2:
         return None
-    sums = np.zeros((len(places), counts.shape[1]))
-    np.add.at(sums, index, counts)
     values = statistic(_resampled(sums, resamples, np.random.default_rng(seed)))
     defined = values[np.isfinite(values)]
     if 2 * len(defined) < resamples:
         return None
     tail = (1 - confidence) / 2
     return Interval(float(np.quantile(defined, tail)), float(np.quantile(defined, 1 - tail)))
+
+
+def _sums(counts: NDArray[np.float64], clusters: Sequence[object]) -> NDArray[np.float64]:
+    """The sums of each cluster ``[clusters, sums]``."""
+    places: dict[object, int] = {}
+    index = np.array([places.setdefault(cluster, len(places)) for cluster in clusters], dtype=np.intp)
+    sums = np.zeros((len(places), counts.shape[1]))
+    np.add.at(sums, index, counts)
+    return sums
 
 
 def _resampled(sums: NDArray[np.float64], resamples: int, random: np.random.Generator) -> NDArray[np.float64]:

@@ -18,16 +18,8 @@ from rewardry.rows import MAPPED
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_OPTIONS = (
-    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
-    click.option("-o", "--output", metavar="FILE", help="Where the rows go; - is the standard output."),
-    click.option(
-        "--map",
-        "columns",
-        multiple=True,
-        metavar="FIELD=COLUMN",
-        help="Read a field, or a column that a component reads, from another column. Repeatable.",
-    ),
+# Where components run, and what stops and resumes a run.
+_ENGINE = (
     click.option(
         "--engine",
         type=click.Choice(["inline", "local", "ray"]),
@@ -57,14 +49,7 @@ _OPTIONS = (
         "behind an equals sign.",
     ),
     click.option("--skip-bad", is_flag=True, help="Give a bad line the status error and go on, instead of stopping."),
-    click.option("--keep", is_flag=True, help="Add each input row, unchanged, under `input`."),
-    click.option("--timings", is_flag=True, help="Add `seconds` to the rows."),
     click.option("--resume", is_flag=True, help="Go on with a run that was stopped or killed."),
-    click.option(
-        "--locked",
-        metavar="FILE",
-        help="Refuse a run that differs from this lock, which `rewardry lock` wrote.",
-    ),
     click.option(
         "--guard-errors",
         type=click.FloatRange(0, 1),
@@ -83,6 +68,26 @@ _OPTIONS = (
     ),
     click.option("--no-guard", is_flag=True, help="Never stop because of errors and timeouts."),
     click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON."),
+)
+
+_OPTIONS = (
+    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+    click.option("-o", "--output", metavar="FILE", help="Where the rows go; - is the standard output."),
+    click.option(
+        "--map",
+        "columns",
+        multiple=True,
+        metavar="FIELD=COLUMN",
+        help="Read a field, or a column that a component reads, from another column. Repeatable.",
+    ),
+    *_ENGINE,
+    click.option("--keep", is_flag=True, help="Add each input row, unchanged, under `input`."),
+    click.option("--timings", is_flag=True, help="Add `seconds` to the rows."),
+    click.option(
+        "--locked",
+        metavar="FILE",
+        help="Refuse a run that differs from this lock, which `rewardry lock` wrote.",
+    ),
 )
 
 
@@ -184,10 +189,24 @@ def shared_options(command: F) -> F:
         values["columns"] = dict(pairs(values["columns"], "--map", "field=column, for example reference=solution"))
         return command(options=Options(**values), **given)
 
-    wrapped: Any = with_options
+    return _with(_OPTIONS, command, with_options)
+
+
+def engine_options(command: F) -> F:
+    """Give a command the shared options but for those of its rows; it gets them by name, to make an `Options` of."""
+
+    def with_options(**given: Any) -> Any:
+        return command(**given)
+
+    return _with(_ENGINE, command, with_options)
+
+
+def _with(options: Iterable[Callable[[Any], Any]], command: F, called: Callable[..., Any]) -> F:
+    """What is called in a command's place, with these options in front of the command's own."""
+    wrapped: Any = called
     wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
     wrapped.__click_params__ = list(getattr(command, "__click_params__", []))
-    for option in reversed(_OPTIONS):
+    for option in reversed(list(options)):
         wrapped = option(wrapped)
     return wrapped  # type: ignore[no-any-return]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from rewardry.benchmarks.metrics.intervals import Interval, clustered, wilson
+from rewardry.benchmarks.metrics.intervals import Interval, clustered, wilson, wilson_of_clusters
 
 
 @pytest.mark.parametrize("n", [1, 2, 10, 88, 1000, 10**6])
@@ -26,6 +26,26 @@ def test_wilson_covers_the_truth_as_often_as_it_says(n, rate):
     drawn = np.random.default_rng(0).binomial(n, rate, 4000)
     covered = np.mean([rate in wilson(int(successes), n) for successes in drawn])
     assert 0.93 <= covered <= 0.97
+
+
+def test_wilson_of_clusters_covers_the_truth_where_rows_of_a_question_are_alike():
+    random = np.random.default_rng(1)
+    covered, runs = 0, 1000
+    questions = np.repeat(np.arange(120), 5).tolist()
+    for _ in range(runs):
+        rows = (random.random((120, 5)) < random.beta(18, 2, size=120)[:, None]).astype(float).ravel()
+        covered += 0.9 in wilson_of_clusters(rows, np.ones_like(rows), questions)
+    assert 0.93 <= covered / runs <= 0.97
+
+
+def test_wilson_of_clusters_is_wilsons_where_each_is_alone():
+    part, whole = np.array([1.0, 0, 1, 1, 0]), np.array([1.0, 1, 1, 1, 0])
+    assert wilson_of_clusters(part, whole, "abcde") == wilson(3, 4)
+
+
+def test_a_rate_without_spread_is_worth_its_clusters():
+    assert wilson_of_clusters(np.ones(100), np.ones(100), [i // 5 for i in range(100)]) == wilson(20, 20)
+    assert wilson_of_clusters(np.zeros(0), np.zeros(0), []) == Interval(0.0, 1.0)
 
 
 def mean(sums):

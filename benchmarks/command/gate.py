@@ -1,0 +1,107 @@
+"""`rewardry bench gate`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rewardry.benchmarks.gate import Bound, Result, check_baseline, check_bounds, junit
+from rewardry.benchmarks.runs import BenchRun
+from rewardry.benchmarks.summary import summarise
+from rewardry.cli.main import exit_with
+from rewardry.cli.tables import print_json, printable
+from rewardry.errors import ConfigError
+
+MISSED = 1
+
+
+@click.command("gate")
+@click.argument("run", metavar="RUN")
+@click.option(
+    "--fail-under",
+    "floors",
+    multiple=True,
+    metavar="NAME.METRIC=VALUE",
+    help="What a metric must reach, of a verifier, a set, or VERIFIER@SET. Repeatable.",
+)
+@click.option(
+    "--max-fpr", "ceilings", multiple=True, metavar="NAME=RATE", help="How many wrong rows may be paid. Repeatable."
+)
+@click.option(
+    "--baseline", metavar="FILE", help="The JSON of an earlier report; no metric may fall below its interval."
+)
+@click.option("--metric", default="balanced_accuracy", show_default=True, help="What is compared with the baseline.")
+@click.option("--on-value", is_flag=True, help="Compare values, not the worse end of their intervals.")
+@click.option(
+    "--abstain",
+    "policy",
+    type=click.Choice(["incorrect", "wrong", "exclude"]),
+    default="incorrect",
+    show_default=True,
+    help="What undecided rows count for.",
+)
+@click.option("--junit", "junit_file", metavar="FILE", help="Write the results as JUnit XML, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+def command(
+    run: str,
+    floors: tuple[str, ...],
+    ceilings: tuple[str, ...],
+    baseline: str | None,
+    metric: str,
+    on_value: bool,
+    policy: Any,
+    junit_file: str | None,
+    as_json: bool,
+) -> None:
+    """Exit with 1 where the run in folder RUN misses a bound, or falls behind a baseline.
+
+    A bound holds if the worse end of the metric's 95 % interval keeps it, so that luck does not pass: of few rows much
+    is asked.
+    """
+    bounds = [Bound.parse(text, "--fail-under") for text in floors] + [Bound.parse(t, "--max-fpr") for t in ceilings]
+    if not bounds and baseline is None:
+        raise ConfigError("nothing is asked of the run; give --fail-under, --max-fpr or --baseline")
+    before = None if baseline is None else _read(baseline)
+    summary = summarise(BenchRun(run), policy)
+    results = check_bounds(summary, bounds, on_value=on_value)
+    results += [] if before is None else _since(summary, before, metric, baseline)
+    if junit_file is not None:
+        _write(junit_file, junit(results))
+    print_json([vars(result) for result in results]) if as_json else _print(results)
+    if not all(result.kept for result in results):
+        exit_with(MISSED)
+
+
+def _since(summary: dict[str, Any], before: dict[str, Any], metric: str, file: str | None) -> list[Result]:
+    found = check_baseline(summary, before, metric)
+    if not found:
+        raise ConfigError(f"{file}: it has no verifier and set in common with the run, so that nothing is compared")
+    return found
+
+
+def _read(file: str) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(Path(file).read_text(encoding="utf-8"))
+        content["sets"], content["run"]["sets"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"{file}: no report can be read there: {error!r}; write it with `bench report --json`"
+        ) from None
+    return content
+
+
+def _write(file: str, text: str) -> None:
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be written: {error.strerror}") from None
+
+
+def _print(results: list[Result]) -> None:
+    for result in results:
+        click.echo(printable(f"{'passed' if result.kept else 'MISSED'}  {result.name}: {result.said}"))
+    missed = sum(not result.kept for result in results)
+    click.echo(f"{len(results) - missed} of {len(results)} bounds are kept")

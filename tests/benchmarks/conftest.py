@@ -1,0 +1,55 @@
+"""Labelled rows, and runs of the benchmark over them."""
+
+import json
+
+import pytest
+
+from rewardry.cli.main import main
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def write(folder):
+    """Writes rows to a file."""
+
+    def to_file(name, rows):
+        (folder / name).write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+        return name
+
+    return to_file
+
+
+@pytest.fixture
+def bench(folder, capfd):
+    """Runs `rewardry bench`; gives the exit code, the output and the errors."""
+
+    def run(*arguments):
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as leaving:
+            main(["bench", *map(str, arguments)])
+        return leaving.value.code, *capfd.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def rows():
+    """Completions of twenty questions: one right and one wrong of each, and two that name no capital."""
+    made = []
+    for i in range(20):
+        shared = {
+            "prompt": f"Capital number {i}?",
+            "reference": f"city {i}",
+            "meta": {"kind": "even" if i % 2 == 0 else "odd"},
+        }
+        made.append({"id": f"{i}r", "completion": f"<answer>city {i}</answer>", "label": 1, **shared})
+        made.append({"id": f"{i}w", "completion": f"<answer>city {i + 1}</answer>", "label": 0, **shared})
+    made[0]["completion"] = "<answer>the town of city 0</answer>"
+    made[2]["completion"] = "<answer>city 1!</answer>"
+    return made
