@@ -18,7 +18,9 @@ def table() -> str:
     ours = [e for e in registry().entries() if e.distribution == CORE and not e.id.startswith(("compat.", "logic."))]
     lines += [f"| {e.kind} | `{e.id}` | {e.summary} |" for e in ours]
     families = sum(e.id.startswith("logic.") and e.kind == "verifier" for e in registry().entries())
-    lines.append(f"| verifier, generator | `logic.*` | {families} families of puzzles, see [Puzzles](docs/puzzles.md) |")
+    lines.append(
+        f"| verifier, generator | `logic.*` | {families} families of puzzles, see [Puzzles](docs/puzzles.md) |"
+    )
     return "\n".join(lines)
 
 

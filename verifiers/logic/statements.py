@@ -50,7 +50,7 @@ def is_true(statement: Any, truthful: Sequence[bool]) -> bool:
     """Whether a statement is true where these people are truthful."""
     operator, *parts = statement
     if operator in TELLS:
-        return truthful[parts[0]] == (operator == "telling-truth")
+        return bool(truthful[parts[0]] == (operator == "telling-truth"))
     values = [is_true(part, truthful) for part in parts]
     if operator == "not":
         return not values[0]
@@ -69,7 +69,8 @@ def truth_table(statements: Sequence[Any]) -> int:
     def table(statement: Any) -> int:
         operator, *parts = statement
         if operator in TELLS:
-            return roles[parts[0]] if operator == "telling-truth" else roles[parts[0]] ^ everything
+            said: int = roles[parts[0]]
+            return said if operator == "telling-truth" else said ^ everything
         first, *others = map(table, parts)
         if operator == "not":
             return first ^ everything
