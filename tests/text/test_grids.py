@@ -148,3 +148,9 @@ def test_hostile_texts_cost_little(piece):
         with pytest.raises(UnreadableAnswerError):
             parse(text, *arguments)
     assert time.perf_counter() - start < HANG_SECONDS
+
+
+def test_a_dot_at_the_end_is_a_cell_where_others_are():
+    cells = {".": False, "q": True}
+    assert parse_grid(".Q..\n...Q\nQ...\n..Q.", cells, 4, 4)[-1] == (False, False, True, False)
+    assert parse_grid("Q..\n.Q.\n..Q", cells, 3, 3)[-1] == (False, False, True)

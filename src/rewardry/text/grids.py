@@ -131,7 +131,8 @@ def _lines(text: str, rows: int) -> list[str]:
     lines = [line for line in (line.strip().casefold() for line in lines) if line]
     if len(lines) == 1 and rows > 1:
         lines = [part.strip() for part in _ROWS_IN_A_LINE.split(lines[0]) if part.strip()]
-    if lines and len(lines[-1]) > 1 and lines[-1][-1] == "." and lines[-1][-2].isalnum():
+    # A full stop behind the board; where there are other dots it is a cell.
+    if lines and "".join(lines).find(".") == len("".join(lines)) - 1 and lines[-1][-2:-1].isalnum():
         lines[-1] = lines[-1][:-1]
     return lines
 
