@@ -106,6 +106,11 @@ def test_the_table_of_constraints_is_that_of_today():
     assert writer("instruction_table").updated(text) == text, "run python docs/instruction_table.py"
 
 
+def test_the_catalogue_of_puzzles_is_that_of_today():
+    text = (ROOT / "docs" / "puzzles.md").read_text(encoding="utf-8")
+    assert writer("puzzle_catalogue").updated(text) == text, "run python docs/puzzle_catalogue.py"
+
+
 def test_the_catalogue_of_rewards_is_that_of_today():
     text = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
     assert writer("reward_catalogue").updated(text) == text, "run python docs/reward_catalogue.py"
