@@ -91,10 +91,10 @@ def test_a_wrong_command_line_is_told_with_the_nearest(rewardry, arguments, mess
 
 
 def test_an_error_of_rewardrys_own_is_one_line_without_a_traceback(rewardry):
-    done = rewardry("verify", "nothing", "f.jsonl")
+    done = rewardry("verify", "xyz", "f.jsonl")
     assert done.code == BAD_INPUT
     assert done.out == ""
-    assert done.err.startswith("rewardry: there is no verifier 'nothing'. Known: ")
+    assert done.err.startswith("rewardry: there is no verifier 'xyz'. Known: ")
     assert done.err.endswith(" `rewardry list verifier` shows all\n")
     assert done.err.count("\n") == 1
 
