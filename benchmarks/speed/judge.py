@@ -50,7 +50,7 @@ async def app(scope, receive, send):
     await send({{"type": "http.response.start", "status": 200, "headers": head}})
     await send({{"type": "http.response.body", "body": BODY}})
 
-uvicorn.run(app, port=int(sys.argv[1]), log_level="warning")
+uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", timeout_keep_alive=120)
 """
 
 

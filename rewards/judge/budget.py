@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from .replies import BudgetSpentError, Request, Usage
 
 _CHARACTERS_A_TOKEN = 3.0  # an estimate on the safe side for English; the server's own count replaces it
+_WIDE = re.compile("[\u2e80-\U0010ffff]")  # each may be a token by itself
 _MILLION = 1e6
 
 
 def estimated(request: Request) -> Usage:
     """The tokens that a call may take at the most, before it is made."""
-    wide = sum(1 for message in request.messages for char in message["content"] if char > "\u2e80")
+    texts = [message["content"] for message in request.messages]
+    wide = sum(len(_WIDE.findall(text)) for text in texts if not text.isascii())
     prompt = int((request.characters - wide) / _CHARACTERS_A_TOKEN) + wide + 8 * len(request.messages)
     return Usage(prompt, request.max_tokens)
 

@@ -51,9 +51,23 @@ class Disarmed:
 def disarm(text: str, longest: int) -> Disarmed:
     """A candidate's text without what only a machine reads, and with what imitates a verdict spelled out.
 
+    A verdict, and a claim about the grading, is spelled with dots between its letters, so that it can still be read and
+    no longer copied.
+
+    Args:
+        text: any text.
+        longest: the most characters that are kept.
+    """
+    plain, found = readable(text, longest)
+    spelled = spelled_out(plain)
+    return Disarmed(spelled, plain, (*found, "claim") if spelled != plain else found)
+
+
+def readable(text: str, longest: int) -> tuple[str, tuple[str, ...]]:
+    """A text without what only a machine reads, and what was taken out; see `Disarmed`.
+
     Invisible and control characters, lone surrogates, comments and hidden elements of HTML, and the tokens of chat
-    templates are taken out; a verdict, and a claim about the grading, is spelled with dots between its letters, so that
-    it can still be read and no longer copied. A text that is too long loses its middle.
+    templates are taken out. A text that is too long loses its middle.
 
     Args:
         text: any text.
@@ -66,20 +80,19 @@ def disarm(text: str, longest: int) -> Disarmed:
     if len(visible) > longest or len(text) > _LONGEST_READ:
         found.append("too-long")
     visible = _cut(visible, longest)
-    plain = _HIDDEN.sub(" ", _COMMENT.sub(" ", visible))
+    plain = _HIDDEN.sub(" ", _COMMENT.sub(" ", visible)) if "<" in visible else visible
     if plain != visible:
         found.append("hidden")
     without = without_template_tokens(plain)
     if without != plain:
         found.append("template-token")
-    spelled = spelled_out(without)
-    if spelled != without:
-        found.append("claim")
-    return Disarmed(spelled, without, tuple(found))
+    return without, tuple(found)
 
 
 def without_template_tokens(text: str) -> str:
     """A text without the tokens of chat templates, those that appear when others are taken out included."""
+    if "<" not in text and "[" not in text:
+        return text
     for _ in range(_ROUNDS):
         shorter = _TEMPLATE_TOKEN.sub(" ", text)
         if shorter == text:

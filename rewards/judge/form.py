@@ -25,6 +25,7 @@ _FEWEST_MEMBERS = 3
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LONGEST_ANSWER = 500
 _LEFT = 3  # words in front of the question that announce it
+_LONGEST_ECHO, _AROUND = 2, 200  # an echo is not much longer than the question, but for so many characters
 _SHORTEST_QUESTION = 8  # characters; a shorter one may well be an answer
 
 
@@ -76,6 +77,8 @@ def is_echo(text: str, question: str) -> bool:
     >>> is_echo("You asked: What is 2 + 2?", "What is 2 + 2?"), is_echo("What is 2 + 2? 4", "What is 2 + 2?")
     (True, False)
     """
+    if len(text) > _LONGEST_ECHO * len(question) + _AROUND:
+        return False
     asked, said = _plain(bare(question)), _plain(bare(text))
     if len(asked) < _SHORTEST_QUESTION or asked not in said:
         return False

@@ -20,10 +20,11 @@ _UNLIKELY = frozenset(
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
 _WALKS = frozenset(row[i : i + 4] for row in _ROWS for i in range(len(row) - 3)) - {"poiu", "tyui", "rewq"}
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _REPEATED = re.compile(r"(\S{1,3}?)\s*(?:\1\s*){4,}")
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 _VOWELS = re.compile(r"[aeiou]{5,}|(?<!q)[aeiou]{4,}(?!ng)")
-_LOOKED_AT = 4000
+_LOOKED_AT = 800
 
 
 def is_gibberish(text: str) -> bool:
@@ -35,10 +36,12 @@ def is_gibberish(text: str) -> bool:
     (True, False, False)
     """
     text = text[:_LOOKED_AT].strip()
-    if _REPEATED.fullmatch(text) and not any(char.isdigit() for char in text):
+    if _DIGIT.search(text):
+        return False
+    if _REPEATED.fullmatch(text):
         return True
     words = [word.lower() for word in _WORD.findall(text)]
-    if not words or any(char.isdigit() for char in text) or not all(word.isascii() for word in words):
+    if not words or not all(word.isascii() for word in words):
         return False
     long = [word for word in words if len(word) >= 4]
     odd = [word for word in long if _is_odd(word)]

@@ -9,7 +9,7 @@ from typing import Any
 from rewardry.text.spans import is_blank
 from rewardry.types import Messages, Sample
 
-from .disarm import Disarmed, disarm
+from .disarm import readable
 from .settings import Scope
 
 _LONGEST_QUESTION = 40_000
@@ -43,16 +43,11 @@ def question_of(prompt: str | Messages) -> str:
         text = _content(prompt[0])
     else:
         text = "\n\n".join(f"[{message.get('role', 'user')}] {_content(message)}" for message in prompt)
-    return disarm(text, _LONGEST_QUESTION).plain
+    return readable(text, _LONGEST_QUESTION)[0]
 
 
 def _content(message: Mapping[str, Any]) -> str:
     return Sample(completion=[{**message, "role": "assistant"}]).text
-
-
-def candidate_of(text: str, longest: int) -> Disarmed:
-    """A candidate's text as a judge may read it."""
-    return disarm(text, longest)
 
 
 def reference_text(reference: Any) -> str | None:
@@ -67,4 +62,4 @@ def reference_text(reference: Any) -> str | None:
         text = "\n".join(["any one of these:", *(f"- {one}" for one in several)]) if several else ""
     else:
         text = json.dumps(reference, ensure_ascii=False, default=str)
-    return None if is_blank(text) else disarm(text, _LONGEST_QUESTION).plain
+    return None if is_blank(text) else readable(text, _LONGEST_QUESTION)[0]
