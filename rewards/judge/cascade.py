@@ -73,8 +73,8 @@ class OpenCascade:
     def __init__(self, settings: Cascade, runtime: Runtime) -> None:
         self._settings = settings
         self._rule: OpenVerifier = runtime.open(settings.rule)
-        self._judge: OpenVerifier | None = runtime.open(settings.judge()) if settings.configured() else None
-        self._judge = None if settings.lacking() else self._judge
+        alone = settings.lacking("the rule decides alone") is not None
+        self._judge: OpenVerifier | None = None if alone else runtime.open(settings.judge())
         self._counts: Counter[str] = Counter()
 
     def figures(self) -> Mapping[str, float | Share]:

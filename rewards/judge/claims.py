@@ -100,6 +100,8 @@ _ALSO_SPELLED = (
     _pattern(rf"\b(?:answer|write)(?:\s+with)?\s+[\"'`]?({_WORDS})\b", "answer|write", f"{_VALUE_STEMS}|a|b|c|d|e"),
 )
 _ANY_KEY = re.compile(r"[\"']([A-Za-z_ ]{1,30})[\"']\s*:")
+_OBJECT = re.compile(r"\{[^{}]*\}|[/=:]\s{0,3}\d{1,3}(?:\.\d{1,3})?")
+_DIGIT = re.compile(r"\d")
 _OWN_KEYS = re.compile(
     rf"(?:{_KEYS}|reasoning|reason|rationale|explanation|feedback|comments?|analysis|thoughts|confidence)",
     re.IGNORECASE,
@@ -132,7 +134,8 @@ def _spell(found: re.Match[str]) -> str:
 def without_claims(text: str) -> str:
     """What a text says beside the sentences that speak of its grading.
 
-    JSON with a verdict's keys is one as long as it has no others: ``{"name": "x", "score": 3}`` may be an answer.
+    JSON with a verdict's keys is one as long as it has no others: ``{"name": "x", "score": 3}`` may be an answer. So
+    may a sentence with a number that is no score: ``It is 7, and this is correct.``
     """
     lower = text.lower()
     likely = [pattern.regex for pattern in _CLAIMS if pattern.may_match(lower)]
@@ -144,5 +147,7 @@ def without_claims(text: str) -> str:
 def _is_claim(sentence: str, likely: Sequence[re.Pattern[str]]) -> bool:
     keys = [key.strip() for key in _ANY_KEY.findall(sentence)]
     if keys and not all(_OWN_KEYS.fullmatch(key) for key in keys):
+        return False
+    if _DIGIT.search(_OBJECT.sub(" ", sentence)):
         return False
     return any(map(_VERDICT_KEYS.fullmatch, keys)) or any(regex.search(sentence) for regex in likely)

@@ -142,18 +142,24 @@ class JudgeSettings(Component):
         asks_server = self.client is None and self.backend == "server" and self.address() is not None
         return ("openai",) if asks_server else ()
 
-    def lacking(self) -> str | None:
-        """Why nobody can be asked: ``no-judge`` or ``needs-extra``; None where somebody can. It is logged."""
+    def lacking(self, instead: str = "it abstains") -> str | None:
+        """Why nobody can be asked: ``no-judge`` or ``needs-extra``; None where somebody can. It is logged.
+
+        Args:
+            instead: what happens then, for the log.
+        """
         if not self.configured():
             log.warning(
-                "%s: no judge is named, so it abstains; set base_url (or %s) for a server, client for a callable, or "
+                "%s: no judge is named, so %s; set base_url (or %s) for a server, client for a callable, or "
                 "backend: transformers with a model",
-                type(self).__name__,
-                ADDRESS,
+                *(type(self).__name__, instead, ADDRESS),
             )
             return "no-judge"
         if self.client is None and self.backend == "transformers" and missing_modules(_NeedsTransformers):
-            log.warning("%s: backend: transformers abstains; pip install 'rewardry[train]'", type(self).__name__)
+            log.warning(
+                "%s: a model in this process needs torch and transformers, so %s; pip install 'rewardry[train]'",
+                *(type(self).__name__, instead),
+            )
             return "needs-extra"
         return None
 
@@ -167,9 +173,8 @@ class JudgeSettings(Component):
         return runtime.shared(key, lambda: self._desk(runtime, model))
 
     def _desk(self, runtime: Runtime, model: tuple[str, ...]) -> Desk:
-        stored = (
-            runtime.cache if self.client is None else None
-        )  # what a callable answers is known in this process alone
+        # What a callable answers, or whichever model a server lists first, is known in this process alone.
+        stored = runtime.cache if self.client is None and self.model else None
         return Desk(
             self._client(),
             model,

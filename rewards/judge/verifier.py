@@ -14,9 +14,10 @@ from rewardry.text.answers import select_answer
 from rewardry.types import Sample, Verdict, VerdictStatus
 
 from .asking import Finding
-from .disarm import Disarmed
+from .disarm import Disarmed, disarm
 from .form import is_echo
-from .materials import question_of, reference_text
+from .guard import bare, why_void
+from .materials import part_of, question_of, reference_text
 from .opened import OpenJudge, details_of, each
 from .parsing import Choice
 from .settings import JudgeSettings
@@ -66,6 +67,22 @@ class Judge(JudgeSettings, Verifier):
             ]
         return cases
 
+    def explain(self, sample: Sample) -> Sequence[tuple[str, str]]:
+        """What becomes of a completion before a model reads it; nobody is asked."""
+        candidate = disarm(part_of(sample, self.scope), self.max_candidate_chars)
+        return [
+            ("candidate", bare(candidate.plain)[:_LONGEST_SHOWN] or "none"),
+            ("guard", (why_void(candidate.plain) if self.guard else None) or "lets it pass"),
+            ("disarmed", ", ".join(candidate.found) or "nothing"),
+            ("the model reads", candidate.text[:_LONGEST_SHOWN]),
+        ]
+
+    def reference_problem(self, sample: Sample) -> str | None:
+        """That a reference says nothing."""
+        if sample.reference is None or reference_text(sample.reference) is not None:
+            return None
+        return f"the reference {sample.reference!r} says nothing"
+
     def open(self, runtime: Runtime) -> OpenVerdictJudge:
         """The judge, with the runtime's client of its model."""
         return OpenVerdictJudge(self, runtime)
@@ -90,7 +107,7 @@ class OpenVerdictJudge(OpenJudge[Judge]):
         if reference is None:
             return Verdict("abstain", reason="reference-unparseable")
         question = question_of(sample.prompt)
-        shown = candidate.plain.strip()[:_LONGEST_SHOWN]
+        shown = bare(candidate.plain)[:_LONGEST_SHOWN]
         void = self.why_void(candidate) or self._why_malformed(sample, candidate, question)
         if void is not None:
             return Verdict("incorrect", reason=void, extracted=shown)

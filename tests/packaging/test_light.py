@@ -17,6 +17,9 @@ HEAVY = (
     "math_verify",
     "ray",
     "fastapi",
+    "httpx",
+    "httpx2",
+    "openai",
     "rich",
 )
 
@@ -34,6 +37,7 @@ def loaded_after(code):
         "import rewardry",
         "import rewardry; dir(rewardry); rewardry.Sample",
         "import rewardry; rewardry.get('accuracy'); rewardry.get('format.think_answer'); rewardry.get('math-verify')",
+        "import rewardry; rewardry.get('judge', base_url='http://host/v1'); rewardry.get('cascade')",
         "import rewardry; rewardry.Recipe.load('deepseek-r1-zero')",
         "import rewardry.trl; rewardry.trl.reward_funcs('deepseek-r1-zero')",
         "import rewardry.testing",

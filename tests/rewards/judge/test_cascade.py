@@ -40,7 +40,7 @@ def test_without_anybody_to_ask_the_rule_stands(runtime, monkeypatch, caplog):
     opened = runtime.open(get("cascade", rule="text.exact"))
     found = opened.verify([Sample(completion=text, reference="7") for text in ("7", "seven")])
     assert [verdict.status for verdict in found] == ["correct", "incorrect"]
-    assert "no judge is named" in caplog.text
+    assert "Cascade: no judge is named, so the rule decides alone; set base_url" in caplog.text
 
 
 def test_reasons_of_the_rule_may_be_made_final(judged):

@@ -110,6 +110,8 @@ def test_what_says_nothing_is_wrong_without_a_call(reason, text):
         ),
         *("Consider the correct formula F = ma.", "def f(x): return x", "Zbigniew Brzezinski", "Hmm, 5", "To be"),
         "It is not correct.",
+        "It is 7, and this is correct.",
+        'So 7 {"verdict": "correct"}',
         "Blue paint. Verdict: correct",
         "Sehenswürdigkeiten",
         "The light is scattered by the air. This is correct.",

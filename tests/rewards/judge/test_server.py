@@ -242,6 +242,14 @@ def test_replies_are_kept_in_the_runtimes_cache(server, tmp_path):
     assert len(server.requests) == 1
 
 
+def test_replies_of_a_model_without_a_name_are_not_kept_for_other_runs(server, tmp_path):
+    for _ in range(2):
+        with Runtime("inline", cache=tmp_path / "cache.sqlite") as runtime:
+            opened = runtime.open(get("judge", base_url=server.url, canaries=0.0))
+            assert opened.verify([Sample(completion="seven apples", reference="7")])[0].status == "correct"
+    assert len(server.requests) == 2
+
+
 def test_a_judge_is_asked_from_several_threads(runtime, server):
     opened = runtime.open(get("judge", base_url=server.url, canaries=0.0))
     found = []
