@@ -17,11 +17,15 @@ _UNLIKELY = frozenset(
     """.splitlines()
     for word in line.split()
 )
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
+_ROWS = (
+    *("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz"),
+    *("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "ъхзщшгнекуцй", "эждлорпавыф", "юбьтимсчя"),
+)
+_HOME_ROW = frozenset("asdfghjkl")
 _WALKS = frozenset(row[i : i + 4] for row in _ROWS for i in range(len(row) - 3)) - {"poiu", "tyui", "rewq"}
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
-_REPEATED = re.compile(r"(\S{1,3}?)\s*(?:\1\s*){4,}")
+_REPEATED = re.compile(r"(\S{1,3}?)\s*(?:\1\s*){3,}")
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 _VOWELS = re.compile(r"[aeiou]{5,}|(?<!q)[aeiou]{4,}(?!ng)")
 _LOOKED_AT = 800
@@ -41,21 +45,27 @@ def is_gibberish(text: str) -> bool:
     if _REPEATED.fullmatch(text):
         return True
     words = [word.lower() for word in _WORD.findall(text)]
-    if not words or not all(word.isascii() for word in words):
-        return False
     long = [word for word in words if len(word) >= 4]
-    odd = [word for word in long if _is_odd(word)]
+    odd = [word for word in long if (_is_odd(word) if word.isascii() else _walks(word))]
     if len(long) == 1 and len(words) <= 2:
-        return _walks(long[0])
+        return _walks(long[0]) or _is_struck(long[0])
     return len(odd) >= 2 and 2 * len(odd) > len(long) and 2 * len(odd) >= len(words)
 
 
 def _is_odd(word: str) -> bool:
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    unlikely = sum(pair in _UNLIKELY for pair in pairs)
-    if 3 * unlikely >= len(pairs) or _walks(word):
+    unlikely, pairs = _unlikely(word), len(word) - 1
+    if 3 * unlikely >= pairs or _walks(word) or (unlikely and set(word) <= _HOME_ROW):
         return True
     return bool(unlikely and (_NO_VOWEL.search(word) or _VOWELS.search(word))) or not set(word) & set("aeiouy")
+
+
+def _is_struck(word: str) -> bool:
+    """Whether a long word was struck at random: of the home row alone, with unlikely pairs."""
+    return len(word) >= 8 and _unlikely(word) >= 2 and set(word) <= _HOME_ROW
+
+
+def _unlikely(word: str) -> int:
+    return sum(word[i : i + 2] in _UNLIKELY for i in range(len(word) - 1))
 
 
 def _walks(word: str) -> bool:

@@ -8,6 +8,7 @@ import re
 _KEYWORDS = frozenset(
     word
     for line in """
+    therefore thus hence hmm qed follow lösungsweg задачи
     thought thoughts think thinking process solution solutions solve solving solved answer answers answering
     explanation explain explaining reasoning reason step steps problem question task analysis analyze analyse
     analyzing approach response respond sure certainly okay alright let lets begin start first conclusion summary
@@ -28,6 +29,7 @@ _KEYWORDS = frozenset(
 _SMALL_WORDS = frozenset(
     word
     for line in """
+    great good nice interesting well
     a an the this that these those of to for by in on at with from and or so then now here there is are be as it
     its us we i me my our you your will would can could should shall must need want have has do does going go get
     take make look looking see find work through out about into over carefully slowly thoroughly together
@@ -42,12 +44,12 @@ _SMALL_WORDS = frozenset(
 )
 # Scripts without spaces: words are taken away, of which one at least must announce something.
 _ANNOUNCING = re.compile(
-    r"让我们|讓我們|一步一步|一步步|逐步|思考|思路|分析|过程|過程|解答|解析|解法|解题|解題|解决|解決|解|答案|答|回答|结论|結論"
+    r"解決策|解決|解説|答え|해결|让我们|讓我們|一步一步|一步步|逐步|思考|思路|分析|过程|過程|解答|解析|解法|解题|解題|解决|解決|解|答案|答|回答|结论|結論"
     r"|かいせつ|かいとう|こたえ|解説|説明|考え方|考え|ステップバイステップ|ステップ|解きましょう|ましょう"
     r"|해설|풀이|정답|답|설명|단계별로|단계|풀어|봅시다|보겠습니다|생각|과정"
 )
 _SMALL_SIGNS = re.compile(
-    r"我们|我們|首先|接下来|好的|请看|仔细|最终|最終|这个|這個|问题|問題|题目|題目|如下|来|地|的|是|为|を|で|この|문제를|문제|이"
+    r"我们|我們|需要|必须|首先|接下来|好的|请看|仔细|最终|最終|这个|這個|问题|問題|题目|題目|如下|来|地|的|是|为|を|で|この|문제를|문제|이"
 )
 # With the vowel signs of Devanagari and Thai, which are no letters to the re module.
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u0e30-\u0e4e'’])*")
