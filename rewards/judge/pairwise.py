@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from rewardry.component import Needs
 from rewardry.testing.case import Case
@@ -20,6 +20,8 @@ from .parsing import Choice
 from .scoring import JudgeReward, OpenJudgeReward, undecided_score
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from rewardry.engine.runtime import Runtime
 
 PREFERENCE = Choice("preference", ("A>>B", "A>B", "A=B", "B>A", "B>>A"))
@@ -47,6 +49,13 @@ class Pairwise(JudgeReward):
     queries: int = Field(4, ge=2, le=64, multiple_of=2)
     margin: float = Field(0.0, ge=0.0, lt=2.0)
     against: str = "reference"
+
+    @model_validator(mode="after")
+    def _asks_by_queries(self) -> Self:
+        """Refuse votes, of which `queries` is the number here."""
+        if self.votes != 1:
+            raise ValueError("a pair is asked about `queries` times, half of them in each order; leave votes out")
+        return self
 
     def needs(self) -> Needs:
         """The completion, the prompt, and the other answer."""

@@ -118,3 +118,19 @@ def test_without_transformers_it_abstains(runtime, monkeypatch, caplog):
 def test_a_model_must_be_named():
     with pytest.raises(ParameterError, match="backend: transformers needs model"):
         get("judge", backend="transformers")
+
+
+def test_a_tiny_model_behind_a_server_says_nothing_that_can_be_read(verify, server, tiny_model):
+    tokenizer = transformers.AutoTokenizer.from_pretrained(tiny_model)
+    model = transformers.AutoModelForCausalLM.from_pretrained(tiny_model).eval()
+
+    def generated(request):
+        ids = tokenizer(request["messages"][-1]["content"][-100:], return_tensors="pt")["input_ids"]
+        with torch.no_grad():
+            made = model.generate(ids, max_new_tokens=8, do_sample=False, attention_mask=torch.ones_like(ids))
+        return tokenizer.decode(made[0, ids.shape[1] :])
+
+    server.answers = generated
+    verdict = verify(timeout=60.0)
+    assert (verdict.status, verdict.reason) == ("abstain", "judge.unreadable")
+    assert "reply" in verdict.details

@@ -225,6 +225,7 @@ def test_generative_hands_on_what_it_is_given():
     [
         ({"mode": "safety", "queries": 2}, "mode: safety has no parameter 'queries'"),
         ({"mode": "pairwise", "queries": 3}, "queries"),
+        ({"mode": "pairwise", "votes": 3}, "leave votes out"),
         ({"mode": "score", "lowest": 5, "highest": 1}, "lowest must be below highest"),
         ({"mode": "nonsense"}, "mode"),
     ],
