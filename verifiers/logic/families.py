@@ -20,6 +20,7 @@ class Family(NamedTuple):
 
 
 GRIDS: dict[str, Family] = {
+    "binairo": Family("binairo", "Binairo", "boards of 0 and 1, never three side by side: any completion"),
     "entailment": Family("entailment", "Entailment", "propositional logic: true, false or unknown"),
     "futoshiki": Family("futoshiki", "Futoshiki", "Latin squares with inequalities: any completion"),
     "game_of_life": Family("game_of_life", "GameOfLife", "the board of Conway's game after some steps"),
@@ -30,8 +31,11 @@ GRIDS: dict[str, Family] = {
     "minesweeper": Family("minesweeper", "Minesweeper", "the hidden cells that are certainly mines, or safe"),
     "n_queens": Family("n_queens", "NQueens", "queens that do not attack each other: any placement"),
     "nonogram": Family("nonogram", "Nonogram", "pictures by the runs of their lines: any that fits"),
+    "skyscraper": Family("skyscraper", "Skyscraper", "Latin squares of towers, by how many are seen: any square"),
+    "star_battle": Family("star_battle", "StarBattle", "one star a row, column and region: any placement"),
     "sudoku": Family("sudoku", "Sudoku", "sudoku of 4, 6, 9 or 16: any completion"),
     "syllogism": Family("syllogism", "Syllogism", "what follows from all, no and some: true, false or unknown"),
+    "tents": Family("tents", "Tents", "a tent beside each tree, none touching: any placement"),
     "zebra": Family("zebra", "Zebra", "houses and clues: the whole street, or one question"),
 }
 
