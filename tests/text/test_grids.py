@@ -91,6 +91,11 @@ def test_marks_of_a_table_may_be_cells(text):
     assert parse_grid(text, {"q": 1, "-": 0, "": 0}, 2, 2) == ((0, 1), (1, 0))
 
 
+def test_a_full_stop_at_the_end_may_be_a_cell():
+    assert parse_grid("#.\n#.", {"#": 1, ".": 0}, 2, 2) == ((1, 0), (1, 0))
+    assert parse_grid("12\n21.", {"1": 1, "2": 2}, 2, 2) == ((1, 2), (2, 1))
+
+
 @pytest.mark.parametrize(
     "text",
     [

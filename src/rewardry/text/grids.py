@@ -52,6 +52,8 @@ def parse_grid(text: str, cells: Mapping[str, Value], rows: int, columns: int) -
     ((1, 2), (2, 1))
     """
     lines = _lines(plain_signs(text).strip(), rows)
+    if lines and "." not in cells and lines[-1] != ".":
+        lines[-1] = lines[-1].removesuffix(".")
     if len(lines) > 6 * rows + 12:
         raise UnreadableAnswerError("unreadable", f"{len(lines)} lines for {rows} rows")
     single = all(len(symbol) <= 1 for symbol in cells)
@@ -131,9 +133,6 @@ def _lines(text: str, rows: int) -> list[str]:
     lines = [line for line in (line.strip().casefold() for line in lines) if line]
     if len(lines) == 1 and rows > 1:
         lines = [part.strip() for part in _ROWS_IN_A_LINE.split(lines[0]) if part.strip()]
-    # A full stop behind the board; where there are other dots it is a cell.
-    if lines and "".join(lines).find(".") == len("".join(lines)) - 1 and lines[-1][-2:-1].isalnum():
-        lines[-1] = lines[-1][:-1]
     return lines
 
 
