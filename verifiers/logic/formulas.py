@@ -6,11 +6,10 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from .statements import column
+from .connectives import as_nested, column, joined
 
 MOST_VARIABLES = 12
-_LARGEST, _DEEPEST = 200, 20
-_ARITY = {"not": (1, 1), "and": (1, 20), "or": (1, 20), "->": (2, 2), "<=>": (2, 2)}
+_MOST_PARTS = 200
 _SIGNS = {"and": " & ", "or": " | ", "->": " -> ", "<=>": " <-> "}
 
 
@@ -25,42 +24,22 @@ def as_formula(given: Any, variables: Sequence[str]) -> Any:
     Raises:
         ValueError: it is none, is about other variables, or is too large.
     """
-    return _formula(given, frozenset(variables), [_LARGEST], 0)
 
+    def leaf(name: Any) -> str | None:
+        if isinstance(name, str) and name not in variables:
+            raise ValueError(f"no variable: {name[:40]!r}")
+        return name if isinstance(name, str) else None
 
-def _formula(given: Any, variables: frozenset[str], left: list[int], depth: int) -> Any:
-    left[0] -= 1
-    if left[0] < 0 or depth > _DEEPEST:
-        raise ValueError("a formula is too long or too deep")
-    if isinstance(given, str):
-        if given not in variables:
-            raise ValueError(f"no variable: {given[:40]!r}")
-        return given
-    if not isinstance(given, (list, tuple)) or not given or not isinstance(given[0], str) or given[0] not in _ARITY:
-        raise ValueError(f"no formula: {str(given)[:60]}")
-    operator, *parts = given
-    if not _ARITY[operator][0] <= len(parts) <= _ARITY[operator][1]:
-        raise ValueError(f"{operator} with {len(parts)} parts")
-    return (operator, *(_formula(part, variables, left, depth + 1) for part in parts))
+    return as_nested(given, leaf, _MOST_PARTS)
 
 
 def truth_table(formula: Any, variables: tuple[str, ...]) -> int:
     """The assignments under which a formula is true, as bits: bit b stands for the values that are b's bits."""
-    everything = (1 << (1 << len(variables))) - 1
     if isinstance(formula, str):
         return _columns(variables)[formula]
     operator, *parts = formula
-    first, *others = (truth_table(part, variables) for part in parts)
-    if operator == "not":
-        return first ^ everything
-    for other in others:
-        if operator == "and":
-            first &= other
-        elif operator == "or":
-            first |= other
-        else:
-            first = (first ^ everything) | other if operator == "->" else first ^ other ^ everything
-    return first
+    everything = (1 << (1 << len(variables))) - 1
+    return joined(operator, [truth_table(part, variables) for part in parts], everything)
 
 
 @functools.lru_cache(maxsize=256)
