@@ -80,9 +80,10 @@ def test_what_is_no_list_of_moves_is_refused(text):
         parse_moves(text, DIRECTIONS)
 
 
-def test_a_key_twice_is_ambiguous():
+@pytest.mark.parametrize("text", ['{"moves": ["U"], "moves": ["D"]}', "UUR LLD", "UUR\n\nLLD", "U, U\n\nL, L"])
+def test_two_lists_are_ambiguous(text):
     with pytest.raises(UnreadableAnswerError) as raised:
-        parse_moves('{"moves": ["U"], "moves": ["D"]}', DIRECTIONS)
+        parse_moves(text, DIRECTIONS)
     assert raised.value.reason == "ambiguous"
 
 

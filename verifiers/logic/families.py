@@ -42,11 +42,14 @@ GRIDS: dict[str, Family] = {
 }
 
 MOVES = {
+    "anagram": Family("anagram", "Anagram", "a word of a list, of exactly the given letters"),
     "calendar": Family("calendar", "Calendar", "weekdays, dates some days away, days between dates"),
     "countdown": Family("countdown", "Countdown", "an expression of given numbers that equals a target; also 24"),
     "counting": Family("counting", "Counting", "letters of a text, numbers of a list"),
     "cryptarithm": Family("cryptarithm", "Cryptarithm", "digits for letters that make a sum true"),
     "dyck": Family("dyck", "Dyck", "the brackets that close a text of open ones"),
+    "euler_path": Family("euler_path", "EulerPath", "a walk or closed walk along every edge once"),
+    "family_relations": Family("family_relations", "FamilyRelations", "what one person of a family is to another"),
     "graph_coloring": Family("graph_coloring", "GraphColoring", "a proper colouring of a graph's vertices"),
     "hamilton_path": Family("hamilton_path", "HamiltonPath", "a path or cycle through every vertex once"),
     "maze": Family("maze", "Maze", "a walk from the start of a grid to its goal"),
@@ -54,6 +57,7 @@ MOVES = {
     "sat": Family("sat", "Sat", "an assignment that satisfies all clauses, or that there is none"),
     "shortest_path": Family("shortest_path", "ShortestPath", "a path of least total weight"),
     "sliding_puzzle": Family("sliding_puzzle", "SlidingPuzzle", "slides that bring a board's tiles in order"),
+    "sokoban": Family("sokoban", "Sokoban", "boxes pushed onto goals"),
     "sorting": Family("sorting", "Sorting", "lists of numbers: sorted, turned round, added up"),
     "string_rewriting": Family("string_rewriting", "StringRewriting", "what rules make of a text"),
     "tower_of_hanoi": Family("tower_of_hanoi", "TowerOfHanoi", "legal moves of all disks to another peg"),

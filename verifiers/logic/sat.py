@@ -159,7 +159,7 @@ _LEVELS = (
 _UNSATISFIABLE = re.compile(
     r"\W*(?:s\s+)?(?:(?:the|this|that)\s+)?(?:(?:formula|instance|problem|cnf|set of clauses)\s+)?(?:is\s+)?"
     r"(?:unsat(?:isfiable)?|not\s+satisfiable|has\s+no\s+(?:solutions?|satisfying\s+assignments?)"
-    r"|(?:there\s+is\s+)?no\s+(?:solution|satisfying\s+assignment)(?:\s+exists)?|不可满足|无解)\W*",
+    r"|(?:there\s+is\s+)?no\s+(?:solution|satisfying\s+assignment)(?:\s+exists)?|不可满足|无解)[\s.!*\"'`]*",
     re.IGNORECASE,
 )
 _SATISFIABLE = re.compile(

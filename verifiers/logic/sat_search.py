@@ -9,7 +9,7 @@ from typing import TypeAlias
 Clauses: TypeAlias = Sequence[tuple[int, ...]]
 
 # Clauses looked at before the search gives up: some tens of milliseconds.
-_MOST_WORK = 300_000
+_MOST_WORK = 100_000
 
 
 class SearchLimitError(RuntimeError):

@@ -49,6 +49,10 @@ def parse_moves(
     """
     plain = _without_numbers(steps_text(text).replace("**", ""))
     has_numbers = any(word.isdecimal() for word in words)
+    if _EMPTY_LINE.search(plain) or any(
+        _is_run(one.casefold(), words) and _is_run(other.casefold(), words) for one, other in _RUNS.findall(plain)
+    ):
+        raise UnreadableAnswerError("ambiguous", "there are two lists of moves")
     # An arrow parts the moves where letters name them; else it is one.
     parts = any(char.isascii() and char.isalnum() for char in plain)
     moves: list[str] = []
@@ -73,6 +77,11 @@ def parse_moves(
 _NUMBERED = re.compile(r"[ \t]*(?:(?:step|move)[ \t]{0,3})?\(?(?P<number>\d{1,4})[.):][ \t]*(?=\S)", re.IGNORECASE)
 
 
+# Two lists without a word between: an empty line, or runs of letters side by side, UUR LLD.
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_RUNS = re.compile(r"([A-Za-z]{2,})(?=[ \t]{1,9}([A-Za-z]{2,}))")
+
+
 def _without_numbers(plain: str) -> str:
     """A text without the numbers 1, 2, 3 ... in front of its lines."""
     lines = [line for line in plain.splitlines() if line.strip()]
@@ -80,6 +89,11 @@ def _without_numbers(plain: str) -> str:
     if all(found and int(found["number"]) == count for count, found in enumerate(numbered, 1)):
         return "\n".join(line[found.end() :] for line, found in zip(lines, numbered, strict=True) if found)
     return plain
+
+
+def _is_run(word: str, words: Mapping[str, str]) -> bool:
+    """Whether it is the letters of a word that name moves."""
+    return word not in words and all(letter in words for letter in word)
 
 
 def _moves_of(word: str, words: Mapping[str, str], fillers: frozenset[str]) -> list[str]:

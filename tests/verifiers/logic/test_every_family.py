@@ -27,6 +27,7 @@ BASE_RATES = {
     "calendar": 0.12,
     "counting": 0.15,
     "entailment": 0.45,
+    "family_relations": 0.2,
     "sat": 0.6,
     "syllogism": 0.45,
     "tower_of_hanoi": 0.15,

@@ -1,0 +1,173 @@
+"""Family relations: what one person of a family tree is to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
+from rewardry.text.signs import plain_signs
+
+from .kinship import RELATIONS, SPELLINGS, Kin
+
+Name = Annotated[str, Field(min_length=1, max_length=30, pattern=r"^\w+$")]
+
+
+class FamilyRelationsInstance(Instance):
+    """A family and two of its members.
+
+    Attributes:
+        women, men: the names; up to 40 in all.
+        couples: pairs of spouses.
+        parents: pairs of a parent and a child.
+        of, who: the question: what is `who` to `of`? One of the relations that `kinship` knows must hold.
+    """
+
+    puzzle: Literal["family_relations"] = "family_relations"
+    women: tuple[Name, ...] = Field(max_length=40)
+    men: tuple[Name, ...] = Field(max_length=40)
+    couples: tuple[tuple[Name, Name], ...] = Field((), max_length=40)
+    parents: tuple[tuple[Name, Name], ...] = Field((), max_length=80)
+    who: Name
+    of: Name
+
+    @model_validator(mode="after")
+    def _is_a_question(self) -> FamilyRelationsInstance:
+        people = {*self.women, *self.men}
+        if len(people) < len(self.women) + len(self.men):
+            raise ValueError("two people have one name")
+        named = {name for pair in (*self.couples, *self.parents) for name in pair} | {self.who, self.of}
+        if not named <= people:
+            raise ValueError(f"{min(named - people)} is neither among the women nor among the men")
+        if self.relation() is None:
+            raise ValueError(f"no relation that is known holds between {self.who} and {self.of}")
+        return self
+
+    def relation(self) -> str | None:
+        """What `who` is to `of`, or None where no relation that is known holds."""
+        return Kin(self.women, self.couples, self.parents).relations_to(self.of).get(self.who)
+
+
+class FamilyRelations(Puzzle):
+    """The nearest relation that holds, by any of its names."""
+
+    family: ClassVar[str] = "family_relations"
+    instance_type: ClassVar[type[Instance]] = FamilyRelationsInstance
+
+    def generate(self, seed: int, difficulty: int = 5) -> FamilyRelationsInstance:
+        """A family of some generations; the two are chosen so that each relation comes about as often."""
+        random = chance(self.family, seed, difficulty)
+        children, generations = _LEVELS[difficulty]
+        women, men = random.sample(_WOMEN, len(_WOMEN)), random.sample(_MEN, len(_MEN))
+        couples = [(women.pop(), men.pop())]
+        names_of_women, names_of_men = [couples[0][0]], [couples[0][1]]
+        parents: list[tuple[str, str]] = []
+        young = list(couples)
+        for generation in range(generations):
+            born = []
+            for couple in young:
+                for _ in range(children):
+                    pool, names = random.choice(((women, names_of_women), (men, names_of_men)))
+                    if pool:
+                        born.append(pool.pop())
+                        names.append(born[-1])
+                        parents += [(parent, born[-1]) for parent in couple]
+            young = []
+            for child in born if generation < generations - 1 else ():
+                pool, names = (men, names_of_men) if child in names_of_women else (women, names_of_women)
+                if pool:
+                    names.append(pool.pop())
+                    couple = (child, names[-1]) if child in names_of_women else (names[-1], child)
+                    couples.append(couple)
+                    young.append(couple)
+        kin = Kin(names_of_women, couples, parents)
+        questions: dict[str, list[tuple[str, str]]] = {}
+        for of in (*names_of_women, *names_of_men):
+            for who, relation in sorted(kin.relations_to(of).items()):
+                questions.setdefault(relation, []).append((who, of))
+        who, of = random.choice(questions[random.choice(sorted(questions))])
+        random.shuffle(parents)
+        random.shuffle(couples)
+        return FamilyRelationsInstance(
+            women=tuple(sorted(names_of_women)), men=tuple(sorted(names_of_men)), couples=tuple(couples),
+            parents=tuple(parents), who=who, of=of, unique=True,
+        )  # fmt: skip
+
+    def prompt(self, instance: FamilyRelationsInstance) -> str:
+        """The facts and the question."""
+        facts = [f"{one} is married to {other}." for one, other in instance.couples]
+        facts += [f"{parent} is a parent of {child}." for parent, child in instance.parents]
+        return (
+            f"Women: {', '.join(instance.women)}. Men: {', '.join(instance.men)}. {' '.join(facts)} What is "
+            f"{instance.who} to {instance.of}? Give one word such as {', '.join(sorted(RELATIONS)[:6])} in "
+            "<answer></answer>."
+        )
+
+    def read(self, answer: str, instance: FamilyRelationsInstance) -> str:
+        """The relation, by any of its names, perhaps in the sentence that answers the question."""
+        said = " ".join(plain_signs(answer).replace("**", "").casefold().split()).strip("\"'`. ")
+        who, of = re.escape(instance.who.casefold()), re.escape(instance.of.casefold())
+        sentence = re.fullmatch(
+            rf"{who} is (?:(?:the|a|an|{of}'s) )?(?P<one>[a-z -]+?)(?: (?:of|to) {of})?|{of}'s (?P<other>[a-z -]+)",
+            said,
+        )
+        word = (sentence["one"] or sentence["other"]) if sentence else said
+        found = SPELLINGS.get(word.removeprefix("the ").removeprefix("a ").removeprefix("an "))
+        if found is None:
+            raise UnreadableAnswerError("unreadable", "the name of a relation is wanted")
+        return found
+
+    def judge(self, answer: str, instance: FamilyRelationsInstance) -> Finding:
+        """Whether it is the relation."""
+        return VALID if answer == instance.relation() else Finding("wrong-value", "another relation holds")
+
+    def solution(self, instance: FamilyRelationsInstance) -> str:
+        """The relation's name."""
+        return instance.relation() or ""
+
+    def count_solutions(self, instance: FamilyRelationsInstance, limit: int = 2) -> int:
+        """One: the nearest relation is asked for."""
+        return 1
+
+    def hardness(self, instance: FamilyRelationsInstance) -> float:
+        """How many people there are."""
+        return float(len(instance.women) + len(instance.men))
+
+    def surface_forms(self, instance: FamilyRelationsInstance) -> Sequence[str]:
+        """Every name of the relation, and sentences."""
+        found = self.solution(instance)
+        names = [said for said, relation in SPELLINGS.items() if relation == found]
+        return (
+            found, *names, found.capitalize(), f"**{found}**", f"{instance.who} is {instance.of}'s {found}.",
+            f"{instance.who} is the {found} of {instance.of}", f"{instance.of}'s {found}",
+        )  # fmt: skip
+
+    def near_misses(self, instance: FamilyRelationsInstance) -> Sequence[str]:
+        """Every other relation, the sentence turned round, two answers."""
+        found = self.solution(instance)
+        others = [relation for relation in sorted(RELATIONS) if relation != found]
+        return (
+            *others, f"{instance.of} is {instance.who}'s {found}", f"{found} or {others[0]}", f"not {found}",
+            f"{instance.who} is not the {found} of {instance.of}", f"{found}, {others[0]}",
+        )  # fmt: skip
+
+
+class FamilyRelationsTasks(PuzzleTasks):
+    """Families of two to four generations."""
+
+    puzzle: ClassVar[type[Puzzle]] = FamilyRelations
+
+
+# Children of each couple, and generations after the first.
+_LEVELS = ((2, 1), (3, 1), (2, 2), (2, 2), (3, 2), (3, 2), (2, 3), (2, 3), (2, 3), (3, 3), (3, 3))
+_WOMEN = (
+    "Ada", "Bea", "Cora", "Dora", "Ella", "Faye", "Gina", "Hana", "Ines", "Jane", "Kara", "Lena", "Mara", "Nina",
+    "Olga", "Pia", "Rosa", "Sara", "Tina", "Vera",
+)  # fmt: skip
+_MEN = (
+    "Alan", "Bert", "Carl", "Dirk", "Emil", "Fred", "Greg", "Hans", "Ivan", "John", "Karl", "Luis", "Mark", "Nils",
+    "Otto", "Paul", "Rolf", "Sven", "Theo", "Walt",
+)  # fmt: skip
