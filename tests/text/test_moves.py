@@ -167,7 +167,18 @@ def test_an_empty_step_of_a_list_carries_nothing():
 
 
 @pytest.mark.parametrize(
-    "hostile", ["(" * 9000, "1. " * 3000, " " * 9000 + "x", "[" * 9000, "-" * 9000 + "x", "go A " * 1800]
+    "hostile",
+    [
+        "(" * 9000,
+        "1. " * 3000,
+        " " * 9000 + "x",
+        "[" * 9000,
+        "-" * 9000 + "x",
+        "go A " * 1800,
+        "U" * 9000,
+        "a" * 9000,
+        "UU " * 3000,
+    ],
 )
 def test_hostile_text_takes_no_time(hostile):
     start = time.perf_counter()

@@ -27,7 +27,7 @@ FILLERS = frozenset({
 })  # fmt: skip
 _NUMBERING = r"(?:(?:step|move|crossing|trip)\s{0,3}\#?\d{1,4}\s{0,3}[.:)]|\(?\d{1,4}[.)](?=\s|[^\W\d])|[-*•](?=\s))"
 _TOKEN = re.compile(
-    rf"(?P<space>\s+)|(?P<numbering>{_NUMBERING})|(?P<arrow>{ARROW})|(?P<separator>[,;|\"'`-]|\.(?!\d))"
+    rf"(?P<numbering>{_NUMBERING})|(?P<arrow>{ARROW})|(?P<separator>(?:[\s,;|\"'`]|-(?!-{{0,2}}>)|\.(?!\d))++)"
     r"|(?P<word>[A-Za-z]+|\d+)|(?P<sign>[^\x00-\x7f])",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ _NUMBERED = re.compile(r"[ \t]*(?:(?:step|move)[ \t]{0,3})?\(?(?P<number>\d{1,4}
 
 # Two lists without a word between: an empty line, or runs of letters side by side, UUR LLD.
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
-_RUNS = re.compile(r"([A-Za-z]{2,})(?=[ \t]{1,9}([A-Za-z]{2,}))")
+_RUNS = re.compile(r"(?<![A-Za-z])([A-Za-z]{2,}+)(?=[ \t]{1,9}([A-Za-z]{2,}+))")
 
 
 def _without_numbers(plain: str) -> str:
