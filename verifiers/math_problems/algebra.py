@@ -45,15 +45,25 @@ def linear_equation(chance: random.Random, size: Size) -> Problem:
 def arithmetic_term(chance: random.Random, size: Size) -> Problem:
     """A term of an arithmetic sequence."""
     first, step, place = size.signed(chance), size.signed(chance), chance.randint(8, 10 + size.largest)
-    shown = ", ".join(str(first + i * step) for i in range(3))
-    text = pick(
+    text = _of_sequence(chance, [first, first + step, first + 2 * step], place)
+    return Problem(text, str(first + (place - 1) * step), {"first": first, "step": step, "place": place})
+
+
+def uneven_steps(chance: random.Random, size: Size) -> Problem:
+    """A term of a sequence that is said to be arithmetic and is not."""
+    first, step, place = size.signed(chance), size.signed(chance), chance.randint(8, 10 + size.largest)
+    terms = [first, first + step, first + 2 * step + chance.choice((-2, -1, 1, 2))]
+    return Problem(_of_sequence(chance, terms, place), UNSOLVABLE, {"terms": terms, "place": place})
+
+
+def _of_sequence(chance: random.Random, terms: list[int], place: int) -> str:
+    return pick(
         chance,
         "An arithmetic sequence begins {shown}. What is its term number {place}?",
         "The first three terms of an arithmetic sequence are {shown}. Find term number {place}.",
-        shown=shown,
+        shown=", ".join(map(str, terms)),
         place=place,
     )
-    return Problem(text, str(first + (place - 1) * step), {"first": first, "step": step, "place": place})
 
 
 def sum_and_product(chance: random.Random, size: Size) -> Problem:
@@ -75,13 +85,23 @@ def larger_root(chance: random.Random, size: Size) -> Problem:
     """The larger of a quadratic's whole roots."""
     r = size.signed(chance)
     s = chance.choice([s for s in range(-size.largest, size.largest + 1) if s not in (r, -r)])
-    text = pick(
+    return Problem(_of_quadratic(chance, -r - s, r * s), str(max(r, s)), {"b": -r - s, "c": r * s})
+
+
+def no_real_root(chance: random.Random, size: Size) -> Problem:
+    """The larger real root of a quadratic that has none."""
+    b = size.signed(chance)
+    c = b * b // 4 + size.number(chance)
+    return Problem(_of_quadratic(chance, b, c), UNSOLVABLE, {"b": b, "c": c})
+
+
+def _of_quadratic(chance: random.Random, b: int, c: int) -> str:
+    return pick(
         chance,
-        "What is the larger solution of ${p} = 0$?",
+        "What is the larger real solution of ${p} = 0$?",
         "The equation ${p} = 0$ has two real solutions. What is the larger one?",
-        p=polynomial([1, -r - s, r * s]),
+        p=polynomial([1, b, c]),
     )
-    return Problem(text, str(max(r, s)), {"b": -r - s, "c": r * s})
 
 
 def pair_of_equations(chance: random.Random, size: Size) -> Problem:
@@ -91,19 +111,32 @@ def pair_of_equations(chance: random.Random, size: Size) -> Problem:
         a, b, c, d = (chance.randint(1, 9) * chance.choice((1, -1)) for _ in range(4))
         if a * d != b * c:
             break
-    wanted = chance.choice("xy")
-    text = pick(
+    rows, wanted = [[a, b, a * x + b * y], [c, d, c * x + d * y]], chance.choice("xy")
+    text = _of_pair(chance, rows, wanted)
+    return Problem(text, str(x if wanted == "x" else y), {"rows": rows, "wanted": wanted})
+
+
+def parallel_lines(chance: random.Random, size: Size) -> Problem:
+    """An unknown of two equations that exclude each other."""
+    a, b = (chance.randint(1, 4) * chance.choice((1, -1)) for _ in range(2))
+    factor, wanted = chance.choice((-3, -2, 2, 3)), chance.choice("xy")
+    e = a * size.signed(chance) + b * size.signed(chance)
+    rows = [[a, b, e], [a * factor, b * factor, e * factor + size.signed(chance)]]
+    return Problem(_of_pair(chance, rows, wanted), UNSOLVABLE, {"rows": rows, "wanted": wanted})
+
+
+def _of_pair(chance: random.Random, rows: list[list[int]], wanted: str) -> str:
+    (a, b, e), (c, d, f) = rows
+    return pick(
         chance,
         "Solve the system ${one} = {e}$ and ${two} = {f}$. What is ${wanted}$?",
         "Two numbers $x$ and $y$ satisfy ${one} = {e}$ and ${two} = {f}$. Find ${wanted}$.",
         one=linear([a, b], "xy"),
         two=linear([c, d], "xy"),
-        e=a * x + b * y,
-        f=c * x + d * y,
+        e=e,
+        f=f,
         wanted=wanted,
     )
-    given = {"rows": [[a, b, a * x + b * y], [c, d, c * x + d * y]], "wanted": wanted}
-    return Problem(text, str(x if wanted == "x" else y), given)
 
 
 def composition(chance: random.Random, size: Size) -> Problem:
@@ -123,16 +156,26 @@ def composition(chance: random.Random, size: Size) -> Problem:
 
 
 def absolute_value(chance: random.Random, size: Size) -> Problem:
-    """The sum of the solutions of an equation with an absolute value."""
+    """The larger solution of an equation with an absolute value."""
     a, b, c = size.signed(chance), size.signed(chance), size.number(chance)
-    text = pick(
+    larger = max(Fraction(c - b, a), Fraction(-c - b, a))
+    return Problem(_of_absolute_value(chance, a, b, c), fraction(larger), {"a": a, "b": b, "c": c})
+
+
+def negative_distance(chance: random.Random, size: Size) -> Problem:
+    """The larger solution of an equation whose absolute value is negative."""
+    a, b, c = size.signed(chance), size.signed(chance), -size.number(chance)
+    return Problem(_of_absolute_value(chance, a, b, c), UNSOLVABLE, {"a": a, "b": b, "c": c})
+
+
+def _of_absolute_value(chance: random.Random, a: int, b: int, c: int) -> str:
+    return pick(
         chance,
-        "What is the sum of all solutions of $|{inside}| = {c}$?",
-        "Find the sum of the real numbers $x$ with $|{inside}| = {c}$.",
+        "What is the larger of the two solutions of $|{inside}| = {c}$?",
+        "Find the largest real number $x$ with $|{inside}| = {c}$.",
         inside=polynomial([a, b]),
         c=c,
     )
-    return Problem(text, fraction(Fraction(-2 * b, a)), {"a": a, "b": b, "c": c})
 
 
 def geometric_sum(chance: random.Random, size: Size) -> Problem:
@@ -262,81 +305,34 @@ def count_of_integers(chance: random.Random, size: Size) -> Problem:
     return Problem(text, str(max(0, high - low + 1)), {"a": a, "b": b, "c": c})
 
 
-def no_real_root(chance: random.Random, size: Size) -> Problem:
-    """The larger real root of a quadratic that has none."""
-    b = size.signed(chance)
-    c = b * b // 4 + size.number(chance)
-    text = pick(
-        chance,
-        "The equation ${p} = 0$ has two real solutions. What is the larger one?",
-        "What is the larger real solution of ${p} = 0$?",
-        p=polynomial([1, b, c]),
-    )
-    return Problem(text, UNSOLVABLE, {"b": b, "c": c})
-
-
-def parallel_lines(chance: random.Random, size: Size) -> Problem:
-    """An unknown of two equations that exclude each other."""
-    a, b, factor = size.signed(chance), size.signed(chance), chance.choice((-3, -2, 2, 3, 4))
-    e = size.signed(chance)
-    f = e * factor + size.signed(chance)
-    text = pick(
-        chance,
-        "Solve the system ${one} = {e}$ and ${two} = {f}$. What is $x$?",
-        "Two numbers $x$ and $y$ satisfy ${one} = {e}$ and ${two} = {f}$. Find $y$.",
-        one=linear([a, b], "xy"),
-        two=linear([a * factor, b * factor], "xy"),
-        e=e,
-        f=f,
-    )
-    return Problem(text, UNSOLVABLE, {"rows": [[a, b, e], [a * factor, b * factor, f]]})
-
-
-def negative_distance(chance: random.Random, size: Size) -> Problem:
-    """The sum of the solutions of an equation whose absolute value is negative."""
-    a, b, c = size.signed(chance), size.signed(chance), -size.number(chance)
-    text = pick(
-        chance,
-        "A real number $x$ satisfies $|{inside}| = {c}$. What is $x$?",
-        "Find the real solution $x$ of $|{inside}| = {c}$.",
-        inside=polynomial([a, b]),
-        c=c,
-    )
-    return Problem(text, UNSOLVABLE, {"a": a, "b": b, "c": c})
-
-
-def uneven_steps(chance: random.Random, size: Size) -> Problem:
-    """A term of a sequence that is said to be arithmetic and is not."""
-    first, step, place = size.signed(chance), size.signed(chance), chance.randint(8, 30)
-    terms = [first, first + step, first + 2 * step + chance.choice((-2, -1, 1, 2))]
-    text = pick(
-        chance,
-        "An arithmetic sequence begins {shown}. What is its term number {place}?",
-        "The first three terms of an arithmetic sequence are {shown}. Find term number {place}.",
-        shown=", ".join(map(str, terms)),
-        place=place,
-    )
-    return Problem(text, UNSOLVABLE, {"terms": terms, "place": place})
+def whole_solution(chance: random.Random, size: Size) -> Problem:
+    """The whole solution of an equation."""
+    a, b, whole = size.number(chance), size.signed(chance), size.signed(chance)
+    c = a * whole + b
+    return Problem(_of_whole(chance, a, b, c), str(whole), {"a": a, "b": b, "c": c})
 
 
 def no_whole_solution(chance: random.Random, size: Size) -> Problem:
     """The whole solution of an equation that has none."""
     a, b, whole = size.number(chance), size.signed(chance), size.signed(chance)
     c = a * whole + b + chance.randint(1, a - 1)
-    text = pick(
+    return Problem(_of_whole(chance, a, b, c), UNSOLVABLE, {"a": a, "b": b, "c": c})
+
+
+def _of_whole(chance: random.Random, a: int, b: int, c: int) -> str:
+    return pick(
         chance,
         "An integer $n$ satisfies ${left} = {c}$. What is $n$?",
         "Find the integer $n$ for which ${left} = {c}$.",
         left=polynomial([a, b], "n"),
         c=c,
     )
-    return Problem(text, UNSOLVABLE, {"a": a, "b": b, "c": c})
 
 
 KINDS: tuple[Maker, ...] = (
-    *(evaluation, linear_equation, arithmetic_term, sum_and_product, larger_root, pair_of_equations, composition),
-    *(absolute_value, geometric_sum, power_equation, logarithm, binomial_coefficient, remainder, three_unknowns),
-    count_of_integers,
+    *(evaluation, whole_solution, linear_equation, arithmetic_term, sum_and_product, larger_root, pair_of_equations),
+    *(composition, absolute_value, geometric_sum, power_equation, logarithm, binomial_coefficient, remainder),
+    *(three_unknowns, count_of_integers),
 )
 CONTRADICTIONS: tuple[Maker, ...] = (
     no_real_root,

@@ -23,16 +23,26 @@ def rectangle_area(chance: random.Random, size: Size) -> Problem:
 
 def third_angle(chance: random.Random, size: Size) -> Problem:
     """A triangle's third angle."""
-    a = chance.randint(10, 60 + 2 * min(size.largest, 30))
+    a = chance.randint(20, 130)
     b = chance.randint(10, 170 - a)
-    text = pick(
+    return Problem(_of_angles(chance, a, b), str(180 - a - b), {"a": a, "b": b})
+
+
+def angles_too_large(chance: random.Random, size: Size) -> Problem:
+    """The third angle of a triangle whose first two leave none."""
+    a = chance.randint(20, 130)
+    b = 180 - a + chance.randint(0, 15)
+    return Problem(_of_angles(chance, a, b), UNSOLVABLE, {"a": a, "b": b})
+
+
+def _of_angles(chance: random.Random, a: int, b: int) -> str:
+    return pick(
         chance,
         "Two angles of a triangle measure {a} and {b} degrees. How many degrees does the third one measure?",
         "In triangle $ABC$ the angles at $A$ and $B$ are {a} and {b} degrees. How many degrees has the angle at $C$?",
         a=a,
         b=b,
     )
-    return Problem(text, str(180 - a - b), {"a": a, "b": b})
 
 
 def triangle_area(chance: random.Random, size: Size) -> Problem:
@@ -203,30 +213,51 @@ def heron(chance: random.Random, size: Size) -> Problem:
     a, b = size.number(chance, 3), size.number(chance, 3)
     c = chance.randint(abs(a - b) + 1, a + b - 1)
     sixteenth = (a + b + c) * (-a + b + c) * (a - b + c) * (a + b - c)
-    text = pick(
+    return Problem(_of_sides(chance, [a, b, c]), times_root(Fraction(1, 4), sixteenth), {"sides": [a, b, c]})
+
+
+def no_triangle(chance: random.Random, size: Size) -> Problem:
+    """The area of a triangle whose longest side is longer than the others together."""
+    a, b = size.number(chance, 3), size.number(chance, 3)
+    sides = [a, b, a + b + chance.randint(1, a + b)]
+    chance.shuffle(sides)
+    return Problem(_of_sides(chance, sides), UNSOLVABLE, {"sides": sides})
+
+
+def _of_sides(chance: random.Random, sides: list[int]) -> str:
+    return pick(
         chance,
         "A triangle has sides of length {a}, {b} and {c}. What is its area?",
         "Find the area of a triangle whose sides are {a}, {b} and {c} long.",
-        a=a,
-        b=b,
-        c=c,
+        a=sides[0],
+        b=sides[1],
+        c=sides[2],
     )
-    return Problem(text, times_root(Fraction(1, 4), sixteenth), {"a": a, "b": b, "c": c})
 
 
 def chord_distance(chance: random.Random, size: Size) -> Problem:
     """The distance of a chord from the centre of its circle."""
     radius = size.number(chance, 3)
     chord = chance.randint(1, 2 * radius - 1)
-    text = pick(
+    reference = times_root(Fraction(1, 2), 4 * radius * radius - chord * chord)
+    return Problem(_of_chord(chance, radius, chord), reference, {"radius": radius, "chord": chord})
+
+
+def long_chord(chance: random.Random, size: Size) -> Problem:
+    """The distance from the centre of a chord that is longer than the diameter."""
+    radius = size.number(chance, 3)
+    chord = 2 * radius + chance.randint(1, radius)
+    return Problem(_of_chord(chance, radius, chord), UNSOLVABLE, {"radius": radius, "chord": chord})
+
+
+def _of_chord(chance: random.Random, radius: int, chord: int) -> str:
+    return pick(
         chance,
         "A circle of radius {radius} has a chord of length {chord}. How far is the chord from the centre?",
         "A chord of length {chord} is drawn in a circle of radius {radius}. Find its distance from the centre.",
         radius=radius,
         chord=chord,
     )
-    reference = times_root(Fraction(1, 2), 4 * radius * radius - chord * chord)
-    return Problem(text, reference, {"radius": radius, "chord": chord})
 
 
 def solid_volume(chance: random.Random, size: Size) -> Problem:
@@ -246,93 +277,82 @@ def solid_volume(chance: random.Random, size: Size) -> Problem:
     return Problem(text, times_pi(factor * cube), {"solid": solid, "radius": radius, "height": height})
 
 
-def no_triangle(chance: random.Random, size: Size) -> Problem:
-    """The area of a triangle whose longest side is longer than the others together."""
-    a, b = size.number(chance), size.number(chance)
-    sides = [a, b, a + b + size.number(chance, 1)]
-    chance.shuffle(sides)
-    text = pick(
-        chance,
-        "A triangle has sides of length {a}, {b} and {c}. What is its area?",
-        "Find the area of a triangle whose sides are {a}, {b} and {c} long.",
-        a=sides[0],
-        b=sides[1],
-        c=sides[2],
-    )
-    return Problem(text, UNSOLVABLE, {"sides": sides})
-
-
-def angles_too_large(chance: random.Random, size: Size) -> Problem:
-    """The third angle of a triangle whose first two leave none."""
-    a = chance.randint(70, 130)
-    b = 180 - a + chance.randint(1, 40)
-    text = pick(
-        chance,
-        "Two angles of a triangle measure {a} and {b} degrees. How many degrees does the third one measure?",
-        "In triangle $ABC$ the angles at $A$ and $B$ are {a} and {b} degrees. How many degrees has the angle at $C$?",
-        a=a,
-        b=b,
-    )
-    return Problem(text, UNSOLVABLE, {"a": a, "b": b})
+def other_leg(chance: random.Random, size: Size) -> Problem:
+    """A right triangle's second leg from its hypotenuse and the first."""
+    leg = size.number(chance)
+    hypotenuse = leg + size.number(chance, 1)
+    text = _of_leg(chance, hypotenuse, leg)
+    given = {"hypotenuse": hypotenuse, "leg": leg}
+    return Problem(text, times_root(1, hypotenuse * hypotenuse - leg * leg), given)
 
 
 def short_hypotenuse(chance: random.Random, size: Size) -> Problem:
-    """The other leg of a right triangle whose leg is longer than its hypotenuse."""
+    """The second leg of a right triangle whose first leg is longer than its hypotenuse."""
     hypotenuse = size.number(chance)
     leg = hypotenuse + size.number(chance, 1)
-    text = pick(
+    return Problem(_of_leg(chance, hypotenuse, leg), UNSOLVABLE, {"hypotenuse": hypotenuse, "leg": leg})
+
+
+def _of_leg(chance: random.Random, hypotenuse: int, leg: int) -> str:
+    return pick(
         chance,
         "A right triangle has a hypotenuse of length {hypotenuse} and a leg of length {leg}. Find the other leg.",
         "One leg of a right triangle is {leg} long, its hypotenuse {hypotenuse}. Find the length of the other leg.",
         hypotenuse=hypotenuse,
         leg=leg,
     )
-    return Problem(text, UNSOLVABLE, {"hypotenuse": hypotenuse, "leg": leg})
 
 
-def long_chord(chance: random.Random, size: Size) -> Problem:
-    """The distance from the centre of a chord that is longer than the diameter."""
-    radius = size.number(chance)
-    chord = 2 * radius + size.number(chance, 1)
-    text = pick(
-        chance,
-        "A circle of radius {radius} has a chord of length {chord}. How far is the chord from the centre?",
-        "A chord of length {chord} is drawn in a circle of radius {radius}. Find its distance from the centre.",
-        radius=radius,
-        chord=chord,
-    )
-    return Problem(text, UNSOLVABLE, {"radius": radius, "chord": chord})
+def sides_of_regular(chance: random.Random, size: Size) -> Problem:
+    """The number of sides of a regular polygon from its angle."""
+    angle = chance.choice([angle for angle in range(60, 179) if not 360 % (180 - angle)])
+    return Problem(_of_regular(chance, angle), str(360 // (180 - angle)), {"angle": angle})
 
 
 def no_regular_polygon(chance: random.Random, size: Size) -> Problem:
     """The number of sides of a regular polygon with an angle that none has."""
     angle = chance.choice([angle for angle in range(61, 179) if 360 % (180 - angle)])
-    text = pick(
+    return Problem(_of_regular(chance, angle), UNSOLVABLE, {"angle": angle})
+
+
+def _of_regular(chance: random.Random, angle: int) -> str:
+    return pick(
         chance,
         "Each interior angle of a regular polygon measures {angle} degrees. How many sides does it have?",
         "Find the number of sides of a regular polygon whose interior angles are {angle} degrees each.",
         angle=angle,
     )
-    return Problem(text, UNSOLVABLE, {"angle": angle})
+
+
+def longer_side(chance: random.Random, size: Size) -> Problem:
+    """A rectangle's longer side from its perimeter and area."""
+    a, b = size.number(chance), size.number(chance)
+    given = {"perimeter": 2 * (a + b), "area": a * b}
+    return Problem(_of_longer_side(chance, 2 * (a + b), a * b), str(max(a, b)), given)
 
 
 def too_much_area(chance: random.Random, size: Size) -> Problem:
     """The longer side of a rectangle whose area is too large for its perimeter."""
-    half = size.number(chance, 4)
-    area = half * half // 4 + size.number(chance, 1)
-    text = pick(
+    half = size.number(chance) + size.number(chance)
+    area = half * half // 4 + chance.randint(1, half)
+    given = {"perimeter": 2 * half, "area": area}
+    return Problem(_of_longer_side(chance, 2 * half, area), UNSOLVABLE, given)
+
+
+def _of_longer_side(chance: random.Random, perimeter: int, area: int) -> str:
+    return pick(
         chance,
         "A rectangle has a perimeter of {perimeter} and an area of {area}. How long is its longer side?",
         "The area of a rectangle is {area} and its perimeter {perimeter}. Find the length of its longer side.",
-        perimeter=2 * half,
+        perimeter=perimeter,
         area=area,
     )
-    return Problem(text, UNSOLVABLE, {"perimeter": 2 * half, "area": area})
 
 
 KINDS: tuple[Maker, ...] = (
-    *(rectangle_area, third_angle, triangle_area, hypotenuse, circle_area, distance, midpoint, angle_sum),
-    *(regular_angle, diagonals, similar_triangles, polygon_area, distance_to_line, heron, chord_distance, solid_volume),
+    *(rectangle_area, third_angle, triangle_area, hypotenuse, other_leg, circle_area, distance, midpoint, angle_sum),
+    *(sides_of_regular, regular_angle, diagonals, similar_triangles, longer_side, polygon_area, distance_to_line),
+    *(chord_distance, heron, solid_volume),
 )
 CONTRADICTIONS: tuple[Maker, ...] = (
     no_triangle,

@@ -196,7 +196,20 @@ def inverse(chance: random.Random, size: Size) -> Problem:
     """The inverse modulo a number."""
     modulus = size.number(chance, 5)
     number = chance.choice([n for n in range(2, modulus) if math.gcd(n, modulus) == 1])
-    text = pick(
+    given = {"number": number, "modulus": modulus}
+    return Problem(_of_inverse(chance, number, modulus), str(pow(number, -1, modulus)), given)
+
+
+def no_inverse(chance: random.Random, size: Size) -> Problem:
+    """The inverse of a number that has none."""
+    common = chance.choice((2, 3, 5, 7))
+    modulus = common * max(2, size.number(chance) // common)
+    number = common * chance.randint(1, modulus // common - 1)
+    return Problem(_of_inverse(chance, number, modulus), UNSOLVABLE, {"number": number, "modulus": modulus})
+
+
+def _of_inverse(chance: random.Random, number: int, modulus: int) -> str:
+    return pick(
         chance,
         "Which integer $x$ with $0 \\le x < {modulus}$ satisfies ${number}x \\equiv 1 \\pmod{{{modulus}}}$?",
         "Find the inverse of {number} modulo {modulus}, as an integer from 0 to {last}.",
@@ -204,7 +217,6 @@ def inverse(chance: random.Random, size: Size) -> Problem:
         modulus=modulus,
         last=modulus - 1,
     )
-    return Problem(text, str(pow(number, -1, modulus)), {"number": number, "modulus": modulus})
 
 
 def congruences(chance: random.Random, size: Size) -> Problem:
@@ -239,49 +251,62 @@ def digit_sum(chance: random.Random, size: Size) -> Problem:
     return Problem(text, str(sum(map(int, str(base**power)))), {"base": base, "power": power})
 
 
+def two_remainders(chance: random.Random, size: Size) -> Problem:
+    """The smallest number with two remainders, whose divisors have a divisor in common."""
+    moduli, _ = _related(chance, size)
+    value = chance.randint(1, math.lcm(*moduli))
+    rests = [value % modulus for modulus in moduli]
+    return Problem(_of_two_remainders(chance, moduli, rests), str(value), {"moduli": moduli, "rests": rests})
+
+
 def clashing_remainders(chance: random.Random, size: Size) -> Problem:
-    """The number with remainders that exclude each other."""
-    common = chance.randint(2, 6)
-    one, other = chance.sample(range(2, 3 + size.largest), 2)
-    moduli = [common * one, common * other]
+    """The smallest number with two remainders that exclude each other."""
+    moduli, common = _related(chance, size)
     first = chance.randrange(moduli[0])
     second = chance.choice([rest for rest in range(moduli[1]) if (rest - first) % common])
-    text = pick(
+    rests = [first, second]
+    return Problem(_of_two_remainders(chance, moduli, rests), UNSOLVABLE, {"moduli": moduli, "rests": rests})
+
+
+def _related(chance: random.Random, size: Size) -> tuple[list[int], int]:
+    """Two numbers and what divides both."""
+    common = chance.randint(2, 6)
+    return [common * factor for factor in chance.sample(range(2, 3 + size.largest), 2)], common
+
+
+def _of_two_remainders(chance: random.Random, moduli: list[int], rests: list[int]) -> str:
+    return pick(
         chance,
         "What is the smallest positive integer that leaves the remainder {a} when divided by {m} and the remainder {b} "
         "when divided by {n}?",
         "A positive integer leaves the remainder {a} when divided by {m} and {b} when divided by {n}. What is the "
         "smallest such integer?",
-        a=first,
+        a=rests[0],
         m=moduli[0],
-        b=second,
+        b=rests[1],
         n=moduli[1],
     )
-    return Problem(text, UNSOLVABLE, {"moduli": moduli, "rests": [first, second]})
 
 
-def no_inverse(chance: random.Random, size: Size) -> Problem:
-    """The inverse of a number that has none."""
-    common = chance.choice((2, 3, 5, 7))
-    modulus = common * size.number(chance)
-    number = common * chance.randint(1, max(1, modulus // common - 1))
-    text = pick(
-        chance,
-        "Which integer $x$ with $0 \\le x < {modulus}$ satisfies ${number}x \\equiv 1 \\pmod{{{modulus}}}$?",
-        "Find the inverse of {number} modulo {modulus}, as an integer from 0 to {last}.",
-        number=number,
-        modulus=modulus,
-        last=modulus - 1,
-    )
-    return Problem(text, UNSOLVABLE, {"number": number, "modulus": modulus})
+def whole_pair(chance: random.Random, size: Size) -> Problem:
+    """The smallest whole solution of a linear equation in two unknowns."""
+    common = chance.choice((2, 3, 4, 5, 6))
+    a, b = common * size.number(chance), common * size.number(chance)
+    c = math.gcd(a, b) * size.number(chance, 5)
+    value = next(x for x in range(1, b + 1) if (c - a * x) % b == 0)
+    return Problem(_of_whole_pair(chance, a, b, c), str(value), {"a": a, "b": b, "c": c})
 
 
 def no_whole_pair(chance: random.Random, size: Size) -> Problem:
-    """A whole solution of a linear equation in two unknowns that has none."""
+    """The smallest whole solution of a linear equation in two unknowns that has none."""
     common = chance.choice((2, 3, 4, 5, 6))
     a, b = common * size.number(chance), common * size.number(chance)
     c = common * size.number(chance, 5) + chance.randint(1, common - 1)
-    text = pick(
+    return Problem(_of_whole_pair(chance, a, b, c), UNSOLVABLE, {"a": a, "b": b, "c": c})
+
+
+def _of_whole_pair(chance: random.Random, a: int, b: int, c: int) -> str:
+    return pick(
         chance,
         "Integers $x$ and $y$ satisfy ${a}x + {b}y = {c}$. What is the smallest positive value of $x$?",
         "Find the smallest positive integer $x$ for which there is an integer $y$ with ${a}x + {b}y = {c}$.",
@@ -289,34 +314,55 @@ def no_whole_pair(chance: random.Random, size: Size) -> Problem:
         b=b,
         c=c,
     )
-    return Problem(text, UNSOLVABLE, {"a": a, "b": b, "c": c})
+
+
+def square_between(chance: random.Random, size: Size) -> Problem:
+    """The only square between two numbers."""
+    root = size.number(chance, 4)
+    low = root * root - chance.randint(1, 2 * root - 1)
+    high = root * root + chance.randint(1, 2 * root + 1)
+    return Problem(_of_square(chance, low, high), str(root * root), {"low": low, "high": high})
 
 
 def no_square_between(chance: random.Random, size: Size) -> Problem:
-    """The square between two numbers that have none between them."""
+    """The only square between two numbers that have none between them."""
     root = size.number(chance, 4)
     low = root * root + chance.randint(0, root - 1)
     high = chance.randint(low + 2, (root + 1) ** 2)
-    text = pick(
+    return Problem(_of_square(chance, low, high), UNSOLVABLE, {"low": low, "high": high})
+
+
+def _of_square(chance: random.Random, low: int, high: int) -> str:
+    return pick(
         chance,
         "Exactly one perfect square lies strictly between {low} and {high}. What is it?",
         "Find the perfect square that is greater than {low} and less than {high}.",
         low=low,
         high=high,
     )
-    return Problem(text, UNSOLVABLE, {"low": low, "high": high})
+
+
+def neighbours(chance: random.Random, size: Size) -> Problem:
+    """The smaller or the larger of two neighbouring numbers with a sum."""
+    total, larger = 2 * size.number(chance, 10) + 1, chance.random() < 0.5
+    text = _of_neighbours(chance, total, larger)
+    return Problem(text, str(total // 2 + larger), {"total": total, "larger": larger})
 
 
 def even_neighbours(chance: random.Random, size: Size) -> Problem:
-    """Two neighbouring numbers whose sum is even."""
-    total = 2 * size.number(chance, 10)
-    text = pick(
+    """The smaller or the larger of two neighbouring numbers whose sum is even."""
+    total, larger = 2 * size.number(chance, 10), chance.random() < 0.5
+    return Problem(_of_neighbours(chance, total, larger), UNSOLVABLE, {"total": total, "larger": larger})
+
+
+def _of_neighbours(chance: random.Random, total: int, larger: bool) -> str:
+    return pick(
         chance,
-        "The sum of two consecutive integers is {total}. What is the smaller one?",
-        "Two consecutive integers add up to {total}. Find the larger one.",
+        "The sum of two consecutive integers is {total}. What is the {which} one?",
+        "Two consecutive integers add up to {total}. Find the {which} one.",
         total=total,
+        which="larger" if larger else "smaller",
     )
-    return Problem(text, UNSOLVABLE, {"total": total})
 
 
 def _listed(items: list[int] | list[str]) -> str:
@@ -325,9 +371,9 @@ def _listed(items: list[int] | list[str]) -> str:
 
 
 KINDS: tuple[Maker, ...] = (
-    *(greatest_common_divisor, least_common_multiple, divisor_count, last_digit, largest_prime_factor, power_remainder),
-    *(from_base, divisor_sum, multiples_of_either, trailing_zeros, prime_in_factorial, totient, inverse, congruences),
-    digit_sum,
+    *(neighbours, greatest_common_divisor, least_common_multiple, divisor_count, square_between, last_digit),
+    *(largest_prime_factor, power_remainder, from_base, divisor_sum, multiples_of_either, trailing_zeros),
+    *(prime_in_factorial, totient, inverse, whole_pair, two_remainders, congruences, digit_sum),
 )
 CONTRADICTIONS: tuple[Maker, ...] = (
     clashing_remainders,

@@ -50,7 +50,7 @@ ANSWERS = {
     "larger_root": lambda g: max(sympy.solve(x**2 + g["b"] * x + g["c"], x)),
     "pair_of_equations": lambda g: next(iter(solutions_of_rows(g["rows"])))["xy".index(g["wanted"])],
     "composition": lambda g: (g["a"] * x**2 + g["b"]).subs(x, g["c"] * g["at"] + g["d"]),
-    "absolute_value": lambda g: sum(R(side * g["c"] - g["b"], g["a"]) for side in (1, -1)),
+    "absolute_value": lambda g: max(sympy.solve((g["a"] * x + g["b"]) ** 2 - g["c"] ** 2, x)),
     "geometric_sum": lambda g: (
         sum(g["first"] * R(g["above"], g["below"]) ** i for i in range(g["terms"]))
         if g["terms"]
@@ -71,6 +71,7 @@ ANSWERS = {
         if abs(g["a"] * root + g["b"]) == g["c"]
     ),
     "uneven_steps": lambda g: 0 if len({b - a for a, b in itertools.pairwise(g["terms"])}) == 1 else None,
+    "whole_solution": lambda g: sympy.solve(g["a"] * x + g["b"] - g["c"], x)[0],
     "no_whole_solution": lambda g: smallest(root for root in [R(g["c"] - g["b"], g["a"])] if root.is_integer),
     # --- number theory
     "greatest_common_divisor": lambda g: sympy.igcd(*g["numbers"]),
@@ -88,6 +89,10 @@ ANSWERS = {
     "inverse": lambda g: smallest(n for n in range(g["modulus"]) if g["number"] * n % g["modulus"] == 1),
     "congruences": lambda g: _of_remainders(g),
     "digit_sum": lambda g: sum(sympy.ntheory.digits(g["base"] ** g["power"], 10)[1:]),
+    "two_remainders": lambda g: _of_remainders(g, 1),
+    "whole_pair": lambda g: smallest(n for n in range(1, 10**7) if sympy.Integer(g["c"] - g["a"] * n) % g["b"] == 0),
+    "square_between": lambda g: smallest(n for n in range(g["low"] + 1, g["high"]) if sympy.sqrt(n).is_integer),
+    "neighbours": lambda g: sympy.solve(2 * x - g["total"] + (-1 if g["larger"] else 1), x)[0],
     "clashing_remainders": lambda g: _of_remainders(g),
     "no_inverse": lambda g: smallest(n for n in range(g["modulus"]) if g["number"] * n % g["modulus"] == 1),
     "no_whole_pair": lambda g: smallest(n for n in range(g["b"]) if (g["c"] - g["a"] * n) % g["b"] == 0),
@@ -107,7 +112,10 @@ ANSWERS = {
     "similar_triangles": lambda g: sympy.solve(R(g["a"], g["b"]) * x - g["other"], x)[0],
     "polygon_area": lambda g: abs(sympy.Polygon(*map(tuple, g["points"])).area),
     "distance_to_line": lambda g: sympy.Line(polynomial(g["line"][::2]) + g["line"][1] * y).distance(g["point"]),
-    "heron": lambda g: triangle(g["a"], g["b"], g["c"]),
+    "heron": lambda g: triangle(*g["sides"]),
+    "other_leg": lambda g: sympy.sqrt(g["hypotenuse"] - g["leg"]) * sympy.sqrt(g["hypotenuse"] + g["leg"]),
+    "sides_of_regular": lambda g: smallest(n for n in range(3, 400) if R(180 * (n - 2), n) == g["angle"]),
+    "longer_side": lambda g: max(sympy.real_roots(x**2 - R(g["perimeter"], 2) * x + g["area"])),
     "chord_distance": lambda g: sympy.sqrt(g["radius"] ** 2 - R(g["chord"], 2) ** 2),
     "solid_volume": lambda g: {
         "cylinder": sympy.pi * g["radius"] ** 2 * g["height"],
@@ -130,9 +138,10 @@ def _slow_power(given, modulus):
     return value
 
 
-def _of_remainders(given):
+def _of_remainders(given, least=0):
     pairs = list(zip(given["moduli"], given["rests"], strict=True))
-    numbers = range(given["rests"][0], math.prod(given["moduli"]), given["moduli"][0])
+    modulus, rest = pairs[0]
+    numbers = range(least + (rest - least) % modulus, math.prod(given["moduli"]) + 1, modulus)
     return smallest(n for n in numbers if all(n % modulus == rest for modulus, rest in pairs))
 
 
@@ -176,6 +185,14 @@ def test_there_are_twelve_kinds_and_ways_of_asking(area):
             re.sub(r"[-+]?\$?\d+\$?|\\frac\{|x|y", "", row["prompt"])[:24] for row in rows if row["kind"] == kind
         }
         assert len(prompts) > 1, kind
+
+
+@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.area)
+def test_no_wording_tells_what_cannot_be_solved(area):
+    words = {True: set(), False: set()}
+    for row in area(unsolvable_share=0.5).rows(3, 1_500, 5):
+        words[row["solvable"]].add(re.sub(r"\$[^$]*\$|-?\d+", "#", row["prompt"]))
+    assert words[False] <= words[True]
 
 
 @pytest.mark.parametrize(("area", "difficulty"), ROWS, ids=lambda value: getattr(value, "area", value))
