@@ -44,7 +44,8 @@ class Instructions(Verifier):
     The reference is ``{"instruction_id_list": [id, ...], "kwargs": [{parameter: value}, ...]}``. The verdict's details
     tell of each constraint whether it is kept, the score is the share that is; a row is correct where all are. A
     constraint that is not known, or that an extra is missing for, is undecided, and so is the row unless another one is
-    broken. The response is what stands in the answer tags behind the reasoning, or all that follows it.
+    broken. The response is what stands in the answer tags behind the reasoning, or all that follows the reasoning where
+    there are no tags, or several pairs.
 
     Attributes:
         mode: ``strict``: the response as it is; ``loose``: a constraint is kept too where it is in the response without
