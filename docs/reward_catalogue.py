@@ -53,6 +53,9 @@ def entry_of(entry: Entry) -> Iterator[str]:
         yield from (f"| `{name}` | `{default(reward, name)}` | {parameters.get(name, '')} |" for name in own(reward))
         yield ""
     example = next((case for case in reward.examples() if case.expected is not None), None)
+    if example is None and (lack := reward.lacks()) is not None:
+        yield f"Without more it abstains: {lack[1]}."
+        yield ""
     if example is not None:
         yield from shown(example)
         yield ""

@@ -12,19 +12,16 @@ from pydantic import Field
 from rewardry.component import Needs, Resource, Reward, Runs
 from rewardry.engine.models import LoadedModel, ModelRequest
 from rewardry.errors import ConfigError
+from rewardry.steps import split_steps
 from rewardry.testing.case import Case
-from rewardry.text.spans import has_content
 from rewardry.types import Batch, Sample, Score
 
-from .prm.forward import batches, padded
+from .prm.forward import CHARACTERS_A_TOKEN, batches, hidden_states, padded, suitable_tokens
 from .prm.marks import Marks
 from .prm.prompts import messages_of
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
-
-# A text longer than this many characters a token is over the limit before anybody counts its tokens.
-_CHARACTERS_A_TOKEN = 16
 
 
 class RewardModel(Reward):
@@ -46,7 +43,8 @@ class RewardModel(Reward):
         squash: ``sigmoid`` brings a score into [0, 1]; ``none`` leaves it.
         limit: a score is held within this distance from 0.
         max_tokens: the most tokens of the conversation.
-        batch_tokens: the most tokens that the model reads at once, padding included.
+        batch_tokens: the most tokens that the model reads at once, padding included; default: what suits
+            the device.
         revision: the model's branch, tag or commit on the hub.
         device: ``cpu``, ``cuda``, ``cuda:1``; default: a GPU where there is one.
     """
@@ -66,7 +64,7 @@ class RewardModel(Reward):
     squash: Literal["none", "sigmoid"] = "none"
     limit: float = Field(100.0, gt=0, allow_inf_nan=False)
     max_tokens: int = Field(4096, ge=1)
-    batch_tokens: int = Field(16384, ge=1)
+    batch_tokens: int | None = Field(None, ge=1)
     revision: str | None = None
     device: str | None = None
 
@@ -141,9 +139,9 @@ class LiveModel:
             if not isinstance(other, str):
                 return "no-reference"
             texts.append(other)
-        if not all(map(has_content, texts)):
+        if not all(map(split_steps, texts)):
             return "no-answer"
-        if any(len(text) + len(sample.question) > _CHARACTERS_A_TOKEN * self._settings.max_tokens for text in texts):
+        if any(len(text) + len(sample.question) > CHARACTERS_A_TOKEN * self._settings.max_tokens for text in texts):
             return "over-limit"
         model, marks = self._opened()
         found = [conversation_ids(model.tokenizer, sample, text, marks) for text in texts]
@@ -155,7 +153,7 @@ class LiveModel:
         sections = sample.split()
         if self._settings.scope == "all":
             tags = [*(sample.style.think or ()), *(sample.style.answer or ())]
-            return sections.text if says_more_than(tags, sections.text) else ""
+            return sections.text if split_steps(sections.text, tags=tags) else ""
         if self._settings.scope == "think":
             return sections.think_text or ""
         if self._settings.scope == "answer" or sections.answer is not None:
@@ -167,8 +165,9 @@ class LiveModel:
             return []
         model, _ = self._opened()
         found = [0.0] * len(sequences)
+        tokens = self._settings.batch_tokens or suitable_tokens(model.device)
         with model.turn():
-            for batch in batches([len(sequence) for sequence in sequences], self._settings.batch_tokens):
+            for batch in batches([len(sequence) for sequence in sequences], tokens):
                 for i, value in zip(batch, scalars(model, [sequences[i] for i in batch]), strict=True):
                     found[i] = value
         return found
@@ -183,13 +182,6 @@ class LiveModel:
                 refuse_other_outputs(model)
                 self._model = model, Marks(model.tokenizer)
             return self._model
-
-
-def says_more_than(tags: Sequence[str], text: str) -> bool:
-    """Whether a text has a letter or digit beside its tags."""
-    for tag in tags:
-        text = text.replace(tag, " ")
-    return has_content(text)
 
 
 def sigmoid(x: float) -> float:
@@ -227,14 +219,16 @@ def scalars(model: LoadedModel, sequences: Sequence[Sequence[int]]) -> list[floa
     That of a causal model stands at the last token that is no padding, as transformers has it; it is read there
     whatever the model's padding token is, which many reward models do not have.
     """
-    ids, mask = padded(model, sequences)
     head = getattr(model.network, "score", None)
     if head is None:
-        return [float(value) for value in model.network(input_ids=ids, attention_mask=mask).logits[:, 0].float()]
-    states = model.network.base_model(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
-    padding = model.network.config.pad_token_id
-    places = [_last(sequence, padding) for sequence in sequences]
-    return [float(value) for value in head(states[range(len(places)), places])[:, 0].float()]
+        ids, mask = padded(model, sequences)
+        outputs = model.network(input_ids=ids, attention_mask=mask).logits
+    else:
+        padding = model.network.config.pad_token_id
+        places = [_last(sequence, padding) for sequence in sequences]
+        outputs = head(hidden_states(model, sequences)[range(len(places)), places])
+    values: list[float] = outputs[:, 0].tolist()
+    return values
 
 
 def _last(sequence: Sequence[int], padding: int | None) -> int:

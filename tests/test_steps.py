@@ -45,9 +45,15 @@ def test_only_a_part_of_the_text_is_split_and_spans_are_of_the_whole():
     assert texts(text, within=Span(5, len(text))) == ["b 2", "c 3"]
 
 
-@pytest.mark.parametrize("text", ["", " \n\n ", "...", "\u200b\n\n\u200b", "---\n\n***"])
+@pytest.mark.parametrize(
+    "text", ["", " \n\n ", "...", "\u200b\n\n\u200b", "---\n\n***", "\\boxed{}", "\\boxed{ }\n\n\\boxed{}"]
+)
 def test_what_says_nothing_has_no_steps(text):
     assert split_steps(text) == []
+
+
+def test_an_answer_in_a_box_is_a_step():
+    assert texts("\\boxed{}\n\n\\boxed{4}\n\nso \\boxed{}") == ["\\boxed{4}", "so \\boxed{}"]
 
 
 def test_another_way_to_split_is_refused_with_those_that_there_are():

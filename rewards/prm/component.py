@@ -53,7 +53,8 @@ class ProcessReward(Reward):
         max_steps: the most steps.
         max_tokens: the most tokens of question and solution.
         max_new_tokens: the most tokens of a critique.
-        batch_tokens: the most tokens that the model reads at once, padding included.
+        batch_tokens: the most tokens that the model reads at once, padding included; default: what suits
+            the device.
         revision: the model's branch, tag or commit on the hub.
         device: ``cpu``, ``cuda``, ``cuda:1``; default: a GPU where there is one.
     """
@@ -79,7 +80,7 @@ class ProcessReward(Reward):
     max_steps: int = Field(128, ge=1)
     max_tokens: int = Field(4096, ge=1)
     max_new_tokens: int = Field(4096, ge=1)
-    batch_tokens: int = Field(16384, ge=1)
+    batch_tokens: int | None = Field(None, ge=1)
     revision: str | None = None
     device: str | None = None
 

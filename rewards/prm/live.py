@@ -10,6 +10,7 @@ from rewardry.engine.models import ModelRequest
 from rewardry.types import Batch, Score
 
 from .aggregation import aggregate, step_rewards
+from .forward import CHARACTERS_A_TOKEN
 from .readers import READERS, reader_of
 from .readers.reader import Encoded, Reader
 from .solution import Solution, solution_of
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from .component import ProcessReward
     from .generative.critic import Critic
-
-# A text longer than this many characters a token is over the limit before anybody counts its tokens.
-_CHARACTERS_A_TOKEN = 16
 
 
 class LiveProcess:
@@ -65,7 +63,7 @@ class LiveProcess:
         if not solution.steps:
             return "no-steps"
         too_many = len(solution.steps) > settings.max_steps
-        return "over-limit" if too_many or solution.characters > _CHARACTERS_A_TOKEN * settings.max_tokens else None
+        return "over-limit" if too_many or solution.characters > CHARACTERS_A_TOKEN * settings.max_tokens else None
 
     def _asked(self, solutions: Sequence[Solution]) -> Sequence[list[float] | str]:
         if self._settings.generative:

@@ -17,6 +17,8 @@ from rewardry.text.spans import Span, has_content
 from rewardry.types import Score
 
 SplitBy: TypeAlias = Literal["paragraphs", "lines", "labels"]
+_BOX = "\\boxed"
+_EMPTY_BOX = re.compile(r"\\boxed\s{0,9}\{\s{0,9}\}")
 _SEPARATORS: dict[str, re.Pattern[str]] = {
     "paragraphs": re.compile(r"\n[^\S\n]*\n"),
     "lines": re.compile(r"\n"),
@@ -30,8 +32,8 @@ def split_steps(
 ) -> list[Span]:
     r"""The steps of a solution, as spans of `text` without the white space around them.
 
-    A step holds a letter or a digit; what lies between two separators and holds none is no step. Takes time linear in
-    the text.
+    A step holds a letter or a digit, and be it in a box; what lies between two separators and holds none is no step.
+    Takes time linear in the text.
 
     Args:
         text: the completion.
@@ -52,7 +54,14 @@ def split_steps(
     marks = "|".join(map(re.escape, sorted(tags, key=len, reverse=True)))
     pieces = [Span(start, end)] if not marks else list(_between(re.compile(marks), text, Span(start, end)))
     steps = (_stripped(text, step) for piece in pieces for step in _between(_SEPARATORS[by], text, piece))
-    return [step for step in steps if has_content(text, *step)]
+    return [step for step in steps if _says_something(text, step)]
+
+
+def _says_something(text: str, span: Span) -> bool:
+    """Whether a part of a text has a letter or a digit, beside those of a command for a box with nothing in it."""
+    if not has_content(text, *span):
+        return False
+    return text.find(_BOX, *span) < 0 or has_content(_EMPTY_BOX.sub("", span.of(text)))
 
 
 def _between(separator: re.Pattern[str], text: str, span: Span) -> Iterator[Span]:

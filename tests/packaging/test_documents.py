@@ -134,7 +134,7 @@ def test_every_reward_says_where_it_comes_from_and_what_it_gives_an_example():
         name = entry.partition("\n")[0]
         assert re.search(r"arXiv:\d{4}\.\d{5}|open-r1's|Open-Reasoner-Zero|cmu-l3/l1|Our own rule", entry), name
         assert re.search(r"values from \S+ to \S+; reads completion", entry), name
-        assert re.search(r"\n-> -?[\d.]+\n", entry), name
+        assert re.search(r"\n-> -?[\d.]+\n|\nWithout more it abstains: it needs ", entry), name
 
 
 def test_every_hook_is_documented_with_its_arguments():

@@ -42,7 +42,8 @@ class Implicit(Reward):
             own, for a model with the same tokens.
         limit: the value is held within this distance from 0.
         max_tokens: the most tokens of prompt and completion.
-        batch_tokens: the most tokens that a model reads at once, padding included.
+        batch_tokens: the most tokens that a model reads at once, padding included; default: what suits
+            the device.
         revision: the model's branch, tag or commit on the hub.
         reference_revision: the reference model's.
         device: ``cpu``, ``cuda``, ``cuda:1``; default: a GPU where there is one.
@@ -65,7 +66,7 @@ class Implicit(Reward):
     tokens: Literal["text", "ids"] = "text"
     limit: float = Field(100.0, gt=0, allow_inf_nan=False)
     max_tokens: int = Field(4096, ge=1)
-    batch_tokens: int = Field(16384, ge=1)
+    batch_tokens: int | None = Field(None, ge=1)
     revision: str | None = None
     reference_revision: str | None = None
     device: str | None = None

@@ -13,6 +13,7 @@ from rewardry.steps import split_steps
 from rewardry.types import Batch, Sample, Score
 
 from ...compat import prime
+from ..forward import CHARACTERS_A_TOKEN
 from ..marks import Marks
 from ..prompts import prompt_ids
 from .credit import gathered, last_tokens
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
 
     from .component import Implicit
-
-# A text longer than this many characters a token is over the limit before anybody counts its tokens.
-_CHARACTERS_A_TOKEN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ class LiveImplicit:
         steps = split_steps(text, settings.split, tags=[*(sample.style.think or ()), *(sample.style.answer or ())])
         if not steps:
             return "no-steps"
-        if len(text) + len(sample.question) > _CHARACTERS_A_TOKEN * settings.max_tokens:
+        if len(text) + len(sample.question) > CHARACTERS_A_TOKEN * settings.max_tokens:
             return "over-limit"
         model, _, marks = self._opened()
         start = prompt_ids(model.tokenizer, sample, marks.cleaned)

@@ -7,6 +7,7 @@ within `CHUNK` numbers, and only the logits' logarithmic sum and the token's own
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,11 @@ CHUNK = 1 << 22
 
 
 def log_probabilities(
-    model: LoadedModel, sequences: Sequence[Sequence[int]], starts: Sequence[int], tokens: int, chunk: int = CHUNK
+    model: LoadedModel,
+    sequences: Sequence[Sequence[int]],
+    starts: Sequence[int],
+    tokens: int | None = None,
+    chunk: int = CHUNK,
 ) -> list[list[float]]:
     """For each sequence the log probabilities, to the base e, of its tokens from a position on, given all before.
 
@@ -28,14 +33,16 @@ def log_probabilities(
         model: a causal language model.
         sequences: token ids.
         starts: for each sequence where its completion begins; at least 1.
-        tokens: the most tokens of a batch, padding included.
+        tokens: the most tokens of a batch, padding included; None for what suits the device.
         chunk: the most logits, in numbers, that are held at a time.
     """
     found: list[list[float]] = [[] for _ in sequences]
     foreseen = [range(start - 1, len(ids) - 1) for ids, start in zip(sequences, starts, strict=True)]
     with model.turn():
-        for i, states in hidden_at(model, sequences, foreseen, tokens):
-            found[i] = _of_states(model, states, sequences[i][starts[i] :], chunk)
+        for batch, states in hidden_at(model, sequences, foreseen, tokens):
+            logs = iter(_of_states(model, states, [ids for i in batch for ids in sequences[i][starts[i] :]], chunk))
+            for i in batch:
+                found[i] = list(itertools.islice(logs, len(foreseen[i])))
     return found
 
 

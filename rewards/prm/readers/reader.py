@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -64,19 +65,20 @@ class Reader:
     def _encode(self, question: str, steps: list[str]) -> Encoded:
         raise NotImplementedError(f"{type(self).__name__} does not define _encode")
 
-    def scores(self, encoded: Sequence[Encoded], tokens: int) -> list[list[float]]:
+    def scores(self, encoded: Sequence[Encoded], tokens: int | None = None) -> list[list[float]]:
         """For each solution the scores of its steps, in [0, 1].
 
         Args:
             encoded: what `encode` returned.
-            tokens: the most tokens of a batch, padding included.
+            tokens: the most tokens of a batch, padding included; None for what suits the device.
         """
         found: list[list[float]] = [[] for _ in encoded]
+        ids, positions = [one.ids for one in encoded], [one.positions for one in encoded]
         with self.model.turn():
-            for i, states in hidden_at(
-                self.model, [one.ids for one in encoded], [one.positions for one in encoded], tokens
-            ):
-                found[i] = [float(value) for value in self._read(states).cpu()]
+            for batch, states in hidden_at(self.model, ids, positions, tokens):
+                scores = iter(self._read(states).tolist())
+                for i in batch:
+                    found[i] = list(itertools.islice(scores, len(positions[i])))
         return found
 
     def _read(self, states: Any) -> Any:

@@ -15,6 +15,17 @@ CHAT = (
 SPECIAL = ["<pad>", "<eos>", "<|start|>", "<|end|>", "<extra_0>"]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def one_thread():
+    """Small models are slower with several threads, which wait for each other where other processes run as well."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMP_NUM_THREADS", "1")
+        yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="session")
 def byte_tokenizer():
     """A tokenizer whose tokens are bytes, with a chat template whose own tokens are special."""
