@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from rewardry.component import Needs, Resource, Reward, Runs
+from rewardry.component import Needs, Reward, Runs
 from rewardry.engine.models import LoadedModel, ModelRequest
 from rewardry.errors import ConfigError
 from rewardry.steps import split_steps
@@ -55,7 +55,6 @@ class RewardModel(Reward):
     model_based: ClassVar[bool] = True
     extra: ClassVar[str | None] = "train"
     requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
-    resources: ClassVar[tuple[Resource, ...]] = ("gpu",)
     source: ClassVar[str | None] = "arXiv:2203.02155"
 
     model: str | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from rewardry.component import Needs, Resource, Reward, Runs
+from rewardry.component import Needs, Reward, Runs
 from rewardry.steps import SplitBy
 from rewardry.testing.case import Case
 
@@ -66,7 +66,6 @@ class ProcessReward(Reward):
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
     extra: ClassVar[str | None] = "train"
     requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
-    resources: ClassVar[tuple[Resource, ...]] = ("gpu",)
     source: ClassVar[str | None] = "arXiv:2501.07301"
 
     model: str | None = None

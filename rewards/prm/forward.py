@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # A text of more characters a token than this is over the limit before anybody counts its tokens: they are rarely 5.
 CHARACTERS_A_TOKEN = 8
+# A common prompt of fewer tokens is read again for each sequence: remembering it costs as much.
+WORTH_SHARING = 32
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
@@ -48,18 +50,39 @@ def padded(model: LoadedModel, sequences: Sequence[Sequence[int]]) -> tuple[Any,
     return ids.to(model.device), mask.to(model.device)
 
 
-def hidden_states(model: LoadedModel, sequences: Sequence[Sequence[int]]) -> Any:
+def hidden_states(model: LoadedModel, sequences: Sequence[Sequence[int]], shared: int = 0) -> Any:
     """The last hidden states of one batch, ``[batch, length, width]``; what lies behind a sequence's end means nothing.
 
     Args:
         model: a causal model.
         sequences: token ids.
+        shared: so many first tokens are the same in all of them; they are read once, and have no states here.
     """
-    ids, _ = padded(model, sequences)
     network = model.network
     trunk = network if model.request.head == "none" else network.base_model
+    if shared:
+        cache = trunk(input_ids=padded(model, [sequences[0][:shared]])[0], use_cache=True).past_key_values
+        cache.batch_repeat_interleave(len(sequences))
+        ids, _ = padded(model, [sequence[shared:] for sequence in sequences])
+        return trunk(input_ids=ids, past_key_values=cache, use_cache=True).last_hidden_state
     # No mask: no token looks to its right, where the padding is, and attention without one is a good deal faster.
-    return trunk(input_ids=ids, use_cache=False).last_hidden_state
+    return trunk(input_ids=padded(model, sequences)[0], use_cache=False).last_hidden_state
+
+
+def sharing(model: LoadedModel, sequences: Sequence[Sequence[int]], positions: Sequence[Sequence[int]]) -> int:
+    """How many first tokens of a batch are read once for all: those of a common prompt before the first place to read.
+
+    0 where they are too few to be worth it, and of models whose memory of what they have read is not a plain cache.
+    """
+    config = model.network.config
+    plain = {"full_attention"}.issuperset(getattr(config, "layer_types", None) or ())
+    if len(sequences) < 2 or not plain or getattr(config, "sliding_window", None):
+        return 0
+    most = min(min(places, default=0) for places in positions)
+    low, high = min(sequences, key=list), max(sequences, key=list)  # what these two share, all share
+    same = next((i for i, pair in enumerate(zip(low, high, strict=False)) if pair[0] != pair[1]), most)
+    shared = min(same, most)
+    return shared if shared >= WORTH_SHARING else 0
 
 
 def hidden_at(
@@ -77,9 +100,11 @@ def hidden_at(
         The numbers of a batch's sequences, and their states one behind the other, ``[all positions, width]``.
     """
     for batch in batches([len(sequence) for sequence in sequences], tokens or suitable_tokens(model.device)):
-        states = hidden_states(model, [sequences[i] for i in batch])
-        rows = [row for row, i in enumerate(batch) for _ in positions[i]]
-        yield batch, states[rows, [place for i in batch for place in positions[i]]]
+        taken, places = [sequences[i] for i in batch], [positions[i] for i in batch]
+        shared = sharing(model, taken, places)
+        states = hidden_states(model, taken, shared)
+        rows = [row for row, where in enumerate(places) for _ in where]
+        yield batch, states[rows, [place - shared for where in places for place in where]]
 
 
 def suitable_tokens(device: str) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from rewardry.component import Needs, Resource, Reward, Runs
+from rewardry.component import Needs, Reward, Runs
 from rewardry.steps import SplitBy
 from rewardry.testing.case import Case
 
@@ -55,7 +55,6 @@ class Implicit(Reward):
     model_based: ClassVar[bool] = True
     extra: ClassVar[str | None] = "train"
     requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
-    resources: ClassVar[tuple[Resource, ...]] = ("gpu",)
     source: ClassVar[str | None] = "arXiv:2502.01456"
 
     model: str | None = None
