@@ -109,21 +109,21 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def ours(folders: list[str], texts: list[str]) -> tuple[int, list[float]]:
-    """What implicit rewards need beyond the models, and the sums of their log ratios."""
+def ours(folders: list[str], texts: list[str]) -> tuple[int, list[list[float]]]:
+    """What implicit rewards need beyond the models, and the log ratios of each text's tokens."""
     from rewardry import get
     from rewardry.engine.runtime import Runtime
     from rewardry.types import Batch, Sample
 
     with Runtime("inline") as runtime:
-        opened = runtime.open(get("prm.implicit", model=folders[0], reference_model=folders[1]))
+        opened = runtime.open(get("prm.implicit", model=folders[0], reference_model=folders[1], beta=1.0))
         opened.score(Batch([Sample(completion="1", prompt="Add.")]))
         before = peak()
         scores = opened.score(Batch([Sample(completion=text, prompt="Add.") for text in texts]))
-    return peak() - before, [score.details["sum_q"] for score in scores]
+    return peak() - before, [score.details["token_rewards"] for score in scores]
 
 
-def naive(folders: list[str], texts: list[str]) -> tuple[int, list[float]]:
+def naive(folders: list[str], texts: list[str]) -> tuple[int, list[list[float]]]:
     """The same with all logits of the batch at once and their logarithmic softmax, as PRIME's code has it."""
     import torch
     import transformers
@@ -133,7 +133,7 @@ def naive(folders: list[str], texts: list[str]) -> tuple[int, list[float]]:
     asked = made.apply_chat_template([{"role": "user", "content": "Add."}], tokenize=False, add_generation_prompt=True)
     prompt = made(asked)["input_ids"]
 
-    def ratios(completions: list[str]) -> list[float]:
+    def ratios(completions: list[str]) -> list[list[float]]:
         rows = [prompt + made(text)["input_ids"] for text in completions]
         longest = max(map(len, rows))
         ids = torch.tensor([row + [0] * (longest - len(row)) for row in rows])
@@ -145,7 +145,7 @@ def naive(folders: list[str], texts: list[str]) -> tuple[int, list[float]]:
                 logs.append(logits.log_softmax(-1)[:, :-1].gather(2, ids[:, 1:, None])[:, :, 0])
                 del logits
         ratio = logs[0] - logs[1]
-        return [float(ratio[i, len(prompt) - 1 : len(row) - 1].sum()) for i, row in enumerate(rows)]
+        return [ratio[i, len(prompt) - 1 : len(row) - 1].tolist() for i, row in enumerate(rows)]
 
     ratios(["1"])
     before = peak()
@@ -153,7 +153,7 @@ def naive(folders: list[str], texts: list[str]) -> tuple[int, list[float]]:
     return peak() - before, found
 
 
-def measured(way: str, folders: list[str], texts: list[str]) -> tuple[int, list[float]]:
+def measured(way: str, folders: list[str], texts: list[str]) -> tuple[int, list[list[float]]]:
     """One of the two ways in a fresh process."""
     given = json.dumps([way, folders, texts])
     command = [sys.executable, __file__, "--measure"]
@@ -177,17 +177,18 @@ def main() -> None:
         rates = {width: rated(Path(place) / str(width), width) for width in (64, 128)}
         need, found = measured("ours", [str(folder) for folder in folders], texts)
         most, wanted = measured("naive", [str(folder) for folder in folders], texts)
-    error = max(abs(one - other) for one, other in zip(found, wanted, strict=True))
+    rows = zip(found, wanted, strict=True)
+    error = max(abs(one - other) for pair in rows for one, other in zip(*pair, strict=True))
     tokens = max(map(len, texts))
     print(f"implicit rewards of 8 texts of {tokens} tokens: {need / 1e6:.0f} MB, naive {most / 1e6:.0f} MB")
     for width, (batched, single) in rates.items():
         print(f"4 layers of {width}: {batched:.1f} solutions/s in batches, {single:.1f} one at a time, a CPU second")
-    batched, single = rates[64]
+    batched, single = rates[128]
     report(
         [
-            Figure("prm, batches over one at a time", batched / single, "times", 1.5, True),
+            Figure("prm, throughput of batches over one at a time", batched / single, "times", 1.5, True),
             Figure("prm.implicit, peak of memory over the naive one", need / most, "times", 0.25),
-            Figure("prm.implicit, largest difference of a sum, over its tokens", error / tokens, "", 1e-5),
+            Figure("prm.implicit, largest difference of a token's log ratio", error, "nats", 1e-5),
         ]
     )
 
