@@ -21,7 +21,7 @@ _PREFILL_TOKENS = 16_384  # of one forward pass over prompts, padding counted: b
 _ANY_TOKEN = 0  # stands behind a shorter prompt; no token ever attends to it
 
 
-class StaticKV(Cache):
+class StaticKV(Cache):  # type: ignore[misc]  # transformers is untyped here
     """Keys and values by position: `[rows, key heads, slots, dim]` a layer, seen through a view of the first ones."""
 
     def __init__(self, prompts: DynamicCache, rows: int, slots: int) -> None:
@@ -78,13 +78,14 @@ class Decoder:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.cache: StaticKV | None = None
+        self.cache: Any = None  # a StaticKV, once prompts are in
         self._window, self._mixed = _sliding_window(model)
 
     @property
     def device(self) -> torch.device:
         """Where the model's input goes."""
-        return self.model.get_input_embeddings().weight.device
+        device: torch.device = self.model.get_input_embeddings().weight.device
+        return device
 
     def prefill(self, prompts: Sequence[Sequence[int]], members: Sequence[int], slots: int) -> None:
         """Run each prompt once, but for its last token, and give every row a copy of its prompt's states.
