@@ -47,7 +47,8 @@ def grouped_query_attention(
     """
     changes = [name for name in ("softcap", "s_aux", "position_bias") if kwargs.get(name) is not None]
     if changes or query.shape[2] != 1:
-        raise NotImplementedError(f"attention with {', '.join(changes) or f'{query.shape[2]} queries a row'}")
+        what = ", ".join(changes) or f"{query.shape[2]} queries a row"
+        raise NotImplementedError(f"attention with {what}; load the model with attn_implementation='eager'")
     rows, heads, _, dim = query.shape
     packed = query.reshape(rows, key.shape[1], heads // key.shape[1], dim)
     output = torch.nn.functional.scaled_dot_product_attention(packed, key, value, attention_mask, scale=scaling)

@@ -34,6 +34,11 @@ class StaticKV(Cache):  # type: ignore[misc]  # transformers is untyped here
         self._seen = self._full
         self._position = torch.empty(0)
 
+    @property
+    def keys(self) -> torch.Tensor:
+        """The keys of the first layer."""
+        return self._full[0][0]
+
     def fill(self, prompts: DynamicCache, first: int, members: Sequence[int]) -> None:
         """Write the prompts' states into the rows from `first` on; `members[i]` is the prompt of row `first + i`."""
         for full, prompt in zip(self._full, _states(prompts), strict=True):
@@ -99,9 +104,7 @@ class Decoder:
         for first in range(0, len(prompts), size):
             chunk = range(first, min(first + size, len(prompts)))
             states = self._prompt_states([prompts[i] for i in chunk])
-            if not self._fits(states, len(members), slots):
-                self.cache = None  # freed before the next is allocated
-                self.cache = StaticKV(states, len(members), slots)
+            self._make_room(states, len(members), slots)
             rows = [row for row, prompt in enumerate(members) if prompt in chunk]
             self.cache.fill(states, rows[0], [members[row] - first for row in rows])
 
@@ -135,15 +138,23 @@ class Decoder:
         )
         return cache
 
-    def _fits(self, prompts: DynamicCache, rows: int, slots: int) -> bool:
-        if self.cache is None or self.cache.rows < rows or self.cache.slots < slots:
-            return False
-        new, old = prompts.layers[0].keys, self.cache._full[0][0]
-        return (new.dtype, new.device) == (old.dtype, old.device)
+    def _make_room(self, prompts: DynamicCache, rows: int, slots: int) -> None:
+        """Keep the cache where it is large enough and of the right type; else one that is as large as both."""
+        if self.cache is not None:
+            new, old = prompts.layers[0].keys, self.cache.keys
+            if (
+                rows <= self.cache.rows
+                and slots <= self.cache.slots
+                and (new.dtype, new.device) == (old.dtype, old.device)
+            ):
+                return
+            rows, slots = max(rows, self.cache.rows), max(slots, self.cache.slots)
+            self.cache = None  # freed before the next is allocated
+        self.cache = StaticKV(prompts, rows, slots)
 
     def _mask(self, position: torch.Tensor, slots: int) -> Any:
         """What is added to the scores: a row sees the slots up to its own position, those of the window alone."""
-        dtype = self.cache._full[0][0].dtype
+        dtype = self.cache.keys.dtype
         slot = torch.arange(slots, device=position.device)
         hidden = slot > position[:, None]
         full = torch.zeros(hidden.shape, dtype=dtype, device=position.device)

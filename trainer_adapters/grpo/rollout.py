@@ -152,7 +152,7 @@ class RolloutEngine:
         self._decoder.cache = self._state = None
 
     def _check_model(self) -> None:
-        """Before the first rollouts, whether the model decodes as it computes; before all, what graphs have read."""
+        """Before the first rollouts, whether the model decodes token by token as it computes whole texts."""
         if not self._checked:
             check_decoding(self.model)
             self._checked = True

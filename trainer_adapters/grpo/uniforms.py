@@ -43,13 +43,14 @@ def uniforms(stream: torch.Tensor, token: torch.Tensor | int) -> torch.Tensor:
     Returns:
         float64 `[rows]`, multiples of 2^-48.
     """
-    mixed = _mix(stream + (token + 1) * _GAMMA)
+    count = torch.as_tensor(token) + 1  # a tensor, whose product wraps
+    mixed = _mix(stream + count * _GAMMA)
     return _shifted(mixed, 64 - _BITS).to(torch.float64) * 2.0**-_BITS
 
 
 def fold_in(seed: int, *numbers: int) -> int:
     """A new seed from a seed and what tells its use apart, for example the training step; from 0 to 2^63 - 1."""
-    key = _int64([seed])
+    key = _mix(_int64([seed]) + _GAMMA)
     for number in numbers:
         key = _mix((key ^ _int64([number])) + _GAMMA)
     return int(key.item()) & (_MASK >> 1)
