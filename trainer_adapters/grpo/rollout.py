@@ -150,6 +150,7 @@ class RolloutEngine:
         """Give back the cache's memory and the graphs; the next rollouts allocate and capture anew."""
         self._graphs.forget()
         self._decoder.cache = self._state = None
+        self._captured = ()
 
     def _check_model(self) -> None:
         """Before the first rollouts, whether the model decodes token by token as it computes whole texts."""
@@ -175,7 +176,7 @@ class RolloutEngine:
     def _forget_stale_graphs(self) -> None:
         """Graphs hold addresses: of the cache, of the rows, and of weights that a trainer may have replaced."""
         weights = tuple(weight.data_ptr() for weight in self.model.parameters())
-        read = (id(self._decoder.cache), id(self._state), weights)
+        read = (self._decoder.cache, self._state, weights)
         if read != self._captured:
             self._graphs.forget()
             self._captured = read
@@ -265,14 +266,15 @@ class RolloutEngine:
 
 @contextmanager
 def _evaluating(model: Any) -> Iterator[None]:
-    """Without gradients and dropout; the model's mode is what it was afterwards."""
-    training = model.training
+    """Without gradients and dropout; each module's mode is what it was afterwards."""
+    training = [module for module in model.modules() if module.training]
     model.eval()
     try:
         with torch.no_grad():
             yield
     finally:
-        model.train(training)
+        for module in training:
+            module.training = True
 
 
 def _context(model: Any) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import torch
 
 from rewardry.errors import ConfigError
-
-_BLOCK = 1024  # tokens whose weights are summed before the cumulative sum: only the chosen block is looked at in full
 
 
 def sample(
@@ -28,11 +28,12 @@ def sample(
     """
     scaled = _scaled(logits, temperature)
     top = scaled.amax(-1, keepdim=True)
-    weights = (scaled - top).exp_()
+    weights = scaled.sub_(top).exp_()  # in place: a copy is as large as everything else of a step together
     rows, size = weights.shape
-    if size % _BLOCK and size > _BLOCK:
-        weights = torch.nn.functional.pad(weights, (0, -size % _BLOCK))
-    blocks = weights.view(rows, -1, min(size, _BLOCK))
+    width = _block(size)
+    if size % width:
+        weights = torch.nn.functional.pad(weights, (0, -size % width))
+    blocks = weights.view(rows, -1, width)
     reached = blocks.sum(-1, dtype=torch.float64).cumsum(-1)
     total = reached[:, -1:]
     target = uniform[:, None] * total
@@ -41,8 +42,8 @@ def sample(
     before = torch.where(block > 0, reached.gather(1, (block - 1).clamp_(min=0)), 0.0)
     # Two orders of summing differ in the last bit: the rest must stay below what the block really holds.
     rest = torch.minimum(target - before, inside[:, -1:] * (1 - 2.0**-50))
-    token = (block * blocks.shape[-1] + _first_above(inside, rest)).clamp_(max=size - 1)
-    logprob = scaled.gather(1, token) - top - total.log().to(scaled.dtype)
+    token = (block * width + _first_above(inside, rest)).clamp_(max=size - 1)
+    logprob = _scaled(logits.gather(1, token), temperature) - top - total.log().to(top.dtype)
     return token[:, 0], logprob[:, 0]
 
 
@@ -71,6 +72,12 @@ def refuse_truncation(top_k: int | None, top_p: float | None) -> None:
 
 def _scaled(logits: torch.Tensor, temperature: torch.Tensor | float) -> torch.Tensor:
     return logits.to(torch.promote_types(logits.dtype, torch.float32)) / temperature
+
+
+@lru_cache
+def _block(size: int) -> int:
+    """How many weights are summed before the cumulative sum, which then goes into one block alone; even, if it can."""
+    return next((width for width in range(min(size, 2048), 255, -1) if size % width == 0), min(size, 1024))
 
 
 def _first_above(reached: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
