@@ -98,7 +98,9 @@ RATIOS: Mapping[str, Callable[[Tensor, Tensor], Tensor]] = {
 
 
 def clip(parts: Parts, settings: LossConfig) -> Tensor:
-    """The clipped surrogate ``-min(r A, clip(r, 1 - low, 1 + high) A)``: PPO (arXiv:1707.06347); high > low is DAPO's clip-higher.
+    """PPO's surrogate (arXiv:1707.06347), with bounds of its own on either side: high > low is DAPO's clip-higher.
+
+    ``-min(r A, clip(r, 1 - low, 1 + high) A)``
 
     `delta` caps the ratio of the branch that is not clipped: ``-min(min(r, delta) A, clip(r) A)``, two-sided clipping
     of INTELLECT-2 (arXiv:2505.07291). `dual_clip` c bounds the loss of bad tokens: ``min(loss, -c A)`` for A < 0
