@@ -110,3 +110,38 @@ class LossConfig(Settings):
     def beta(self) -> float:
         """The weight of the KL penalty; 0 where there is none."""
         return self.kl.beta if self.kl else 0.0
+
+
+class OptimizerConfig(Settings):
+    """How the weights are changed.
+
+    Attributes:
+        learning_rate: its highest value, after the warm-up.
+        warmup_steps: optimizer steps in which it rises linearly.
+        schedule: what it does afterwards: half a ``cosine`` or a line down to `floor` times itself, or nothing.
+        floor: the share of the learning rate that is left at the last step.
+        betas, eps, weight_decay: of AdamW.
+        max_grad_norm: the gradient is scaled down to this norm; 0 never.
+        iterations: how often each batch of rollouts is gone through (mu of GRPO).
+        mini_batches: optimizer steps of one pass, each on another part of the completions.
+        micro_batch_tokens: tokens that are run through the model at once, prompts and padding included.
+        micro_batch_size: completions that are run at once, at the most; None for any number.
+        gradient_checkpointing: compute activations again in the backward pass, which saves memory for a third more
+            time.
+        master_weights: keep float32 masters of weights in 16 bits.
+    """
+
+    learning_rate: float = Field(default=1e-6, gt=0)
+    warmup_steps: int = Field(default=0, ge=0)
+    schedule: Literal["constant", "linear", "cosine"] = "constant"
+    floor: float = Field(default=0.0, ge=0, le=1)
+    betas: tuple[float, float] = (0.9, 0.99)
+    eps: float = Field(default=1e-8, gt=0)
+    weight_decay: float = Field(default=0.0, ge=0)
+    max_grad_norm: float = Field(default=1.0, ge=0)
+    iterations: int = Field(default=1, ge=1)
+    mini_batches: int = Field(default=1, ge=1)
+    micro_batch_tokens: int = Field(default=16384, ge=1)
+    micro_batch_size: int | None = Field(default=None, ge=1)
+    gradient_checkpointing: bool = False
+    master_weights: bool = True

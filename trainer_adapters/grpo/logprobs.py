@@ -1,8 +1,8 @@
 """Log-probabilities and entropies of tokens, without the logits of a batch ever being there at once.
 
-With a vocabulary of 150,000 the logits are the largest tensor of a training step by far: ``[batch, length, vocabulary]``
-in float32, and again for their softmax and its gradient. Here the head is applied to the hidden states of the tokens that
-are trained, some hundred at a time; backward computes the same logits again. What is kept a token is its log-sum-exp.
+With a vocabulary of 150,000 the logits of a batch, ``[batch, length, vocabulary]``, are by far the largest tensor of a
+training step, and are there again for their softmax and its gradient. Here the head is applied to the states of tokens
+that are trained, some hundred at a time; backward computes the same logits again. A token keeps its log-sum-exp.
 """
 
 from __future__ import annotations
