@@ -1,0 +1,78 @@
+"""The next token and its log-probability, from logits and one uniform number a row."""
+
+from __future__ import annotations
+
+import torch
+
+from rewardry.errors import ConfigError
+
+_BLOCK = 1024  # tokens whose weights are summed before the cumulative sum: only the chosen block is looked at in full
+
+
+def sample(
+    logits: torch.Tensor, uniform: torch.Tensor, temperature: torch.Tensor | float
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Sample from softmax(logits / temperature) by inverting its distribution function.
+
+    Sums are taken in float64, so that a row's token does not change with the order in which a batch is summed; a token
+    whose probability is 0 is never drawn.
+
+    Args:
+        logits: `[rows, vocabulary]`, of any floating type.
+        uniform: float64 `[rows]`, in [0, 1).
+        temperature: > 0.
+
+    Returns:
+        The tokens, int64 `[rows]`, and their log-probabilities under that distribution, float32 `[rows]` (float64 for
+        logits in float64); NaN where a row's logits are NaN or infinite.
+    """
+    scaled = _scaled(logits, temperature)
+    top = scaled.amax(-1, keepdim=True)
+    weights = (scaled - top).exp_()
+    rows, size = weights.shape
+    if size % _BLOCK and size > _BLOCK:
+        weights = torch.nn.functional.pad(weights, (0, -size % _BLOCK))
+    blocks = weights.view(rows, -1, min(size, _BLOCK))
+    reached = blocks.sum(-1, dtype=torch.float64).cumsum(-1)
+    total = reached[:, -1:]
+    target = uniform[:, None] * total
+    block = _first_above(reached, target)
+    inside = blocks[torch.arange(rows, device=logits.device), block[:, 0]].to(torch.float64).cumsum(-1)
+    before = torch.where(block > 0, reached.gather(1, (block - 1).clamp_(min=0)), 0.0)
+    # Two orders of summing differ in the last bit: the rest must stay below what the block really holds.
+    rest = torch.minimum(target - before, inside[:, -1:] * (1 - 2.0**-50))
+    token = (block * blocks.shape[-1] + _first_above(inside, rest)).clamp_(max=size - 1)
+    logprob = scaled.gather(1, token) - top - total.log().to(scaled.dtype)
+    return token[:, 0], logprob[:, 0]
+
+
+def greedy(logits: torch.Tensor, temperature: torch.Tensor | float) -> tuple[torch.Tensor, torch.Tensor]:
+    """The likeliest token of each row, the first of equals, and its log-probability; shapes as for `sample`."""
+    scaled = _scaled(logits, temperature)
+    token = logits.argmax(-1, keepdim=True)
+    return token[:, 0], (scaled.gather(1, token) - scaled.logsumexp(-1, keepdim=True))[:, 0]
+
+
+def refuse_truncation(top_k: int | None, top_p: float | None) -> None:
+    """Refuse top-k and top-p where log-probabilities of the samples enter a ratio.
+
+    Raises:
+        ConfigError: `top_k` is a number above 0, or `top_p` one below 1.
+    """
+    given = [f"top_k {top_k}"] if top_k else []
+    given += [f"top_p {top_p}"] if top_p is not None and top_p < 1 else []
+    if given:
+        raise ConfigError(
+            f"{' and '.join(given)}: samples of a truncated distribution are drawn with the probability p / kept mass, "
+            "while training computes p over the whole vocabulary, so that every importance ratio would be off by the "
+            "kept mass. Leave top_k and top_p out; a lower temperature is accounted for."
+        )
+
+
+def _scaled(logits: torch.Tensor, temperature: torch.Tensor | float) -> torch.Tensor:
+    return logits.to(torch.promote_types(logits.dtype, torch.float32)) / temperature
+
+
+def _first_above(reached: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """The first position of each row where a running sum exceeds the target, int64 `[rows, 1]`."""
+    return torch.searchsorted(reached, target, right=True).clamp_(max=reached.shape[-1] - 1)
