@@ -104,7 +104,7 @@ def random_experience(count=8, vocabulary=29, seed=0, longest=9):
 
 
 @pytest.fixture
-def qwen2():
+def policy():
     """Makes tiny models in float64; see `tiny_qwen2`."""
     return tiny_qwen2
 

@@ -37,18 +37,18 @@ LOSSES += [
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: "-".join(map(str, loss.values())))
-def test_gradients_do_not_depend_on_accumulation(loss, qwen2, experience):
+def test_gradients_do_not_depend_on_accumulation(loss, policy, experience):
     batch = experience()
-    whole, metrics = gradient(qwen2(), loss, batch, {"micro_batch_size": 8})
+    whole, metrics = gradient(policy(), loss, batch, {"micro_batch_size": 8})
     assert whole.norm() > 1e-4
     for rows in (4, 2):
-        found, others = gradient(qwen2(), loss, batch, {"micro_batch_size": rows})
+        found, others = gradient(policy(), loss, batch, {"micro_batch_size": rows})
         assert (found - whole).norm() <= 1e-10 * whole.norm()
         assert others == pytest.approx(metrics, abs=1e-10)
 
 
-def test_the_gradient_is_that_of_a_plain_implementation(qwen2, experience):
-    model, batch = qwen2(), experience()
+def test_the_gradient_is_that_of_a_plain_implementation(policy, experience):
+    model, batch = policy(), experience()
     found, metrics = gradient(model, {"preset": "dapo"}, batch, {"micro_batch_size": 3})
     model.zero_grad()
     loss, tokens = 0.0, sum(map(len, batch.completion_ids))
@@ -65,8 +65,8 @@ def test_the_gradient_is_that_of_a_plain_implementation(qwen2, experience):
     assert metrics["loss"] == pytest.approx(loss.item(), abs=1e-7)
 
 
-def test_what_stands_in_the_padding_changes_nothing(qwen2, experience):
-    one, batch = learner(qwen2(), {"preset": "dapo"}), experience()
+def test_what_stands_in_the_padding_changes_nothing(policy, experience):
+    one, batch = learner(policy(), {"preset": "dapo"}), experience()
     clean = padded(batch, torch.device("cpu"))
     dirty = padded(batch, torch.device("cpu"))
     lengths = [len(p) + len(c) for p, c in zip(batch.prompt_ids, batch.completion_ids, strict=True)]
@@ -75,10 +75,10 @@ def test_what_stands_in_the_padding_changes_nothing(qwen2, experience):
     assert torch.equal(one.forward(clean)[0], one.forward(dirty)[0])
 
 
-def test_the_first_ratio_is_one(qwen2, experience):
+def test_the_first_ratio_is_one(policy, experience):
     """On-policy the old log-probabilities are those the learner computes itself."""
     batch = experience()
-    one = learner(qwen2(), {"preset": "grpo-no-kl"}, {"micro_batch_size": 3})
+    one = learner(policy(), {"preset": "grpo-no-kl"}, {"micro_batch_size": 3})
     own = one.policy_logps(batch)
     again = batch.take(range(len(batch)))
     again.old_logps[:] = own
@@ -88,8 +88,8 @@ def test_the_first_ratio_is_one(qwen2, experience):
     assert one.step(again, 1)["ratio_gap_max"] > 0
 
 
-def test_a_process_without_completions_takes_the_step_of_the_others(qwen2, experience):
-    metrics = learner(qwen2(), {"preset": "dapo"}).step(experience().take([]), 0)
+def test_a_process_without_completions_takes_the_step_of_the_others(policy, experience):
+    metrics = learner(policy(), {"preset": "dapo"}).step(experience().take([]), 0)
     assert metrics["grad_norm"] == 0
 
 
@@ -97,23 +97,23 @@ def test_a_process_without_completions_takes_the_step_of_the_others(qwen2, exper
     ("schedule", "rates"),
     [("constant", [0.5, 1, 1, 1, 1]), ("linear", [0.5, 1, 1, 0.5 + 0.25, 0.5]), ("cosine", [0.5, 1, 1, 0.75, 0.5])],
 )
-def test_the_learning_rate(schedule, rates, qwen2):
+def test_the_learning_rate(schedule, rates, policy):
     settings = {"learning_rate": 1.0, "warmup_steps": 2, "schedule": schedule, "floor": 0.5}
-    one = learner(qwen2(), {}, settings, steps=10)
+    one = learner(policy(), {}, settings, steps=10)
     assert [one.rate(number) for number in (0, 1, 2, 6, 10)] == pytest.approx(rates)
 
 
-def test_clipping_bounds_the_gradient(qwen2, experience):
-    free = gradient(qwen2(), {"preset": "dapo"}, experience(), {})[0].norm()
-    bounded, metrics = gradient(qwen2(), {"preset": "dapo"}, experience(), {"max_grad_norm": float(free) / 2})
+def test_clipping_bounds_the_gradient(policy, experience):
+    free = gradient(policy(), {"preset": "dapo"}, experience(), {})[0].norm()
+    bounded, metrics = gradient(policy(), {"preset": "dapo"}, experience(), {"max_grad_norm": float(free) / 2})
     assert bounded.norm() == pytest.approx(float(free) / 2, rel=1e-4)
     assert metrics["grad_norm"] == pytest.approx(float(free))
 
 
-def test_small_updates_of_bfloat16_weights_are_not_lost(qwen2, experience):
+def test_small_updates_of_bfloat16_weights_are_not_lost(policy, experience):
     moved = {}
     for masters in (True, False):
-        model = qwen2(dtype=torch.bfloat16)
+        model = policy(dtype=torch.bfloat16)
         before = model.model.norm.weight.detach().clone()  # ones, which bfloat16 cannot change by a thousandth
         one = learner(model, {"preset": "gpg"}, {"learning_rate": 1e-3, "master_weights": masters})
         for number in range(8):
@@ -124,17 +124,17 @@ def test_small_updates_of_bfloat16_weights_are_not_lost(qwen2, experience):
     assert moved[False] == 0
 
 
-def test_masters_sum_gradients_in_float32(qwen2, experience):
-    whole = gradient(qwen2(dtype=torch.float32), {"preset": "dapo"}, experience(), {})[0]
-    parts = gradient(qwen2(dtype=torch.bfloat16), {"preset": "dapo"}, experience(), {"micro_batch_size": 1})[0]
+def test_masters_sum_gradients_in_float32(policy, experience):
+    whole = gradient(policy(dtype=torch.float32), {"preset": "dapo"}, experience(), {})[0]
+    parts = gradient(policy(dtype=torch.bfloat16), {"preset": "dapo"}, experience(), {"micro_batch_size": 1})[0]
     assert parts.dtype == torch.float32
     assert torch.cosine_similarity(whole, parts, dim=0) > 0.99
 
 
-def test_a_loss_that_is_not_finite_names_its_completions(qwen2, experience):
+def test_a_loss_that_is_not_finite_names_its_completions(policy, experience):
     batch = experience()
     batch.old_logps[3][0] = float("nan")
-    one = learner(qwen2(), {"preset": "dapo"}, {"micro_batch_size": 1})
+    one = learner(policy(), {"preset": "dapo"}, {"micro_batch_size": 1})
     before = [p.detach().clone() for p in one.model.parameters()]
     with pytest.raises(NotFiniteError, match="the loss of a micro-batch is nan") as caught:
         one.step(batch, 0)
@@ -142,16 +142,16 @@ def test_a_loss_that_is_not_finite_names_its_completions(qwen2, experience):
     assert all(torch.equal(a, b) for a, b in zip(before, one.model.parameters(), strict=True))
 
 
-def test_a_gradient_that_is_not_finite_changes_no_weights(qwen2, experience):
-    one = learner(qwen2(), {"preset": "dapo"})
+def test_a_gradient_that_is_not_finite_changes_no_weights(policy, experience):
+    one = learner(policy(), {"preset": "dapo"})
     next(one.model.parameters()).register_hook(lambda gradient: gradient * float("inf"))
     with pytest.raises(NotFiniteError, match="the gradient's norm is"):
         one.step(experience(), 0)
     assert all(torch.isfinite(p).all() for p in one.model.parameters())
 
 
-def test_out_of_memory_names_the_setting_that_helps(qwen2, experience, monkeypatch):
-    one = learner(qwen2(), {"preset": "dapo"})
+def test_out_of_memory_names_the_setting_that_helps(policy, experience, monkeypatch):
+    one = learner(policy(), {"preset": "dapo"})
 
     def fail(*_, **__):
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB")
@@ -161,14 +161,14 @@ def test_out_of_memory_names_the_setting_that_helps(qwen2, experience, monkeypat
         one.step(experience(), 0)
 
 
-def test_gradient_checkpointing_changes_nothing(qwen2, experience):
-    plain = gradient(qwen2(), {"preset": "dapo"}, experience(), {})[0]
-    again = gradient(qwen2(), {"preset": "dapo"}, experience(), {"gradient_checkpointing": True})[0]
+def test_gradient_checkpointing_changes_nothing(policy, experience):
+    plain = gradient(policy(), {"preset": "dapo"}, experience(), {})[0]
+    again = gradient(policy(), {"preset": "dapo"}, experience(), {"gradient_checkpointing": True})[0]
     assert (again - plain).norm() <= 1e-10 * plain.norm()
 
 
-def test_a_frozen_reference_stays(qwen2, experience):
-    model = qwen2()
+def test_a_frozen_reference_stays(policy, experience):
+    model = policy()
     one = learner(model, {"preset": "grpo"}, {"learning_rate": 0.01}, reference=frozen_copy(model))
     before = one.reference_logps(experience())
     own = one.policy_logps(experience())
@@ -178,11 +178,11 @@ def test_a_frozen_reference_stays(qwen2, experience):
     assert not torch.equal(one.policy_logps(experience())[0], before[0])
 
 
-def test_with_lora_the_reference_is_the_model_without_its_adapter(qwen2, experience):
+def test_with_lora_the_reference_is_the_model_without_its_adapter(policy, experience):
     peft = pytest.importorskip("peft")
     warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers in a way that is deprecated
-    base = qwen2()
-    plain = learner(qwen2(), {}).policy_logps(experience())
+    base = policy()
+    plain = learner(policy(), {}).policy_logps(experience())
     model = peft.get_peft_model(base, peft.LoraConfig(r=2, target_modules=["q_proj"], init_lora_weights=False)).double()
     one = learner(model, {"preset": "grpo"}, {"learning_rate": 0.01})
     assert one.weights.count == sum(p.numel() for p in model.parameters() if p.requires_grad) < 2000

@@ -42,10 +42,10 @@ def free_port():
         return found.getsockname()[1]
 
 
-def alone(loss, qwen2, experience):
+def alone(loss, policy, experience):
     """What one process does with all completions at once."""
     settings = OptimizerConfig(max_grad_norm=0.0)
-    one = Learner(qwen2(), LossConfig.model_validate(loss), settings, length=9, temperature=0.9, steps=10)
+    one = Learner(policy(), LossConfig.model_validate(loss), settings, length=9, temperature=0.9, steps=10)
     kept = []
     one.optimizer.step = lambda: kept.extend(p.grad.clone().flatten() for p in one.weights.trained)
     metrics = one.step(experience(), 0)
@@ -53,10 +53,10 @@ def alone(loss, qwen2, experience):
 
 
 @pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.long)], ids=["two", "one without completions"])
-def test_processes_have_the_gradient_of_one(count, tmp_path, free_port, qwen2, experience):
+def test_processes_have_the_gradient_of_one(count, tmp_path, free_port, policy, experience):
     together = under_torchrun(count, tmp_path, free_port)
     for name, loss in LOSSES.items():
-        gradient, metrics = alone(loss, qwen2, experience)
+        gradient, metrics = alone(loss, policy, experience)
         assert (together[name]["gradient"] - gradient).norm() <= 1e-10 * gradient.norm()
         assert together[name]["metrics"] == pytest.approx(metrics, abs=1e-10)
 
