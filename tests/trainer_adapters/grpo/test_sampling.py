@@ -10,7 +10,7 @@ def draws(count):
     return uniforms(streams(0, list(range(count)), [0] * count), 0)
 
 
-@pytest.mark.parametrize("vocabulary", [1, 7, 1024, 2053, 5000]  # 2053 is prime: its last block is not full)
+@pytest.mark.parametrize("vocabulary", [1, 7, 1024, 2053, 5000])  # 2053 is prime: its last block is not full
 def test_a_sample_is_the_inverse_of_the_distribution_function(vocabulary):
     logits = 3 * torch.randn(64, vocabulary, generator=torch.Generator().manual_seed(0))
     uniform = draws(64)
