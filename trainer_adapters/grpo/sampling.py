@@ -6,8 +6,6 @@ from functools import lru_cache
 
 import torch
 
-from rewardry.errors import ConfigError
-
 
 def sample(
     logits: torch.Tensor, uniform: torch.Tensor, temperature: torch.Tensor | float
@@ -52,22 +50,6 @@ def greedy(logits: torch.Tensor, temperature: torch.Tensor | float) -> tuple[tor
     scaled = _scaled(logits, temperature)
     token = logits.argmax(-1, keepdim=True)
     return token[:, 0], (scaled.gather(1, token) - scaled.logsumexp(-1, keepdim=True))[:, 0]
-
-
-def refuse_truncation(top_k: int | None, top_p: float | None) -> None:
-    """Refuse top-k and top-p where log-probabilities of the samples enter a ratio.
-
-    Raises:
-        ConfigError: `top_k` is a number above 0, or `top_p` one below 1.
-    """
-    given = [f"top_k {top_k}"] if top_k else []
-    given += [f"top_p {top_p}"] if top_p is not None and top_p < 1 else []
-    if given:
-        raise ConfigError(
-            f"{' and '.join(given)}: samples of a truncated distribution are drawn with the probability p / kept mass, "
-            "while training computes p over the whole vocabulary, so that every importance ratio would be off by the "
-            "kept mass. Leave top_k and top_p out; a lower temperature is accounted for."
-        )
 
 
 def _scaled(logits: torch.Tensor, temperature: torch.Tensor | float) -> torch.Tensor:

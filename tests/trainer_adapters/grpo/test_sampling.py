@@ -1,8 +1,7 @@
 import pytest
 import torch
 
-from rewardry.errors import ConfigError
-from rewardry.trainer_adapters.grpo.sampling import greedy, refuse_truncation, sample
+from rewardry.trainer_adapters.grpo.sampling import greedy, sample
 from rewardry.trainer_adapters.grpo.uniforms import streams, uniforms
 
 
@@ -66,14 +65,3 @@ def test_logits_that_are_not_finite_give_a_token_of_the_vocabulary_and_no_logpro
     token, logprob = sample(logits, draws(2), 1.0)
     assert 0 <= token.min() <= token.max() < 3000
     assert logprob.isfinite().tolist() == [True, False]
-
-
-@pytest.mark.parametrize(("top_k", "top_p"), [(50, None), (None, 0.9), (50, 0.9)])
-def test_truncated_distributions_are_refused_with_the_reason(top_k, top_p):
-    with pytest.raises(ConfigError, match=r"top_[kp] .*importance ratio would be off by the kept mass"):
-        refuse_truncation(top_k, top_p)
-
-
-@pytest.mark.parametrize(("top_k", "top_p"), [(None, None), (0, 1.0)])
-def test_the_whole_distribution_is_fine(top_k, top_p):
-    refuse_truncation(top_k, top_p)
