@@ -1,29 +1,32 @@
+import json
 import struct
 import sys
 
 import pytest
 
 from rewardry.errors import ConfigError
-from rewardry.trainer_adapters.grpo.log_sinks import JsonLines
 from rewardry.trainer_adapters.grpo.plots import plot
 
 
 @pytest.fixture
 def log(tmp_path):
     """A log of ten steps with an evaluation every five."""
-    lines = JsonLines(tmp_path / "steps.jsonl")
+    lines = []
     for step in range(10):
-        metrics = {"loss": 0.1, "kl": None, "reward": step / 10, "rewards/accuracy": 0.5, "rewards/format": 0.2}
+        line = {"step": step, "loss": 0.1, "kl": None, "grad_norm": "NaN", "reward": step / 10}
+        line |= {"rewards/accuracy/mean": 0.5, "rewards/format/mean": 0.2}
         if step % 5 == 0:
-            metrics["evaluation/avg@4"] = 0.3
-        lines.log(step, metrics, {"lengths": [1.0, step]})
-    return lines.file
+            line["evaluation/avg@4"] = 0.3
+        lines.append(json.dumps(line) + "\n")
+    file = tmp_path / "steps.jsonl"
+    file.write_text("".join(lines))
+    return file
 
 
 def test_every_number_has_a_panel_and_rewards_come_first(log, tmp_path):
     pytest.importorskip("matplotlib")
     picture = tmp_path / "pictures" / "curves.png"
-    assert plot(log, picture) == ["reward", "rewards", "evaluation", "loss", "lengths"]
+    assert plot(log, picture) == ["reward", "rewards", "evaluation", "loss"]
     data = picture.read_bytes()
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">II", data[16:24]) == (1500, 600)
@@ -34,6 +37,25 @@ def test_drawing_changes_no_state_of_the_process(log, tmp_path):
     loaded = "matplotlib.pyplot" in sys.modules
     plot(log, tmp_path / "curves.png")
     assert ("matplotlib.pyplot" in sys.modules) == loaded
+
+
+def test_a_line_that_was_cut_short_is_left_out(log, tmp_path):
+    pytest.importorskip("matplotlib")
+    log.write_text(log.read_text() + '{"step": 10, "rew')
+    assert "reward" in plot(log, tmp_path / "curves.png")
+
+
+@pytest.mark.parametrize("line", ["no json", "[1]", '{"reward": 1}', '{"step": "x"}'])
+def test_a_file_that_is_no_log_is_not_taken_for_one(tmp_path, line):
+    file = tmp_path / "rows.jsonl"
+    file.write_text(f'{{"step": 0}}\n{line}\n{{"step": 1}}\n')
+    with pytest.raises(ConfigError, match=r"rows.jsonl:2: not a line of a training's log"):
+        plot(file, tmp_path / "curves.png")
+
+
+def test_a_log_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"steps.jsonl: No such file .* output folder"):
+        plot(tmp_path / "steps.jsonl", tmp_path / "curves.png")
 
 
 @pytest.mark.parametrize("text", ["", '{"step": 0, "kl": null}\n'])
