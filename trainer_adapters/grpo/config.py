@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from rewardry.errors import nearest
+from rewardry.errors import ConfigError, nearest
+from rewardry.yaml_source import Source, read
 
 from .presets import PRESETS
 
@@ -145,3 +147,249 @@ class OptimizerConfig(Settings):
     micro_batch_size: int | None = Field(default=None, ge=1)
     gradient_checkpointing: bool = False
     master_weights: bool = True
+
+
+class RolloutConfig(Settings):
+    """What is sampled for a step.
+
+    Attributes:
+        prompts_per_step: prompts of a batch of rollouts, over all processes.
+        group_size: completions of each.
+        max_new_tokens: the longest completion; L of the loss.
+        temperature: of the sampling, and of every log-probability.
+        max_rows: completions that are decoded at once, a bound on the cache's memory; None for all.
+    """
+
+    prompts_per_step: int = Field(default=16, ge=1)
+    group_size: int = Field(default=8, ge=2)
+    max_new_tokens: int = Field(default=256, ge=1)
+    temperature: float = Field(default=1.0, gt=0)
+    max_rows: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_distribution(cls, given: Any) -> Any:
+        for name in ("top_k", "top_p", "min_p"):
+            if isinstance(given, Mapping) and name in given:
+                raise ValueError(
+                    f"{name} is not taken: it cuts the distribution that completions are sampled from, while the ratio "
+                    f"compares probabilities of the whole one, so that every gradient would be biased by the mass that "
+                    f"was cut off; leave it out, and lower `temperature` if completions are too wild"
+                )
+        return given
+
+
+class DataConfig(Settings):
+    """Where prompts come from: a file of rows, or a generator of tasks.
+
+    Attributes:
+        file: a ``.jsonl`` file with `prompt`, `reference` and what else the recipe reads.
+        generator: a generator's id, or ``path/to/file.py:Name``.
+        rows: how many tasks the generator makes.
+        seed, difficulty: its arguments.
+        parameters: its parameters.
+        columns: the column that holds a field, where it has another name: ``{prompt: question}``.
+    """
+
+    file: str | None = None
+    generator: str | None = None
+    rows: int = Field(default=1000, ge=1)
+    seed: int = 0
+    difficulty: int = 5
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    columns: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, given: Any) -> Any:
+        return {"file": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _one_source(self) -> DataConfig:
+        if (self.file is None) == (self.generator is None):
+            raise ValueError("a dataset has a `file` or a `generator`, and not both")
+        return self
+
+
+class DynamicSampling(Settings):
+    """Groups whose rewards are all equal teach nothing: leave them out and sample others (DAPO, arXiv:2503.14476).
+
+    Attributes:
+        max_rounds: how often prompts are sampled for one batch before the training stops with an error.
+    """
+
+    max_rounds: int = Field(default=4, ge=1)
+
+
+class Curriculum(Settings):
+    """Leave out prompts that are always or never solved, most of the time.
+
+    Attributes:
+        low, high: the pass rates between which a prompt is taken; the rate is a moving average.
+        revisit: the chance that one outside is taken nevertheless, since it may have changed.
+    """
+
+    low: float = Field(default=0.05, ge=0, le=1)
+    high: float = Field(default=0.95, ge=0, le=1)
+    revisit: float = Field(default=0.1, ge=0, le=1)
+
+
+class EvaluationConfig(Settings):
+    """Held-out prompts, sampled and scored from time to time.
+
+    Attributes:
+        dataset: the prompts; `rewardry.grpo.train` is given them.
+        every: steps between evaluations; there is one before the first step and one after the last as well.
+        samples: completions of a prompt, k of avg@k, pass@k and maj@k.
+        temperature: of the sampling.
+    """
+
+    dataset: DataConfig | None = None
+    every: int = Field(default=20, ge=1)
+    samples: int = Field(default=1, ge=1)
+    temperature: float = Field(default=1.0, gt=0)
+
+
+class LoraConfig(Settings):
+    """Train low-rank adapters in place of the weights, through peft; the reference model is the one without them.
+
+    Attributes:
+        rank, alpha: of the adapters.
+        targets: the modules that get one.
+    """
+
+    rank: int = Field(default=16, ge=1)
+    alpha: float = Field(default=32, gt=0)
+    targets: str | list[str] = "all-linear"
+
+
+class RewardConfig(Settings):
+    """How completions are scored while others are still being written.
+
+    Attributes:
+        threads: how many are scored side by side; components that may hang run in worker processes anyway.
+        timeout: seconds, from the last completion on, after which a row that has no score counts as undecided.
+    """
+
+    threads: int = Field(default=4, ge=1)
+    timeout: float = Field(default=300.0, gt=0)
+
+
+class LogConfig(Settings):
+    """What is shown and kept beside ``steps.jsonl`` and ``rollouts.jsonl``, which are always written.
+
+    Attributes:
+        terminal: a table of the last steps.
+        rollouts_every: steps between those whose completions are written to ``rollouts.jsonl``; 0 for none.
+        tensorboard: write event files.
+        wandb, trackio: the project's name there.
+    """
+
+    terminal: bool = True
+    rollouts_every: int = Field(default=1, ge=0)
+    tensorboard: bool = False
+    wandb: str | None = None
+    trackio: str | None = None
+
+
+class CheckpointConfig(Settings):
+    """When the training's state is saved, so that it can go on as if it had never stopped.
+
+    Attributes:
+        every: steps between checkpoints; 0 for one at the end only (and at SIGTERM).
+        keep: how many of the last ones are kept.
+    """
+
+    every: int = Field(default=0, ge=0)
+    keep: int = Field(default=2, ge=1)
+
+
+class TrainConfig(Settings):
+    """A training.
+
+    Attributes:
+        model: a name on the Hugging Face hub, a folder, or ``path/to/file.py:function``, which returns model and
+            tokenizer.
+        dtype: of the weights.
+        recipe: a recipe's name or file, or a mapping of the same form.
+        dataset: the prompts to train on.
+        chat: give prompts that are texts to the tokenizer's chat template, as the user's message.
+        system: a system message in front of it.
+        output: the folder of logs and checkpoints.
+        seed: of all chance.
+        steps: optimizer steps.
+        eos_tokens: tokens that end a completion, beside those the model and tokenizer name.
+    """
+
+    model: str | None = None
+    dtype: Literal["auto", "float32", "bfloat16", "float64"] = "auto"
+    recipe: str | dict[str, Any] | None = None
+    dataset: DataConfig | None = None
+    chat: bool = False
+    system: str | None = None
+    output: str = "training"
+    seed: int = 0
+    steps: int = Field(default=100, ge=1)
+    eos_tokens: list[str] = Field(default_factory=list)
+    rollout: RolloutConfig = RolloutConfig()
+    loss: LossConfig = LossConfig()
+    optimizer: OptimizerConfig = OptimizerConfig()
+    rewards: RewardConfig = RewardConfig()
+    dynamic_sampling: DynamicSampling | None = None
+    curriculum: Curriculum | None = None
+    evaluation: EvaluationConfig | None = None
+    lora: LoraConfig | None = None
+    checkpoint: CheckpointConfig = CheckpointConfig()
+    log: LogConfig = LogConfig()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> TrainConfig:
+        if self.loss.advantage == "given":
+            raise ValueError(
+                "loss.advantage: 'given' is for numbers from elsewhere; name one that can be computed here"
+            )
+        return self
+
+
+def read_config(file: str | Path, changes: Mapping[str, Any] | None = None) -> tuple[TrainConfig, Source]:
+    """The configuration in a YAML file, and the document it came from.
+
+    Args:
+        file: the file.
+        changes: values that win over the file's, by dotted name: ``{"optimizer.learning_rate": 1e-5}``.
+
+    Raises:
+        ConfigError: it cannot be read, or does not hold together; names file, line, field and the fix.
+    """
+    source = read(Path(file))
+    data = dict(source.data) if isinstance(source.data, Mapping) else source.data
+    for name, value in (changes or {}).items():
+        data = _changed(data, name.split("."), value)
+    try:
+        return TrainConfig.model_validate(data), source
+    except ValidationError as error:
+        raise ConfigError("\n".join(_problem(source, one) for one in error.errors())) from None
+
+
+def _changed(data: Any, path: list[str], value: Any) -> dict[str, Any]:
+    """A mapping with one value set."""
+    kept = dict(data) if isinstance(data, Mapping) else {}
+    kept[path[0]] = value if len(path) == 1 else _changed(kept.get(path[0]), path[1:], value)
+    return kept
+
+
+def _problem(source: Source, error: Any) -> str:
+    """A line about one field that is wrong."""
+    place, why = source.at(*error["loc"]), error["msg"].removeprefix("Value error, ")
+    if error["type"] != "extra_forbidden":
+        return f"{place}: {why}"
+    section: Any = TrainConfig
+    for part in error["loc"][:-1]:
+        section = _section(section, str(part))
+    return f"{place}: there is no such field. {nearest(str(error['loc'][-1]), section.model_fields)}"
+
+
+def _section(section: Any, name: str) -> Any:
+    """The model behind a field, which may be optional."""
+    annotation = section.model_fields[name].annotation
+    return next((one for one in (annotation, *get_args(annotation)) if hasattr(one, "model_fields")), section)

@@ -96,22 +96,22 @@ class Learner:
         states = hidden_states(chosen, batch.input_ids)[batch.rows, batch.columns]
         return log_probs(head, states, batch.targets, self.temperature, entropy=entropy_gradient)
 
-    @torch.no_grad()
     def policy_logps(self, experience: Experience) -> list[Tensor]:
         """Log-probabilities under the policy as it is, on the CPU."""
-        return self._each(experience, 0)
+        with torch.no_grad():
+            return self._each(experience, 0)
 
-    @torch.no_grad()
     def reference_logps(self, experience: Experience) -> list[Tensor]:
         """Log-probabilities under the reference model, on the CPU; nothing of the policy changes them."""
-        without = self.model.disable_adapter() if self.reference is None else nullcontext()
-        with without:
-            return self._each(experience, 0, self.reference)
+        with torch.no_grad():
+            without = self.model.disable_adapter() if self.reference is None else nullcontext()
+            with without:
+                return self._each(experience, 0, self.reference)
 
-    @torch.no_grad()
     def entropies(self, experience: Experience) -> list[Tensor]:
         """Entropies of the policy's distributions, on the CPU."""
-        return self._each(experience, 1)
+        with torch.no_grad():
+            return self._each(experience, 1)
 
     def _each(self, experience: Experience, which: int, model: Any = None) -> list[Tensor]:
         """Log-probabilities (0) or entropies (1) of each completion's tokens, in order."""
@@ -220,8 +220,8 @@ class Learner:
         """The step's denominators, over all processes."""
         cut = experience.truncated if self.loss.mask_truncated else [False] * len(experience)
         tokens = sum(len(ids) for ids, masked in zip(experience.completion_ids, cut, strict=True) if not masked)
-        sequences, tokens, all_kept = self.processes.total([len(experience), tokens, kept or 0.0])
-        return Denominators(sequences, tokens, self.length, None if kept is None else all_kept)
+        sequences, trained, all_kept = self.processes.total([len(experience), tokens, kept or 0.0])
+        return Denominators(sequences, trained, self.length, None if kept is None else all_kept)
 
     def _high_entropy(self, experience: Experience) -> tuple[list[Tensor], float | None]:
         """Which tokens are among those of highest entropy, of all processes', and how many of this one's."""

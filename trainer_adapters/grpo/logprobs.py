@@ -124,7 +124,7 @@ def log_probs(
     return logps, entropies if entropy else entropies.detach()
 
 
-class _LogProbs(torch.autograd.Function):
+class _LogProbs(torch.autograd.Function):  # type: ignore[misc]
     """``log softmax(z)[target]`` and ``H = -sum p log p`` with ``z = logits / temperature``, in chunks of tokens.
 
     Backward: ``d log p_target / dz = onehot - p`` and ``dH / dz = -p (log p + H)``, from logits computed once more. The
@@ -162,7 +162,7 @@ class _LogProbs(torch.autograd.Function):
         return logps, entropies
 
     @staticmethod
-    @once_differentiable
+    @once_differentiable  # type: ignore[untyped-decorator]
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
         hidden, weight, bias, targets, sums, entropies = ctx.saved_tensors
         of_logps = gradients[0] if gradients[0] is not None else torch.zeros_like(sums)

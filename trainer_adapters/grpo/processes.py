@@ -67,7 +67,7 @@ class Processes:
             return list(numbers)
         sums = torch.tensor(list(numbers), dtype=torch.float64, device=self.device)
         dist.all_reduce(sums)
-        return sums.tolist()
+        return [float(one) for one in sums]
 
     def highest(self, number: float) -> float:
         """The highest of the processes' numbers."""

@@ -50,24 +50,24 @@ class Weights:
         for one in self.trained:
             one.grad = None
 
-    @torch.no_grad()
     def publish(self) -> None:
         """Give the model its masters' values."""
-        for own, master in zip(self._own, self.trained, strict=True):
-            if own is not master:
-                own.copy_(master)
+        with torch.no_grad():
+            for own, master in zip(self._own, self.trained, strict=True):
+                if own is not master:
+                    own.copy_(master)
 
-    @torch.no_grad()
     def masters(self) -> list[Tensor]:
         """The masters, for a checkpoint; empty where the model's own parameters are trained."""
-        return [master.data for own, master in zip(self._own, self.trained, strict=True) if own is not master]
+        with torch.no_grad():
+            return [master.data for own, master in zip(self._own, self.trained, strict=True) if own is not master]
 
-    @torch.no_grad()
     def restore(self, masters: list[Tensor]) -> None:
         """Go on with the masters of a checkpoint."""
-        for mine, saved in zip(self.masters(), masters, strict=True):
-            mine.copy_(saved)
-        self.publish()
+        with torch.no_grad():
+            for mine, saved in zip(self.masters(), masters, strict=True):
+                mine.copy_(saved)
+            self.publish()
 
 
 def _master(parameter: Tensor) -> nn.Parameter:

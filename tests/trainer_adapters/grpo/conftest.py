@@ -113,3 +113,160 @@ def policy():
 def experience():
     """Makes random completions; see `random_experience`."""
     return random_experience
+
+
+REWARDS = '''
+import time
+import rewardry
+
+
+@rewardry.reward
+def share(completion):
+    """The share of the letter a."""
+    return completion.count("a") / max(len(completion), 1)
+
+
+@rewardry.reward
+def hangs(completion):
+    time.sleep(3600)
+
+
+@rewardry.reward
+def raises(completion):
+    raise RuntimeError("no such service")
+
+
+@rewardry.reward
+def constant(completion):
+    return 0.5
+
+
+@rewardry.reward
+def sometimes(completion):
+    """Undecided where the completion holds a b."""
+    return None if "b" in completion else float(len(completion))
+
+
+class Wrong(rewardry.Reward):
+    """Returns too few scores."""
+
+    def score(self, batch):
+        return [0.5] * (len(batch) - 1)
+
+
+class Rank(rewardry.Reward):
+    """The longest completion of its group is worth 1."""
+
+    per_group = True
+
+    def score(self, batch):
+        found = [0.0] * len(batch)
+        for group in batch.groups:
+            found[max(group, key=lambda i: len(batch.samples[i].text))] = 1.0
+        return found
+
+
+class Counting(rewardry.Reward):
+    """Worth less each time it is asked: what a checkpoint has to keep."""
+
+    stateful = True
+
+    def open(self, runtime):
+        return OpenCounting()
+
+
+class OpenCounting:
+    def __init__(self):
+        self.asked = 0
+
+    def score(self, batch):
+        found = []
+        for sample in batch.samples:
+            self.asked += 1
+            found.append(sample.text.count("a") / (1 + 0.01 * self.asked))
+        return found
+
+    def state_dict(self):
+        return {"asked": self.asked}
+
+    def load_state_dict(self, state):
+        self.asked = state["asked"]
+'''
+SYMBOLS = ["<pad>", "<eos>", *"abcdefghijklmnopqrstuvwxyz="]
+
+
+@pytest.fixture(scope="session")
+def rewards_file(tmp_path_factory):
+    """A file of rewards, for recipes: `share`, and others that fail in one way each."""
+    file = tmp_path_factory.mktemp("rewards") / "letters.py"
+    file.write_text(REWARDS, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def letters():
+    """A tokenizer of single letters; token 0 pads, token 1 ends."""
+    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
+
+    raw = Tokenizer(models.WordLevel({symbol: i for i, symbol in enumerate(SYMBOLS)}, unk_token="<pad>"))
+    raw.pre_tokenizer = pre_tokenizers.Split(Regex("<[^>]+>|."), "isolated")
+    raw.decoder = decoders.Fuse()
+    return transformers.PreTrainedTokenizerFast(tokenizer_object=raw, pad_token="<pad>", eos_token="<eos>")
+
+
+@pytest.fixture
+def runtime(monkeypatch):
+    """A runtime of its own: rewards that fail in one test ring no alarm in the next."""
+    from rewardry.engine import runtime as home
+
+    own = home.Runtime(engine="inline")
+    monkeypatch.setattr("rewardry.trainer_adapters.grpo.rewarding.default_runtime", lambda: own)
+    yield own
+    own.close()
+
+
+@pytest.fixture
+def recipe_of(rewards_file):
+    """Makes recipes of rewards in the file."""
+    from rewardry.recipe import Recipe
+
+    def make(*rewards, **more):
+        named = [{"use": f"{rewards_file}:{r}"} if isinstance(r, str) else r for r in rewards]
+        parts = [{**one, "use": one["use"] if ":" in one["use"] else f"{rewards_file}:{one['use']}"} for one in named]
+        for part in parts:
+            part.setdefault("name", part["use"].rpartition(":")[2])
+        return Recipe.load({"name": "letters", "sections": "plain", "rewards": parts, **more})
+
+    return make
+
+
+def word_rows(count=12):
+    return [{"id": str(i), "prompt": f"{'abcdefghijklm'[i % 13]}{'nopqrst'[i % 7]}="} for i in range(count)]
+
+
+@pytest.fixture
+def training(tmp_path, letters, recipe_of, runtime):
+    """Trains a tiny model for some steps: what a change of the settings does to a whole training."""
+    from rewardry.grpo import train
+
+    def run(
+        recipe=None, *, model=None, rows=None, resume=False, held_out=None, tokenizer=None, output="run", **settings
+    ):
+        given = {
+            "output": str(tmp_path / output),
+            "steps": 3,
+            "rollout": {"prompts_per_step": 2, "group_size": 4, "max_new_tokens": 6},
+            "optimizer": {"learning_rate": 1e-3},
+            "loss": {"preset": "bnpo"},
+            "log": {"terminal": False},
+            **settings,
+        }
+        runtime.close()  # as in a process of its own, where rewards remember nothing yet
+        model = tiny_qwen2(dtype=torch.float32) if model is None else model
+        recipe = recipe_of("share") if recipe is None else recipe
+        rows = word_rows() if rows is None else rows
+        result = train(model, tokenizer or letters, rows, recipe, given, evaluation=held_out, resume=resume)
+        return result, model
+
+    run.folder = tmp_path
+    return run
