@@ -139,11 +139,10 @@ class RolloutEngine:
             self._check_model()
             for first in range(0, len(owner), size):
                 wave = slice(first, first + size)
-                state = self._begin(rollouts.prompt_ids[wave], owner[wave], max_new_tokens)
-                state.temperature.fill_(temperature)
-                state.stream[: len(owner[wave])] = stream[wave]
+                state = self._begin(rollouts.prompt_ids[wave], owner[wave], max_new_tokens, stream[wave], temperature)
                 for sample_index, ids, logprobs in self._decode(state, len(owner[wave]), greedy):
                     self._finish(rollouts, first + sample_index, ids, logprobs, on_finished)
+        _refuse_not_finite(rollouts)
         return rollouts
 
     def release(self) -> None:
@@ -159,7 +158,14 @@ class RolloutEngine:
             self._checked = True
         self._is_end = self._is_end.to(self._decoder.device)
 
-    def _begin(self, prompts: list[list[int]], owner: list[int], max_new_tokens: int) -> RowState:
+    def _begin(
+        self,
+        prompts: list[list[int]],
+        owner: list[int],
+        max_new_tokens: int,
+        stream: torch.Tensor,
+        temperature: float,
+    ) -> RowState:
         """Run the prompts, and lay out a row a sample."""
         limits = [min(max_new_tokens, self.max_length - len(prompt)) for prompt in prompts]
         slots = max(len(prompt) + limit for prompt, limit in zip(prompts, limits, strict=True))
@@ -169,7 +175,8 @@ class RolloutEngine:
         device = self._decoder.device
         if self._state is None or not self._state.holds(len(prompts), max(limits), device):
             self._state = RowState(len(prompts), max(limits), device)
-        self._state.begin(prompts, limits)
+        drawn_by = uniforms(stream, torch.arange(max(limits))[:, None])
+        self._state.begin(prompts, limits, drawn_by, temperature)
         self._forget_stale_graphs()
         return self._state
 
@@ -206,7 +213,7 @@ class RolloutEngine:
             if greedy:
                 token, logprob = most_likely(logits, state.temperature)
             else:
-                token, logprob = sample(logits, uniforms(state.stream[:rows], state.step), state.temperature)
+                token, logprob = sample(logits, state.next_uniform(rows), state.temperature)
             state.record(token, logprob, self._is_end)
 
         self._graphs.run((rows, slots, greedy), self._decoder.device, step)
@@ -227,12 +234,6 @@ class RolloutEngine:
         logprobs: torch.Tensor,
         on_finished: OnFinished | None,
     ) -> None:
-        if not logprobs.isfinite().all():
-            at = int(logprobs.isfinite().int().argmin())
-            raise RolloutError(
-                f"sample {index}: the model's logits for token {at} of the completion are not finite; its weights have "
-                "diverged (lower the learning rate, or clip gradients) or its type overflows (use bfloat16 or float32)"
-            )
         reason: FinishReason = "stop" if ids[-1] in self._eos else "length"
         rollouts.completion_ids[index], rollouts.logprobs[index] = ids, logprobs
         rollouts.finish_reasons[index] = reason
@@ -284,6 +285,17 @@ def _context(model: Any) -> int:
 def _unfinished(prompts: list[list[int]], group_size: int) -> Rollouts:
     count = len(prompts)
     return Rollouts(prompts, [[]] * count, [torch.empty(0)] * count, ["length"] * count, group_size)
+
+
+def _refuse_not_finite(rollouts: Rollouts) -> None:
+    if torch.cat(rollouts.logprobs).isfinite().all():
+        return
+    index, bad = next((i, ~one.isfinite()) for i, one in enumerate(rollouts.logprobs) if not one.isfinite().all())
+    raise RolloutError(
+        f"sample {index}: the model's logits for token {int(bad.int().argmax())} of the completion are not finite; its "
+        "weights have diverged (lower the learning rate, or clip gradients) or its type overflows (use bfloat16 or "
+        "float32)"
+    )
 
 
 def _rounded(number: int, unit: int) -> int:

@@ -16,12 +16,12 @@ class RowState:
         sample: which sample a row decodes, int64 `[rows]`; as all that follow, by place.
         prompt_length: tokens of its prompt.
         limit: the most tokens that it may draw.
-        stream: of its uniforms.
         token: the last token of its text so far.
         length: tokens drawn, its end token included.
         done: whether it has ended; it goes on drawing, and what it draws is not counted.
         tokens: int64 `[new tokens, rows]`, by step and sample.
         logprobs: float32, likewise.
+        uniform: what each token is drawn by, float64, likewise.
     """
 
     def __init__(self, rows: int, new_tokens: int, device: torch.device) -> None:
@@ -31,20 +31,25 @@ class RowState:
         self.step = torch.zeros(1, dtype=torch.int64, device=device)
         self.temperature = torch.ones(1, device=device)
         self.sample, self.prompt_length = by_place(torch.int64), by_place(torch.int64)
-        self.limit, self.stream = by_place(torch.int64), by_place(torch.int64)
+        self.limit = by_place(torch.int64)
         self.token, self.length = by_place(torch.int64), by_place(torch.int64)
         self.done = by_place(torch.bool)
         self.tokens = torch.zeros((new_tokens, rows), dtype=torch.int64, device=device)
         self.logprobs = torch.zeros((new_tokens, rows), device=device)
+        self.uniform = torch.zeros((new_tokens, rows), dtype=torch.float64, device=device)
 
     def holds(self, rows: int, new_tokens: int, device: torch.device) -> bool:
         """Whether so many rows and tokens have room here."""
         steps, places = self.tokens.shape
         return bool(places >= rows and steps >= new_tokens and self.tokens.device == device)
 
-    def begin(self, prompts: Sequence[Sequence[int]], limits: Sequence[int]) -> None:
-        """Put a sample in each of the first rows; streams and temperature are the caller's to set."""
+    def begin(
+        self, prompts: Sequence[Sequence[int]], limits: Sequence[int], uniform: torch.Tensor, temperature: float
+    ) -> None:
+        """Put a sample in each of the first rows; `uniform` is `[new tokens, rows]`."""
         count = len(prompts)
+        self.temperature.fill_(temperature)
+        self.uniform[: len(uniform), :count] = uniform
         for states, values in (
             (self.sample, list(range(count))),
             (self.prompt_length, [len(prompt) for prompt in prompts]),
@@ -58,6 +63,10 @@ class RowState:
     def position(self, rows: int) -> torch.Tensor:
         """Where each row's last token stands in its text; a row at its limit stays there, within the cache."""
         return self.prompt_length[:rows] - 1 + torch.minimum(self.step, self.limit[:rows] - 1)
+
+    def next_uniform(self, rows: int) -> torch.Tensor:
+        """What each row's next token is drawn by."""
+        return self.uniform[self.step, self.sample[:rows]]
 
     def ended(self, rows: int) -> dict[int, int]:
         """The place and length of each row that is done."""
@@ -88,7 +97,5 @@ class RowState:
 
     def keep(self, places: torch.Tensor) -> None:
         """Move these rows to the front."""
-        for states in (self.sample, self.prompt_length, self.limit, self.stream):
-            states[: len(places)] = states[places]
-        for states in (self.token, self.length, self.done):
+        for states in (self.sample, self.prompt_length, self.limit, self.token, self.length, self.done):
             states[: len(places)] = states[places]

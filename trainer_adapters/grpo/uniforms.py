@@ -34,14 +34,14 @@ def streams(seed: int, prompt_keys: Sequence[int], samples: Sequence[int]) -> to
 
 
 def uniforms(stream: torch.Tensor, token: torch.Tensor | int) -> torch.Tensor:
-    """Numbers in [0, 1), one a row.
+    """Numbers in [0, 1).
 
     Args:
         stream: int64 `[rows]`, of `streams`.
-        token: the position of the token in its completion, from 0.
+        token: the position of a token in its completion, from 0; a tensor of some is broadcast with `stream`.
 
     Returns:
-        float64 `[rows]`, multiples of 2^-48.
+        float64, multiples of 2^-48; `[rows]` for one position.
     """
     count = torch.as_tensor(token) + 1  # a tensor, whose product wraps
     mixed = _mix(stream + count * _GAMMA)

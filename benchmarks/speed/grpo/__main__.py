@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import torch
 from timing import report
 
-COMPARISONS = ("rollout",)
+COMPARISONS = ("rollout", "step", "head")
 
 
 def main() -> None:
