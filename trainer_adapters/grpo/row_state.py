@@ -90,10 +90,10 @@ class RowState:
         where = (self.step.expand(len(token)), self.sample[rows])
         self.tokens.index_put_(where, token)
         self.logprobs.index_put_(where, logprob.to(self.logprobs.dtype))
-        self.length[rows] += ~self.done[rows]
-        self.done[rows] |= is_end[token] | (self.length[rows] >= self.limit[rows])
-        self.token[rows] = token
-        self.step += 1
+        self.length[rows].add_(~self.done[rows])
+        self.done[rows].logical_or_(is_end[token]).logical_or_(self.length[rows] >= self.limit[rows])
+        self.token[rows].copy_(token)
+        self.step.add_(1)
 
     def keep(self, places: torch.Tensor) -> None:
         """Move these rows to the front."""

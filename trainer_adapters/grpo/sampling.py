@@ -37,7 +37,7 @@ def sample(
     target = uniform[:, None] * total
     block = _first_above(reached, target)
     inside = blocks[torch.arange(rows, device=logits.device), block[:, 0]].to(torch.float64).cumsum(-1)
-    before = torch.where(block > 0, reached.gather(1, (block - 1).clamp_(min=0)), 0.0)
+    before = reached.gather(1, (block - 1).clamp_(min=0)).masked_fill_(block == 0, 0)
     # Two orders of summing differ in the last bit: the rest must stay below what the block really holds.
     rest = torch.minimum(target - before, inside[:, -1:] * (1 - 2.0**-50))
     token = (block * width + _first_above(inside, rest)).clamp_(max=size - 1)

@@ -1,6 +1,7 @@
 import pytest
 import torch
 import transformers
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from rewardry.errors import ConfigError
 from rewardry.trainer_adapters.grpo import decoder
@@ -274,3 +275,35 @@ def test_a_wrong_call_names_what_is_wrong(qwen2, call, message):
 def test_end_tokens_must_be_tokens(qwen2, ends, message):
     with pytest.raises(ConfigError, match=message):
         RolloutEngine(qwen2, ends)
+
+
+class OffDevice(TorchDispatchMode):
+    """Notes operations that read or make a tensor elsewhere than on the device, or wait for one of its numbers."""
+
+    def __init__(self, device):
+        super().__init__()
+        self.device, self.count, self.found = device, 0, []
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        out = func(*args, **(kwargs or {}))
+        self.count += 1
+        leaves = torch.utils._pytree.tree_leaves((args, kwargs, out))
+        tensors = [leaf for leaf in leaves if isinstance(leaf, torch.Tensor)]
+        if any(tensor.device.type != self.device for tensor in tensors) or "local_scalar" in str(func):
+            self.found.append(str(func))
+        return out
+
+
+@pytest.mark.parametrize("greedy", [False, True])
+def test_a_step_makes_nothing_on_the_host_and_waits_for_nothing(make_model, greedy):
+    # What a CUDA graph may not hold; tensors without storage stand for those of a GPU.
+    engine = RolloutEngine(make_model(vocab_size=3000).to("meta"), [1, 2])
+    engine._is_end = engine._is_end.to("meta")
+    with torch.no_grad(), OffDevice("meta") as watch:
+        state = engine._begin([[5, 6, 7]] * 4, [0, 0, 1, 1], 8, torch.zeros(4, dtype=torch.int64), 1.0)
+        assert watch.found, "laying rows out does copy from the host"
+        watch.found.clear()
+        before = watch.count
+        engine._step(state, 4, 5, greedy)
+    assert watch.count - before > 200
+    assert watch.found == []
