@@ -24,7 +24,8 @@ from .evaluation import evaluate
 from .gathering import Gatherer
 from .guard import NanGuard, refuse_off_policy
 from .learner import Learner
-from .log import JsonLines, RolloutTable, Sink, Terminal, named_sinks
+from .log import JsonLines, RolloutTable, Terminal
+from .log_sinks import Sink, named_sinks
 from .processes import Processes
 from .prompts import Prompts, Sampler
 from .rewarding import Rewarding
@@ -93,7 +94,7 @@ def run(
 
     with ExitStack() as stack:
         request = stack.enter_context(at_sigterm())
-        sinks = _sinks(config, folder, step, processes)
+        sinks = open_sinks(config, folder, step, processes)
         for sink in sinks:
             stack.callback(sink.close)
         table = RolloutTable(folder)
@@ -174,9 +175,10 @@ def _evaluated(
     return {**named, "time/evaluation": time.perf_counter() - start}
 
 
-def _sinks(config: TrainConfig, folder: Path, step: int, processes: Processes) -> list[Sink]:
+def open_sinks(config: TrainConfig, folder: Path, step: int, processes: Processes) -> list[Sink]:
     """What takes the figures; the first process speaks for all."""
     if not processes.first:
         return []
     shown: list[Sink] = [Terminal(config.steps)] if config.log.terminal else []
-    return [JsonLines(folder, step), *shown, *named_sinks(config.log, folder)]
+    trackers = named_sinks(config.log, folder, first_step=step, settings=config.model_dump(mode="json"))
+    return [JsonLines(folder, step), *shown, *trackers]
