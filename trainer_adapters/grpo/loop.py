@@ -114,7 +114,7 @@ def run(
                 pending, used = batch.experience, 0
                 metrics |= batch.metrics
                 histograms |= batch.histograms
-                if config.log.rollouts_every and step % config.log.rollouts_every == 0:
+                if processes.first and config.log.rollouts_every and step % config.log.rollouts_every == 0:
                     table.write({"step": step, **row} for row in batch.table)
                 if config.loss.beta:
                     pending.ref_logps[:] = learner.reference_logps(pending)
