@@ -22,7 +22,7 @@ _COLUMNS = (
     ("completions/mean_length", "length"),
     ("completions/truncated", "cut"),
     ("entropy", "entropy"),
-    ("clip_share", "clipped"),
+    ("clip_high", "clipped"),
     ("kl", "KL"),
     ("grad_norm", "grad norm"),
     ("evaluation/avg", "eval"),

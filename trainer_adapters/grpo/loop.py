@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rewardry.lock import lock_of
 from rewardry.recipe import Recipe
 
 from . import checkpoint
@@ -74,6 +75,7 @@ def run(
         processes: those that train together; each calls this.
         resume: the checkpoint to go on from.
     """
+    lock = lock_of(recipe)  # now, for files may change while it trains; and what cannot be locked is told now
     # What changes from step to step; all of it is in a checkpoint.
     step = 0
     sampler = Sampler(len(prompts), config.seed, config.curriculum)
@@ -147,9 +149,7 @@ def run(
                     "pending": checkpoint.packed(pending),
                     "used": used,
                 }
-                saved = checkpoint.save(
-                    folder / "checkpoints", step, learner, tokenizer, config, recipe, own, processes
-                )
+                saved = checkpoint.save(folder / "checkpoints", step, learner, tokenizer, config, lock, own, processes)
 
     assert saved is not None
     return Result(step, metrics, saved, stopped=step < config.steps)

@@ -10,6 +10,7 @@ import torch
 
 from rewardry.errors import ConfigError
 from rewardry.local_files import is_local, load_local
+from rewardry.lock import lock_of
 from rewardry.recipe import Recipe
 from rewardry.recipe_reader import read_recipe
 from rewardry.yaml_source import Source
@@ -159,13 +160,14 @@ def _run_ppo(
         if processes.first and config.log.rollouts_every and step % config.log.rollouts_every == 0:
             table.write({"step": step + pretrained, **row} for row in batch.table)
 
+    lock = lock_of(recipe)
     try:
         metrics = ppo.run(learner, critic, gatherer, config, config.ppo, log, show)
     finally:
         for sink in sinks:
             sink.close()
     own = {"sampler": sampler.state(), "rewards": rewarding.opened.state_dict(), "pending": None, "used": 0}
-    saved = checkpoint.save(folder / "checkpoints", config.steps, learner, tokenizer, config, recipe, own, processes)
+    saved = checkpoint.save(folder / "checkpoints", config.steps, learner, tokenizer, config, lock, own, processes)
     return loop.Result(config.steps, metrics, saved, stopped=False)
 
 
