@@ -66,7 +66,7 @@ def test_the_version_is_the_packages(rewardry):
     ("arguments", "message"),
     [
         (["scroe"], "there is no command 'scroe'. Did you mean 'score'?"),
-        (["train"], "there is no command 'train'. Known: check, doctor, explain, lint, list, "),
+        (["bench"], "there is no command 'bench'. Known: check, doctor, explain, lint, list, "),
         (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--guard-timeouts', '--output"),
         (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
         (["score"], "Missing argument 'RECIPE'."),

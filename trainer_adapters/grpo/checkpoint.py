@@ -20,7 +20,7 @@ from torch import nn
 
 from rewardry import __version__
 from rewardry.errors import ConfigError
-from rewardry.lock import lock_of, refuse_other, text_of
+from rewardry.lock import refuse_other, text_of
 from rewardry.recipe import Recipe
 
 from .batches import Experience
@@ -40,7 +40,7 @@ def save(
     learner: Learner,
     tokenizer: Any,
     config: TrainConfig,
-    recipe: Recipe,
+    lock: Mapping[str, Any],
     own: Mapping[str, Any],
     processes: Processes,
 ) -> Path:
@@ -52,7 +52,7 @@ def save(
         learner: model and optimizer.
         tokenizer: saved beside the model.
         config: the settings, to be compared when it goes on.
-        recipe: the rewards, to be compared likewise.
+        lock: of the recipe when the training began, to be compared likewise.
         own: this process's own state: JSON values, tensors, and lists of both.
         processes: those that train together.
 
@@ -74,7 +74,7 @@ def save(
         masters = learner.weights.masters()
         torch.save({"optimizer": learner.optimizer.state_dict(), "masters": masters}, making / "state.pt")
         (making / "training.json").write_text(json.dumps(_facts(step, learner, config, processes), indent=2) + "\n")
-        (making / "recipe.lock").write_text(text_of(lock_of(recipe)), encoding="utf-8")
+        (making / "recipe.lock").write_text(text_of(lock), encoding="utf-8")
     processes.total([0.0])  # all have written
     if processes.first:
         shutil.rmtree(target, ignore_errors=True)

@@ -18,14 +18,22 @@ _TERMINATED = 143
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a setting: optimizer.learning_rate=1e-5."
 )
+@click.option("--plot", is_flag=True, help="Draw the curves of the log as curves.png in the output folder.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the output folder.")
-def train(config: str, settings: tuple[str, ...], resume: bool) -> None:
+def train(config: str, settings: tuple[str, ...], plot: bool, resume: bool) -> None:
     """Train a model with GRPO or one of its kin, as the YAML file CONFIG says."""
     try:
+        from .log import STEPS
         from .training import train_file
     except ImportError as error:
         raise ConfigError(f"training needs {error.name}; pip install 'rewardry[train]'") from error
     result = train_file(config, dict(map(_setting, settings)), resume)
+    if plot:
+        from .plots import plot as draw
+
+        folder = result.checkpoint.parents[1]
+        draw(folder / STEPS, folder / "curves.png")
+        click.echo(f"the curves: {folder / 'curves.png'}")
     click.echo(f"{result.steps} steps; the model and all that it takes to go on: {result.checkpoint}")
     if result.stopped:
         click.echo("stopped by SIGTERM; `rewardry train --resume` goes on", err=True)

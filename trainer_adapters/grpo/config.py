@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from rewardry.errors import ConfigError, nearest
 from rewardry.yaml_source import Source, read
 
+from .ppo_config import PPOConfig
 from .presets import PRESETS
+from .settings import Settings
 
 # Which parameters a policy term reads; others would be given in vain.
 _TERM_PARAMETERS = {
@@ -27,12 +29,6 @@ def read_by(settings: Mapping[str, Any]) -> dict[str, Any]:
     own = _TERM_PARAMETERS.get(settings.get("term", "clip"), set())
     others = set().union(*_TERM_PARAMETERS.values()) - own
     return {name: value for name, value in settings.items() if name not in others}
-
-
-class Settings(BaseModel):
-    """A part of the configuration: constant, and without fields that it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class KLConfig(Settings):
@@ -154,14 +150,14 @@ class RolloutConfig(Settings):
 
     Attributes:
         prompts_per_step: prompts of a batch of rollouts, over all processes.
-        group_size: completions of each.
+        group_size: completions of each, at least 2; PPO, whose baseline is a critic, takes 1 as well.
         max_new_tokens: the longest completion; L of the loss.
         temperature: of the sampling, and of every log-probability.
         max_rows: completions that are decoded at once, a bound on the cache's memory; None for all.
     """
 
     prompts_per_step: int = Field(default=16, ge=1)
-    group_size: int = Field(default=8, ge=2)
+    group_size: int = Field(default=8, ge=1)
     max_new_tokens: int = Field(default=256, ge=1)
     temperature: float = Field(default=1.0, gt=0)
     max_rows: int | None = Field(default=None, ge=1)
@@ -318,6 +314,7 @@ class TrainConfig(Settings):
         output: the folder of logs and checkpoints.
         seed: of all chance.
         steps: optimizer steps.
+        ppo: train with PPO instead, with a critic and GAE; None for GRPO and its kin.
         eos_tokens: tokens that end a completion, beside those the model and tokenizer name.
     """
 
@@ -339,6 +336,7 @@ class TrainConfig(Settings):
     curriculum: Curriculum | None = None
     evaluation: EvaluationConfig | None = None
     lora: LoraConfig | None = None
+    ppo: PPOConfig | None = None
     checkpoint: CheckpointConfig = CheckpointConfig()
     log: LogConfig = LogConfig()
 
@@ -348,6 +346,8 @@ class TrainConfig(Settings):
             raise ValueError(
                 "loss.advantage: 'given' is for numbers from elsewhere; name one that can be computed here"
             )
+        if self.rollout.group_size < 2 and self.ppo is None:
+            raise ValueError("rollout.group_size is 1, and an advantage compares completions: make it 2 or more")
         return self
 
 

@@ -48,7 +48,7 @@ def evaluate(
             prompt_keys=rows,
             on_finished=round_.finished,
         )
-        scored = round_.results()
+        scored, _ = round_.results()
         groups = [scored[start : start + k] for start in range(0, len(scored), k)]
         sums = [sum(column) for column in zip(*(_of_prompt(group, rewarding) for group in groups), strict=True)]
     average, passed, majority, prompts_, reward, decided, undecided = processes.total(sums)

@@ -40,12 +40,13 @@ class Groups:
     Attributes:
         rows: the prompt of each group.
         rollouts: the completions, group by group.
-        scored: their results.
+        scored, texts: their results and texts.
     """
 
     rows: list[int] = field(default_factory=list)
     rollouts: list[Rollouts] = field(default_factory=list)
     scored: list[list[Scored]] = field(default_factory=list)
+    texts: list[list[str]] = field(default_factory=list)
 
 
 @dataclass
@@ -149,11 +150,14 @@ class Gatherer:
                 on_finished=round_.finished,
             )
         sampled = time.perf_counter()
-        scored = round_.results()
+        scored, texts = round_.results()
         self.rewarding.refuse_failing()
         seconds["time/rollout"] += sampled - start
         seconds["time/rewards"] += time.perf_counter() - sampled  # those that the rollout did not hide
-        return Groups(rows, [rollouts], [scored[at : at + size] for at in range(0, len(scored), size)])
+        starts = range(0, len(scored), size)
+        return Groups(
+            rows, [rollouts], [scored[at : at + size] for at in starts], [texts[at : at + size] for at in starts]
+        )
 
     def _note(self, groups: Groups, alike: Sequence[float]) -> list[float]:
         """Tell the sampler how often each prompt was solved; count groups that are all right, or all wrong."""
@@ -176,6 +180,7 @@ class Gatherer:
                 kept.rows.append(groups.rows[group])
                 kept.rollouts.append(_one_group(groups.rollouts[0], group))
                 kept.scored.append(groups.scored[group])
+                kept.texts.append(groups.texts[group])
 
     def _count(self, groups: Groups) -> int:
         """The groups of all processes."""
@@ -251,7 +256,7 @@ class Gatherer:
         return [
             {
                 "prompt": self.prompts.text(groups.rows[i // size]),
-                "completion": self.prompts.sample(groups.rows[i // size], 0, ids, reasons[i]).text,
+                "completion": groups.texts[i // size][i % size],
                 "row": groups.rows[i // size],
                 "reward": scored[i].total,
                 "rewards": {name: score.value for name, score in scored[i].components.items()},

@@ -76,6 +76,7 @@ class Learner:
         if settings.gradient_checkpointing:
             _checkpoint_activations(model)
         self.head = Head.of(model)
+        self.reference_head = None if reference is None else Head.of(reference)
         self.device = self.head.weight.device
         self.weights = Weights(model, settings.master_weights)
         self.optimizer = torch.optim.AdamW(
@@ -89,10 +90,13 @@ class Learner:
 
     # -- log-probabilities ---------------------------------------------------------------------------------------------
 
-    def forward(self, batch: Padded, model: Any = None, *, entropy_gradient: bool = False) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, batch: Padded, *, of_reference: bool = False, entropy_gradient: bool = False
+    ) -> tuple[Tensor, Tensor]:
         """Log-probabilities and entropies of a micro-batch's completion tokens, ``[m]`` each."""
-        chosen = model or self.model
-        head = self.head if chosen is self.model else Head.of(chosen)
+        chosen, head = self.model, self.head
+        if of_reference and self.reference_head is not None:
+            chosen, head = self.reference, self.reference_head
         states = hidden_states(chosen, batch.input_ids)[batch.rows, batch.columns]
         return log_probs(head, states, batch.targets, self.temperature, entropy=entropy_gradient)
 
@@ -106,19 +110,19 @@ class Learner:
         with torch.no_grad():
             without = self.model.disable_adapter() if self.reference is None else nullcontext()
             with without:
-                return self._each(experience, 0, self.reference)
+                return self._each(experience, 0, of_reference=True)
 
     def entropies(self, experience: Experience) -> list[Tensor]:
         """Entropies of the policy's distributions, on the CPU."""
         with torch.no_grad():
             return self._each(experience, 1)
 
-    def _each(self, experience: Experience, which: int, model: Any = None) -> list[Tensor]:
+    def _each(self, experience: Experience, which: int, *, of_reference: bool = False) -> list[Tensor]:
         """Log-probabilities (0) or entropies (1) of each completion's tokens, in order."""
         found: dict[int, Tensor] = {}
         for rows in self._micro_batches(experience):
             part = experience.take(rows)
-            values = self.forward(padded(part, self.device), model)[which].cpu()
+            values = self.forward(padded(part, self.device), of_reference=of_reference)[which].cpu()
             found.update(zip(rows, values.split([len(one) for one in part.completion_ids]), strict=True))
         return [found[row] for row in range(len(experience))]
 

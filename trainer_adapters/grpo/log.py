@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import math
 import sys
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from rewardry.rows import dump
 
-from .config import LogConfig
+from .log_sinks import Histograms, Metrics, Sink
 
-Histograms = Mapping[str, Sequence[float]]
 STEPS, ROLLOUTS = "steps.jsonl", "rollouts.jsonl"
 # The columns of the table: what a glance should tell.
 _COLUMNS = (
@@ -24,7 +22,7 @@ _COLUMNS = (
     ("completions/mean_length", "length"),
     ("completions/truncated", "cut"),
     ("entropy", "entropy"),
-    ("clip_share", "clipped"),
+    ("clip_high", "clipped"),
     ("kl", "KL"),
     ("grad_norm", "grad norm"),
     ("evaluation/avg", "eval"),
@@ -33,17 +31,7 @@ _COLUMNS = (
 _ROWS = 15
 
 
-class Sink(Protocol):
-    """What takes the figures of each step."""
-
-    def log(self, step: int, metrics: Mapping[str, float], histograms: Histograms | None = None) -> None:
-        """Take a step's figures, and the values behind some of them."""
-
-    def close(self) -> None:
-        """Finish."""
-
-
-class JsonLines:
+class JsonLines(Sink):
     """Writes the figures of each step as a line of ``steps.jsonl``.
 
     Args:
@@ -57,7 +45,7 @@ class JsonLines:
             _cut(folder / name, step)
         self._file = (folder / STEPS).open("ab")
 
-    def log(self, step: int, metrics: Mapping[str, float], histograms: Histograms | None = None) -> None:
+    def log(self, step: int, metrics: Metrics, histograms: Histograms | None = None) -> None:
         """Write a line; what is not finite is written as a text."""
         self._file.write(dump({"step": step, **metrics}))
         self._file.flush()
@@ -67,7 +55,7 @@ class JsonLines:
         self._file.close()
 
 
-class Terminal:
+class Terminal(Sink):
     """A table of the last steps on the standard error; without a terminal a line a step.
 
     Args:
@@ -75,7 +63,7 @@ class Terminal:
     """
 
     def __init__(self, steps: int) -> None:
-        self._steps, self._rows = steps, deque[tuple[int, Mapping[str, float]]](maxlen=_ROWS)
+        self._steps, self._rows = steps, deque[tuple[int, Metrics]](maxlen=_ROWS)
         self._live: Any = None
         if sys.stderr.isatty():
             from rich.console import Console
@@ -84,7 +72,7 @@ class Terminal:
             self._live = Live(console=Console(stderr=True), auto_refresh=False)
             self._live.start()
 
-    def log(self, step: int, metrics: Mapping[str, float], histograms: Histograms | None = None) -> None:
+    def log(self, step: int, metrics: Metrics, histograms: Histograms | None = None) -> None:
         """Show a step."""
         average = next((value for name, value in metrics.items() if name.startswith("evaluation/avg@")), None)
         shown = {**metrics, **({} if average is None else {"evaluation/avg": average})}
@@ -122,14 +110,6 @@ class RolloutTable:
             file.writelines(map(dump, rows))
 
 
-def named_sinks(config: LogConfig, folder: Path) -> list[Sink]:
-    """The sinks that the configuration names beside those that are always there; see log_sinks.py."""
-    if not (config.tensorboard or config.wandb or config.trackio):
-        return []
-    sinks: list[Sink] = importlib.import_module(f"{__package__}.log_sinks").open_sinks(config, folder)
-    return sinks
-
-
 def _cut(file: Path, step: int) -> None:
     """Take out the lines from a step on, and one that was not finished."""
     if not file.is_file():
@@ -140,5 +120,5 @@ def _cut(file: Path, step: int) -> None:
         file.write_bytes(b"".join(kept))
 
 
-def _number(value: float) -> str:
-    return f"{value:.3g}" if math.isfinite(value) else "-"
+def _number(value: float | None) -> str:
+    return f"{value:.3g}" if value is not None and math.isfinite(value) else "-"

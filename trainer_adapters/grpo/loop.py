@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rewardry.lock import lock_of
 from rewardry.recipe import Recipe
 
 from . import checkpoint
@@ -24,7 +25,8 @@ from .evaluation import evaluate
 from .gathering import Gatherer
 from .guard import NanGuard, refuse_off_policy
 from .learner import Learner
-from .log import JsonLines, RolloutTable, Sink, Terminal, named_sinks
+from .log import JsonLines, RolloutTable, Terminal
+from .log_sinks import Sink, named_sinks
 from .processes import Processes
 from .prompts import Prompts, Sampler
 from .rewarding import Rewarding
@@ -73,6 +75,7 @@ def run(
         processes: those that train together; each calls this.
         resume: the checkpoint to go on from.
     """
+    lock = lock_of(recipe)  # now, for files may change while it trains; and what cannot be locked is told now
     # What changes from step to step; all of it is in a checkpoint.
     step = 0
     sampler = Sampler(len(prompts), config.seed, config.curriculum)
@@ -93,7 +96,7 @@ def run(
 
     with ExitStack() as stack:
         request = stack.enter_context(at_sigterm())
-        sinks = _sinks(config, folder, step, processes)
+        sinks = open_sinks(config, folder, step, processes)
         for sink in sinks:
             stack.callback(sink.close)
         table = RolloutTable(folder)
@@ -113,7 +116,7 @@ def run(
                 pending, used = batch.experience, 0
                 metrics |= batch.metrics
                 histograms |= batch.histograms
-                if config.log.rollouts_every and step % config.log.rollouts_every == 0:
+                if processes.first and config.log.rollouts_every and step % config.log.rollouts_every == 0:
                     table.write({"step": step, **row} for row in batch.table)
                 if config.loss.beta:
                     pending.ref_logps[:] = learner.reference_logps(pending)
@@ -146,9 +149,7 @@ def run(
                     "pending": checkpoint.packed(pending),
                     "used": used,
                 }
-                saved = checkpoint.save(
-                    folder / "checkpoints", step, learner, tokenizer, config, recipe, own, processes
-                )
+                saved = checkpoint.save(folder / "checkpoints", step, learner, tokenizer, config, lock, own, processes)
 
     assert saved is not None
     return Result(step, metrics, saved, stopped=step < config.steps)
@@ -174,9 +175,10 @@ def _evaluated(
     return {**named, "time/evaluation": time.perf_counter() - start}
 
 
-def _sinks(config: TrainConfig, folder: Path, step: int, processes: Processes) -> list[Sink]:
+def open_sinks(config: TrainConfig, folder: Path, step: int, processes: Processes) -> list[Sink]:
     """What takes the figures; the first process speaks for all."""
     if not processes.first:
         return []
     shown: list[Sink] = [Terminal(config.steps)] if config.log.terminal else []
-    return [JsonLines(folder, step), *shown, *named_sinks(config.log, folder)]
+    trackers = named_sinks(config.log, folder, first_step=step, settings=config.model_dump(mode="json"))
+    return [JsonLines(folder, step), *shown, *trackers]

@@ -31,7 +31,13 @@ Log = Callable[[int, dict[str, float], dict[str, list[float]]], None]
 
 
 def run(
-    learner: Learner, critic: Critic, gatherer: Gatherer, config: TrainConfig, settings: PPOConfig, log: Log
+    learner: Learner,
+    critic: Critic,
+    gatherer: Gatherer,
+    config: TrainConfig,
+    settings: PPOConfig,
+    log: Log,
+    show: Callable[[int, Batch], None] | None = None,
 ) -> dict[str, float]:
     """Train policy and critic.
 
@@ -42,6 +48,7 @@ def run(
         config: steps, mini-batches, iterations.
         settings: how advantages are estimated.
         log: takes each step's number, figures and histograms; steps of the critic alone are counted from below 0.
+        show: takes each batch and the step it is first trained on.
 
     Returns:
         The figures of the last step.
@@ -61,6 +68,8 @@ def run(
     while step < config.steps:
         start = time.perf_counter()
         batch = gatherer.gather(step / config.steps)
+        if show is not None:
+            show(step, batch)
         experience, rewards = decided(batch)
         values = critic.values(experience)
         advantages, returns = estimated(rewards, values, settings)

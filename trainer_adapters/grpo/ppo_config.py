@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from rewardry.errors import nearest
 
-from .config import Settings
+from .settings import Settings
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {
     # Open-Reasoner-Zero (arXiv:2503.24290): no discount and no decay, so that the reward reaches every token whole.

@@ -83,34 +83,47 @@ class Round:
     def __init__(self, rewarding: Rewarding, make_sample: MakeSample, progress: float | None) -> None:
         self._opened, self._settings, self._progress = rewarding.opened, rewarding.settings, progress
         self._make_sample = make_sample
-        self._samples: dict[int, Sample] = {}
+        self._taken: dict[int, tuple[list[int], str]] = {}
         self._early: dict[int, Early] = {}
+        self._error: Exception | None = None
         self._waiting: deque[int] = deque()
         self._working = 0
         self._changed = threading.Condition()
 
     def finished(self, place: int, completion_ids: list[int], finish_reason: str) -> None:
         """Take a completion, in any order; returns at once."""
-        sample = self._make_sample(place, completion_ids, finish_reason)
         with self._changed:
-            self._samples[place] = sample
+            self._taken[place] = (completion_ids, finish_reason)
             self._waiting.append(place)
             start = self._working < self._settings.threads
             self._working += start
         if start:  # a daemon, for one that hangs must not keep the process from ending
             threading.Thread(target=self._work, name="rewardry-reward", daemon=True).start()
 
-    def results(self) -> list[Scored]:
-        """Every completion's result, in order of their places; waits for the first stage, then runs the second."""
+    def results(self) -> tuple[list[Scored], list[str]]:
+        """Every completion's result and text, in order of their places.
+
+        Waits for the first stage, then runs the second.
+
+        Raises:
+            DataError: a row of the dataset cannot be made a sample.
+            UndecidedError: a required reward is undecided, and the recipe says that this is an error.
+        """
         deadline = time.monotonic() + self._settings.timeout
         with self._changed:
-            self._changed.wait_for(lambda: len(self._early) == len(self._samples), deadline - time.monotonic())
-            early = dict(self._early)
-        for place, sample in self._samples.items():
-            if place not in early:
-                early[place] = self._opened.failed_early(sample, "timeout", "reward-timeout")
+            self._changed.wait_for(self._is_done, deadline - time.monotonic())
+            early, error = dict(self._early), self._error
+        if error is not None:
+            raise error
+        for place in self._taken.keys() - early.keys():
+            sample = self._make_sample(place, *self._taken[place])
+            early[place] = self._opened.failed_early(sample, "timeout", "reward-timeout")
         ordered = [early[place] for place in sorted(early)]
-        return self._opened.score([one.sample for one in ordered], self._progress, ordered)
+        samples = [one.sample for one in ordered]
+        return self._opened.score(samples, self._progress, ordered), [one.text for one in samples]
+
+    def _is_done(self) -> bool:
+        return len(self._early) == len(self._taken) or self._error is not None
 
     def _work(self) -> None:
         """Score what waits until nothing does."""
@@ -120,11 +133,14 @@ class Round:
                     self._working -= 1
                     return
                 places = [self._waiting.popleft() for _ in range(min(len(self._waiting), _AT_ONCE))]
-                samples = [self._samples[place] for place in places]
             try:
+                samples = [self._make_sample(place, *self._taken[place]) for place in places]
                 found = self._opened.score_early(samples, self._progress)
-            except Exception as error:  # components never raise; a recipe may (`on_undecided: raise` does, later)
-                found = [self._opened.failed_early(one, "error", f"{type(error).__name__}: {error}") for one in samples]
+            except Exception as error:  # components never raise: a row that is no sample, or a fault of ours
+                with self._changed:
+                    self._error = error
+                    self._changed.notify_all()
+                return
             with self._changed:
                 self._early.update(zip(places, found, strict=True))
                 self._changed.notify_all()

@@ -203,8 +203,7 @@ def rewards_file(tmp_path_factory):
     return file
 
 
-@pytest.fixture(scope="session")
-def letters():
+def make_letters():
     """A tokenizer of single letters; token 0 pads, token 1 ends."""
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 
@@ -212,6 +211,12 @@ def letters():
     raw.pre_tokenizer = pre_tokenizers.Split(Regex("<[^>]+>|."), "isolated")
     raw.decoder = decoders.Fuse()
     return transformers.PreTrainedTokenizerFast(tokenizer_object=raw, pad_token="<pad>", eos_token="<eos>")
+
+
+@pytest.fixture(scope="session")
+def letters():
+    """See `make_letters`."""
+    return make_letters()
 
 
 @pytest.fixture

@@ -156,6 +156,27 @@ def test_evaluation_before_between_and_after(training):
         assert 0 <= row["evaluation/avg@3"] <= row["evaluation/pass@3"] <= 1
 
 
+# -- PPO ---------------------------------------------------------------------------------------------------------------
+
+
+def test_ppo_trains_policy_and_critic_between_the_same_logs(training):
+    settings = {"rollout": {"prompts_per_step": 4, "group_size": 1, "max_new_tokens": 4}}
+    result, _ = training(steps=3, ppo={"pretrain_steps": 2, "learning_rate": 1e-3}, **settings)
+    logged = lines(training.folder)
+    assert [row["step"] for row in logged] == [0, 1, 2, 3, 4]
+    assert all("value_loss" in row and "explained_variance" in row for row in logged)
+    assert ["grad_norm" in row for row in logged] == [False, False, True, True, True]
+    assert len(lines(training.folder, "rollouts.jsonl")) == 3 * 4
+    assert (result.checkpoint / "model" / "config.json").is_file()
+    with pytest.raises(ConfigError, match="a training with PPO cannot be gone on with"):
+        training(steps=4, ppo={}, resume=True, **settings)
+
+
+def test_a_group_of_one_is_for_ppo_only(training):
+    with pytest.raises(ValueError, match="an advantage compares completions: make it 2 or more"):
+        training(rollout={"group_size": 1})
+
+
 # -- bad input ---------------------------------------------------------------------------------------------------------
 
 

@@ -21,16 +21,13 @@ LOSSES = {
 }
 
 
-def under_torchrun(count, folder, port):
-    out = folder / f"{count}.pt"
+def under_torchrun(count, port, script, *arguments):
     command = [
         *(sys.executable, "-W", "ignore", "-m", "torch.distributed.run", f"--nproc-per-node={count}"),
-        *("--master-addr=127.0.0.1", f"--master-port={port}"),
-        *(str(Path(__file__).parent / "gradient_of_rank.py"), str(out), json.dumps(LOSSES)),
+        *("--master-addr=127.0.0.1", f"--master-port={port}", str(Path(__file__).parent / script), *arguments),
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
-    return torch.load(out, weights_only=True)
 
 
 @pytest.fixture
@@ -54,11 +51,33 @@ def alone(loss, policy, experience):
 
 @pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.long)], ids=["two", "one without completions"])
 def test_processes_have_the_gradient_of_one(count, tmp_path, free_port, policy, experience):
-    together = under_torchrun(count, tmp_path, free_port)
+    under_torchrun(count, free_port, "gradient_of_rank.py", str(tmp_path / "out.pt"), json.dumps(LOSSES))
+    together = torch.load(tmp_path / "out.pt", weights_only=True)
     for name, loss in LOSSES.items():
         gradient, metrics = alone(loss, policy, experience)
         assert (together[name]["gradient"] - gradient).norm() <= 1e-10 * gradient.norm()
         assert together[name]["metrics"] == pytest.approx(metrics, abs=1e-10)
+
+
+@pytest.mark.long
+def test_two_processes_train_the_model_of_one(tmp_path, free_port, rewards_file):
+    """The same prompts, samples, groups, advantages and updates, from the first rollout to the last checkpoint."""
+    from safetensors.torch import load_file
+
+    runs = {}
+    for count in (1, 2):
+        (tmp_path / str(count)).mkdir()
+        under_torchrun(count, free_port, "train_of_rank.py", str(tmp_path / str(count)), str(rewards_file))
+        run = tmp_path / str(count) / "run"
+        runs[count] = [json.loads(line) for line in (run / "steps.jsonl").read_text().splitlines()]
+        runs[count].append(load_file(run / "checkpoints" / "step-000004" / "model" / "model.safetensors"))
+    (*one, weights), (*two, others) = runs[1], runs[2]
+    for row, other in zip(one, two, strict=True):
+        assert row.keys() == other.keys()
+        assert {k: v for k, v in other.items() if "time/" not in k} == pytest.approx(
+            {k: v for k, v in row.items() if "time/" not in k}, abs=1e-9
+        )
+    assert all(torch.allclose(weights[name], others[name], rtol=0, atol=1e-9) for name in weights)
 
 
 def test_alone_nothing_is_sent():
