@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import torch
 from timing import report
 
-COMPARISONS = ("rollout", "step", "head")
+COMPARISONS = ("rollout", "step", "head", "learning")
 
 
 def main() -> None:
