@@ -16,6 +16,7 @@ NAMES = (
     "streaming.py",
     "math",
     "rewards",
+    "grpo",
 )
 
 

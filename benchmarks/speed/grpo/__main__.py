@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import warnings
 from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -22,6 +23,7 @@ COMPARISONS = ("rollout", "step", "head", "learning")
 
 def main() -> None:
     torch.set_num_threads(1)
+    warnings.simplefilter("ignore", FutureWarning)  # of transformers 5 about TRL's settings
     figures = []
     for name in sys.argv[1:] or COMPARISONS:
         print(f"== {name}", flush=True)
