@@ -16,8 +16,8 @@ from torch.autograd.function import once_differentiable
 
 from rewardry.errors import ConfigError
 
-# Logits that are there at once, in float32: 16 MiB on a CPU, whose caches are small; 512 MiB on a GPU, to keep it busy.
-_LOGITS_CPU, _LOGITS_CUDA = 1 << 22, 1 << 27
+# Logits that are there at once, in float32: 8 MiB on a CPU, whose caches are small; 512 MiB on a GPU, to keep it busy.
+_LOGITS_CPU, _LOGITS_CUDA = 1 << 21, 1 << 27
 
 
 @dataclass(frozen=True)

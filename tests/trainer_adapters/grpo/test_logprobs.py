@@ -132,9 +132,9 @@ import torch
 from pathlib import Path
 torch.set_num_threads(1)
 torch.manual_seed(0)
-hidden = torch.randn(1024, 64, requires_grad=True)
+hidden = torch.randn(2048, 64, requires_grad=True)
 weight = torch.randn(32768, 64, requires_grad=True)
-targets = torch.randint(0, 32768, (1024,))
+targets = torch.randint(0, 32768, (2048,))
 
 def peak():  # getrusage would count the process that this one was forked from
     return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
@@ -160,5 +160,5 @@ print(peaks[1] - peaks[0], peaks[2] - peaks[0])
 def test_the_peak_is_a_fifth_of_that_of_all_logits():
     done = subprocess.run([sys.executable, "-c", PEAK], capture_output=True, text=True, check=True)
     ours, naive = map(int, done.stdout.split())
-    assert naive > 300_000  # two tensors of logits and more, in KiB
+    assert naive > 600_000  # two tensors of logits and more, in KiB
     assert ours <= 0.2 * naive
