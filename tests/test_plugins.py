@@ -453,14 +453,16 @@ def test_looking_up_what_an_absent_plugin_brings_says_why_it_is_absent(site, mon
 def test_the_builtins_come_through_the_same_door():
     records = {record.name: record for record in plugins.loaded().records if record.distribution == "rewardry"}
     assert {name: record.status for name, record in records.items()} == dict.fromkeys(
-        ("rewards", "sandboxes", "verifiers"), "loaded"
+        ("rewards", "sandboxes", "trainers", "verifiers"), "loaded"
     )
-    assert all(record.components > 0 for record in records.values())
+    assert {name for name, record in records.items() if record.components == 0} == {"trainers"}  # it adds a command
 
 
 def test_the_builtins_are_loaded_first(site):
     site.install("aaa", early="\n")
-    assert [record.name for record in plugins.loaded().records][:4] == ["rewards", "sandboxes", "verifiers", "early"]
+    assert [record.name for record in plugins.loaded().records][:5] == [
+        *("rewards", "sandboxes", "trainers", "verifiers", "early"),
+    ]
 
 
 def test_builtins_bear_no_namespace():

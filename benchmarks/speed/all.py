@@ -20,6 +20,7 @@ NAMES = (
     "puzzles.py",
     "prm.py",
     "rewards",
+    "grpo",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rewardry import plugins
@@ -15,10 +15,25 @@ from rewardry.engine.results import failed_score
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError, UndecidedError
 from rewardry.recipe import Bounds, Part, Recipe, waits_for
-from rewardry.types import Batch, Sample, Score, Scored
+from rewardry.types import Batch, Sample, Score, Scored, ScoreStatus
 
 _CLOSED = Score(0.0, details={"gate": "closed"})
 _UNDECIDED_GATE = failed_score("abstain", "gate-undecided")
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What the first of a recipe's two stages found for a sample, before its group was whole.
+
+    Attributes:
+        sample: the sample.
+        scores: the scores of the rewards that read nothing but the sample, by name.
+        batch: the batch they were scored in, which knows the verdicts.
+    """
+
+    sample: Sample
+    scores: Mapping[str, Score]
+    batch: Batch
 
 
 class OpenRecipe:
@@ -33,6 +48,7 @@ class OpenRecipe:
         self.recipe = recipe
         self.rewards: dict[str, OpenReward] = {part.name: runtime.open(part.reward) for part in recipe.parts}
         self._order = in_order(recipe.parts)
+        self._early = _alone(recipe.parts)
 
     @classmethod
     def of(cls, recipe: Recipe, runtime: Runtime) -> OpenRecipe:
@@ -58,14 +74,44 @@ class OpenRecipe:
         for name in stateful:
             self.rewards[name].load_state_dict(state[name])
 
-    def score(self, samples: Sequence[Sample], progress: float | None = None) -> list[Scored]:
-        """See `Recipe.score`."""
-        style = self.recipe.style
-        styled = [s if s.style == style else replace(s, style=style) for s in samples]
-        batch = Batch(styled, groups_of(styled) if self.recipe.per_group else (), progress)
+    def score_early(self, samples: Sequence[Sample], progress: float | None = None) -> list[Early]:
+        """The first stage, for samples whose groups are not whole yet: what `score` is given when they are.
+
+        Rewards that compare completions, or whose results depend on what was scored before, wait for the second stage.
+        """
+        styled = self._styled(samples)
+        batch = Batch(styled, (), progress)
         columns: dict[str, list[Score]] = {}
         for part in self._order:
-            columns[part.name] = self._column(part, batch, columns)
+            if part.name in self._early:
+                columns[part.name] = self._column(part, batch, columns)
+        return [Early(one, {name: of[i] for name, of in columns.items()}, batch) for i, one in enumerate(styled)]
+
+    def failed_early(self, sample: Sample, status: ScoreStatus, reason: str) -> Early:
+        """What stands for the first stage of a sample that did not come through it."""
+        [styled] = self._styled([sample])
+        return Early(styled, dict.fromkeys(self._early, failed_score(status, reason)), Batch([styled]))
+
+    def score(
+        self, samples: Sequence[Sample], progress: float | None = None, early: Sequence[Early] | None = None
+    ) -> list[Scored]:
+        """See `Recipe.score`.
+
+        Args:
+            samples: what to score.
+            progress: how far the training is, in [0, 1].
+            early: what `score_early` found for each of them, which is not scored again.
+        """
+        styled = self._styled(samples) if early is None else [one.sample for one in early]
+        batch = Batch(styled, groups_of(styled) if self.recipe.per_group else (), progress)
+        columns: dict[str, list[Score]] = {}
+        for one in early or ():
+            batch.know(one.batch)
+        for part in self._order:
+            if early is not None and part.name in self._early:
+                columns[part.name] = [one.scores[part.name] for one in early]
+            else:
+                columns[part.name] = self._column(part, batch, columns)
         ordered = [(part, columns[part.name]) for part in self.recipe.parts]
         weights = [part.weight_at(progress) for part in self.recipe.parts]
         scored = [self._combine(ordered, weights, row) for row in range(len(styled))]
@@ -73,6 +119,10 @@ class OpenRecipe:
             scored = self._normalized(scored, weights, batch.groups)
         plugins.observe(self.recipe.name, batch, scored)
         return scored
+
+    def _styled(self, samples: Sequence[Sample]) -> list[Sample]:
+        style = self.recipe.style
+        return [s if s.style == style else replace(s, style=style) for s in samples]
 
     def _column(self, part: Part, batch: Batch, columns: Mapping[str, list[Score]]) -> list[Score]:
         """One reward's scores for all rows; behind a closed gate it is not asked, unless it needs whole groups."""
@@ -136,6 +186,13 @@ def in_order(parts: Sequence[Part]) -> list[Part]:
         return any(by_name[name].reward.per_group for name in before), len(before)
 
     return sorted(parts, key=rank)
+
+
+def _alone(parts: Sequence[Part]) -> frozenset[str]:
+    """The rewards that read one sample and nothing else, gates included."""
+    by_name = {part.name: part for part in parts}
+    bound = {part.name for part in parts if part.reward.per_group or part.reward.stateful}
+    return frozenset(name for name in by_name if not waits_for(name, by_name) & bound)
 
 
 def groups_of(samples: Sequence[Sample]) -> tuple[tuple[int, ...], ...]:

@@ -297,6 +297,10 @@ class Batch:
             self._verdicts.update(zip((keys[i] for i in missing), found, strict=True))
         return [self._verdicts[key] for key in keys]
 
+    def know(self, other: Batch) -> None:
+        """Take over the verdicts of another batch on the same sample objects, which must live as long as this one."""
+        self._verdicts.update(other._verdicts)
+
     def take(self, positions: Iterable[int]) -> Batch:
         """The batch of some of the samples; groups keep those of their members that are taken."""
         kept = list(positions)

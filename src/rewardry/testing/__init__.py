@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rewardry.testing.check import Check, DefectError, all_checks, checks_for
     from rewardry.testing.conformance import CheckFailedError, CheckSkippedError, Outcome, check_component
     from rewardry.testing.examples import run_example
+    from rewardry.testing.grpo import grpo_oracle
     from rewardry.testing.parametrize import parametrize_with_checks
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "all_checks",
     "check_component",
     "checks_for",
+    "grpo_oracle",
     "parametrize_with_checks",
     "run_example",
 ]
@@ -33,6 +35,7 @@ _HOMES = {
     "check": ("Check", "DefectError", "all_checks", "checks_for"),
     "conformance": ("CheckFailedError", "CheckSkippedError", "Outcome", "check_component"),
     "examples": ("run_example",),
+    "grpo": ("grpo_oracle",),
     "parametrize": ("parametrize_with_checks",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -1,0 +1,120 @@
+"""The critic of PPO: a copy of the policy's decoder with one output, the value of a text."""
+
+from __future__ import annotations
+
+import copy
+import math
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from .batches import Experience, micro_batches, padded
+from .ppo_config import PPOConfig
+from .processes import Processes
+from .weights import Weights
+
+
+class Critic:
+    """Learns what reward a text will end with.
+
+    It begins as the policy's decoder, whose states know the most about the text, with an output that is 0 everywhere.
+
+    Args:
+        policy: a causal language model of transformers; is copied.
+        settings: learning rate, clip.
+        micro_batch_tokens: tokens run at once, prompts and padding included.
+        processes: those that train together.
+    """
+
+    def __init__(
+        self, policy: Any, settings: PPOConfig, micro_batch_tokens: int, processes: Processes | None = None
+    ) -> None:
+        self.settings, self.processes = settings, processes or Processes()
+        self._micro_batch_tokens = micro_batch_tokens
+        self.device = policy.get_input_embeddings().weight.device
+        decoder = copy.deepcopy(policy.get_decoder()).eval()
+        width = policy.get_output_embeddings().weight.shape[1]
+        kind = torch.promote_types(policy.get_output_embeddings().weight.dtype, torch.float32)
+        head = nn.Linear(width, 1, device=self.device, dtype=kind)
+        nn.init.zeros_(head.weight)
+        nn.init.zeros_(head.bias)
+        self.model = nn.ModuleDict({"decoder": decoder, "head": head})
+        self.weights = Weights(self.model)
+        self.optimizer = torch.optim.AdamW(
+            self.weights.trained, lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=0.0
+        )
+
+    def values(self, experience: Experience) -> list[Tensor]:
+        """The value of the text before each token of each completion, on the CPU."""
+        found: dict[int, Tensor] = {}
+        for rows in self._micro_batches(experience):
+            part = experience.take(rows)
+            with torch.no_grad():
+                values = self._forward(part).cpu()
+            found.update(zip(rows, values.split([len(one) for one in part.completion_ids]), strict=True))
+        return [found[row] for row in range(len(experience))]
+
+    def step(self, experience: Experience, returns: list[Tensor], old: list[Tensor], number: int) -> dict[str, float]:
+        """Move the values towards returns; every process calls it.
+
+        ``1 / tokens sum max((V - R)^2, (clip(V, V_old - c, V_old + c) - R)^2) / 2``, with c = `value_clip` where given
+        (PPO's, as in Open-Reasoner-Zero).
+
+        Args:
+            experience: the completions of this process.
+            returns: the target of each token.
+            old: the values by which the advantages were estimated.
+            number: which step of the critic, from 0.
+
+        Returns:
+            ``value_loss`` and ``value_grad_norm``.
+        """
+        tokens = self.processes.total([sum(map(len, experience.completion_ids))])[0]
+        total = 0.0
+        self.weights.clear()
+        for rows in self._micro_batches(experience):
+            target, before = (torch.cat([one[i] for i in rows]).to(self.device) for one in (returns, old))
+            loss = self._loss(self._forward(experience.take(rows)), target, before).sum() / max(tokens, 1)
+            loss.backward()
+            total += float(loss.detach())
+        gradients = self.weights.gradients()
+        self.processes.add_up(gradients)
+        limit = self.settings.max_grad_norm or math.inf
+        norm = float(torch.nn.utils.clip_grad_norm_(self.weights.trained, limit))
+        if math.isfinite(norm):  # a step without a number is one the critic can do without
+            warm = min(1.0, (number + 1) / max(self.settings.warmup_steps, 1))
+            for group in self.optimizer.param_groups:
+                group["lr"] = self.settings.learning_rate * warm
+            self.optimizer.step()
+            self.weights.publish()
+        self.weights.clear()
+        return {"value_loss": self.processes.total([total])[0], "value_grad_norm": norm}
+
+    def _loss(self, values: Tensor, returns: Tensor, old: Tensor) -> Tensor:
+        squares = (values - returns).square()
+        if self.settings.value_clip is not None:
+            near = old + (values - old).clamp(-self.settings.value_clip, self.settings.value_clip)
+            squares = torch.max(squares, (near - returns).square())
+        return squares / 2
+
+    def _forward(self, experience: Experience) -> Tensor:
+        """The values ``[m]`` of a micro-batch's texts before each completion token."""
+        batch = padded(experience, self.device)
+        states = self.model["decoder"](input_ids=batch.input_ids, use_cache=False).last_hidden_state
+        head = self.model["head"]
+        values: Tensor = head(states[batch.rows, batch.columns].to(head.weight.dtype))[:, 0]
+        return values
+
+    def _micro_batches(self, experience: Experience) -> list[list[int]]:
+        pairs = zip(experience.prompt_ids, experience.completion_ids, strict=True)
+        return micro_batches([len(prompt) + len(ids) for prompt, ids in pairs], self._micro_batch_tokens)
+
+
+def explained(values: list[Tensor], returns: list[Tensor]) -> float:
+    """The share of the returns' variance that the values account for: 1 at best, 0 of a constant; NaN without any."""
+    if not returns:
+        return math.nan
+    found, wanted = torch.cat(values).double(), torch.cat(returns).double()
+    spread = wanted.var(correction=0)
+    return float(1 - (wanted - found).var(correction=0) / spread) if spread > 0 else math.nan

@@ -1,0 +1,90 @@
+"""Evaluation on held-out prompts: avg@k, pass@k, maj@k."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rewardry.metric import pass_at_k
+from rewardry.types import Scored
+
+from .config import EvaluationConfig
+from .processes import Processes
+from .prompts import Prompts
+from .rewarding import Rewarding
+from .rollout import RolloutEngine
+
+# Seeds of evaluations lie apart from those of the training.
+_SEED = 0x5EED
+
+
+def evaluate(
+    engine: RolloutEngine,
+    prompts: Prompts,
+    rewarding: Rewarding,
+    settings: EvaluationConfig,
+    max_new_tokens: int,
+    processes: Processes,
+) -> dict[str, float]:
+    """Sample every held-out prompt k times, the same uniforms each time, and score the completions.
+
+    Rewards that remember what they have scored remember these, too.
+
+    Returns:
+        ``avg@k``, ``pass@k``, ``maj@k`` (of prompts with verdicts), the mean reward, and the share of undecided ones.
+    """
+    k, rows = settings.samples, list(range(processes.rank, len(prompts), processes.world))
+    sums = [0.0] * 7
+    if rows:
+        round_ = rewarding.begin(lambda at, ids, why: prompts.sample(rows[at // k], at // k, ids, why), None)
+        engine.generate(
+            [prompts.ids[row] for row in rows],
+            k,
+            max_new_tokens=max_new_tokens,
+            temperature=settings.temperature,
+            seed=_SEED,
+            prompt_keys=rows,
+            on_finished=round_.finished,
+        )
+        scored, _ = round_.results()
+        groups = [scored[start : start + k] for start in range(0, len(scored), k)]
+        sums = [sum(column) for column in zip(*(_of_prompt(group, rewarding) for group in groups), strict=True)]
+    average, passed, majority, prompts_, reward, decided, undecided = processes.total(sums)
+    return {
+        f"avg@{k}": average / max(prompts_, 1),
+        f"pass@{k}": passed / max(prompts_, 1),
+        f"maj@{k}": majority / max(prompts_, 1),
+        "reward": reward / max(decided, 1),
+        "undecided": undecided / max(decided + undecided, 1),
+    }
+
+
+def _of_prompt(group: Sequence[Scored], rewarding: Rewarding) -> tuple[float, float, float, float, float, float, float]:
+    """A prompt's share right, whether any is, whether the majority is, 1; rewards, decided and undecided rows."""
+    rights = [rewarding.is_right(one) for one in group]
+    known = [right for right in rights if right is not None]
+    totals = [one.total for one in group if one.total is not None]
+    rewards = (sum(totals), float(len(totals)), float(len(group) - len(totals)))
+    if not known:
+        return (0.0, 0.0, 0.0, 0.0, *rewards)
+    right = sum(known)
+    passed = pass_at_k(len(known), right, len(known))
+    return (right / len(known), passed, float(_majority_right(group, rights)), 1.0, *rewards)
+
+
+def _majority_right(group: Sequence[Scored], rights: Sequence[bool | None]) -> bool:
+    """Whether the answer that most completions gave is right; of equally many the one that came first."""
+    answers = [_answer(one) for one in group]
+    votes = Counter(answer for answer in answers if answer is not None)
+    if not votes:
+        return False
+    chosen = votes.most_common(1)[0][0]
+    return any(bool(right) for answer, right in zip(answers, rights, strict=True) if answer == chosen)
+
+
+def _answer(scored: Scored) -> str | None:
+    """What a completion answered, as its verifier extracted it."""
+    verdict: Any = next((one.verdict for one in scored.components.values() if one.verdict is not None), None)
+    return None if verdict is None or verdict.extracted is None else json.dumps(verdict.extracted, sort_keys=True)

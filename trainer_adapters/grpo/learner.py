@@ -1,0 +1,273 @@
+"""One optimizer step: log-probabilities, loss and gradients in micro-batches, then the update.
+
+A step's gradient is the same however it is divided into micro-batches and processes, to rounding.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rewardry.errors import RewardryError
+
+from .batches import Experience, Padded, in_rows, micro_batches, padded
+from .config import LossConfig, OptimizerConfig
+from .logprobs import Head, hidden_states, log_probs
+from .loss import Denominators, Tokens, policy_loss
+from .memory import explained
+from .processes import Processes
+from .weights import Weights
+
+_ADVICE = (
+    "halve optimizer.micro_batch_tokens (the gradient stays the same); next, set optimizer.gradient_checkpointing: true"
+)
+
+
+class NotFiniteError(RewardryError):
+    """The loss or the gradient is NaN or infinite.
+
+    Attributes:
+        rows: the completions of the micro-batch it was found in; all of the step's where it is the gradient.
+    """
+
+    def __init__(self, message: str, rows: Sequence[int]) -> None:
+        super().__init__(message)
+        self.rows = list(rows)
+
+
+class Learner:
+    """Trains a policy on sampled completions.
+
+    Dropout is off while training, too: the ratio compares the policy that sampled with the one that is trained.
+
+    Args:
+        model: a causal language model of transformers, with or without LoRA layers in it.
+        loss: which loss.
+        settings: optimizer, micro-batches, precision.
+        length: the longest completion allowed, L of the loss.
+        temperature: at which completions are sampled; log-probabilities are of that distribution.
+        steps: optimizer steps of the whole training, for the schedule.
+        processes: those that train together.
+        reference: the model that the KL term compares with; None is `model` without its adapter.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        loss: LossConfig,
+        settings: OptimizerConfig,
+        *,
+        length: int,
+        temperature: float,
+        steps: int,
+        processes: Processes | None = None,
+        reference: Any = None,
+    ) -> None:
+        self.model, self.loss, self.settings, self.reference = model, loss, settings, reference
+        self.length, self.temperature, self.steps = length, temperature, steps
+        self.processes = processes or Processes()
+        model.train(settings.gradient_checkpointing)  # transformers checkpoints activations in training mode only
+        if settings.gradient_checkpointing:
+            _checkpoint_activations(model)
+        self.head = Head.of(model)
+        self.reference_head = None if reference is None else Head.of(reference)
+        self.device = self.head.weight.device
+        self.weights = Weights(model, settings.master_weights)
+        self.optimizer = torch.optim.AdamW(
+            self.weights.trained,
+            lr=settings.learning_rate,
+            betas=settings.betas,
+            eps=settings.eps,
+            weight_decay=settings.weight_decay,
+            fused=self.device.type == "cuda" or None,
+        )
+
+    # -- log-probabilities ---------------------------------------------------------------------------------------------
+
+    def forward(
+        self, batch: Padded, *, of_reference: bool = False, entropy_gradient: bool = False
+    ) -> tuple[Tensor, Tensor]:
+        """Log-probabilities and entropies of a micro-batch's completion tokens, ``[m]`` each."""
+        chosen, head = self.model, self.head
+        if of_reference and self.reference_head is not None:
+            chosen, head = self.reference, self.reference_head
+        states = hidden_states(chosen, batch.input_ids)[batch.rows, batch.columns]
+        return log_probs(head, states, batch.targets, self.temperature, entropy=entropy_gradient)
+
+    def policy_logps(self, experience: Experience) -> list[Tensor]:
+        """Log-probabilities under the policy as it is, on the CPU."""
+        with torch.no_grad():
+            return self._each(experience, 0)
+
+    def reference_logps(self, experience: Experience) -> list[Tensor]:
+        """Log-probabilities under the reference model, on the CPU; nothing of the policy changes them."""
+        with torch.no_grad():
+            without = self.model.disable_adapter() if self.reference is None else nullcontext()
+            with without:
+                return self._each(experience, 0, of_reference=True)
+
+    def entropies(self, experience: Experience) -> list[Tensor]:
+        """Entropies of the policy's distributions, on the CPU."""
+        with torch.no_grad():
+            return self._each(experience, 1)
+
+    def _each(self, experience: Experience, which: int, *, of_reference: bool = False) -> list[Tensor]:
+        """Log-probabilities (0) or entropies (1) of each completion's tokens, in order."""
+        found: dict[int, Tensor] = {}
+        for rows in self._micro_batches(experience):
+            part = experience.take(rows)
+            values = self.forward(padded(part, self.device), of_reference=of_reference)[which].cpu()
+            found.update(zip(rows, values.split([len(one) for one in part.completion_ids]), strict=True))
+        return [found[row] for row in range(len(experience))]
+
+    # -- a step --------------------------------------------------------------------------------------------------------
+
+    def step(self, experience: Experience, number: int) -> dict[str, float]:
+        """Train on some completions; every process calls it, with those of its own.
+
+        Args:
+            experience: the completions of this process; there may be none.
+            number: which optimizer step it is, from 0.
+
+        Returns:
+            What to log: means over the trained tokens of all processes, gradient norm, learning rate.
+
+        Raises:
+            NotFiniteError: the loss or the gradient is not finite; the weights are as they were.
+            OutOfMemoryError: names the setting that helps.
+        """
+        keep, kept = self._high_entropy(experience)
+        over = self._denominators(experience, kept)
+        sums: dict[str, float] = {}
+        widest = 0.0
+        self.weights.clear()
+        for rows in self._micro_batches(experience):
+            what = f"a training pass of {len(rows)} completions of up to {max(_lengths(experience, rows))} tokens"
+            with explained(what, _ADVICE):
+                part, gap = self._backward(experience, rows, keep, over)
+            widest = max(widest, gap)
+            for name, value in part.items():
+                sums[name] = sums.get(name, 0.0) + value
+        norm = self._update(number, len(experience))
+        return {**self._means(sums, over), "ratio_gap_max": self.processes.highest(widest), **norm}
+
+    def _backward(
+        self, experience: Experience, rows: list[int], keep: list[Tensor], over: Denominators
+    ) -> tuple[dict[str, float], float]:
+        """Add a micro-batch's gradient; returns its sums and the widest gap between old and new log-probabilities."""
+        part = experience.take(rows)
+        batch = padded(part, self.device)
+        logps, entropy = (
+            batch.spread(one) for one in self.forward(batch, entropy_gradient=self.loss.entropy_bonus > 0)
+        )
+        old = in_rows(part.old_logps).to(logps)
+        trained = batch.mask
+        if self.loss.mask_truncated:
+            trained = trained & ~torch.tensor(part.truncated, device=self.device)[:, None]
+        advantages = in_rows(part.token_advantages) if part.token_advantages else part.advantages
+        tokens = Tokens(
+            logps=logps,
+            old_logps=old,
+            advantages=advantages.to(logps),
+            mask=trained,
+            ref_logps=in_rows(part.ref_logps).to(logps) if part.ref_logps else None,
+            entropy=entropy,
+            keep=in_rows([keep[i] for i in rows]).to(self.device) if keep else None,
+        )
+        loss, sums = policy_loss(tokens, self.loss, over)
+        if not torch.isfinite(loss):
+            raise NotFiniteError(f"the loss of a micro-batch is {loss.item()}", rows)
+        loss.backward()
+        gaps = torch.where(batch.mask, (logps.detach() - old).abs(), 0)
+        sums |= {"loss": loss.detach(), "ratio_gap": gaps.sum()}
+        return {name: float(value) for name, value in sums.items()}, float(gaps.max())
+
+    def _update(self, number: int, rows: int) -> dict[str, float]:
+        """Sum the gradients over the processes, clip them, and change the weights."""
+        gradients = self.weights.gradients()
+        self.processes.add_up(gradients)
+        limit = self.settings.max_grad_norm or math.inf
+        norm = float(torch.nn.utils.clip_grad_norm_(self.weights.trained, limit, foreach=True))
+        if not math.isfinite(norm):
+            self.weights.clear()
+            raise NotFiniteError(f"the gradient's norm is {norm}", range(rows))
+        rate = self.rate(number)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.step()
+        self.weights.clear()
+        self.weights.publish()
+        return {"grad_norm": norm, "learning_rate": rate}
+
+    def rate(self, number: int) -> float:
+        """The learning rate of a step: a linear warm-up, then constant, linear, or half a cosine down to its floor."""
+        settings = self.settings
+        if number < settings.warmup_steps:
+            return settings.learning_rate * (number + 1) / settings.warmup_steps
+        left = (self.steps - number) / max(self.steps - settings.warmup_steps, 1)
+        shape = {"constant": 1.0, "linear": left, "cosine": (1 - math.cos(math.pi * left)) / 2}[settings.schedule]
+        return settings.learning_rate * (settings.floor + (1 - settings.floor) * shape)
+
+    # -- parts of a step -----------------------------------------------------------------------------------------------
+
+    def _micro_batches(self, experience: Experience) -> list[list[int]]:
+        lengths = _lengths(experience, range(len(experience)))
+        return micro_batches(lengths, self.settings.micro_batch_tokens, self.settings.micro_batch_size)
+
+    def _denominators(self, experience: Experience, kept: float | None) -> Denominators:
+        """The step's denominators, over all processes."""
+        cut = experience.truncated if self.loss.mask_truncated else [False] * len(experience)
+        tokens = sum(len(ids) for ids, masked in zip(experience.completion_ids, cut, strict=True) if not masked)
+        sequences, trained, all_kept = self.processes.total([len(experience), tokens, kept or 0.0])
+        return Denominators(sequences, trained, self.length, None if kept is None else all_kept)
+
+    def _high_entropy(self, experience: Experience) -> tuple[list[Tensor], float | None]:
+        """Which tokens are among those of highest entropy, of all processes', and how many of this one's."""
+        if self.loss.top_entropy == 1.0:
+            return [], None
+        own = self.entropies(experience)
+        everywhere = (
+            self.processes.gather(torch.cat([torch.zeros(0).double(), *own]).double()).sort(descending=True).values
+        )
+        last = min(len(everywhere) - 1, math.ceil(self.loss.top_entropy * len(everywhere)) - 1)
+        keep = [one >= everywhere[last] for one in own]
+        return keep, float(sum(int(one.sum()) for one in keep))
+
+    def _means(self, sums: dict[str, float], over: Denominators) -> dict[str, float]:
+        """The logged means, over the trained tokens of all processes; the loss is a sum already."""
+        names = ["loss", "surrogate", "ratio", "ratio_gap", "entropy", "kl", "clip_low", "clip_high"]
+        totals = dict(zip(names, self.processes.total([sums.get(name, 0.0) for name in names]), strict=True))
+        logged = {name: totals[name] / max(over.tokens, 1) for name in names[1:]}
+        if not self.loss.beta:
+            del logged["kl"]
+        return {"loss": totals["loss"], **logged}
+
+
+def frozen_copy(model: Any) -> Any:
+    """A reference model: the policy as it is now, which stays."""
+    reference = copy.deepcopy(model)
+    for parameter in reference.parameters():
+        parameter.requires_grad_(False)
+    return reference.eval()
+
+
+def _lengths(experience: Experience, rows: Sequence[int]) -> list[int]:
+    return [len(experience.prompt_ids[i]) + len(experience.completion_ids[i]) for i in rows]
+
+
+def _checkpoint_activations(model: Any) -> None:
+    """Have the model compute its activations again in the backward pass; transformers 5.20 renamed the method."""
+    renamed = getattr(model, "activation_checkpointing_enable", None)
+    if renamed is not None:
+        renamed()
+    else:
+        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0

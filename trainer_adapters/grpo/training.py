@@ -1,0 +1,304 @@
+"""From a configuration to a training: model, tokenizer, prompts and recipe, then the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from rewardry.errors import ConfigError
+from rewardry.local_files import is_local, load_local
+from rewardry.lock import lock_of
+from rewardry.recipe import Recipe
+from rewardry.recipe_reader import read_recipe
+from rewardry.yaml_source import Source
+
+from . import checkpoint, loop, ppo
+from .config import LoraConfig, TrainConfig, read_config
+from .critic import Critic
+from .gathering import Batch, Gatherer
+from .learner import Learner, frozen_copy
+from .log import RolloutTable
+from .processes import Processes
+from .prompts import Prompts, Sampler, rows_of
+from .rewarding import Rewarding
+from .rollout import RolloutEngine
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+def train(
+    model: Any,
+    tokenizer: Any,
+    dataset: Rows,
+    recipe: str | Path | Mapping[str, Any] | Recipe,
+    config: TrainConfig | Mapping[str, Any],
+    *,
+    evaluation: Rows | None = None,
+    resume: str | Path | bool = False,
+) -> loop.Result:
+    """Train a model with GRPO or one of its kin.
+
+    Args:
+        model: a causal language model of transformers; it is changed in place.
+        tokenizer: its tokenizer.
+        dataset: rows with `prompt` and what the recipe reads, as in a file of rows.
+        recipe: a recipe's name, file, mapping, or a recipe.
+        config: the settings, or a mapping of the form of a file's; its `model`, `recipe` and `dataset` are not read.
+        evaluation: held-out rows; `config.evaluation` says how they are sampled.
+        resume: go on from the last checkpoint in ``config.output``, or from the one in a folder.
+
+    Returns:
+        The last step's figures, and where the checkpoint is.
+
+    Raises:
+        ConfigError, DataError: something does not fit together; says what, where and the fix.
+        GuardError: a reward fails too often. NothingToLearnError, NotFiniteError, OutOfMemoryError: see there.
+    """
+    settings = config if isinstance(config, TrainConfig) else TrainConfig.model_validate(config)
+    processes = Processes.join()
+    try:
+        return _train(model, tokenizer, dataset, Recipe.load(recipe), settings, evaluation, resume, processes)
+    finally:
+        processes.leave()
+
+
+def train_file(file: str, changes: Mapping[str, Any], resume: bool = False) -> loop.Result:
+    """Train as a file says; paths in it start in its folder, those of its logs in the current one.
+
+    Args:
+        file: the configuration.
+        changes: values that win over the file's, by dotted name.
+        resume: go on from the last checkpoint.
+
+    Raises:
+        See `train`.
+    """
+    config, source = read_config(file, changes)
+    for name in ("model", "recipe", "dataset"):
+        if getattr(config, name) is None:
+            raise ConfigError(f"{source.at(name)}: this file names no {name}; `{name}: ...` says what to train with")
+    assert config.dataset is not None
+    recipe = _recipe(config, source)
+    rows = rows_of(config.dataset, source.folder)
+    held_out = None
+    if config.evaluation is not None:
+        if config.evaluation.dataset is None:
+            raise ConfigError(f"{source.at('evaluation')}: it names no `dataset` of held-out prompts")
+        held_out = rows_of(config.evaluation.dataset, source.folder)
+    processes = Processes.join()
+    try:
+        model, tokenizer = _load(config, source.folder)
+        return _train(model, tokenizer, rows, recipe, config, held_out, resume, processes)
+    finally:
+        processes.leave()
+
+
+def _train(
+    model: Any,
+    tokenizer: Any,
+    rows: Rows,
+    recipe: Recipe,
+    config: TrainConfig,
+    held_out: Rows | None,
+    resume: str | Path | bool,
+    processes: Processes,
+) -> loop.Result:
+    _refuse_misfits(recipe, config, processes)
+    start = _checkpoint_of(config, resume)
+    torch.manual_seed(config.seed)
+    model = model.to(processes.device)
+    reference = None
+    if config.lora is not None:
+        model = with_adapters(model, config.lora)
+    elif config.loss.beta:
+        reference = frozen_copy(model)
+    learner = Learner(
+        model,
+        config.loss,
+        config.optimizer,
+        length=config.rollout.max_new_tokens,
+        temperature=config.rollout.temperature,
+        steps=config.steps,
+        processes=processes,
+        reference=reference,
+    )
+    engine = RolloutEngine(model, end_tokens(model, tokenizer, config.eos_tokens), max_rows=config.rollout.max_rows)
+    prompts = _prompts(rows, tokenizer, engine, config, config.dataset)
+    evaluation = None
+    if held_out is not None and config.evaluation is not None:
+        evaluation = _prompts(held_out, tokenizer, engine, config, config.evaluation.dataset)
+    if config.ppo is not None:
+        return _run_ppo(learner, tokenizer, engine, prompts, recipe, config, processes)
+    return loop.run(learner, tokenizer, engine, prompts, evaluation, recipe, config, processes, start)
+
+
+def _run_ppo(
+    learner: Learner,
+    tokenizer: Any,
+    engine: RolloutEngine,
+    prompts: Prompts,
+    recipe: Recipe,
+    config: TrainConfig,
+    processes: Processes,
+) -> loop.Result:
+    """The loop of ppo.py, between the same logs; its critic is in no checkpoint, so that it cannot be gone on with."""
+    assert config.ppo is not None
+    folder, pretrained = Path(config.output), config.ppo.pretrain_steps
+    sampler, rewarding = Sampler(len(prompts), config.seed, config.curriculum), Rewarding(recipe, config.rewards)
+    gatherer = Gatherer(config, recipe, engine, prompts, sampler, rewarding, processes)
+    critic = Critic(learner.model, config.ppo, config.optimizer.micro_batch_tokens, processes)
+    sinks, table = loop.open_sinks(config, folder, 0, processes), RolloutTable(folder)
+
+    def log(step: int, metrics: Mapping[str, float], histograms: Mapping[str, Sequence[float]]) -> None:
+        for sink in sinks:
+            sink.log(step + pretrained, metrics, histograms)
+
+    def show(step: int, batch: Batch) -> None:
+        if processes.first and config.log.rollouts_every and step % config.log.rollouts_every == 0:
+            table.write({"step": step + pretrained, **row} for row in batch.table)
+
+    lock = lock_of(recipe)
+    try:
+        metrics = ppo.run(learner, critic, gatherer, config, config.ppo, log, show)
+    finally:
+        for sink in sinks:
+            sink.close()
+    own = {"sampler": sampler.state(), "rewards": rewarding.opened.state_dict(), "pending": None, "used": 0}
+    saved = checkpoint.save(folder / "checkpoints", config.steps, learner, tokenizer, config, lock, own, processes)
+    return loop.Result(config.steps, metrics, saved, stopped=False)
+
+
+def with_adapters(model: Any, settings: LoraConfig) -> Any:
+    """The model with LoRA adapters, the only weights that are trained.
+
+    Raises:
+        ConfigError: peft is not installed.
+    """
+    try:
+        import peft
+    except ImportError as error:
+        raise ConfigError("lora needs peft; pip install 'rewardry[train]'") from error
+    given = peft.LoraConfig(
+        r=settings.rank,
+        lora_alpha=settings.alpha,
+        target_modules=settings.targets,
+        lora_dropout=0.0,
+        task_type="CAUSAL_LM",
+    )
+    return peft.get_peft_model(model, given)
+
+
+def end_tokens(model: Any, tokenizer: Any, named: Sequence[str] = ()) -> list[int]:
+    """The tokens that end a completion: the model's, the tokenizer's, and those that the configuration names.
+
+    Raises:
+        ConfigError: there is none, or a name is no token.
+    """
+    found: set[int | None] = set()
+    for owner in (getattr(model, "generation_config", None), model.config):
+        given = getattr(owner, "eos_token_id", None)
+        found |= set(given) if isinstance(given, (list, tuple)) else {given}
+    found.add(getattr(tokenizer, "eos_token_id", None))
+    for name in named:
+        number = tokenizer.convert_tokens_to_ids(name)
+        if number is None or number == getattr(tokenizer, "unk_token_id", None):
+            raise ConfigError(f"eos_tokens names {name!r}, which is no token of the tokenizer")
+        found.add(number)
+    ids = sorted(number for number in found if number is not None)
+    if not ids:
+        raise ConfigError(
+            "neither the model nor the tokenizer says which token ends a text, so that no completion would ever end; "
+            "set eos_tokens: [TOKEN]"
+        )
+    return ids
+
+
+def _refuse_misfits(recipe: Recipe, config: TrainConfig, processes: Processes) -> None:
+    """Refuse what the recipe, the loss and the processes would make of each other.
+
+    Raises:
+        ConfigError: something does not fit.
+    """
+    if config.rollout.prompts_per_step % processes.world:
+        raise ConfigError(
+            f"rollout.prompts_per_step is {config.rollout.prompts_per_step}, which {processes.world} processes cannot "
+            f"share equally; make it a multiple of {processes.world}"
+        )
+    if recipe.normalize is not None:
+        advantage = {"sum_then_normalize": "group_std", "normalize_then_sum": "gdpo"}[recipe.normalize]
+        raise ConfigError(
+            f"recipe {recipe.name!r} normalises within groups, which the advantage does here; leave `normalize` out "
+            f"of it and set loss.advantage: {advantage}"
+        )
+    if config.loss.advantage == "gdpo" and (reason := recipe.why_not_additive()):
+        raise ConfigError(f"gdpo adds rewards up itself, and recipe {recipe.name!r} is no sum of them: {reason}")
+
+
+def _prompts(rows: Rows, tokenizer: Any, engine: RolloutEngine, config: TrainConfig, dataset: Any) -> Prompts:
+    room = engine.max_length - config.rollout.max_new_tokens
+    if room < 1:
+        raise ConfigError(
+            f"rollout.max_new_tokens is {config.rollout.max_new_tokens}, and the model's context has "
+            f"{engine.max_length} tokens: no prompt has room; lower it"
+        )
+    columns = dataset.columns if dataset is not None else {}
+    return Prompts(rows, tokenizer, room, chat=config.chat, system=config.system, columns=columns)
+
+
+def _checkpoint_of(config: TrainConfig, resume: str | Path | bool) -> Path | None:
+    """The checkpoint to go on from.
+
+    Raises:
+        ConfigError: there is none, or there are some and nobody asked to go on.
+    """
+    folder = Path(config.output) / "checkpoints"
+    if resume is not False and config.ppo is not None:
+        raise ConfigError("a training with PPO cannot be gone on with: its critic is in no checkpoint; start it anew")
+    if resume is False:
+        found = checkpoint.latest(folder)
+        if found is not None:
+            raise ConfigError(
+                f"{found} is of an earlier training; go on with it (--resume, or resume=True), or set another `output`"
+            )
+        return None
+    found = checkpoint.latest(folder) if resume is True else Path(resume)
+    if found is None or not (found / "training.json").is_file():
+        raise ConfigError(f"there is no checkpoint in {folder if resume is True else resume} to go on from")
+    return found
+
+
+def _recipe(config: TrainConfig, source: Source) -> Recipe:
+    given = config.recipe
+    if isinstance(given, Mapping):
+        lines = {path[1:]: line for path, line in source.lines.items() if path[:1] == ("recipe",)}
+        return read_recipe(Source(given, source.file, lines))
+    assert given is not None
+    if given.endswith((".yaml", ".yml")):
+        return Recipe.load((source.folder or Path()) / given)
+    return Recipe.load(given)
+
+
+def _load(config: TrainConfig, folder: Path | None) -> tuple[Any, Any]:
+    """Model and tokenizer.
+
+    Raises:
+        ConfigError: there is no such model, or it cannot be loaded.
+    """
+    name = str(config.model)
+    if is_local(name):
+        made = load_local(name, folder)(config.seed)
+        if not (isinstance(made, tuple) and len(made) == 2):
+            raise ConfigError(f"{name} returned {type(made).__name__}; a model and a tokenizer are wanted, as a pair")
+        return made
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    local = (folder or Path()) / name
+    where = str(local) if local.is_dir() else name
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(where)
+        return AutoModelForCausalLM.from_pretrained(where, dtype=config.dtype), tokenizer
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"model {name!r} cannot be loaded: {str(error).splitlines()[0]}") from error

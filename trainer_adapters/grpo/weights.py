@@ -1,0 +1,88 @@
+"""The numbers that are trained: the model's own, or float32 masters of those that are kept in 16 bits.
+
+An update of bfloat16 weights by a learning rate of 1e-6 is mostly rounded away. The masters take the gradients of each
+micro-batch, summed in float32, and the update; the model gets them back rounded, in place, so that whatever reads its
+weights (a captured CUDA graph of the rollout engine, say) needs not be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+_HALVES = (torch.bfloat16, torch.float16)
+
+
+class Weights:
+    """The trainable parameters of a model.
+
+    Args:
+        model: the model; its parameters that take no gradient are left alone.
+        masters: whether 16-bit parameters get float32 masters.
+
+    Attributes:
+        trained: what the optimizer changes, in the order of the model.
+    """
+
+    def __init__(self, model: nn.Module, masters: bool = True) -> None:
+        self._own = [one for one in model.parameters() if one.requires_grad]
+        self.trained = [_master(one) if masters and one.dtype in _HALVES else one for one in self._own]
+        for own, master in zip(self._own, self.trained, strict=True):
+            if own is not master:
+                own.register_post_accumulate_grad_hook(_moves_to(master))
+
+    @property
+    def count(self) -> int:
+        """How many numbers are trained."""
+        return sum(map(torch.numel, self._own))
+
+    def gradients(self) -> list[Tensor]:
+        """The gradients, zeros where there is none; on the trained parameters afterwards."""
+        for one in self.trained:
+            if one.grad is None:
+                one.grad = torch.zeros_like(one)
+        return [one.grad for one in self.trained if one.grad is not None]
+
+    def clear(self) -> None:
+        """Drop the gradients."""
+        for one in self.trained:
+            one.grad = None
+
+    def publish(self) -> None:
+        """Give the model its masters' values."""
+        with torch.no_grad():
+            for own, master in zip(self._own, self.trained, strict=True):
+                if own is not master:
+                    own.copy_(master)
+
+    def masters(self) -> list[Tensor]:
+        """The masters, for a checkpoint; empty where the model's own parameters are trained."""
+        with torch.no_grad():
+            return [master.data for own, master in zip(self._own, self.trained, strict=True) if own is not master]
+
+    def restore(self, masters: list[Tensor]) -> None:
+        """Go on with the masters of a checkpoint."""
+        with torch.no_grad():
+            for mine, saved in zip(self.masters(), masters, strict=True):
+                mine.copy_(saved)
+            self.publish()
+
+
+def _master(parameter: Tensor) -> nn.Parameter:
+    return nn.Parameter(parameter.detach().float().clone())
+
+
+def _moves_to(master: nn.Parameter) -> Callable[[Tensor], None]:
+    """A hook that adds a parameter's gradient to its master's and frees it."""
+
+    def move(parameter: Tensor) -> None:
+        assert parameter.grad is not None
+        if master.grad is None:
+            master.grad = parameter.grad.float()
+        else:
+            master.grad.add_(parameter.grad)
+        parameter.grad = None
+
+    return move
