@@ -22,7 +22,9 @@ def test_the_built_ins_come_through_the_same_door(rewardry):
     head, _, *lines, last = done.out.splitlines()
     assert " ".join(head.split()) == "plugin distribution version status API components last check from problem"
     built_in = {line.split()[0]: line.split()[3:5] for line in lines if line.split()[1] == "rewardry"}
-    assert built_in == {name: ["loaded", "1.0"] for name in ("benchmarks", "rewards", "sandboxes", "trainers", "verifiers")}
+    assert built_in == {
+        name: ["loaded", "1.0"] for name in ("benchmarks", "rewards", "sandboxes", "trainers", "verifiers")
+    }
     assert all("built-in, " in line for line in lines if line.split()[1] == "rewardry")
     assert last == f"This rewardry has API {package.API}."
 
