@@ -148,9 +148,11 @@ def test_every_sample_is_told_once_as_it_finishes(qwen2, prompts):
     assert lengths == sorted(lengths), "short samples are told while long ones go on"
 
 
-def test_a_completion_ends_where_the_context_ends(qwen2):
+@pytest.mark.parametrize("compact", [True, False])
+def test_a_completion_ends_where_the_context_ends(qwen2, compact):
     prompts = [[5] * 28, [6] * 3]
-    rollouts = RolloutEngine(qwen2, [1], max_length=32).generate(prompts, 1, max_new_tokens=20, seed=0, greedy=True)
+    engine = RolloutEngine(qwen2, [1], max_length=32, compact=compact)
+    rollouts = engine.generate(prompts, 1, max_new_tokens=20, seed=0, greedy=True)
     assert [len(ids) for ids in rollouts.completion_ids] == [4, 20]
     assert rollouts.completion_ids == [generated(qwen2, [5] * 28, 4, [1]), generated(qwen2, [6] * 3, 20, [1])]
     assert rollouts.finish_reasons[0] == "length"
@@ -213,6 +215,27 @@ def test_a_step_depends_on_nothing_but_its_size_and_tensors_that_stay_where_they
         ]
         assert_same(*calls)
     assert len(replayed._graphs.steps) > 5
+
+
+@pytest.mark.parametrize("compact", [True, False])
+def test_rows_that_are_done_leave_the_batch(qwen2, prompts, compact):
+    engine, rows, ended = RolloutEngine(qwen2, ENDS, compact=compact), [], []
+
+    class Noting:
+        def run(self, size, device, step):
+            rows.append((size[0], 20 - len(ended)))
+            step()
+
+        def forget(self):
+            pass
+
+    engine._graphs = Noting()
+    engine.generate(prompts, 4, max_new_tokens=60, seed=3, on_finished=lambda *finished: ended.append(finished))
+    if compact:
+        assert all(running <= count <= max(1, 1.5 * running) for count, running in rows)
+        assert rows[-1][0] < 20
+    else:
+        assert {count for count, _ in rows} == {20}
 
 
 def test_graphs_are_dropped_when_weights_move_or_the_cache_grows(make_model, prompts):
