@@ -38,13 +38,8 @@ os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 
-ARMS = {
-    "A": "TRL, generate",
-    "B": "TRL, static cache",
-    "C": "TRL, continuous batching",
-    "D": "ours, no graphs",
-    "E": "ours",
-}
+_NAMES = ("TRL, generate", "TRL, static cache", "TRL, continuous batching", "ours, no graphs", "ours")
+ARMS = dict(zip("ABCDE", _NAMES, strict=True))
 READ_BYTES_PER_S = 4.2e12  # of an H200, measured by a large copy: the decode roofline's other input
 PAD, END = 0, 1
 
@@ -695,10 +690,8 @@ def main() -> None:
                 Path(arguments.out).write_text(json.dumps(figures, indent=1))
         rows = [summed_up(arm, lines, arguments, experiment.prompts * experiment.group) for arm, lines in found.items()]
         right = sum(bool(line.get("ok")) for line in checks)
-        tables.append(
-            table(name, experiment, sorted(rows, key=lambda row: row.arm), gpu)
-            + f"\nchecks: {right}/{len(checks)} hold"
-        )
+        shown = table(name, experiment, sorted(rows, key=lambda row: row.arm), gpu)
+        tables.append(f"{shown}\nchecks: {right}/{len(checks)} hold")
     print(f"\n{figures['date']} {figures['machine']}")
     print("\n\n".join(tables))
 

@@ -15,7 +15,6 @@ from rewardry.verifiers.instructions.catalogue import CONSTRAINTS
 from rewardry.verifiers.instructions.references import read_reference
 from rewardry.verifiers.instructions.variants import variants
 
-DATA = Path(__file__).parents[2] / "data"
 TABLES = Path(__file__).parents[4] / "shared" / "data" / "instructions"
 NO_COMMA = ("punctuation:no_comma", {})
 FIVE = ("length_constraints:number_words", {"num_words": 5, "relation": "at least"})
@@ -198,8 +197,9 @@ def test_hostile_text_takes_no_time(one_of_each, text):
 @pytest.mark.parametrize("mode", ["strict", "loose"])
 def test_labels_of_ifbench(mode):
     """Responses of IFBench's sample output with its labels; what explains those that differ is in the docs."""
-    everything = TABLES / "ifbench_responses.jsonl"
-    file = everything if everything.is_file() else DATA / "instructions_ifbench.jsonl"
+    file = TABLES / "ifbench_responses.jsonl"
+    if not file.is_file():
+        pytest.skip("ifbench_responses does not lie beside the checkout")
     lines = file.read_text(encoding="utf-8").splitlines()
     agreed = disagreed = 0
     for row in map(json.loads, lines):
