@@ -267,6 +267,14 @@ class Verifier(Component):
         """
         raise NotImplementedError(f"{type(self).__name__} defines neither verify nor open")
 
+    def part_of(self, sample: Sample) -> str:
+        """Which part of the verifier decides a sample, such as a family of tasks, for tables; "" where it has no parts.
+
+        Args:
+            sample: the sample; its completion is not looked at.
+        """
+        return ""
+
     def explain(self, sample: Sample) -> Sequence[tuple[str, str]]:
         """What happens to a sample before its verdict, step by step, for ``rewardry explain``.
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rewardry.cli.verify import Verdicts
 from rewardry.rows import Row
-from rewardry.types import VERDICT_STATUSES, Verdict
+from rewardry.types import VERDICT_STATUSES, Sample, Verdict
 
 KEYS = ["verifier", "rows", "statuses", "undecided", "ms", "output"]
 LABELLED = ["labelled", "accuracy", "precision", "recall", "false_accepts", "false_rejects"]
@@ -285,3 +285,37 @@ def test_expressions_that_explode_end_by_the_deadline_and_leave_no_process(start
     assert found[-1]["status"] == "correct"
     assert {row["status"] for row in found[:-1]} <= {"timeout", "incorrect"}
     assert json.loads(out)["statuses"]["timeout"] >= 1
+
+
+# ---- parts ---------------------------------------------------------------------------------------------------------
+
+COUNTDOWN = {"puzzle": "countdown", "numbers": [2, 3], "target": 6}
+DYCK = {"puzzle": "dyck", "prefix": "("}
+
+
+def test_a_verifier_of_several_families_has_a_row_for_each(rewardry, write):
+    write(
+        "in.jsonl",
+        {"completion": "<answer>2*3</answer>", "reference": COUNTDOWN, "label": 1},
+        {"completion": "<answer>2+3</answer>", "reference": COUNTDOWN, "label": 0},
+        {"completion": "<answer>]</answer>", "reference": DYCK, "label": 1},
+        {"completion": "<answer>1</answer>", "reference": {"puzzle": "none such"}},
+    )
+    lines = rewardry("verify", "logic", "in.jsonl").out.splitlines()
+    assert [line.split()[:4] for line in lines[2:5]] == [
+        ["countdown", "2", "1", "1"],
+        ["dyck", "1", "0", "1"],
+        ["logic", "4", "1", "2"],
+    ]
+    found = rewardry("verify", "logic", "in.jsonl", "--json").json
+    assert (found["rows"], found["parts"]["countdown"]["accuracy"], found["parts"]["dyck"]["recall"]) == (4, 1.0, 0.0)
+
+
+def test_parts_are_counted_on_where_a_run_goes_on():
+    verdicts, again = Verdicts(part_of=lambda sample: sample.reference), Verdicts()
+    for part in ("a", "b", "a"):
+        row = Row({"label": 1}, Sample(completion="", reference=part), 0, "f:1")
+        verdicts.row(row, Verdict("correct", seconds=0.5))
+    again.restore(json.loads(json.dumps(verdicts.sums())))
+    assert again.summary() == verdicts.summary()
+    assert again.summary()["parts"]["a"]["ms"] == 500

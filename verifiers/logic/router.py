@@ -47,6 +47,10 @@ class Logic(Verifier):
             Case("<answer>1</answer>", "abstain", "Solve it.", {"puzzle": "no such puzzle"}),
         ]
 
+    def part_of(self, sample: Sample) -> str:
+        """The family that the reference names."""
+        return _name(sample.reference) if _name(sample.reference) in (*FAMILIES, *_DELEGATED) else ""
+
     def open(self, runtime: Runtime) -> OpenLogic:
         """The families are opened as rows ask for them."""
         return OpenLogic(self, runtime)
