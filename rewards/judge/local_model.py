@@ -7,14 +7,13 @@ of its tokens. So there is nothing to parse, one pass decides, and the probabili
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from typing import Any
 
-from .replies import CallFailedError, Reply, Request
+from rewardry.engine.models import LoadedModel, ModelRequest, shared_model
+from rewardry.errors import ConfigError
 
-log = logging.getLogger("rewardry")
-_MEGABYTE = 1 << 20
+from .replies import CallFailedError, Reply, Request
 
 
 class LocalModelClient:
@@ -29,7 +28,7 @@ class LocalModelClient:
         self._name = model
         self._device = device
         self._lock = threading.Lock()
-        self._loaded: tuple[Any, Any] | None = None
+        self._loaded: LoadedModel | None = None
 
     async def ask(self, request: Request) -> Reply:
         """The probabilities of the request's options.
@@ -43,18 +42,18 @@ class LocalModelClient:
     def _probabilities(self, request: Request) -> dict[str, float]:
         import torch
 
-        with self._lock:
-            model, tokenizer = self._load()
-            begun = self._begun(tokenizer, request)
-            closing = '"' if request.choice.words else "}"
-            options = request.choice.options
-            encoded = [tokenizer(option + closing, add_special_tokens=False)["input_ids"] for option in options]
-            longest = getattr(model.config, "max_position_embeddings", None)
-            if longest is not None and len(begun) + max(map(len, encoded)) > longest:
-                raise CallFailedError(f"{self._name}: {len(begun)} tokens of messages, and the model reads {longest}")
-            with torch.inference_mode():
-                scores = self._log_probabilities(model, begun, encoded)
-            shares = torch.softmax(scores.double(), dim=0).tolist()
+        loaded = self._load()
+        begun = self._begun(loaded.tokenizer, request)
+        closing = '"' if request.choice.words else "}"
+        options = request.choice.options
+        encoded = [loaded.tokenizer(option + closing, add_special_tokens=False)["input_ids"] for option in options]
+        if len(begun) + max(map(len, encoded)) > loaded.longest:
+            raise CallFailedError(
+                f"{self._name}: {len(begun)} tokens of messages, and the model reads {loaded.longest}"
+            )
+        with loaded.turn():
+            scores = self._log_probabilities(loaded.network, begun, encoded)
+        shares = torch.softmax(scores.double(), dim=0).tolist()
         return dict(zip(options, shares, strict=True))
 
     def _begun(self, tokenizer: Any, request: Request) -> list[int]:
@@ -83,38 +82,21 @@ class LocalModelClient:
         tokens = torch.log_softmax(logits, dim=-1).gather(2, padded[:, :, None])[:, :, 0]
         return (tokens * counts).sum(dim=1)
 
-    def _load(self) -> tuple[Any, Any]:
-        """The model and its tokenizer, loaded when they are first needed.
+    def _load(self) -> LoadedModel:
+        """The model with its tokenizer, which other components may share; loaded when it is first needed.
 
         Raises:
-            CallFailedError: they cannot be.
+            CallFailedError: it cannot be, or does not fit into memory.
         """
-        if self._loaded is None:
-            import torch
-            from transformers import AutoModelForCausalLM, AutoTokenizer
-
-            device = self._device or ("cuda" if torch.cuda.is_available() else "cpu")
-            kind = torch.float32 if device == "cpu" else torch.bfloat16
-            try:
-                tokenizer = AutoTokenizer.from_pretrained(self._name)
-                log.info("judge: loads %s; it takes %s", self._name, self._memory(kind))
-                model = AutoModelForCausalLM.from_pretrained(self._name, dtype=kind).to(device).eval()
-            except (OSError, ValueError, RuntimeError, ImportError) as error:
-                raise CallFailedError(f"the model {self._name!r} cannot be loaded: {error}") from error
-            self._loaded = model, tokenizer
-        return self._loaded
-
-    def _memory(self, kind: Any) -> str:
-        """How much memory the weights take, told before they take it."""
-        import torch
-        from transformers import AutoConfig, AutoModelForCausalLM
-
-        with torch.device("meta"):
-            empty = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(self._name))
-        taken = sum(weight.numel() for weight in empty.parameters()) * torch.empty(0, dtype=kind).element_size()
-        return f"{taken / _MEGABYTE:,.0f} MB ({str(kind).removeprefix('torch.')})"
+        with self._lock:
+            if self._loaded is None:
+                try:
+                    self._loaded = shared_model(ModelRequest(self._name, "language", device=self._device))
+                except ConfigError as error:
+                    raise CallFailedError(str(error)) from error
+            return self._loaded
 
     async def close(self) -> None:
-        """Let go of the weights."""
+        """Let go of the weights, which stay while another component holds them."""
         with self._lock:
             self._loaded = None

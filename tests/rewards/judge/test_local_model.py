@@ -90,7 +90,7 @@ def test_the_memory_is_told_before_it_is_taken(runtime, tiny_model, template, ca
     assert "it takes" not in caplog.text
     opened.verify([Sample(completion="seven", reference="7", prompt="n?")])
     [line] = [record.message for record in caplog.records if "it takes" in record.message]
-    assert "MB (float32)" in line
+    assert "35,232 parameters x 4 bytes, float32" in line
 
 
 def test_messages_that_are_too_long_are_a_failed_call(runtime, tiny_model):
