@@ -425,7 +425,7 @@ def test_leaving_out_goes_before_allowing(site, monkeypatch):
 
 
 def test_the_builtins_cannot_be_left_out(site, monkeypatch):
-    monkeypatch.setenv("REWARDRY_DISABLED_PLUGINS", "rewardry,rewards,sandboxes,verifiers")
+    monkeypatch.setenv("REWARDRY_DISABLED_PLUGINS", "rewardry,benchmarks,rewards,sandboxes,trainers,verifiers")
     assert plugins.registry().find("reward", "accuracy").distribution == "rewardry"
 
 
@@ -453,15 +453,18 @@ def test_looking_up_what_an_absent_plugin_brings_says_why_it_is_absent(site, mon
 def test_the_builtins_come_through_the_same_door():
     records = {record.name: record for record in plugins.loaded().records if record.distribution == "rewardry"}
     assert {name: record.status for name, record in records.items()} == dict.fromkeys(
-        ("rewards", "sandboxes", "trainers", "verifiers"), "loaded"
+        ("benchmarks", "rewards", "sandboxes", "trainers", "verifiers"), "loaded"
     )
-    assert {name for name, record in records.items() if record.components == 0} == {"trainers"}  # it adds a command
+    assert {name for name, record in records.items() if record.components == 0} == {
+        "benchmarks",
+        "trainers",
+    }  # commands
 
 
 def test_the_builtins_are_loaded_first(site):
     site.install("aaa", early="\n")
-    assert [record.name for record in plugins.loaded().records][:5] == [
-        *("rewards", "sandboxes", "trainers", "verifiers", "early"),
+    assert [record.name for record in plugins.loaded().records][:6] == [
+        *("benchmarks", "rewards", "sandboxes", "trainers", "verifiers", "early"),
     ]
 
 

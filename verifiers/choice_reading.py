@@ -129,7 +129,7 @@ def _agreed(label: str, text: str, options: Options, may_remark: bool) -> tuple[
         named, rest = _beginning(text, options)
     if named and label not in named:
         return None, "disagrees"
-    if _names_another(rest, label, options) or _TAKES_BACK.search(rest):
+    if _names_another(rest, label, options) or _TAKES_BACK.search(rest) or _OR_A_LABEL.search(rest):
         return None, "ambiguous"
     if named or (may_remark and _REASON.match(text)):
         return label, ""
@@ -153,6 +153,9 @@ def _beginning(text: str, options: Options) -> tuple[tuple[str, ...], str]:
                 return options.labels_of(option), flat[len(option) :]
     return (), flat
 
+
+# At the end: another label, even one that this question does not have.
+_OR_A_LABEL = re.compile(r"\bor\s{1,3}[(\[\"']?[A-Za-z0-9][)\]\"']?[.!?]?\s*$", re.IGNORECASE)
 
 # At the start of a clause: that the option is not it, or is so only under a condition, or that there is another.
 _TAKES_BACK = re.compile(

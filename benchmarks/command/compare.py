@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from rewardry.benchmarks.runs import BenchRun, Verdicts
-from rewardry.benchmarks.sets import BenchSet
-from rewardry.benchmarks.summary import compare_verdicts
 from rewardry.cli.tables import number, print_json, print_table
 from rewardry.errors import ConfigError, nearest
+
+from ..runs import BenchRun, Verdicts
+from ..sets import BenchSet
+from ..summary import compare_verdicts
 
 
 @click.command("compare")

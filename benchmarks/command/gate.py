@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from rewardry.benchmarks.gate import Bound, Result, check_baseline, check_bounds, junit
-from rewardry.benchmarks.runs import BenchRun
-from rewardry.benchmarks.summary import summarise
 from rewardry.cli.main import exit_with
 from rewardry.cli.tables import print_json, printable
 from rewardry.errors import ConfigError
+
+from ..gate import Bound, Result, check_baseline, check_bounds, junit
+from ..runs import BenchRun
+from ..summary import summarise
 
 MISSED = 1
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from rewardry.benchmarks.markdown import markdown
-from rewardry.benchmarks.runs import BenchRun
-from rewardry.benchmarks.summary import summarise
-from rewardry.benchmarks.tables import print_summary
 from rewardry.cli.tables import print_json
+
+from ..markdown import markdown
+from ..runs import BenchRun
+from ..summary import summarise
+from ..tables import print_summary
 
 
 @click.command("report")

@@ -6,10 +6,6 @@ from typing import Any
 
 import click
 
-from rewardry.benchmarks.runs import BenchRun, Entrant, command_line
-from rewardry.benchmarks.sets import BenchSet, find_sets
-from rewardry.benchmarks.summary import summarise
-from rewardry.benchmarks.tables import print_summary
 from rewardry.cli.facts import facts_of_component, facts_of_options
 from rewardry.cli.options import CachingCommand, Options, engine_options, pairs
 from rewardry.cli.run import Work
@@ -20,6 +16,11 @@ from rewardry.component import Verifier
 from rewardry.errors import ConfigError, nearest
 from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
+
+from ..runs import BenchRun, Entrant, command_line
+from ..sets import BenchSet, find_sets
+from ..summary import summarise
+from ..tables import print_summary
 
 
 @click.command("run", cls=CachingCommand)

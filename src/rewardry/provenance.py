@@ -7,6 +7,7 @@ every machine; it tells code that was changed under its version.
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import importlib.util
 import json
@@ -158,14 +159,24 @@ def _with_imported(paths: Iterable[Path]) -> set[Path]:
 def _imported(path: Path) -> Iterator[Path]:
     """The files that a module imports relatively."""
     try:
-        tree = ast.parse(path.read_bytes()) if path.suffix == ".py" else ast.Module([], [])
-    except (OSError, SyntaxError, ValueError):
+        imports = _relative_imports(path.read_bytes()) if path.suffix == ".py" else ()
+    except OSError:
         return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-            names = (folder, *(folder / alias.name for alias in node.names))
-            yield from (file for name in names for file in _files_of(name) if file.is_file())
+    for level, module, names in imports:
+        folder = path.parents[level - 1].joinpath(*module.split("."))
+        for name in (folder, *(folder / each for each in names)):
+            yield from (file for file in _files_of(name) if file.is_file())
+
+
+@functools.lru_cache(maxsize=4096)
+def _relative_imports(source: bytes) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """The relative imports of a source: level, module and names; kept, for components of a package share most files."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return ()
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level)
+    return tuple((node.level, node.module or "", tuple(alias.name for alias in node.names)) for node in found)
 
 
 def _files_of(name: Path) -> tuple[Path, Path]:

@@ -32,8 +32,10 @@ def test_the_built_ins_come_through_the_same_door(rewardry):
 def test_the_components_are_counted(rewardry):
     counts = {record["name"]: record["components"] for record in rewardry("plugins", "--json").json}
     listed = rewardry("list", "--json").json
-    assert counts["verifiers"] == sum(entry["kind"] in ("generator", "verifier") for entry in listed)
-    assert counts["rewards"] == sum(entry["kind"] in ("reward", "recipe") for entry in listed)
+    judges = sum(entry["kind"] == "verifier" and entry["id"] in ("cascade", "judge") for entry in listed)
+    assert judges == 2  # verifiers that come with the rewards
+    assert counts["verifiers"] == sum(entry["kind"] in ("generator", "verifier") for entry in listed) - judges
+    assert counts["rewards"] == sum(entry["kind"] in ("reward", "recipe") for entry in listed) + judges
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ def told(rewardry):
 
 def test_the_last_check_of_each_component_is_summed_up(rewardry, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    count = sum(len(list(plugins.registry().entries(kind))) for kind in ("generator", "verifier"))
+    count = sum(entry.plugin == ("rewardry", "verifiers") for entry in plugins.registry().entries())
     passed, failed = Outcome("same_again", "", "passed"), Outcome("prints_nothing", "", "failed")
     assert told(rewardry) == "never"
     remember(Identity("choice", "rewardry", package.__version__), [passed])

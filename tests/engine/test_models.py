@@ -156,5 +156,5 @@ def test_a_forked_child_holds_no_model_of_its_parent(folder):
         runtime.model(ModelRequest(str(folder)))
         runtime._forget()
         models.forget_models()
-        assert runtime._models == {}
+        assert runtime._shared == {}
         assert len(models._loaded) == 0

@@ -1078,3 +1078,8 @@ def test_a_long_answer_takes_no_long_time(text):
     for reference in REFERENCES:
         assert verdict_of(text, reference).status == "incorrect"
     assert time.monotonic() - start < 20  # a guard against what does not end
+
+
+def test_another_label_behind_a_remark_is_a_hedge():
+    assert rewardry.get("choice").check("TRUE. 0 or D", True, "").status == "incorrect"
+    assert rewardry.get("choice").check("True. The sky is blue or grey.", True, "").status == "correct"

@@ -52,7 +52,7 @@ def test_reasons_of_the_rule_may_be_made_final(judged):
 def test_it_reads_what_the_rule_reads():
     needs = get("cascade", rule="choice").needs()
     assert needs.fields >= {"completion", "prompt", "reference"}
-    assert needs.reference == ("string", "object")
+    assert needs.reference == ("string", "boolean", "object")
 
 
 @pytest.mark.parametrize("rule", ["nonsense", {"use": "text.exact", "zzz": 1}])

@@ -129,7 +129,7 @@ def test_published_hacks_of_the_length(row):
 def test_what_it_reads_and_says():
     component = rewardry.get("length.cosine", verifier="choice")
     assert component.needs().fields == {"completion", "completion_ids", "prompt", "reference"}
-    assert component.needs().reference == ("string", "object")
+    assert component.needs().reference == ("string", "boolean", "object")
     assert component.required
     assert component.gives_verdict
 

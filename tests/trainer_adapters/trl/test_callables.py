@@ -366,7 +366,7 @@ def test_a_bad_completion_costs_its_own_row_only(completion, caplog):
 
 @pytest.mark.parametrize(
     "reference",
-    [None, 5, 5.5, True, [], ["C"], {}, {"answer": None}, "", "\x00", Ellipsis, float("nan"), b"C"],
+    [None, 5, 5.5, [], ["C"], {}, {"answer": None}, "", "\x00", Ellipsis, float("nan"), b"C"],
     ids=repr,
 )
 def test_a_bad_reference_costs_its_own_row_only(reference):
