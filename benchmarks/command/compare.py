@@ -13,19 +13,13 @@ from rewardry.errors import ConfigError, nearest
 from ..runs import BenchRun, Verdicts
 from ..sets import BenchSet
 from ..summary import compare_verdicts
+from .policy import abstain_option
 
 
 @click.command("compare")
 @click.argument("first", metavar="RUN[:ID]")
 @click.argument("second", metavar="RUN[:ID]")
-@click.option(
-    "--abstain",
-    "policy",
-    type=click.Choice(["incorrect", "wrong", "exclude"]),
-    default="incorrect",
-    show_default=True,
-    help="What undecided rows count for.",
-)
+@abstain_option
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the bootstrap.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def command(first: str, second: str, policy: Any, seed: int, as_json: bool) -> None:

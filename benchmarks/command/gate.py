@@ -15,6 +15,7 @@ from rewardry.errors import ConfigError
 from ..gate import Bound, Result, check_baseline, check_bounds, junit
 from ..runs import BenchRun
 from ..summary import summarise
+from .policy import abstain_option
 
 MISSED = 1
 
@@ -36,14 +37,7 @@ MISSED = 1
 )
 @click.option("--metric", default="balanced_accuracy", show_default=True, help="What is compared with the baseline.")
 @click.option("--on-value", is_flag=True, help="Compare values, not the worse end of their intervals.")
-@click.option(
-    "--abstain",
-    "policy",
-    type=click.Choice(["incorrect", "wrong", "exclude"]),
-    default="incorrect",
-    show_default=True,
-    help="What undecided rows count for.",
-)
+@abstain_option
 @click.option("--junit", "junit_file", metavar="FILE", help="Write the results as JUnit XML, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 def command(

@@ -12,6 +12,7 @@ from ..markdown import markdown
 from ..runs import BenchRun
 from ..summary import summarise
 from ..tables import print_summary
+from .policy import abstain_option
 
 
 @click.command("report")
@@ -19,14 +20,7 @@ from ..tables import print_summary
 @click.option("--md", "as_markdown", is_flag=True, help="Print Markdown.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, also a baseline for `bench gate`.")
 @click.option("--slice", "slices", multiple=True, metavar="COLUMN", help="Look at each value of a column apart.")
-@click.option(
-    "--abstain",
-    "policy",
-    type=click.Choice(["incorrect", "wrong", "exclude"]),
-    default="incorrect",
-    show_default=True,
-    help="What undecided rows count for.",
-)
+@abstain_option
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the bootstrap.")
 def command(run: str, as_markdown: bool, as_json: bool, slices: tuple[str, ...], policy: Any, seed: int) -> None:
     """The figures of the run in folder RUN.
