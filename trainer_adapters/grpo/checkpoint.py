@@ -27,10 +27,11 @@ from .batches import Experience
 from .config import TrainConfig
 from .learner import Learner
 from .processes import Processes
+from .sharding import divided_like, whole
 
 FORMAT = 1
 # Settings that may change from one part of a training to the next: they have no part in what is computed.
-_FREE = {"output", "steps", "log", "checkpoint", "evaluation", "rewards", "model", "recipe"}
+_FREE = {"output", "steps", "log", "checkpoint", "evaluation", "rewards", "model", "recipe", "distributed"}
 _FIRST = 256  # numbers of each tensor that tell one model's weights from another's
 
 
@@ -67,13 +68,15 @@ def save(
     processes.total([0.0])  # all wait for the folder
     cuda = torch.cuda.get_rng_state() if torch.cuda.is_available() else None
     torch.save({**own, "torch": torch.get_rng_state(), "cuda": cuda}, making / f"rank-{processes.rank}.pt")
+    weights = learner.shards.weights() if learner.shards else None
+    state = whole({"optimizer": learner.optimizer.state_dict(), "masters": learner.weights.masters()})
+    facts = _facts(step, learner, config, processes)
     if processes.first:
         with _without_progress_bars():
-            learner.model.save_pretrained(making / "model")
+            learner.model.save_pretrained(making / "model", state_dict=weights)
         tokenizer.save_pretrained(making / "model")
-        masters = learner.weights.masters()
-        torch.save({"optimizer": learner.optimizer.state_dict(), "masters": masters}, making / "state.pt")
-        (making / "training.json").write_text(json.dumps(_facts(step, learner, config, processes), indent=2) + "\n")
+        torch.save(state, making / "state.pt")
+        (making / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
         (making / "recipe.lock").write_text(text_of(lock), encoding="utf-8")
     processes.total([0.0])  # all have written
     if processes.first:
@@ -107,7 +110,11 @@ def load(
     _refuse_others(checkpoint, facts, json.loads(json.dumps(_facts(facts["step"], learner, config, processes))))
     refuse_other(recipe, checkpoint / "recipe.lock")
     _load_model(learner.model, checkpoint / "model")
-    state = torch.load(checkpoint / "state.pt", map_location=learner.device, weights_only=True)
+    where = "cpu" if learner.shards else learner.device  # whole, until it is divided
+    state = torch.load(checkpoint / "state.pt", map_location=where, weights_only=True)
+    for number, moments in state["optimizer"]["state"].items():
+        trained = learner.weights.trained[number]
+        moments |= {name: divided_like(value, trained) for name, value in moments.items()}
     learner.optimizer.load_state_dict(state["optimizer"])
     if state["masters"]:
         learner.weights.restore(state["masters"])
@@ -187,7 +194,7 @@ def fingerprint(learner: Learner) -> str:
     found = hashlib.sha256()
     frozen = [one for one in learner.model.parameters() if not one.requires_grad]
     for one in [*frozen, *(learner.reference.parameters() if learner.reference is not None else ())]:
-        found.update(repr(one.detach().flatten()[:_FIRST].tolist()).encode())
+        found.update(repr(whole(one.detach()).flatten()[:_FIRST].tolist()).encode())
     return found.hexdigest()
 
 
@@ -217,6 +224,8 @@ def _load_model(model: Any, folder: Path) -> None:
 
         set_peft_model_state_dict(model, weights)
         return
+    own = model.state_dict()
+    weights = {name: divided_like(one, own[name]) if name in own else one for name, one in weights.items()}
     missing, unexpected = model.load_state_dict(weights, strict=False)
     tied = set(getattr(model, "_tied_weights_keys", None) or ())
     if unexpected or set(missing) - tied:

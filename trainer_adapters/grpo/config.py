@@ -315,6 +315,8 @@ class TrainConfig(Settings):
         seed: of all chance.
         steps: optimizer steps.
         ppo: train with PPO instead, with a critic and GAE; None for GRPO and its kin.
+        distributed: what several processes do with the model: ``ddp``, each has its own; ``fsdp2``, EXPERIMENTAL, they
+            divide it among them except while sampling.
         eos_tokens: tokens that end a completion, beside those the model and tokenizer name.
     """
 
@@ -327,6 +329,7 @@ class TrainConfig(Settings):
     output: str = "training"
     seed: int = 0
     steps: int = Field(default=100, ge=1)
+    distributed: Literal["ddp", "fsdp2"] = "ddp"
     eos_tokens: list[str] = Field(default_factory=list)
     rollout: RolloutConfig = RolloutConfig()
     loss: LossConfig = LossConfig()
@@ -346,6 +349,13 @@ class TrainConfig(Settings):
             raise ValueError(
                 "loss.advantage: 'given' is for numbers from elsewhere; name one that can be computed here"
             )
+        if self.distributed == "fsdp2" and (self.lora or self.ppo):
+            other, why = (
+                ("lora", "adapters have few gradients and moments to divide, and the model's own weights are frozen")
+                if self.lora
+                else ("ppo", "its critic begins as a copy of the policy, and a divided model cannot be copied")
+            )
+            raise ValueError(f"distributed: fsdp2 does not go with {other}: {why}; set distributed: ddp")
         if self.rollout.group_size < 2 and self.ppo is None:
             raise ValueError("rollout.group_size is 1, and an advantage compares completions: make it 2 or more")
         return self

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import torch
@@ -22,6 +22,7 @@ from .logprobs import Head, hidden_states, log_probs
 from .loss import Denominators, Tokens, policy_loss
 from .memory import explained
 from .processes import Processes
+from .sharding import Shards, whole
 from .weights import Weights
 
 _ADVICE = (
@@ -55,6 +56,7 @@ class Learner:
         steps: optimizer steps of the whole training, for the schedule.
         processes: those that train together.
         reference: the model that the KL term compares with; None is `model` without its adapter.
+        shard: EXPERIMENTAL: divide the model among the processes; see sharding.py.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Learner:
         steps: int,
         processes: Processes | None = None,
         reference: Any = None,
+        shard: bool = False,
     ) -> None:
         self.model, self.loss, self.settings, self.reference = model, loss, settings, reference
         self.length, self.temperature, self.steps = length, temperature, steps
@@ -78,6 +81,8 @@ class Learner:
         self.head = Head.of(model)
         self.reference_head = None if reference is None else Head.of(reference)
         self.device = self.head.weight.device
+        self.shards = Shards(model, self.processes) if shard else None
+        self.head = self.head.now(model)
         self.weights = Weights(model, settings.master_weights)
         self.optimizer = torch.optim.AdamW(
             self.weights.trained,
@@ -97,8 +102,16 @@ class Learner:
         chosen, head = self.model, self.head
         if of_reference and self.reference_head is not None:
             chosen, head = self.reference, self.reference_head
-        states = hidden_states(chosen, batch.input_ids)[batch.rows, batch.columns]
-        return log_probs(head, states, batch.targets, self.temperature, entropy=entropy_gradient)
+
+        def compute() -> tuple[Tensor, Tensor]:
+            states = hidden_states(chosen, batch.input_ids)[batch.rows, batch.columns]
+            return log_probs(head.now(chosen), states, batch.targets, self.temperature, entropy=entropy_gradient)
+
+        return self.shards.forward(compute) if self.shards and chosen is self.model else compute()
+
+    def gathered(self) -> AbstractContextManager[None]:
+        """Within it the model can be sampled from; every process enters it."""
+        return self.shards.gathered() if self.shards else nullcontext()
 
     def policy_logps(self, experience: Experience) -> list[Tensor]:
         """Log-probabilities under the policy as it is, on the CPU."""
@@ -120,7 +133,10 @@ class Learner:
     def _each(self, experience: Experience, which: int, *, of_reference: bool = False) -> list[Tensor]:
         """Log-probabilities (0) or entropies (1) of each completion's tokens, in order."""
         found: dict[int, Tensor] = {}
-        for rows in self._micro_batches(experience):
+        for rows in self._micro_batches(experience) if of_reference else self._passes(experience):
+            if not rows:
+                self._idle_pass()
+                continue
             part = experience.take(rows)
             values = self.forward(padded(part, self.device), of_reference=of_reference)[which].cpu()
             found.update(zip(rows, values.split([len(one) for one in part.completion_ids]), strict=True))
@@ -147,7 +163,10 @@ class Learner:
         sums: dict[str, float] = {}
         widest = 0.0
         self.weights.clear()
-        for rows in self._micro_batches(experience):
+        for rows in self._passes(experience):
+            if not rows:
+                self._idle_pass()
+                continue
             what = f"a training pass of {len(rows)} completions of up to {max(_lengths(experience, rows))} tokens"
             with explained(what, _ADVICE):
                 part, gap = self._backward(experience, rows, keep, over)
@@ -191,9 +210,10 @@ class Learner:
     def _update(self, number: int, rows: int) -> dict[str, float]:
         """Sum the gradients over the processes, clip them, and change the weights."""
         gradients = self.weights.gradients()
-        self.processes.add_up(gradients)
+        if self.shards is None:  # else each pass has summed them
+            self.processes.add_up(gradients)
         limit = self.settings.max_grad_norm or math.inf
-        norm = float(torch.nn.utils.clip_grad_norm_(self.weights.trained, limit, foreach=True))
+        norm = float(whole(torch.nn.utils.clip_grad_norm_(self.weights.trained, limit, foreach=True)))
         if not math.isfinite(norm):
             self.weights.clear()
             raise NotFiniteError(f"the gradient's norm is {norm}", range(rows))
@@ -219,6 +239,19 @@ class Learner:
     def _micro_batches(self, experience: Experience) -> list[list[int]]:
         lengths = _lengths(experience, range(len(experience)))
         return micro_batches(lengths, self.settings.micro_batch_tokens, self.settings.micro_batch_size)
+
+    def _passes(self, experience: Experience) -> list[list[int]]:
+        """The micro-batches; with a divided model empty ones behind them, since all processes gather it together."""
+        own = self._micro_batches(experience)
+        most = len(own) if self.shards is None else int(self.processes.highest(len(own)))
+        return own + [[] for _ in range(most - len(own))]
+
+    def _idle_pass(self) -> None:
+        """Take part in a pass of other processes: one over a token, with a gradient of zero."""
+        token, place = (torch.zeros(1, dtype=kind, device=self.device) for kind in (torch.int64, torch.bool))
+        logps, _ = self.forward(Padded(token[None], place[None], token, token, token))
+        if logps.requires_grad:
+            (logps.sum() * 0).backward()
 
     def _denominators(self, experience: Experience, kept: float | None) -> Denominators:
         """The step's denominators, over all processes."""

@@ -7,7 +7,7 @@ that are trained, some hundred at a time; backward computes the same logits agai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -66,6 +66,11 @@ class Head:
                 f"{type(model).__name__} does more to its logits than scaling and soft-capping them, so that their "
                 f"log-probabilities cannot be computed in parts; it cannot be trained here. TRL can: see docs/trl.md"
             )
+
+    def now(self, model: Any) -> Head:
+        """The same head with the weights that its model has now: FSDP2 puts other tensors in their place for a pass."""
+        layer = model.get_output_embeddings()
+        return replace(self, weight=layer.weight, bias=getattr(layer, "bias", None))
 
     def logits(self, hidden: Tensor) -> Tensor:
         """The logits of some hidden states ``[m, width]``, in float32 or wider: ``[m, vocabulary]``."""

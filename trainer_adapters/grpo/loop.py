@@ -107,12 +107,14 @@ def run(
 
             # -- now and then: how good is it on prompts that it never trains on? --------------------------------------
             if held_out is not None and config.evaluation is not None and step % config.evaluation.every == 0:
-                metrics |= _evaluated(engine, held_out, rewarding, config, processes)
+                with learner.gathered():
+                    metrics |= _evaluated(engine, held_out, rewarding, config, processes)
 
             # -- rollouts, rewards, advantages, reference log-probabilities --------------------------------------------
             fresh = pending is None
             if pending is None:
-                batch = gatherer.gather(step / config.steps)
+                with learner.gathered():
+                    batch = gatherer.gather(step / config.steps)
                 pending, used = batch.experience, 0
                 metrics |= batch.metrics
                 histograms |= batch.histograms
@@ -136,7 +138,8 @@ def run(
 
             # -- logs and checkpoints ----------------------------------------------------------------------------------
             if held_out is not None and config.evaluation is not None and step == config.steps:
-                metrics |= _evaluated(engine, held_out, rewarding, config, processes)
+                with learner.gathered():
+                    metrics |= _evaluated(engine, held_out, rewarding, config, processes)
             metrics["time/step"] = time.perf_counter() - start
             for sink in sinks:
                 sink.log(step - 1, metrics, histograms)

@@ -124,8 +124,14 @@ def _train(
         steps=config.steps,
         processes=processes,
         reference=reference,
+        shard=config.distributed == "fsdp2",
     )
-    engine = RolloutEngine(model, end_tokens(model, tokenizer, config.eos_tokens), max_rows=config.rollout.max_rows)
+    engine = RolloutEngine(
+        model,
+        end_tokens(model, tokenizer, config.eos_tokens),
+        max_rows=config.rollout.max_rows,
+        graphs=config.distributed != "fsdp2",  # gathered weights lie elsewhere each time
+    )
     prompts = _prompts(rows, tokenizer, engine, config, config.dataset)
     evaluation = None
     if held_out is not None and config.evaluation is not None:

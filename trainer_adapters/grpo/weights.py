@@ -12,6 +12,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from .sharding import divided_like
+
 _HALVES = (torch.bfloat16, torch.float16)
 
 
@@ -66,7 +68,7 @@ class Weights:
         """Go on with the masters of a checkpoint."""
         with torch.no_grad():
             for mine, saved in zip(self.masters(), masters, strict=True):
-                mine.copy_(saved)
+                mine.copy_(divided_like(saved, mine))
             self.publish()
 
 

@@ -49,6 +49,11 @@ def test_changes_win_over_the_file(file):
         ("rollout: {group_size: 1}", r"rollout.group_size is 1, and an advantage compares completions"),
         ("dataset: {rows: 3}", r"train.yaml:1: dataset: a dataset has a `file` or a `generator`, and not both"),
         ("ppo: {preset: vapoo}", r"train.yaml:1: ppo: there is no preset 'vapoo'"),
+        (
+            "lora: {}\ndistributed: fsdp2",
+            r"fsdp2 does not go with lora: adapters have few gradients .* distributed: ddp",
+        ),
+        ("ppo: {}\ndistributed: fsdp2", r"fsdp2 does not go with ppo: its critic begins as a copy of the policy"),
         ("steps: [", r"train.yaml:\d: this is no YAML"),
         ("", r"train.yaml: the file is empty"),
     ],

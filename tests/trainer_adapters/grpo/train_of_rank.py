@@ -1,6 +1,10 @@
-"""Run by torchrun: trains the tiny model for some steps; rank 0 leaves logs and checkpoint in the output folder."""
+"""Run by torchrun: trains the tiny model for some steps; rank 0 leaves logs and checkpoint in the output folder.
+
+Arguments: the folder, the file of rewards, settings that differ, and whether to go on from the last checkpoint.
+"""
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -30,6 +34,7 @@ config = {
     "dynamic_sampling": {"max_rounds": 20},
     "log": {"terminal": False},
     "evaluation": {"every": 2, "samples": 2},
+    **json.loads(sys.argv[3]),
 }
 rows = shared.word_rows()
 train(
@@ -39,4 +44,5 @@ train(
     recipe,
     config,
     evaluation=[{"prompt": "xy="}, {"prompt": "z="}, {"prompt": "q="}],
+    resume=sys.argv[4] == "resume",
 )
