@@ -165,7 +165,7 @@ def test_formats_take_no_time(text):
     start = time.perf_counter()
     for is_of_format in json_formats.FORMATS.values():
         is_of_format(text)
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 10  # a guard against what does not end
 
 
 @given(st.text(max_size=80))
