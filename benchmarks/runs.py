@@ -119,21 +119,24 @@ class BenchRun:
         Raises:
             ConfigError: the file of verdicts is missing or has other rows than the set.
         """
+        return self._verdicts(verifier, bench_set, list(bench_set.rows()))
+
+    def each(self) -> Iterator[tuple[BenchSet, list[Verdicts]]]:
+        """Every set with what each verifier said of it; a set is read once."""
+        entrants = self.entrants()
+        for bench_set in self.sets():
+            rows = list(bench_set.rows())
+            yield bench_set, [self._verdicts(entrant.id, bench_set, rows) for entrant in entrants]
+
+    def _verdicts(self, verifier: str, bench_set: BenchSet, rows: list[LabelledRow]) -> Verdicts:
         path = self.outcomes_file(verifier, bench_set.name)
         if not path.is_file():
             raise ConfigError(f"{path} is missing: the run was not finished; go on with `rewardry bench run --resume`")
         outcomes = _lines(path)
-        rows = list(bench_set.rows())
         if [row.id for row in rows] != [found["id"] for found in outcomes]:
             raise ConfigError(f"{path} has other rows than {bench_set.file}; run the benchmark again")
         pairs = [(row, found) for row, found in zip(rows, outcomes, strict=True) if row.label is not None]
         return Verdicts(verifier, bench_set.name, [row for row, _ in pairs], [found for _, found in pairs])
-
-    def each(self) -> Iterator[tuple[BenchSet, list[Verdicts]]]:
-        """Every set with what each verifier said of it."""
-        entrants = self.entrants()
-        for bench_set in self.sets():
-            yield bench_set, [self.verdicts(entrant.id, bench_set) for entrant in entrants]
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from rewardry.cli.options import CachingCommand, Options, engine_options, pairs
 from rewardry.cli.run import Work
 from rewardry.cli.run import run as run_rows
 from rewardry.cli.tables import print_json
-from rewardry.cli.verify import Verdicts
+from rewardry.cli.verify import Verdicts, problem_of
 from rewardry.component import Verifier
 from rewardry.errors import ConfigError, nearest
 from rewardry.parameters import build, from_text
@@ -78,13 +78,9 @@ def _verify(verifier: Verifier, bench_set: BenchSet, output: str, engine: dict[s
     with options.runtime(output) as runtime:
         opened = runtime.open(verifier)
         facts = {"command": "bench run", **facts_of_options(options), **facts_of_component(verifier, "verifier")}
-        work = Work(lambda sample: _problem(verifier, sample), opened.verify, Verdicts(timings=True), [verifier], facts)
+        tally = Verdicts(timings=True)
+        work = Work(lambda sample: problem_of(verifier, sample), opened.verify, tally, [verifier], facts)
         run_rows(options, output, runtime, work)
-
-
-def _problem(verifier: Verifier, sample: Any) -> tuple[str, str] | None:
-    why = verifier.refusal(sample)
-    return None if why is None else ("reference", why)
 
 
 def _entrant(id_: str, verifier: Verifier) -> Entrant:

@@ -50,6 +50,7 @@ class Generative(JudgeSettings, Reward):
     model_based: ClassVar[bool] = True
 
     mode: Literal["pointwise", "score", "pairwise", "rubric", "safety"] = "score"
+    # None takes the scope of the mode, which no other judge can do; its open form never reads it as it is.
     scope: Scope | None = None  # type: ignore[assignment]
     values: tuple[FiniteFloat, FiniteFloat] | None = None
     threshold: float | None = Field(None, ge=0.0, le=1.0)

@@ -34,7 +34,7 @@ class OpenJudgeReward(OpenJudge[S]):
 
     async def judged(self, sample: Sample, candidate: Disarmed) -> Score:
         """The score of a candidate that says something, where there is somebody to ask."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not define judged")
 
     def why_undecided(self, sample: Sample) -> str | None:
         """Why a sample cannot be judged whatever was written, or None."""

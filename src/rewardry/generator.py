@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
@@ -47,6 +48,14 @@ def refuse_arguments(seed: int, n: int, difficulty: int) -> None:
         raise ValueError(f"n is {n}; it cannot be negative")
     if not EASIEST <= difficulty <= HARDEST:
         raise ValueError(f"difficulty is {difficulty}; it goes from {EASIEST} to {HARDEST}")
+
+
+def seed_of_row(seed: int, index: int) -> int:
+    """A seed for one row, below 2**56, far from those of the rows of neighbouring seeds.
+
+    With it a row is the same however many are asked for.
+    """
+    return int.from_bytes(hashlib.blake2b(f"{seed} {index}".encode(), digest_size=7).digest(), "big")
 
 
 def row_problem(row: Any) -> str | None:

@@ -167,7 +167,7 @@ def register() -> list[str]:
     """
     judged = {entry.id for entry in registry().entries("verifier")}
     named = {f"rewardry/{e.id.replace('/', '.')}-v0": e.id for e in registry().entries("generator") if e.id in judged}
-    settings: dict[str, dict[str, Any]] = {name: {"tasks": id, "judge": id} for name, id in named.items()}  # noqa: A001
+    settings: dict[str, dict[str, Any]] = {name: {"tasks": of, "judge": of} for name, of in named.items()}
     new = [name for name in (ID, *settings) if name not in gymnasium.registry]
     for name in new:
         gymnasium.register(

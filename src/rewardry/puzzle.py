@@ -6,7 +6,6 @@ also makes instances, so that a generator of the same id gives tasks without end
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableReferenceError, needs
-from rewardry.generator import Generator, refuse_arguments
+from rewardry.generator import Generator, refuse_arguments, seed_of_row
 from rewardry.text.passages import SelectionPolicy, select_passage
 from rewardry.text.unreadable import UnreadableAnswerError as UnreadableAnswerError
 from rewardry.types import Verdict
@@ -239,7 +238,7 @@ class PuzzleTasks(Generator):
 
     def _rows(self, puzzle: Puzzle, seed: int, n: int, difficulty: int) -> Iterator[dict[str, Any]]:
         for index in range(n):
-            instance = puzzle.generate(_seed_of_row(seed, index), difficulty)
+            instance = puzzle.generate(seed_of_row(seed, index), difficulty)
             yield {
                 "id": f"{puzzle.family}-{seed}-{difficulty}-{index}",
                 "prompt": puzzle.prompt(instance),
@@ -251,8 +250,3 @@ class PuzzleTasks(Generator):
     def columns(self, puzzle: Puzzle, instance: Any) -> dict[str, Any]:
         """Further columns of a row, for rewards that read references of another form; see ``--map``."""
         return {}
-
-
-def _seed_of_row(seed: int, index: int) -> int:
-    """A seed for each row, far from those of the rows of neighbouring seeds."""
-    return int.from_bytes(hashlib.blake2b(f"{seed} {index}".encode(), digest_size=7).digest(), "big")

@@ -13,7 +13,7 @@ from rewardry.yaml_source import Source, read
 
 from .ppo_config import PPOConfig
 from .presets import PRESETS
-from .settings import Settings
+from .settings import Settings, with_preset
 
 # Which parameters a policy term reads; others would be given in vain.
 _TERM_PARAMETERS = {
@@ -87,11 +87,7 @@ class LossConfig(Settings):
     @model_validator(mode="before")
     @classmethod
     def _of_preset(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping) or given.get("preset") is None:
-            return given
-        if given["preset"] not in PRESETS:
-            raise ValueError(f"there is no preset {given['preset']!r}. {nearest(str(given['preset']), PRESETS)}")
-        return {**PRESETS[given["preset"]], **given}
+        return with_preset(given, PRESETS)
 
     @model_validator(mode="after")
     def _read_by_the_term(self) -> LossConfig:

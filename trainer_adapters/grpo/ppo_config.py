@@ -7,9 +7,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from rewardry.errors import nearest
-
-from .settings import Settings
+from .settings import Settings, with_preset
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {
     # Open-Reasoner-Zero (arXiv:2503.24290): no discount and no decay, so that the reward reaches every token whole.
@@ -53,8 +51,4 @@ class PPOConfig(Settings):
     @model_validator(mode="before")
     @classmethod
     def _of_preset(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping) or given.get("preset") is None:
-            return given
-        if given["preset"] not in PRESETS:
-            raise ValueError(f"there is no preset {given['preset']!r}. {nearest(str(given['preset']), PRESETS)}")
-        return {**PRESETS[given["preset"]], **given}
+        return with_preset(given, PRESETS)

@@ -82,9 +82,9 @@ class Binairo(Puzzle):
         wanted = "Give the solution" if instance.unique else "Any valid completion is accepted. Give the board"
         return (
             f"Fill every . of this {n}x{n} board with 0 or 1, so that each row and each column has {n // 2} of each, "
-            "never "
-            "three of one kind side by side, and no two rows and no two columns are the same.\n"
-            f"{written(_signs(instance.grid))}\n{wanted} in <answer> tags, one row a line, cells separated by spaces."
+            "never three of one kind side by side, and no two rows and no two columns are the "
+            f"same.\n{written(_signs(instance.grid))}\n{wanted} in <answer> tags, one row a line, cells separated by "
+            "spaces."
         )
 
     def read(self, answer: str, instance: BinairoInstance) -> Board:

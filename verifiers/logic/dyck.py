@@ -58,8 +58,8 @@ class Dyck(Puzzle):
         """The brackets, and what to give."""
         asked = "the shortest sequence" if instance.minimal else "any sequence"
         return (
-            f"Give {asked} of brackets that closes the brackets: {instance.prefix} . "
-            "Put only the missing brackets in <answer></answer>."
+            f"Give {asked} of brackets that closes the brackets: {instance.prefix} . Put only the missing brackets "
+            "in <answer></answer>."
         )
 
     def read(self, answer: str, instance: DyckInstance) -> str:

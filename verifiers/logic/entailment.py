@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import functools
 import random
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import Instance, PuzzleTasks, chance
 
-from .cases import cases
 from .formulas import MOST_VARIABLES, as_formula, truth_table, written
-from .three_valued import Truth, read_truth
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .three_valued import ThreeValued, Truth
 
 
 class EntailmentInstance(Instance):
@@ -71,7 +67,7 @@ _LEVELS = (
 _TRUTHS: tuple[Truth, ...] = ("True", "False", "Unknown")
 
 
-class Entailment(Puzzle):
+class Entailment(ThreeValued):
     """True where the conclusion holds whenever the premises do, False where it never does, else Unknown."""
 
     family = "entailment"
@@ -100,52 +96,24 @@ class Entailment(Puzzle):
         premises = "\n".join(f"{i}. {written(one)}" for i, one in enumerate(instance.premises, 1))
         return (
             "In propositional logic with ~ (not), & (and), | (or), -> (if ... then) and <-> (if and only if), the "
-            "premises "
-            f"are:\n{premises}\nConclusion: {written(instance.conclusion)}\nAnswer True if the conclusion is true "
-            "whenever "
-            "all premises are, False if it is false whenever all premises are true, and Unknown otherwise. Give one of "
-            "these words in <answer> tags."
+            f"premises are:\n{premises}\nConclusion: {written(instance.conclusion)}\nAnswer True if the conclusion "
+            "is true whenever all premises are, False if it is false whenever all premises are true, and Unknown "
+            "otherwise. Give one of these words in <answer> tags."
         )
 
-    def read(self, answer: str, instance: EntailmentInstance) -> Truth:
-        """One of the three."""
-        return read_truth(answer)
-
-    def judge(self, answer: Truth, instance: EntailmentInstance) -> Finding:
-        """By truth table."""
-        right = _truth(_models(instance), truth_table(instance.conclusion, instance.variables))
-        return VALID if answer == right else Finding("wrong-value", "the premises say something else")
-
-    def solution(self, instance: EntailmentInstance) -> str | None:
+    def truth(self, instance: EntailmentInstance) -> Truth:
         """By truth table."""
         return _truth(_models(instance), truth_table(instance.conclusion, instance.variables))
-
-    def count_solutions(self, instance: EntailmentInstance, limit: int = 2) -> int:
-        """Always one."""
-        return min(1, limit)
 
     def hardness(self, instance: EntailmentInstance) -> float:
         """Variables and premises."""
         return len(instance.variables) + len(instance.premises)
 
-    def examples(self) -> list[Case]:
-        """One instance for each answer."""
-        forms = {"True": "Yes.", "False": "**false**", "Unknown": "cannot be determined"}
-        found = []
+    def shown(self) -> dict[Truth, EntailmentInstance]:
+        """What follows from p and p -> q."""
         conclusions: dict[Truth, Any] = {"True": "q", "False": ("not", "q"), "Unknown": "r"}
-        for right, conclusion in conclusions.items():
-            premises = ("p", ("->", "p", "q"))
-            instance = EntailmentInstance(
-                variables=("p", "q", "r"), premises=premises, conclusion=conclusion, unique=True
-            )
-            wrong = [
-                *(other for other in _TRUTHS if other != right),
-                f"not {right}",
-                " or ".join(_TRUTHS),
-                "not entailed",
-            ]
-            found += cases(self, instance, [right, right.upper(), forms[right], f"The answer is: {right}"], wrong)
-        return found
+        given = {"variables": ("p", "q", "r"), "premises": ("p", ("->", "p", "q")), "unique": True}
+        return {truth: EntailmentInstance(conclusion=said, **given) for truth, said in conclusions.items()}
 
 
 class EntailmentTasks(PuzzleTasks):

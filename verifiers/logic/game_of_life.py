@@ -87,13 +87,11 @@ class GameOfLife(Puzzle):
         sides = "The board's opposite sides touch." if instance.wrap else "Cells outside the board are dead."
         return (
             "On this board 1 is a living cell and 0 a dead one. In each step, all cells at once: a dead cell comes "
-            "to life "
-            f"if it has {' or '.join(born)} living neighbours among the eight around it; a living cell stays alive "
-            "if it "
-            f"has {' or '.join(survives)}; every other cell is dead. {sides}\n{written(instance.grid)}\n"
-            f"What is the board after {instance.steps} step{'s' if instance.steps > 1 else ''}? Give it in <answer> "
-            "tags, "
-            "one row a line, cells separated by spaces."
+            f"to life if it has {' or '.join(born)} living neighbours among the eight around it; a living cell stays "
+            f"alive if it has {' or '.join(survives)}; every other cell is dead. "
+            f"{sides}\n{written(instance.grid)}\nWhat is the board after {instance.steps} "
+            f"step{'s' if instance.steps > 1 else ''}? Give it in <answer> tags, one row a line, cells separated by "
+            "spaces."
         )
 
     def read(self, answer: str, instance: GameOfLifeInstance) -> Board:

@@ -74,12 +74,9 @@ class Hitori(Puzzle):
         wanted = "Give the solution" if instance.unique else "Any valid shading is accepted. Give it"
         return (
             "Shade some cells of this board, so that no number stands twice among the cells of a row or column that "
-            "are not "
-            "shaded, no two shaded cells are side by side, and the cells that are not shaded hang together by their "
-            "sides.\n"
-            f"{written(instance.grid)}\n{wanted} as a board in <answer> tags, one row a line, with # for a shaded "
-            "cell and . "
-            "for any other, separated by spaces."
+            "are not shaded, no two shaded cells are side by side, and the cells that are not shaded hang together "
+            f"by their sides.\n{written(instance.grid)}\n{wanted} as a board in <answer> tags, one row a line, with "
+            "# for a shaded cell and . for any other, separated by spaces."
         )
 
     def read(self, answer: str, instance: HitoriInstance) -> Board:

@@ -61,13 +61,10 @@ class Kakurasu(Puzzle):
         height, width = len(instance.row_sums), len(instance.column_sums)
         return (
             f"Fill some cells of a board of {height} rows and {width} columns. A filled cell counts the number of "
-            "its column "
-            "for the sum of its row, and the number of its row for the sum of its column; both are numbered from 1.\n"
-            f"Sums of the rows: {' '.join(map(str, instance.row_sums))}\n"
-            f"Sums of the columns: {' '.join(map(str, instance.column_sums))}\n"
-            "Any choice with these sums is accepted. Give the board in <answer> tags, one row a line, with 1 for a "
-            "filled "
-            "cell and 0 for an empty one, separated by spaces."
+            "its column for the sum of its row, and the number of its row for the sum of its column; both are "
+            f"numbered from 1.\nSums of the rows: {' '.join(map(str, instance.row_sums))}\nSums of the columns: "
+            f"{' '.join(map(str, instance.column_sums))}\nAny choice with these sums is accepted. Give the board in "
+            "<answer> tags, one row a line, with 1 for a filled cell and 0 for an empty one, separated by spaces."
         )
 
     def read(self, answer: str, instance: KakurasuInstance) -> Board:

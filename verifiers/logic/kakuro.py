@@ -101,10 +101,9 @@ class Kakuro(Puzzle):
         wanted = "Give the solution" if instance.unique else "Any valid filling is accepted. Give it"
         return (
             "Solve this kakuro. Fill every cell shown as . with a digit from 1 to 9, so that each run of cells has "
-            "its sum "
-            f"and no digit twice; # is a black cell.\n{written(instance.board)}\nSums across:\n{across}\nSums "
-            f"down:\n{down}\n"
-            f"{wanted} as a board in <answer> tags, one row a line, with # for black cells, separated by spaces."
+            f"its sum and no digit twice; # is a black cell.\n{written(instance.board)}\nSums "
+            f"across:\n{across}\nSums down:\n{down}\n{wanted} as a board in <answer> tags, one row a line, with # "
+            "for black cells, separated by spaces."
         )
 
     def read(self, answer: str, instance: KakuroInstance) -> Board:

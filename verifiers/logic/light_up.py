@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
-from rewardry.text.grids import Cell, parse_cells, parse_grid
+from rewardry.text.grids import Cell, parse_board_or_cells
 from rewardry.text.unreadable import UnreadableAnswerError
 
 from .all_different import SearchLimitError
@@ -75,24 +75,18 @@ class LightUp(Puzzle):
         wanted = "Give the solution" if instance.unique else "Any valid placement is accepted. Give it"
         return (
             "Place light bulbs in open cells (.) of this board. A bulb lights its cell and all cells of its row and "
-            "column up "
-            "to the next wall (# or a number). Every open cell must be lit, no bulb may light another, and a number "
-            "says how "
-            f"many bulbs stand above, below, left and right of that wall.\n{written(instance.board)}\n{wanted} as a "
-            "board in "
-            "<answer> tags, one row a line, with B for a bulb and all other signs as they are, separated by spaces."
+            "column up to the next wall (# or a number). Every open cell must be lit, no bulb may light another, "
+            "and a number says how many bulbs stand above, below, left and right of that "
+            f"wall.\n{written(instance.board)}\n{wanted} as a board in <answer> tags, one row a line, with B for a "
+            "bulb and all other signs as they are, separated by spaces."
         )
 
     def read(self, answer: str, instance: LightUpInstance) -> frozenset[Cell]:
         """The bulbs' cells."""
         height, width = len(instance.board), len(instance.board[0])
-        try:
-            board = parse_grid(answer, _SIGNS, height, width)
-        except UnreadableAnswerError as no_board:
-            try:
-                return parse_cells(answer, height, width)
-            except UnreadableAnswerError as no_cells:
-                raise (no_cells if no_cells.reason == "ambiguous" else no_board) from None
+        board = parse_board_or_cells(answer, _SIGNS, height, width)
+        if isinstance(board, frozenset):
+            return board
         cells = [(r, c, sign) for r, row in enumerate(board) for c, sign in enumerate(row)]
         if any(sign != instance.board[r][c] for r, c, sign in cells if sign != "B"):
             raise UnreadableAnswerError("unreadable", "the walls are others")

@@ -72,11 +72,9 @@ class MagicSquare(Puzzle):
         n = instance.n
         return (
             f"Complete this magic square. Fill in every 0 so that the square holds each number from 1 to {n * n} "
-            "once and "
-            f"each row, each column and both diagonals add up to {instance.total}.\n{written(instance.grid)}\n"
-            "Any valid completion is accepted. Give the full grid in <answer> tags, one row a line, numbers "
-            "separated by "
-            "spaces."
+            "once and each row, each column and both diagonals add up to "
+            f"{instance.total}.\n{written(instance.grid)}\nAny valid completion is accepted. Give the full grid in "
+            "<answer> tags, one row a line, numbers separated by spaces."
         )
 
     def read(self, answer: str, instance: MagicSquareInstance) -> Board:

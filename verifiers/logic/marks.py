@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rewardry.text.grids import parse_cells, parse_grid
-from rewardry.text.unreadable import UnreadableAnswerError
+from rewardry.text.grids import parse_board_or_cells, parse_grid
 
 from .boards import Board
 
@@ -23,16 +22,12 @@ def read_marks(answer: str, rows: int, columns: int, cells: bool = True) -> Boar
     Raises:
         UnreadableAnswerError: it is neither.
     """
-    try:
+    if not cells:
         return parse_grid(answer, FILLED | EMPTY, rows, columns)
-    except UnreadableAnswerError as no_board:
-        if not cells:
-            raise
-        try:
-            filled = parse_cells(answer, rows, columns)
-        except UnreadableAnswerError as no_cells:
-            raise (no_cells if no_cells.reason == "ambiguous" else no_board) from None
-    return tuple(tuple(int((r, c) in filled) for c in range(columns)) for r in range(rows))
+    board = parse_board_or_cells(answer, FILLED | EMPTY, rows, columns)
+    if not isinstance(board, frozenset):
+        return board
+    return tuple(tuple(int((r, c) in board) for c in range(columns)) for r in range(rows))
 
 
 def shown(board: Board, filled: str = "#", empty: str = ".") -> list[list[str]]:

@@ -81,11 +81,9 @@ class Minesweeper(Puzzle):
         wanted = "certainly hold a mine" if instance.ask == "mines" else "certainly hold no mine"
         return (
             "On this minesweeper board ? is a hidden cell, and a number is an open cell without a mine and says how "
-            "many of "
-            f"the eight cells around it hold one.\n{written(instance.board)}\n"
-            f"Which hidden cells {wanted}, whatever arrangement of mines fits the numbers? Give all of them in "
-            "<answer> "
-            "tags as a list of (row, column), both counted from 0, such as [(0, 1), (2, 2)]."
+            f"many of the eight cells around it hold one.\n{written(instance.board)}\nWhich hidden cells {wanted}, "
+            "whatever arrangement of mines fits the numbers? Give all of them in <answer> tags as a list of (row, "
+            "column), both counted from 0, such as [(0, 1), (2, 2)]."
         )
 
     def read(self, answer: str, instance: MinesweeperInstance) -> frozenset[Cell]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
-from rewardry.text.grids import Cell, parse_cells, parse_grid
+from rewardry.text.grids import Cell, parse_board_or_cells
 from rewardry.text.int_lists import parse_int_list
 from rewardry.text.signs import plain_signs
 from rewardry.text.unreadable import UnreadableAnswerError
@@ -88,13 +88,9 @@ class NQueens(Puzzle):
         columns = _columns(answer, n)
         if columns is not None:
             return frozenset(enumerate(columns))
-        try:
-            board = parse_grid(answer, _CELLS, n, n)
-        except UnreadableAnswerError as no_board:
-            try:
-                return parse_cells(answer, n, n)
-            except UnreadableAnswerError as no_cells:
-                raise (no_cells if no_cells.reason == "ambiguous" else no_board) from None
+        board = parse_board_or_cells(answer, _CELLS, n, n)
+        if isinstance(board, frozenset):
+            return board
         return frozenset((r, c) for r, row in enumerate(board) for c, queen in enumerate(row) if queen)
 
     def judge(self, answer: frozenset[Cell], instance: NQueensInstance) -> Finding:

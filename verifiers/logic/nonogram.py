@@ -88,11 +88,9 @@ class Nonogram(Puzzle):
         wanted = "Give the solution" if instance.unique else "Any valid picture is accepted. Give it"
         return (
             f"Solve this nonogram of {len(instance.rows)} rows and {len(instance.columns)} columns. The numbers are "
-            "the "
-            f"lengths of the runs of filled cells of a line, in order, with at least one empty cell between two runs.\n"
-            f"{rows}\n{columns}\n{wanted} in <answer> tags, one row a line, with # for a filled cell and . for an "
-            "empty "
-            "cell, separated by spaces."
+            "the lengths of the runs of filled cells of a line, in order, with at least one empty cell between two "
+            f"runs.\n{rows}\n{columns}\n{wanted} in <answer> tags, one row a line, with # for a filled cell and . "
+            "for an empty cell, separated by spaces."
         )
 
     def read(self, answer: str, instance: NonogramInstance) -> Board:

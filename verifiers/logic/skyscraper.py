@@ -93,9 +93,8 @@ class Skyscraper(Puzzle):
         wanted = "Give the solution" if instance.unique else "Any valid square is accepted. Give it"
         return (
             f"Fill a {n}x{n} board with towers of heights 1 to {n}, each height once in every row and column. A "
-            "tower hides "
-            f"the lower ones behind it. So many towers are seen (- where it is not said):\n{clues}\n"
-            f"{wanted} in <answer> tags, one row a line, heights separated by spaces."
+            "tower hides the lower ones behind it. So many towers are seen (- where it is not "
+            f"said):\n{clues}\n{wanted} in <answer> tags, one row a line, heights separated by spaces."
         )
 
     def read(self, answer: str, instance: SkyscraperInstance) -> Board:

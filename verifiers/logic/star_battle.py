@@ -71,11 +71,9 @@ class StarBattle(Puzzle):
         wanted = "Give the solution" if instance.unique else "Any valid placement is accepted. Give it"
         return (
             f"Place {n} stars on this {n}x{n} board, one in each row, each column and each region, so that no two "
-            "stars are "
-            f"beside each other, not even diagonally. The letters are the regions.\n{written(instance.regions)}\n"
-            f"{wanted} as a board in <answer> tags, one row a line, with * for a star and . for an empty cell, "
-            "separated by "
-            "spaces."
+            "stars are beside each other, not even diagonally. The letters are the "
+            f"regions.\n{written(instance.regions)}\n{wanted} as a board in <answer> tags, one row a line, with * "
+            "for a star and . for an empty cell, separated by spaces."
         )
 
     def read(self, answer: str, instance: StarBattleInstance) -> Board:

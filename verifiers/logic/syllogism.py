@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import Instance, PuzzleTasks, chance
 
-from .cases import cases
-from .three_valued import Truth, read_truth
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .three_valued import ThreeValued, Truth
 
 Form = Literal["all", "no", "some", "some-not"]
 
@@ -76,7 +72,7 @@ _TRUTHS: tuple[Truth, ...] = ("True", "False", "Unknown")
 _DENIAL: dict[Form, Form] = {"all": "some-not", "some-not": "all", "no": "some", "some": "no"}
 
 
-class Syllogism(Puzzle):
+class Syllogism(ThreeValued):
     """True where the conclusion holds whenever the premises do, False where it never does, else Unknown."""
 
     family = "syllogism"
@@ -103,53 +99,31 @@ class Syllogism(Puzzle):
         exist = " There is at least one of each kind." if instance.existential else ""
         return (
             f"Take these sentences to be true.{exist}\n{premises}\nConclusion: {_said(instance.conclusion)}\nAnswer "
-            "True if "
-            "the conclusion must be true, False if it must be false, and Unknown otherwise. Give one of these words in "
-            "<answer> tags."
+            "True if the conclusion must be true, False if it must be false, and Unknown otherwise. Give one of "
+            "these words in <answer> tags."
         )
 
-    def read(self, answer: str, instance: SyllogismInstance) -> Truth:
-        """One of the three."""
-        return read_truth(answer)
-
-    def judge(self, answer: Truth, instance: SyllogismInstance) -> Finding:
+    def truth(self, instance: SyllogismInstance) -> Truth:
         """By the regions of the kinds that may have members."""
-        return VALID if answer == _truth(instance) else Finding("wrong-value", "the premises say something else")
-
-    def solution(self, instance: SyllogismInstance) -> str | None:
-        """By the same."""
         return _truth(instance)
-
-    def count_solutions(self, instance: SyllogismInstance, limit: int = 2) -> int:
-        """Always one."""
-        return min(1, limit)
 
     def hardness(self, instance: SyllogismInstance) -> float:
         """Kinds and premises."""
         return len(instance.terms) + len(instance.premises)
 
-    def examples(self) -> list[Case]:
-        """One instance for each answer."""
-        words = {"True": "Yes.", "False": "**false**", "Unknown": "cannot be determined"}
+    def shown(self) -> dict[Truth, SyllogismInstance]:
+        """What follows of poets, bakers and sailors."""
         conclusions: dict[Truth, Sentence] = {
             "True": Sentence("all", "poets", "sailors"),
             "False": Sentence("no", "poets", "sailors"),
             "Unknown": Sentence("all", "sailors", "poets"),
         }
         premises = (Sentence("all", "poets", "bakers"), Sentence("all", "bakers", "sailors"))
-        found = []
-        for right, conclusion in conclusions.items():
-            instance = SyllogismInstance(
-                terms=("poets", "bakers", "sailors"), premises=premises, conclusion=conclusion, unique=True
-            )
-            wrong = [
-                *(other for other in _TRUTHS if other != right),
-                f"not {right}",
-                " or ".join(_TRUTHS),
-                "does not follow",
-            ]
-            found += cases(self, instance, [right, right.upper(), words[right], f"The answer is: {right}"], wrong)
-        return found
+        terms = ("poets", "bakers", "sailors")
+        return {
+            truth: SyllogismInstance(terms=terms, premises=premises, conclusion=said, unique=True)
+            for truth, said in conclusions.items()
+        }
 
 
 class SyllogismTasks(PuzzleTasks):

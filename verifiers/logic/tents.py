@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
-from rewardry.text.grids import Cell, parse_cells, parse_grid
+from rewardry.text.grids import Cell, parse_board_or_cells
 from rewardry.text.unreadable import UnreadableAnswerError
 
 from .all_different import SearchLimitError
@@ -79,25 +79,19 @@ class Tents(Puzzle):
         board = [["T" if (r, c) in instance.trees else "." for c in range(width)] for r in range(height)]
         wanted = "Give the solution" if instance.unique else "Any valid placement is accepted. Give it"
         return (
-            "Place one tent for each tree T of this board, in an empty cell above, below, left or right of its tree. "
-            "No two "
-            "tents may touch, not even diagonally, and each row and column has as many tents as its number says.\n"
-            f"{written(board)}\nRows: {' '.join(map(str, instance.row_counts))}\n"
-            f"Columns: {' '.join(map(str, instance.column_counts))}\n{wanted} as a board in <answer> tags, one row a "
-            "line, "
+            "Place one tent for each tree T of this board, in an empty cell above, below, left or right of its "
+            "tree. No two tents may touch, not even diagonally, and each row and column has as many tents as its "
+            f"number says.\n{written(board)}\nRows: {' '.join(map(str, instance.row_counts))}\nColumns: "
+            f"{' '.join(map(str, instance.column_counts))}\n{wanted} as a board in <answer> tags, one row a line, "
             "with T for a tree, A for a tent and . for any other cell, separated by spaces."
         )
 
     def read(self, answer: str, instance: TentsInstance) -> frozenset[Cell]:
         """The tents' cells."""
         height, width = len(instance.row_counts), len(instance.column_counts)
-        try:
-            board = parse_grid(answer, _SIGNS, height, width)
-        except UnreadableAnswerError as no_board:
-            try:
-                return parse_cells(answer, height, width)
-            except UnreadableAnswerError as no_cells:
-                raise (no_cells if no_cells.reason == "ambiguous" else no_board) from None
+        board = parse_board_or_cells(answer, _SIGNS, height, width)
+        if isinstance(board, frozenset):
+            return board
         cells = {(r, c): sign for r, row in enumerate(board) for c, sign in enumerate(row)}
         if {cell for cell, sign in cells.items() if sign == "T"} != set(instance.trees):
             raise UnreadableAnswerError("unreadable", "the trees are others")

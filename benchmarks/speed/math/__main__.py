@@ -131,10 +131,9 @@ def commands(rows: list[dict[str, Any]]) -> Figure:
 def imported() -> list[Figure]:
     """What importing the verifier takes, in a process of its own; the first one writes the bytecode of all modules."""
     code = (
-        "import time, rewardry.component; t = time.process_time();"
-        "import rewardry.verifiers.math.verifier; t = time.process_time() - t;"
-        "import resource, sys; assert 'sympy' not in sys.modules;"
-        "print(t * 1000, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "import time, rewardry.component; t = time.process_time();import rewardry.verifiers.math.verifier; t = "
+        "time.process_time() - t;import resource, sys; assert 'sympy' not in sys.modules;print(t * 1000, "
+        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
     with tempfile.TemporaryDirectory() as folder:
         settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import os
 import subprocess
@@ -12,7 +11,7 @@ import types
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from rewardry.generator import HARDEST, Generator, refuse_arguments
+from rewardry.generator import HARDEST, Generator, refuse_arguments, seed_of_row
 
 from .entries import to_json
 from .tasks import TASKS, class_name
@@ -27,6 +26,7 @@ _WITNESS = {
 # The tasks whose entries follow the order of a set of texts, which is another in every process.
 BY_HASH = frozenset({"isomorphic_strings", "knight_swap", "polynomial_multiplication", "ransom_note", "word_ladder"})
 _PORTION = 500
+_NUMPY_SEEDS = 1 << 31  # what numpy takes
 
 
 class TaskGenerator(Generator):
@@ -47,7 +47,7 @@ class TaskGenerator(Generator):
         return self._rows(seed, n, difficulty)
 
     def _rows(self, seed: int, n: int, difficulty: int) -> Iterator[dict[str, Any]]:
-        seeds = [_seed_of_row(seed, index) for index in range(n)]
+        seeds = [seed_of_row(seed, index) % _NUMPY_SEEDS for index in range(n)]
         made: Iterator[dict[str, Any]] = (entry_of(self.task, each, difficulty) for each in seeds)
         if self.task in BY_HASH and os.environ.get("PYTHONHASHSEED") != "0":
             made = _elsewhere(self.task, seeds, difficulty)
@@ -116,11 +116,6 @@ def solution_of(entry: dict[str, Any]) -> str | None:
     if isinstance(found, dict) and "__pairs__" in found:
         return "{" + ", ".join(f'"{key}": {value}' for key, value in found["__pairs__"]) + "}"
     return str(found) or None  # a cube may come solved
-
-
-def _seed_of_row(seed: int, index: int) -> int:
-    """A seed for each row, within what numpy takes."""
-    return int.from_bytes(hashlib.blake2b(f"{seed} {index}".encode(), digest_size=4).digest(), "big") >> 1
 
 
 @functools.cache

@@ -159,9 +159,8 @@ def test_another_process_makes_the_same_rows(tmp_path):
     import sys
 
     program = (
-        "import json; from rewardry_reasoning_gym import generators as g;"
-        "names = ('RansomNote', 'TimeIntervals');"
-        "print(json.dumps([list(getattr(g, name)().rows(3, 2, 4)) for name in names]))"
+        "import json; from rewardry_reasoning_gym import generators as g;names = ('RansomNote', "
+        "'TimeIntervals');print(json.dumps([list(getattr(g, name)().rows(3, 2, 4)) for name in names]))"
     )
     texts = {
         subprocess.run(

@@ -23,7 +23,7 @@ _PORTION = 100
 
 
 @click.command("generate")
-@click.argument("id", metavar="ID")
+@click.argument("id_", metavar="ID")
 @click.option("-n", "count", type=click.IntRange(min=0), default=100, show_default=True, help="How many rows.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed makes other rows.")
 @click.option(
@@ -37,7 +37,7 @@ _PORTION = 100
 @click.option("-o", "--output", default=STDIN, metavar="FILE", help="Where the rows go; default: the standard output.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def generate(
-    id: str,  # noqa: A002
+    id_: str,
     count: int,
     seed: int,
     difficulty: int,
@@ -50,9 +50,9 @@ def generate(
     Each row has an id, a prompt and a reference; a verifier of the same id, or the one that the generator's description
     names, judges completions of it. The same arguments make the same rows everywhere.
     """
-    generator = build(Generator, id, from_text(dict(pairs(settings, "--set", "parameter=value"))))
+    generator = build(Generator, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
     start = time.perf_counter()
-    made = _checked(id, generator, seed, count, difficulty)
+    made = _checked(id_, generator, seed, count, difficulty)
     with RowWriter(output) as writer:
         wanted = 0
         while writer.rows == wanted:
@@ -61,15 +61,15 @@ def generate(
     seconds = time.perf_counter() - start
     told_to = sys.stderr if output == STDIN else sys.stdout
     if as_json:
-        summary = {"generator": id, "rows": writer.rows, "seed": seed, "difficulty": difficulty, "output": output}
+        summary = {"generator": id_, "rows": writer.rows, "seed": seed, "difficulty": difficulty, "output": output}
         print_json({**summary, "seconds": round(seconds, 3)}, told_to)
         return
-    told = f"{counted(writer.rows)} of {id}, seed {seed}, difficulty {difficulty}, in {seconds:.2f} s"
+    told = f"{counted(writer.rows)} of {id_}, seed {seed}, difficulty {difficulty}, in {seconds:.2f} s"
     click.echo(printable(told if output == STDIN else f"{told}, written to {output}"), file=told_to)
 
 
 def _checked(
-    id: str,  # noqa: A002
+    id_: str,
     generator: Generator,
     seed: int,
     count: int,
@@ -84,9 +84,9 @@ def _checked(
     try:
         for number, row in enumerate(generator.rows(seed, count, difficulty), start=1):
             if problem := row_problem(row):
-                raise PluginError(f"{id}: row {number} cannot be written: {problem}; the generator has to be mended")
+                raise PluginError(f"{id_}: row {number} cannot be written: {problem}; the generator has to be mended")
             yield row
     except RewardryError:
         raise
     except Exception as error:
-        raise PluginError(f"{id}: the generator failed at row {number + 1}: {describe(error)}") from error
+        raise PluginError(f"{id_}: the generator failed at row {number + 1}: {describe(error)}") from error

@@ -172,7 +172,7 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
         opened = runtime.open(verifier)
         options.refuse_unknown_fields(opened.needs)
         facts = {"command": "verify", **facts_of_options(options), **facts_of_component(verifier, "verifier")}
-        work = Work(lambda sample: _problem(verifier, sample), opened.verify, verdicts, [verifier], facts)
+        work = Work(lambda sample: problem_of(verifier, sample), opened.verify, verdicts, [verifier], facts)
         run(options, output, runtime, work)
         cache = runtime.cache.summary() if runtime.cache is not None else None
     _print(id_, verdicts, options, output, cache)
@@ -180,7 +180,7 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
         exit_with(ROWS_IN_ERROR)
 
 
-def _problem(verifier: Verifier, sample: Sample) -> tuple[str, str] | None:
+def problem_of(verifier: Verifier, sample: Sample) -> tuple[str, str] | None:
     """The field of a sample that the verifier cannot take, and why."""
     why = verifier.refusal(sample)
     return None if why is None else ("reference", why)

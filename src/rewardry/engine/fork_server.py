@@ -24,8 +24,8 @@ from collections.abc import Sequence
 from rewardry.errors import EngineError
 
 _START = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[3]); "
-    "from rewardry.engine.fork_server import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+    "import sys, json; sys.path[:] = json.loads(sys.argv[3]); from rewardry.engine.fork_server import main; "
+    "main(int(sys.argv[1]), int(sys.argv[2]))"
 )
 _PR_SET_PDEATHSIG = 1
 

@@ -120,6 +120,23 @@ def _tokens(line: str, cells: Mapping[str, object], separators: dict[int, str]) 
     return [token.replace(_PLACEHOLDER, "") for token in line.translate(separators).split()]
 
 
+def parse_board_or_cells(
+    text: str, cells: Mapping[str, Value], rows: int, columns: int
+) -> tuple[tuple[Value, ...], ...] | frozenset[Cell]:
+    """A board, or the set of cells of one kind, counted from 0: whichever the text shows as a whole.
+
+    Raises:
+        UnreadableAnswerError: it is neither, for the reason that it is no board, unless it names cells twice.
+    """
+    try:
+        return parse_grid(text, cells, rows, columns)
+    except UnreadableAnswerError as no_board:
+        try:
+            return parse_cells(text, rows, columns)
+        except UnreadableAnswerError as no_cells:
+            raise (no_cells if no_cells.reason == "ambiguous" else no_board) from None
+
+
 def _lines(text: str, rows: int) -> list[str]:
     """The lines of a board, without brackets and empty lines, casefolded."""
     text = _BOX_DRAWING.sub(lambda found: "|" if found.group() in "│┃║" else "-", text)

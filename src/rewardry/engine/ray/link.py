@@ -23,8 +23,8 @@ from rewardry.engine.ray.actor import digest, task_to_json
 from rewardry.errors import ConfigError, EngineError, RewardryError
 
 _START = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[3]); "
-    "from rewardry.engine.ray.driver import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+    "import sys, json; sys.path[:] = json.loads(sys.argv[3]); from rewardry.engine.ray.driver import main; "
+    "main(int(sys.argv[1]), int(sys.argv[2]))"
 )
 # A batch: large enough that what Ray costs a call hardly counts, small enough that the last ones end together.
 BATCH_ITEMS = 64
