@@ -1,6 +1,7 @@
 """What a call leaves running is found, and ended."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -46,7 +47,7 @@ def test_a_process_is_found_and_killed(survivors, options):
     [found] = survivors.found()
     assert found.startswith("the process 'python")
     survivors.end()
-    assert process.wait(timeout=20) != 0
+    assert process.wait(timeout=20) == -signal.SIGKILL
 
 
 def test_a_grandchild_that_left_its_parent_is_found_by_the_mark(survivors):

@@ -43,13 +43,16 @@ class Survivors:
         return left
 
     def end(self) -> None:
-        """Kill the processes that were left, and take the mark out of the environment."""
+        """Kill the processes that were left, and take the mark out of the environment.
+
+        They are not reaped: whoever started one still asks for its exit status.
+        """
         for process in self._started():
             with contextlib.suppress(OSError):
                 os.kill(process.pid, signal.SIGKILL)
-        for process in self._started():
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(process.pid, os.WNOHANG)
+        end = time.monotonic() + _GRACE_SECONDS
+        while self._started() and time.monotonic() < end:
+            time.sleep(0.02)
         os.environ.pop(_MARK)
         if self._before is not None:
             os.environ[_MARK] = self._before
