@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from rewardry.component import Needs, Reward, Runs
+from rewardry.component import Needs
 from rewardry.engine.models import LoadedModel, ModelRequest
 from rewardry.errors import ConfigError
 from rewardry.steps import split_steps
 from rewardry.testing.case import Case
 from rewardry.types import Batch, Sample, Score
 
+from .model_reward import ModelReward
 from .prm.forward import CHARACTERS_A_TOKEN, batches, hidden_states, padded, suitable_tokens
 from .prm.marks import Marks
 from .prm.prompts import messages_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
 
 
-class RewardModel(Reward):
+class RewardModel(ModelReward):
     """The score that a reward model gives a completion, or the probability that it is preferred to another one.
 
     Any sequence classifier of transformers with one output, asked in its own chat template: the usual form of
@@ -36,36 +37,20 @@ class RewardModel(Reward):
     undecided.
 
     Attributes:
-        model: the folder of the model, or its name on the Hugging Face hub. None abstains.
         scope: the part of the completion that the model reads: ``all``, ``think``, ``after_think`` or ``answer``.
         against: ``reference``, or a column, that holds the response which the completion is compared with; None gives
             the score itself.
         squash: ``sigmoid`` brings a score into [0, 1]; ``none`` leaves it.
         limit: a score is held within this distance from 0.
         max_tokens: the most tokens of the conversation.
-        batch_tokens: the most tokens that the model reads at once, padding included; default: what suits
-            the device.
-        revision: the model's branch, tag or commit on the hub.
-        device: ``cpu``, ``cuda``, ``cuda:1``; default: a GPU where there is one.
     """
 
-    runs: ClassVar[Runs] = "own"
-    # Sums of floats depend, in their last digits, on what else is in a batch.
-    deterministic: ClassVar[bool] = False
-    model_based: ClassVar[bool] = True
-    extra: ClassVar[str | None] = "train"
-    requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
     source: ClassVar[str | None] = "arXiv:2203.02155"
 
-    model: str | None = None
     scope: Literal["all", "think", "after_think", "answer"] = "all"
     against: str | None = None
     squash: Literal["none", "sigmoid"] = "none"
     limit: float = Field(100.0, gt=0, allow_inf_nan=False)
-    max_tokens: int = Field(4096, ge=1)
-    batch_tokens: int | None = Field(None, ge=1)
-    revision: str | None = None
-    device: str | None = None
 
     def value_bounds(self) -> tuple[float, float]:
         """[0, 1] for a probability, else the limit on both sides."""
@@ -79,10 +64,6 @@ class RewardModel(Reward):
     def lacks(self) -> tuple[str, str] | None:
         """A model."""
         return None if self.model is not None else ("needs-model", "it needs a model; set model=FOLDER_OR_NAME")
-
-    def revisions(self) -> Mapping[str, str | None]:
-        """The commit, where it is named."""
-        return {"model": self.revision}
 
     def examples(self) -> Sequence[Case]:
         """An answer in tags and one without; what they get is the model's affair."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from rewardry.component import Needs, Reward, Runs
+from rewardry.component import Needs
 from rewardry.steps import SplitBy
 from rewardry.testing.case import Case
 
+from ..model_reward import ModelReward
 from .aggregation import Strategy
 from .solution import Scope
 
@@ -25,7 +26,7 @@ GENERATIVE = ("genprm", "thinkprm")
 _SPLIT: Mapping[str, SplitBy] = {"skywork": "lines", "math-shepherd": "lines"}
 
 
-class ProcessReward(Reward):
+class ProcessReward(ModelReward):
     """The score that a process reward model gives a solution: its steps' scores, and of these the smallest.
 
     Reads the published formats: Qwen2.5-Math-PRM (arXiv:2501.07301), Math-Shepherd (arXiv:2312.08935), RLHFlow
@@ -37,7 +38,6 @@ class ProcessReward(Reward):
     with more than the model may read, and a critique that does not give every step a verdict, are undecided.
 
     Attributes:
-        model: the folder of the model, or its name on the Hugging Face hub. None abstains.
         reader: the model's format.
         aggregate: ``min``, ``prod``, ``mean`` or ``last``; or ``min_form``, PURE's credit (arXiv:2504.15275), which
             gives nearly all of the reward to the worst step.
@@ -53,22 +53,11 @@ class ProcessReward(Reward):
         max_steps: the most steps.
         max_tokens: the most tokens of question and solution.
         max_new_tokens: the most tokens of a critique.
-        batch_tokens: the most tokens that the model reads at once, padding included; default: what suits
-            the device.
-        revision: the model's branch, tag or commit on the hub.
-        device: ``cpu``, ``cuda``, ``cuda:1``; default: a GPU where there is one.
     """
 
-    runs: ClassVar[Runs] = "own"
-    # Sums of floats depend, in their last digits, on what else is in a batch.
-    deterministic: ClassVar[bool] = False
-    model_based: ClassVar[bool] = True
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
-    extra: ClassVar[str | None] = "train"
-    requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
     source: ClassVar[str | None] = "arXiv:2501.07301"
 
-    model: str | None = None
     reader: Form = "qwen"
     aggregate: Strategy = "min"
     temperature: float = Field(0.1, gt=0, allow_inf_nan=False)
@@ -77,11 +66,7 @@ class ProcessReward(Reward):
     steps_column: str | None = None
     critic: str | None = None
     max_steps: int = Field(128, ge=1)
-    max_tokens: int = Field(4096, ge=1)
     max_new_tokens: int = Field(4096, ge=1)
-    batch_tokens: int | None = Field(None, ge=1)
-    revision: str | None = None
-    device: str | None = None
 
     @model_validator(mode="after")
     def _critic_of_a_generative_format(self) -> ProcessReward:
@@ -114,10 +99,6 @@ class ProcessReward(Reward):
         if self.model is not None or self.critic is not None:
             return None
         return "needs-model", "it needs a model; set model=FOLDER_OR_NAME, and reader to its format"
-
-    def revisions(self) -> Mapping[str, str | None]:
-        """The commit, where it is named."""
-        return {"model": self.revision}
 
     def examples(self) -> Sequence[Case]:
         """A solution of two steps; what it gets is the model's affair."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from rewardry.component import Needs, Reward, Runs
+from rewardry.component import Needs
 from rewardry.steps import SplitBy
 from rewardry.testing.case import Case
 
+from ...model_reward import ModelReward
 from .credit import Granularity
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .live import LiveImplicit, LiveNormalised
 
 
-class Implicit(Reward):
+class Implicit(ModelReward):
     """How much likelier a completion is under a model that has learned from right answers than under its origin.
 
     PRIME (arXiv:2502.01456) and implicit process rewards (arXiv:2412.01981): ``beta * (log p_model - log p_reference)``
@@ -42,33 +43,18 @@ class Implicit(Reward):
             own, for a model with the same tokens.
         limit: the value is held within this distance from 0.
         max_tokens: the most tokens of prompt and completion.
-        batch_tokens: the most tokens that a model reads at once, padding included; default: what suits
-            the device.
-        revision: the model's branch, tag or commit on the hub.
         reference_revision: the reference model's.
-        device: ``cpu``, ``cuda``, ``cuda:1``; default: a GPU where there is one.
     """
 
-    runs: ClassVar[Runs] = "own"
-    # Sums of floats depend, in their last digits, on what else is in a batch.
-    deterministic: ClassVar[bool] = False
-    model_based: ClassVar[bool] = True
-    extra: ClassVar[str | None] = "train"
-    requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
     source: ClassVar[str | None] = "arXiv:2502.01456"
 
-    model: str | None = None
     reference_model: str | None = None
     beta: float = Field(0.05, gt=0, allow_inf_nan=False)
     granularity: Granularity = "token"
     split: SplitBy = "paragraphs"
     tokens: Literal["text", "ids"] = "text"
     limit: float = Field(100.0, gt=0, allow_inf_nan=False)
-    max_tokens: int = Field(4096, ge=1)
-    batch_tokens: int | None = Field(None, ge=1)
-    revision: str | None = None
     reference_revision: str | None = None
-    device: str | None = None
 
     def value_bounds(self) -> tuple[float, float]:
         """The limit, on both sides."""
