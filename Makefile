@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := all,test
+EXTRAS := all,docs,test
 
 .PHONY: setup demo test test-all lint bench clean docker-ready
 
