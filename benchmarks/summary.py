@@ -8,8 +8,9 @@ from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
+from rewardry.statistics.intervals import Interval
+
 from .metrics.binary import METRICS, AbstainPolicy, Judged, constants, estimate
-from .metrics.intervals import Interval
 from .metrics.paired import Comparison, compare, holm
 from .metrics.training_effect import GROUP_SIZES, PASS_RATES, signal
 from .runs import BenchRun, Verdicts

@@ -15,7 +15,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .intervals import Interval, clustered, wilson_of_clusters
+from rewardry.statistics.intervals import Interval
+
+from .intervals import clustered, wilson_of_clusters
 
 Outcome: TypeAlias = Literal["correct", "incorrect", "abstain", "timeout", "error"]
 AbstainPolicy: TypeAlias = Literal["incorrect", "wrong", "exclude"]

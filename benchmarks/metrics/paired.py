@@ -10,7 +10,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from .intervals import Interval, clustered
+from rewardry.statistics.intervals import Interval
+
+from .intervals import clustered
 
 Name = TypeVar("Name")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn import metrics as sk
 
 from rewardry.benchmarks.metrics.binary import METRICS, OUTCOMES, Confusion, Judged, constants, estimate
-from rewardry.benchmarks.metrics.intervals import wilson
+from rewardry.statistics.intervals import wilson
 
 ROWS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=60)
 

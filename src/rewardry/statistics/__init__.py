@@ -1,0 +1,1 @@
+"""What several rooms say about rates: intervals and estimators, of the standard library alone."""
