@@ -118,7 +118,7 @@ def test_an_extra_that_the_distribution_does_not_have_is_a_flaw(monkeypatch):
     monkeypatch.setattr(math_verify, "extra", "maths")
     came, mend = flaw_of(math_verify)
     assert came == "extra = 'maths', which rewardry does not have"
-    assert mend.startswith("Name one of bench, docker, judge, ")
+    assert mend.startswith("Name one of bench, data, docker, hub, judge, ")
 
 
 def test_papers_that_a_docstring_names_are_its_source_where_it_declares_none():
