@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
 from rewardry.statistics.intervals import Interval
 
+from .correction import correction
+from .cost import percentiles
+from .kinds.attack import families
+from .kinds.protocol import SMALLEST_SLICE, Protocol, figures_to_json
+from .kinds.registry import LABELLED, UNROLLED
 from .metrics.binary import METRICS, AbstainPolicy, Judged, constants, estimate
 from .metrics.paired import Comparison, compare, holm
 from .metrics.training_effect import GROUP_SIZES, PASS_RATES, signal
 from .runs import BenchRun, Verdicts
+from .slices import parts_by
+from .values import scores_of
 
-SCHEMA = 1
-# A slice of fewer rows tells nothing: its interval is wider than 35 points.
-SMALLEST_SLICE = 30
+SCHEMA = 2
 
 
 def summarise(
@@ -28,7 +32,8 @@ def summarise(
     Args:
         run: the run.
         policy: what undecided rows count for.
-        slices: columns, or names in `meta`, by whose values rows are looked at apart.
+        slices: columns, or names in `meta`, by whose values rows are looked at apart; ``length`` and ``language`` are
+            found out where no column is called so.
         seed: of the bootstrap.
 
     Raises:
@@ -46,21 +51,51 @@ def summarise(
 def _of_set(
     name: str, verdicts: list[Verdicts], policy: AbstainPolicy, slices: Sequence[str], seed: int
 ) -> dict[str, Any]:
-    judged = [each.judged() for each in verdicts]
-    labels = judged[0].labels if judged else []
+    rows = verdicts[0].rows if verdicts else []
+    labelled = not verdicts or verdicts[0].kind in LABELLED
+    labels = [row.label or 0 for row in rows]
     return {
         "set": name,
-        "rows": len(labels),
-        "right": sum(labels),
-        "questions": len(set(judged[0].questions)) if judged else 0,
-        "constants": constants(labels),
-        "verifiers": [
-            {"verifier": each.verifier, **of_rows(rows, policy, seed), **_cost(each), **_effect(rows, policy)}
-            for each, rows in zip(verdicts, judged, strict=True)
-        ],
+        "kind": verdicts[0].kind if verdicts else "point",
+        "rows": len(rows),
+        **({"right": sum(labels)} if labelled else {}),
+        "questions": len({row.question for row in rows}),
+        **({"constants": constants(labels)} if labelled else {}),
+        "verifiers": [_of_entrant(each, policy, seed) for each in verdicts],
         "pairs": _pairs(verdicts, policy, seed),
         "slices": [_slice(column, verdicts, policy, seed) for column in slices],
     }
+
+
+def _of_entrant(verdicts: Verdicts, policy: AbstainPolicy, seed: int) -> dict[str, Any]:
+    """All figures of one entrant on one set."""
+    judged = verdicts.judged()
+    found: dict[str, Any] = {"verifier": verdicts.verifier, "role": verdicts.role}
+    cost = {"seconds": percentiles(verdicts.seconds), "cost": verdicts.cost}
+    if verdicts.told is not None:
+        protocol = protocol_of(verdicts, seed)
+        return {
+            **found,
+            "outcomes": judged.counts(),
+            "coverage": judged.coverage(),
+            "protocol": protocol.to_json(),
+            **cost,
+        }
+    found |= {**of_rows(judged, policy, seed), **cost, **_effect(judged, policy)}
+    found["correction"] = correction(verdicts, judged.confusion(policy))
+    found["scores"] = scores_of(verdicts.rows, verdicts.outcomes, seed)
+    found["threshold"] = verdicts.threshold
+    if verdicts.kind == "attack":
+        found["families"] = families(verdicts.rows, [outcome["status"] for outcome in verdicts.outcomes])
+    return found
+
+
+def protocol_of(verdicts: Verdicts, seed: int, where: Sequence[int] | None = None) -> Protocol:
+    """The protocol's figures of an entrant on rows of another kind than points, or on some of them."""
+    assert verdicts.told is not None
+    places = range(len(verdicts.rows)) if where is None else where
+    rows, told = [verdicts.rows[i] for i in places], [verdicts.told[i] for i in places]
+    return UNROLLED[verdicts.kind].protocol(rows, told, verdicts.asking, seed)
 
 
 def of_rows(judged: Judged, policy: AbstainPolicy, seed: int) -> dict[str, Any]:
@@ -79,15 +114,6 @@ def _ends(interval: Interval | None) -> list[float] | None:
     return None if interval is None else [interval.low, interval.high]
 
 
-def _cost(verdicts: Verdicts) -> dict[str, Any]:
-    """Seconds a row: median, 90th and 99th percentile, the longest, and the sum."""
-    seconds = sorted(found["seconds"] for found in verdicts.outcomes if found.get("seconds") is not None)
-    if not seconds:
-        return {"seconds": None}
-    cuts = statistics.quantiles(seconds, n=100, method="inclusive") if len(seconds) > 1 else seconds * 99
-    return {"seconds": {"p50": cuts[49], "p90": cuts[89], "p99": cuts[98], "max": seconds[-1], "sum": sum(seconds)}}
-
-
 def _effect(judged: Judged, policy: AbstainPolicy) -> dict[str, Any]:
     """What the error rates do to the rewards of a group; None where one of them is not known."""
     confusion = judged.confusion(policy)
@@ -98,7 +124,9 @@ def _effect(judged: Judged, policy: AbstainPolicy) -> dict[str, Any]:
 
 
 def right_rows(verdicts: Verdicts, policy: AbstainPolicy) -> list[bool]:
-    """Which rows a verifier has right; an undecided one only under `incorrect`, if nothing was to be paid."""
+    """Which rows an entrant has right; an undecided point only under `incorrect`, if nothing was to be paid."""
+    if verdicts.told is not None:
+        return [one.status == "correct" for one in verdicts.told]
     undecided = "incorrect" if policy == "incorrect" else "neither"
     said = [
         found["status"] if found["status"] in ("correct", "incorrect") else undecided for found in verdicts.outcomes
@@ -109,6 +137,8 @@ def right_rows(verdicts: Verdicts, policy: AbstainPolicy) -> list[bool]:
 def _pairs(verdicts: list[Verdicts], policy: AbstainPolicy, seed: int) -> list[dict[str, Any]]:
     """Every two verifiers, on the rows that both decided where undecided ones are left out; p-values by Holm, too."""
     found: dict[tuple[str, str], Comparison] = {}
+    if verdicts and verdicts[0].kind == "prompt":  # without labels nobody is right
+        return []
     for first, second in combinations(verdicts, 2):
         found[first.verifier, second.verifier] = compare_verdicts(first, second, policy, seed)
     corrected = holm({pair: comparison.p for pair, comparison in found.items()})
@@ -141,38 +171,28 @@ def _as_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def _slice(column: str, verdicts: list[Verdicts], policy: AbstainPolicy, seed: int) -> dict[str, Any]:
-    """The metrics by the values of a column."""
+    """The figures by the values of a column."""
+    parts = parts_by(column, verdicts[0].rows) if verdicts else {}
     return {
         "column": column,
         "verifiers": [
             {
                 "verifier": each.verifier,
-                "values": [_part(value, rows, policy, seed) for value, rows in _by(column, each)],
+                "values": [_part(value, each, where, policy, seed) for value, where in parts.items()],
             }
             for each in verdicts
         ],
     }
 
 
-def _part(value: str, judged: Judged, policy: AbstainPolicy, seed: int) -> dict[str, Any]:
-    rows = len(judged.labels)
-    return {"value": value, "rows": rows, "few": rows < SMALLEST_SLICE, **of_rows(judged, policy, seed)}
-
-
-def _by(column: str, verdicts: Verdicts) -> Iterable[tuple[str, Judged]]:
-    """The rows of each value of a column, of the most frequent first."""
-    places: dict[str, list[int]] = {}
-    for place, row in enumerate(verdicts.rows):
-        meta = row.data.get("meta")
-        value = row.data.get(column, meta.get(column) if isinstance(meta, dict) else None)
-        places.setdefault("(none)" if value is None else str(value), []).append(place)
+def _part(value: str, verdicts: Verdicts, where: Sequence[int], policy: AbstainPolicy, seed: int) -> dict[str, Any]:
+    head = {"value": value, "rows": len(where), "few": len(where) < SMALLEST_SLICE}
+    if verdicts.told is not None:
+        protocol = protocol_of(verdicts, seed, where)
+        metrics = {"headline": protocol.headline, "metrics": figures_to_json(protocol.figures)}
+        return {**head, "protocol": metrics}
     judged = verdicts.judged()
-    for value, where in sorted(places.items(), key=lambda pair: -len(pair[1])):
-        yield (
-            value,
-            Judged(
-                [judged.labels[i] for i in where],
-                [judged.outcomes[i] for i in where],
-                [judged.questions[i] for i in where],
-            ),
-        )
+    part = Judged(
+        [judged.labels[i] for i in where], [judged.outcomes[i] for i in where], [judged.questions[i] for i in where]
+    )
+    return {**head, **of_rows(part, policy, seed)}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .binary import Confusion
 
 BINS = 10
+FOLDS = 5
 
 
 def auroc(labels: Sequence[int], scores: Sequence[float]) -> float | None:
@@ -107,3 +108,51 @@ def at_precision(labels: Sequence[int], scores: Sequence[float], wanted: float) 
     """The threshold of the largest recall whose precision is at least `wanted`; None where there is none."""
     fitting = [each for each in sweep(labels, scores) if (each.confusion.metric("precision") or 0) >= wanted]
     return max(fitting, key=lambda each: each.confusion.tp) if fitting else None
+
+
+class CrossValidated(NamedTuple):
+    """The best threshold, and how good such a threshold is on rows that it was not chosen by.
+
+    Attributes:
+        at: the best of all rows; None where J is not defined.
+        youden_j: its J on all rows, which flatters it.
+        held_out_youden_j: J of the held-out decisions; None where it is not defined.
+        accepted: for each row whether its score is at least the best threshold of the other folds' rows; where that is
+            not defined, of all rows.
+    """
+
+    at: float | None
+    youden_j: float | None
+    held_out_youden_j: float | None
+    accepted: tuple[bool, ...]
+
+
+def cross_validated(
+    labels: Sequence[int], scores: Sequence[float], questions: Sequence[object], folds: int = FOLDS
+) -> CrossValidated:
+    """The best threshold by Youden's J, cross-validated over questions: the rows of one are never parted.
+
+    Args:
+        labels: 1 for a right row, 0 for a wrong one.
+        scores: one a row.
+        questions: which question each row belongs to; they go to the folds in turn, as they first appear.
+        folds: how many.
+    """
+    best = best_threshold(labels, scores)
+    if best is None:
+        return CrossValidated(None, None, None, (False,) * len(scores))
+    order: dict[object, int] = {}
+    fold = np.array([order.setdefault(question, len(order)) % folds for question in questions])
+    y, s = np.asarray(labels), np.asarray(scores, dtype=float)
+    accepted = np.zeros(len(s), dtype=bool)
+    for held in range(folds):
+        out = fold == held
+        chosen = best_threshold(y[~out].tolist(), s[~out].tolist()) or best
+        accepted[out] = s[out] >= chosen.at
+    cells = Confusion(
+        float((accepted & (y == 1)).sum()),
+        float((accepted & (y == 0)).sum()),
+        float((~accepted & (y == 0)).sum()),
+        float((~accepted & (y == 1)).sum()),
+    )
+    return CrossValidated(best.at, best.confusion.metric("youden_j"), cells.metric("youden_j"), tuple(accepted.tolist()))

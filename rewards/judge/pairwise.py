@@ -35,7 +35,8 @@ class Pairwise(JudgeReward):
     DeepSeek-R1 made its preference data so (arXiv:2501.12948, section 2.3.4): four queries with the answers in random
     order, their mean, and only pairs with a difference above 1. Here half of the queries have each order, and which
     comes first is drawn by a hash of the texts. ``details.margin`` is the mean difference, from -2 (much worse) to 2
-    (much better), and ``details.consistent`` whether both orders have the same winner.
+    (much better), ``details.degrees`` the difference of each query, and ``details.consistent`` whether both orders have
+    the same winner.
 
     Attributes:
         queries: how often is asked, an even number.
@@ -45,6 +46,7 @@ class Pairwise(JudgeReward):
 
     source: ClassVar[str | None] = "arXiv:2501.12948"
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+    both_orders: ClassVar[bool] = True
 
     queries: int = Field(4, ge=2, le=64, multiple_of=2)
     margin: float = Field(0.0, ge=0.0, lt=2.0)
@@ -115,25 +117,6 @@ class OpenPairwise(OpenJudgeReward[Pairwise]):
             return finding, None
         degree = DEGREES[finding.word]
         return finding, degree if candidate_first else -degree
-
-    async def decisions(self, question: str, answer_a: str, answer_b: str) -> tuple[str | None, str | None]:
-        """What the judge says of two answers in this order, and of them in the other, as it says it.
-
-        Returns:
-            Two of `PREFERENCE`'s words, or None for a call that fails or a reply that cannot be read.
-        """
-        shown = [disarm(text, self.settings.max_candidate_chars) for text in (answer_a, answer_b)]
-        quoted = "\n".join(one.plain for one in shown)
-        asked = question_of(question)
-        first, second = await asyncio.gather(
-            *(
-                self.asker.ask_once(
-                    [("question", asked), ("answer_A", one.text), ("answer_B", other.text)], quoted, seed=0
-                )
-                for one, other in (shown, shown[::-1])
-            )
-        )
-        return first.word, second.word
 
     def _score_of(self, found: list[tuple[Finding, float | None]], candidate: Disarmed) -> Score:
         degrees = [degree for _, degree in found if degree is not None]

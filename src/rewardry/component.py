@@ -228,6 +228,8 @@ class Reward(Component):
             `value_bounds` then says it.
         model_based: a model decides, which a policy can learn to please; the others are rules.
         empty_is_worth: the most that a completion that says nothing may earn.
+        both_orders: it compares the completion with another answer, and sees both in either place itself; its
+            ``details.degrees`` then hold a signed number for each time.
         unearned: the most that a text may earn that knows nothing of the task but its layout, as far as the search of
             `rewardry check` finds one; None promises nothing.
     """
@@ -239,6 +241,7 @@ class Reward(Component):
     value_range: ClassVar[tuple[float, float] | None] = None
     model_based: ClassVar[bool] = False
     empty_is_worth: ClassVar[float] = 0.0
+    both_orders: ClassVar[bool] = False
     unearned: ClassVar[float | None] = None
 
     def value_bounds(self) -> tuple[float, float] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from typing import NamedTuple
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -14,6 +15,36 @@ def cpu_seconds(pid: int) -> float | None:
         return time.clock_gettime(~pid << 3 | 2)  # the clock of a process, as clock_getcpuclockid(3) makes it on Linux
     except OSError:
         return None
+
+
+def peak_bytes(pid: int) -> int | None:
+    """The most memory that a process has had in use; None where the system does not tell, or it is gone."""
+    try:
+        with open(f"/proc/{pid}/status", "rb") as file:
+            line = next((line for line in file if line.startswith(b"VmHWM:")), None)
+    except OSError:
+        return None
+    return None if line is None else int(line.split()[1]) * 1024
+
+
+class Usage(NamedTuple):
+    """What worker processes have used.
+
+    Attributes:
+        cpu_seconds: all of them together.
+        peak_bytes: the most memory that one of them had in use.
+    """
+
+    cpu_seconds: float = 0.0
+    peak_bytes: int = 0
+
+    def with_process(self, pid: int) -> Usage:
+        """With what a process has used; the same where the system does not tell."""
+        return Usage(self.cpu_seconds + (cpu_seconds(pid) or 0.0), max(self.peak_bytes, peak_bytes(pid) or 0))
+
+    def __or__(self, other: Usage) -> Usage:
+        """What the workers of both have used."""
+        return Usage(self.cpu_seconds + other.cpu_seconds, max(self.peak_bytes, other.peak_bytes))
 
 
 def resident_bytes(pid: int) -> int | None:

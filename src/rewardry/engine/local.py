@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from rewardry.engine.gauges import Usage
+
 if TYPE_CHECKING:
     from rewardry.engine.supervisor import Supervisor
 
@@ -78,6 +80,7 @@ class LocalEngine:
         self.workers = workers or usable_cores()
         self._recycling = recycle_items, recycle_growth_mb
         self._restarts = 0  # of supervisors that have ended
+        self._used = Usage()  # by theirs
         self._lock = threading.Lock()
         self._supervisor: Supervisor | None = None
         self._finalizer: Any = None
@@ -143,6 +146,12 @@ class LocalEngine:
         supervisor = self._supervisor
         return self._restarts + (supervisor.restarts if supervisor is not None else 0)
 
+    @property
+    def usage(self) -> Usage:
+        """The CPU time and memory that the workers have used since the engine was made."""
+        supervisor = self._supervisor
+        return self._used | supervisor.usage if supervisor is not None else self._used
+
     def close(self) -> None:
         """Kill the workers. The engine starts others when it is used again."""
         with self._lock:
@@ -165,6 +174,7 @@ class LocalEngine:
         supervisor, self._supervisor = self._supervisor, None
         if supervisor is not None:
             self._restarts += supervisor.restarts
+            self._used |= supervisor.usage
             self._finalizer.detach()
         return supervisor
 

@@ -21,6 +21,8 @@ from pydantic_core import PydanticSerializationError
 from rewardry.component import Component, Reward, Verifier
 from rewardry.engine.background import finish
 from rewardry.engine.engines import EngineName, make_engine, ready
+from rewardry.engine.gauges import Usage
+from rewardry.engine.local import LocalEngine
 from rewardry.engine.models import LoadedModel, ModelRequest, forget_models, shared_model
 from rewardry.engine.observation import ComponentWatch, Observation
 from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
@@ -209,6 +211,11 @@ class Runtime:
         """Have something called when the runtime closes; what it raises is swallowed, so that all are closed."""
         if callable(call):
             self._closing.append(call)
+
+    @property
+    def usage(self) -> Usage | None:
+        """What its worker processes have used of the machine; None where there are none, or they are elsewhere."""
+        return self._engine.usage if isinstance(self._engine, LocalEngine) else None
 
     def close(self) -> None:
         """Close every live object and stop the worker processes. A closed runtime opens afresh when used again."""

@@ -19,6 +19,7 @@ from typing import Any
 
 from rewardry.engine.backlog import Backlog
 from rewardry.engine.fork_server import ForkServer
+from rewardry.engine.gauges import Usage
 from rewardry.engine.job import Job, Work
 from rewardry.engine.local import Failure, Task
 from rewardry.engine.naps import COARSE_SECONDS, FINE_SECONDS, nap_seconds
@@ -62,6 +63,7 @@ class Supervisor:
         self.workers = workers
         self.end_of_work = _CLOSED
         self.restarts = 0
+        self._used = Usage()  # by workers that are gone
         self._recycle_items = recycle_items
         self._recycle_growth = int(recycle_growth_mb * 1024 * 1024)
         self._limit = workers
@@ -100,6 +102,14 @@ class Supervisor:
     def alive(self) -> bool:
         """Whether it still takes jobs."""
         return self._thread.is_alive() and not self._closing
+
+    @property
+    def usage(self) -> Usage:
+        """What the workers have used, those that are gone too; of one that died by itself it may not be known."""
+        used = self._used
+        for worker in list(self._workers):
+            used = used.with_process(worker.pid) if worker.pid is not None else used
+        return used
 
     def submit(self, job: Job) -> None:
         """Have the items scored that were added to a job. A supervisor that has ended does nothing about it."""
@@ -345,6 +355,8 @@ class Supervisor:
         self._workers.remove(worker)
         self._selector.unregister(worker.connection)
         rest = [work for work in worker.take_back() if work is not culprit]
+        if worker.pid is not None:
+            self._used = self._used.with_process(worker.pid)
         worker.kill()
         self._server.reap(worker.number)
         self._backlog.give_back(rest)

@@ -12,7 +12,7 @@ import pytest
 import rewardry
 from rewardry import get
 from rewardry.engine.models import LoadedModel, ModelRequest
-from rewardry.rewards.prm.processbench import first_error, processbench
+from rewardry.benchmarks.metrics.processbench import first_error, processbench
 from rewardry.rewards.prm.readers.skywork import Skywork
 from rewardry.types import Batch, Sample
 

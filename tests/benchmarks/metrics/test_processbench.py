@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rewardry.rewards.prm.processbench import ProcessBenchScore, average, first_error, processbench
+from rewardry.benchmarks.metrics.processbench import ProcessBenchScore, average, first_error, processbench
 
 DATA = json.loads((Path(__file__).parents[2] / "data" / "processbench.json").read_text(encoding="utf-8"))
 ROWS = [

@@ -1,13 +1,11 @@
 """JudgeBench's figures beside a reference computation, written here after utils/metrics.py of the original."""
 
 import itertools
-import json
 import random
 
 import pytest
 
-from rewardry import get
-from rewardry.rewards.judge.judgebench import Pair, judged_pairs, pair_figures
+from rewardry.benchmarks.metrics.judgebench import Pair, pair_figures
 
 DECISIONS = ("A>B", "B>A", "A=B", None)
 
@@ -64,22 +62,3 @@ def test_every_kind_of_pair_is_counted_once():
 def test_no_pairs_have_no_figures():
     with pytest.raises(ValueError, match="no pair"):
         pair_figures([])
-
-
-@pytest.mark.parametrize(
-    ("client", "accuracy", "consistent"),
-    [("longest_wins", 75.0, 100.0), ("first_wins", 0.0, 0.0), ("always_correct", 0.0, 100.0)],
-)
-def test_a_judge_is_asked_about_each_pair_in_both_orders(runtime, clients, client, accuracy, consistent):
-    rows = [
-        {
-            "prompt": f"question {i}",
-            "completion": ["long answer", "short"] if i % 2 else ["x", "a longer one"],
-            "label": label,
-        }
-        for i, label in enumerate((1, 0, 1, 1))
-    ]
-    pairs = judged_pairs(rows, get("judge.pairwise", client=clients(client)), runtime)
-    figures = pair_figures(pairs)
-    assert (figures.accuracy, figures.consistent) == (accuracy, consistent)
-    assert json.dumps(pairs)

@@ -6,16 +6,8 @@ right and once a tie is right, once right and once wrong is a tie. Shares are mi
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from rewardry.engine.background import finish
-
-if TYPE_CHECKING:
-    from rewardry.engine.runtime import Runtime
-
-    from .pairwise import Pairwise
+from collections.abc import Sequence
+from typing import NamedTuple
 
 _FLIPPED = {"A>B": "B>A", "B>A": "A>B"}
 
@@ -95,21 +87,3 @@ def pair_figures(pairs: Sequence[Pair]) -> PairFigures:
 def _plain(decision: str | None) -> str | None:
     """A decision without its degree: ``A>>B`` is ``A>B``."""
     return None if decision is None else decision.replace(">>", ">")
-
-
-def judged_pairs(rows: Sequence[Mapping[str, Any]], judge: Pairwise, runtime: Runtime) -> list[Pair]:
-    """Each pair judged in both orders.
-
-    Args:
-        rows: with ``prompt``, ``completion``, a list of two answers, and ``label``, the position of the better one.
-        judge: the judge; a call for each order, whatever its `queries`.
-        runtime: owns its client.
-    """
-    opened = judge.open(runtime)
-
-    async def all_pairs() -> list[Pair]:
-        decisions = await asyncio.gather(*(opened.decisions(row["prompt"], *row["completion"]) for row in rows))
-        return [Pair("B>A" if row["label"] else "A>B", *pair) for row, pair in zip(rows, decisions, strict=True)]
-
-    found: list[Pair] = finish(all_pairs())
-    return found
