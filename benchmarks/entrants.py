@@ -25,6 +25,7 @@ from .kinds.joined import Completions, join
 from .kinds.kind import Asking
 from .kinds.prompt import MODES
 from .kinds.registry import LABELLED, against_of, asking_of, kind_of
+from .kinds.rows import read_set
 from .kinds.steps import COLUMN
 from .runs import BenchRun, Entrant
 from .sets import BenchSet
@@ -79,7 +80,7 @@ class Plan:
         Raises:
             ConfigError: an entrant cannot take part on a set, or see `kind_of`.
         """
-        found = [(bench_set, kind_of(bench_set, bench_set.rows())) for bench_set in sets]
+        found = [(bench_set, kind_of(bench_set, read_set(bench_set))) for bench_set in sets]
         for id_, component in components.items():
             for kind in dict.fromkeys(kind for _, kind in found):
                 asking_of(component, kind, id_)
@@ -108,7 +109,7 @@ class Plan:
         if not prompts:
             raise ConfigError(f"--completions {completions.file}: no set has rows of kind 'prompt' to join them to")
         left = [
-            (one.name, join(list(one.rows()), completions, one.file, self.run.joined_file(one.name)))
+            (one.name, join(list(read_set(one)), completions, one.file, self.run.joined_file(one.name)))
             for one in prompts
         ]
         return [(name, number) for name, number in left if number]

@@ -26,6 +26,7 @@ from .cost import cost_of
 from .kinds.kind import Asking, Told
 from .kinds.prompt import MODES
 from .kinds.registry import LABELLED, UNROLLED, kind_of
+from .kinds.rows import read_set
 from .metrics.binary import Judged
 from .sets import BenchSet, LabelledRow
 from .values import decided_by_threshold
@@ -142,7 +143,7 @@ class BenchRun:
             ConfigError: the set has changed, or the completions are missing.
         """
         if kind != "prompt":
-            return list(bench_set.rows())
+            return list(read_set(bench_set))
         joined = self.joined_file(bench_set.name)
         if not joined.is_file():
             raise ConfigError(f"{joined} is missing; run the benchmark again")
@@ -204,14 +205,14 @@ class BenchRun:
             ConfigError: the file of verdicts is missing or has other rows than the set.
         """
         [entrant] = [entrant for entrant in self.entrants() if entrant.id == verifier]
-        kind = kind_of(bench_set, bench_set.rows())
+        kind = kind_of(bench_set, read_set(bench_set))
         return self._verdicts(entrant, bench_set, kind, self.rows_of(bench_set, kind))
 
     def each(self) -> Iterator[tuple[BenchSet, list[Verdicts]]]:
         """Every set with what each entrant said of it; a set is read once."""
         entrants = self.entrants()
         for bench_set in self.sets():
-            rows = list(bench_set.rows())
+            rows = list(read_set(bench_set))
             kind = kind_of(bench_set, rows)
             rows = self.rows_of(bench_set, kind) if kind == "prompt" else rows
             yield bench_set, [self._verdicts(entrant, bench_set, kind, rows) for entrant in entrants]

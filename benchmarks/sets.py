@@ -64,10 +64,7 @@ class LabelledRow:
     def of(cls, row: Row) -> LabelledRow:
         """What a row of a file is measured by."""
         label = row.data.get("label")
-        kind = row.data.get("kind") or "point"
-        if kind == "attack" and label is None:
-            label = 0  # what an attack is, unless it is a control
-        known = int(label) if kind in ("point", "attack") and not isinstance(label, list) and label in (0, 1) else None
+        known = int(label) if label in (0, 1) and row.data.get("kind", "point") == "point" else None
         return cls(row.id, known, _question(row.data), row.data)
 
 
@@ -99,9 +96,10 @@ def find_sets(wanted: list[str]) -> list[BenchSet]:
 def _refuse_unlabelled(bench_set: BenchSet) -> None:
     try:
         from .kinds.registry import LABELLED, kind_of
+        from .kinds.rows import read_set
 
-        if kind_of(bench_set, bench_set.rows()) in LABELLED and not any(
-            row.label is not None for row in bench_set.rows()
+        if kind_of(bench_set, read_set(bench_set)) in LABELLED and not any(
+            row.label is not None for row in read_set(bench_set)
         ):
             raise ConfigError(
                 f"{bench_set.file}: no row has a `label` of 1 (right) or 0 (wrong); nothing can be measured without"

@@ -39,6 +39,8 @@ _REWARDS = {
     ),
     "code.weighted": ("code.weighted:Weighted", "the points of Codeforces, or of IOI's subtasks"),
     "combine.stop_gate": ("combine.stop_gate:StopGate", "what a verdict is worth unless the completion was cut (ORZ)"),
+    "correct.backward": ("correct.noise:Backward", "a verdict's unbiased worth, the verifier's error rates taken off"),
+    "correct.forward": ("correct.noise:Forward", "a verdict's weight where the rate of refused right answers is known"),
     "explore.count_novelty": (
         "explore.count_novelty:CountNovelty",
         "a bonus for right answers found in a way that is rare so far",

@@ -23,7 +23,7 @@ class ListKind(Kind):
 
     name: ClassVar[str] = "list"
     wants: ClassVar[str] = (
-        "`completion`, a list of texts, and `label`, the position of the right one or a list with 1 for each right one"
+        "`completion`, a list of texts, and `label`, the position of the right one, or a list of those of all right ones"
     )
     askings: ClassVar[frozenset[Asking]] = frozenset({"values"})
     whom: ClassVar[str] = "rewards that rate one answer, and verifiers"
@@ -34,7 +34,7 @@ class ListKind(Kind):
             return "`completion` is no list of two texts or more"
         right = right_of(data)
         if right is None:
-            return f"`label` is {data.get('label')!r}, neither a position nor a list of 0 and 1, one an answer"
+            return f"`label` is {data.get('label')!r}, neither the position of an answer nor a list of such"
         if not 0 < sum(right) < len(right):
             return "`label` names no right answer, or no wrong one"
         if _is_tie(data) and _question_of_ties(data) is None:
@@ -85,11 +85,10 @@ class ListKind(Kind):
 def right_of(data: Mapping[str, Any]) -> list[int] | None:
     """For each answer of a row whether it is right; None where the label does not say it."""
     label, number = data.get("label"), len(data["completion"])
-    if isinstance(label, int) and not isinstance(label, bool) and 0 <= label < number:
-        return [int(i == label) for i in range(number)]
-    if isinstance(label, list) and len(label) == number and all(one in (0, 1) for one in label):
-        return [int(one) for one in label]
-    return None
+    places = label if isinstance(label, list) else [label]
+    if not all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < number for one in places):
+        return None
+    return [int(i in places) for i in range(number)]
 
 
 def _is_tie(data: Mapping[str, Any]) -> bool:
