@@ -46,7 +46,9 @@ def build_entrants(
         raise ConfigError("nobody takes part; name a verifier with -v ID or a reward with -r ID")
     if len(parameters) < len(ids):
         twice = next(i for i in ids if ids.count(i) > 1)
-        raise ConfigError(f"-{'v' if twice in verifiers else 'r'} {twice}: it is given twice; everybody takes part once")
+        raise ConfigError(
+            f"-{'v' if twice in verifiers else 'r'} {twice}: it is given twice; everybody takes part once"
+        )
     for left, value in pairs(settings, "--set", "ID.parameter=value, for example math.percent=strict"):
         owner, dot, name = left.rpartition(".")
         if not dot or owner not in parameters:
@@ -54,8 +56,9 @@ def build_entrants(
             raise ConfigError(f"--set {left}: no {who} {owner or left!r} takes part. {nearest(owner or left, ids)}")
         parameters[owner][name] = value
     built: dict[str, Verifier | Reward] = {}
-    for id_, given in parameters.items():
-        built[id_] = build(Verifier if id_ in verifiers else Reward, id_, from_text(given))
+    for id_, texts in parameters.items():
+        given = from_text(texts)
+        built[id_] = build(Verifier, id_, given) if id_ in verifiers else build(Reward, id_, given)
     return built
 
 
@@ -101,8 +104,8 @@ class Plan:
         prompts = [bench_set for bench_set, kind in self.sets if kind == "prompt"]
         if prompts and completions is None:
             raise ConfigError(
-                f"{prompts[0].file}: its rows are prompts without completions; name a file of completions, with `id` and "
-                "`completion` a row, by --completions FILE"
+                f"{prompts[0].file}: its rows are prompts without completions; name a file of completions, with "
+                "`id` and `completion` a row, by --completions FILE"
             )
         if completions is None:
             return []
@@ -226,7 +229,7 @@ def _entrant(id_: str, component: Verifier | Reward, kinds: Sequence[str]) -> En
     askings: dict[str, Asking] = {kind: asking_of(component, kind, id_) for kind in kinds}
     return Entrant(
         id_,
-        f"{identity.distribution} {identity.version}",
+        f"{identity.distribution} {identity.version}" if identity.distribution else "a local file",
         component.model_dump(mode="json"),
         "verifier" if isinstance(component, Verifier) else "reward",
         askings,
@@ -242,5 +245,3 @@ def _version(module: str) -> str | None:
         return importlib.metadata.version(names[0])
     except importlib.metadata.PackageNotFoundError:
         return None
-
-

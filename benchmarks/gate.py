@@ -9,8 +9,6 @@ from xml.etree import ElementTree
 
 from rewardry.errors import ConfigError, nearest
 
-from .metrics.binary import METRICS
-
 # Metrics of which less is better: their upper end is what must stay below a bound.
 SMALL_IS_GOOD = frozenset({"fpr", "fnr"})
 
@@ -21,7 +19,8 @@ class Bound:
 
     Attributes:
         of: a verifier's id, a set's name, or ``VERIFIER@SET``.
-        metric: of `METRICS`, or ``coverage``.
+        metric: of `rewardry.benchmarks.metrics.binary.METRICS`, ``coverage``, or a figure of the protocol of rows that
+            are no points.
         value: at least so much; at most, of a rate of errors.
     """
 
@@ -51,10 +50,6 @@ class Bound:
                 else "NAME.METRIC=VALUE, for example math.f1=0.9"
             )
             raise ConfigError(f"{option} {text!r}: write {form}, with a value from 0 to 1")
-        if metric not in (*METRICS, "coverage"):
-            raise ConfigError(
-                f"{option} {text!r}: there is no metric {metric!r}. {nearest(metric, (*METRICS, 'coverage'))}"
-            )
         return cls(of, metric, value)
 
 
@@ -90,8 +85,18 @@ def check_bounds(summary: Mapping[str, Any], bounds: Iterable[Bound], *, on_valu
         if not places:
             known = sorted({name for place in _places(summary) for name in place[:2]})
             raise ConfigError(f"no verifier or set of the run is called {bound.of!r}. {nearest(bound.of, known)}")
-        results += [_result(bound, *place, on_value) for place in places]
+        with_metric = [place for place in places if bound.metric in _metrics(place[2])]
+        if not with_metric:
+            known = list(dict.fromkeys(name for place in places for name in _metrics(place[2])))
+            raise ConfigError(f"{bound.of}: there is no metric {bound.metric!r}. {nearest(bound.metric, known)}")
+        results += [_result(bound, *place, on_value) for place in with_metric]
     return results
+
+
+def _metrics(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The figures of an entrant on a set, by name."""
+    coverage = {"coverage": {"value": found["coverage"], "interval": None}}
+    return {**coverage, **(found["protocol"]["metrics"] if "protocol" in found else found["metrics"])}
 
 
 def _places(summary: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
@@ -100,9 +105,8 @@ def _places(summary: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any
 
 def _result(bound: Bound, verifier: str, of_set: str, found: Mapping[str, Any], on_value: bool) -> Result:
     name = f"{verifier}@{of_set}.{bound.metric}"
-    value, interval = found["coverage"], None
-    if bound.metric != "coverage":
-        value, interval = found["metrics"][bound.metric]["value"], found["metrics"][bound.metric]["interval"]
+    figure = _metrics(found)[bound.metric]
+    value, interval = figure["value"], figure["interval"]
     small = bound.metric in SMALL_IS_GOOD
     wanted = f"{'at most' if small else 'at least'} {bound.value:g}"
     if value is None:
@@ -120,7 +124,8 @@ def check_baseline(
 ) -> list[Result]:
     """Whether a metric of each verifier and set is still within the interval that it had.
 
-    Verifiers and sets that only one of the two has are passed over; so are sets whose rows have changed.
+    Of rows that are no points it is the headline of their protocol. Verifiers and sets that only one of the two has are
+    passed over; so are sets whose rows have changed.
     """
     before = {(verifier, of_set): found for verifier, of_set, found in _places(baseline)}
     digests = [{each["name"]: each["sha256"] for each in side["run"]["sets"]} for side in (summary, baseline)]
@@ -129,12 +134,13 @@ def check_baseline(
         old = before.get((verifier, of_set))
         if old is None or digests[0][of_set] != digests[1].get(of_set):
             continue
-        value, was = found["metrics"][metric]["value"], old["metrics"][metric]
+        name = found["protocol"]["headline"] if "protocol" in found else metric
+        value, was = _metrics(found)[name]["value"], _metrics(old).get(name, {"value": None})
         if value is None or was["value"] is None:
             continue
         floor = was["interval"][0] if was["interval"] else was["value"]
         said = f"{value:.4f}; it was {was['value']:.4f}, and {floor:.4f} is the lower end of its interval"
-        results.append(Result(f"{verifier}@{of_set}.{metric} since the baseline", value >= floor, said))
+        results.append(Result(f"{verifier}@{of_set}.{name} since the baseline", value >= floor, said))
     return results
 
 

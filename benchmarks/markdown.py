@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .tables import heading, markdown_table, metric_table, verdict_of
+from .tables import (
+    correction_lines,
+    further_tables,
+    heading,
+    main_table,
+    markdown_table,
+    slice_table,
+    verdict_of,
+)
 
 _POLICIES = {
     "incorrect": "Undecided rows count as not paid.",
@@ -23,34 +31,42 @@ def _lines(summary: Mapping[str, Any]) -> Iterator[str]:
     run = summary["run"]
     yield "# Benchmark"
     yield f"rewardry {run['rewardry']}, Python {run['python']}, {run['machine']}. {_POLICIES[summary['policy']]}"
-    yield "Intervals are 95 %, over questions: Wilson's for rates, else bootstrapped."
+    yield f"Intervals are 95 %, over questions: Wilson's for rates, else bootstrapped (seed {summary['seed']})."
     for found in summary["sets"]:
         yield ""
         yield f"## {found['set']}"
         yield f"{heading(found)}. {verdict_of(found)}"
         yield ""
-        yield markdown_table(*metric_table(found))
+        yield markdown_table(*main_table(found)[1:])
+        for table in further_tables(found):
+            yield f"\n### {table.title}"
+            yield markdown_table(*table[1:])
+        corrections = list(correction_lines(found))
+        if corrections:
+            yield ""
+            yield "\n".join(f"    {line}" for line in corrections)
+        yield from _definitions(found)
         for part in found["slices"]:
             yield ""
-            yield from _slice(part)
+            table = slice_table(part)
+            yield f"### {table.title}"
+            yield markdown_table(*table[1:])
     yield ""
     yield "## What was measured"
     yield markdown_table(
-        ["verifier", "version", "parameters"],
-        [[each["id"], each["distribution"], str(each["parameters"])] for each in run["verifiers"]],
+        ["entrant", "role", "version", "parameters"],
+        [[each["id"], each["role"], each["distribution"], str(each["parameters"])] for each in run["verifiers"]],
     )
     yield ""
     yield markdown_table(["set", "SHA-256"], [[each["name"], each["sha256"]] for each in run["sets"]])
 
 
-def _slice(part: Mapping[str, Any]) -> Iterator[str]:
-    yield f"### By {part['column']}"
-    rows = []
-    for each in part["verifiers"]:
-        for value in each["values"]:
-            found = value["metrics"]["accuracy"]
-            ends = found["interval"]
-            shown = f"{found['value']:.3f}" + (f" [{ends[0]:.3f}, {ends[1]:.3f}]" if ends else "")
-            few = " (few)" if value["few"] else ""
-            rows.append([each["verifier"], value["value"], f"{value['rows']}{few}", shown, f"{value['coverage']:.3f}"])
-    yield markdown_table(["verifier", part["column"], "rows", "accuracy", "coverage"], rows)
+def _definitions(found: Mapping[str, Any]) -> Iterator[str]:
+    """What the figures of a protocol are."""
+    for each in found["verifiers"][:1]:
+        if "protocol" in each:
+            yield ""
+            protocol = each["protocol"]
+            yield f"Definitions ({protocol['name']}, version {protocol['version']}):"
+            yield ""
+            yield "\n".join(f"- `{name}`: {one['definition']}." for name, one in protocol["metrics"].items())

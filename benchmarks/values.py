@@ -52,13 +52,17 @@ def decided_by_threshold(
     decided = list(outcomes)
     for i, yes in zip(places, accepted, strict=True):
         decided[i] = {**outcomes[i], "status": "correct" if yes else "incorrect"}
-    how = "0.5, since the rows have labels of one kind" if found.at is None else "Youden's J, cross-validated by question"
+    how = (
+        "0.5, since the rows have labels of one kind" if found.at is None else "Youden's J, cross-validated by question"
+    )
     return decided, {"how": how, "at": at}
 
 
 def scores_of(rows: Sequence[LabelledRow], outcomes: Sequence[dict[str, Any]], seed: int) -> dict[str, Any] | None:
     """What an entrant's numbers say: ranking, calibration, thresholds; None where it gives but two."""
-    given = [(row, value) for row, outcome in zip(rows, outcomes, strict=True) if (value := _number(outcome)) is not None]
+    given = [
+        (row, value) for row, outcome in zip(rows, outcomes, strict=True) if (value := _number(outcome)) is not None
+    ]
     values = [value for _, value in given]
     if len(set(values)) < 3 and not any("value" in outcome for outcome in outcomes):
         return None

@@ -23,7 +23,7 @@ class ListKind(Kind):
 
     name: ClassVar[str] = "list"
     wants: ClassVar[str] = (
-        "`completion`, a list of texts, and `label`, the position of the right one, or a list of those of all right ones"
+        "`completion`, a list of texts, and `label`, the position of the right one, or a list of those of all right"
     )
     askings: ClassVar[frozenset[Asking]] = frozenset({"values"})
     whom: ClassVar[str] = "rewards that rate one answer, and verifiers"
@@ -54,10 +54,7 @@ class ListKind(Kind):
         if None in values:
             return Told(undecided([o for o, v in zip(outcomes, values, strict=True) if v is None]), {"values": values})
         known = [float(value) for value in values if value is not None]
-        if _is_tie(row.data):
-            won = float(spread(known, right).accurate)
-        else:
-            won = best_of(known, right)
+        won = float(spread(known, right).accurate) if _is_tie(row.data) else best_of(known, right)
         return Told("correct" if won == 1 else "incorrect", {"values": values, "won": won})
 
     def protocol(self, rows: Sequence[LabelledRow], told: Sequence[Told], asking: Asking, seed: int) -> Protocol:
@@ -129,8 +126,9 @@ def _questions_of_ties(rows: Sequence[LabelledRow], told: Sequence[Told]) -> lis
 
 
 _RATING = (
-    "0.3 accuracy with many right answers + 0.3 accuracy with one + 0.2 and 0.2 the shares of questions that differ less "
-    "among right answers than from wrong ones (alone, and beside the question with one) + 0.01 the mean margin; not a rate"
+    "0.3 accuracy with many right answers + 0.3 accuracy with one + 0.2 and 0.2 the shares of questions that differ "
+    "less among right answers than from wrong ones (alone, and beside the question with one) + 0.01 the mean margin; "
+    "not a rate"
 )
 
 
@@ -156,7 +154,7 @@ def _average(
         at = 2 * names.index(subsets[i])
         counts[row, at : at + 2] = told[i].details.get("won", 0.0), 1
     counts[len(plain) :, 2 * len(names) :] = ties
-    questions: list[object] = [rows[i].question for i in plain] + [f"ties {i}" for i in range(len(ties))]
+    questions = [rows[i].question for i in plain] + [f"ties {i}" for i in range(len(ties))]
 
     def statistic(sums: NDArray[np.float64]) -> NDArray[np.float64]:
         total: NDArray[np.float64] = (sums[:, 0 : 2 * len(names) : 2] / sums[:, 1 : 2 * len(names) : 2]).sum(1)

@@ -131,7 +131,9 @@ def _values(column: str, rows: Sequence[LabelledRow]) -> dict[str, list[int]]:
     for place, row in enumerate(rows):
         meta = row.data.get("meta")
         # A row's own `source` is its set; the benchmark's one is in `meta`.
-        value = row.data.get("domain") if column == "domain" else meta.get(column) if isinstance(meta, Mapping) else None
+        value = (
+            row.data.get("domain") if column == "domain" else meta.get(column) if isinstance(meta, Mapping) else None
+        )
         places.setdefault("(none)" if value is None else str(value), []).append(place)
     return dict(sorted(places.items()))
 

@@ -1,4 +1,4 @@
-"""Rows of kind ``steps``: the steps of a solution, of which `label` names the first wrong one (ProcessBench, PRMBench)."""
+"""Rows of kind ``steps``: the steps of a solution, of which `label` names the first wrong one."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ class StepsKind(Kind):
         parts: dict[str, dict[str, tuple[int, Figures]]] = {}
         if len(set(splits)) > 1:
             parts["split"] = {
-                split: (len(where), _first_errors([rows[i] for i in where], [told[i] for i in where], ["all"] * len(where), seed))
+                split: (
+                    len(where),
+                    _first_errors([rows[i] for i in where], [told[i] for i in where], ["all"] * len(where), seed),
+                )
                 for split in sorted(set(splits))
                 for where in [[i for i, one in enumerate(splits) if one == split]]
             }
@@ -162,8 +165,8 @@ def _first_errors(
             counts,
             questions,
             macro,
-            f"ProcessBench's average: the unweighted mean over {len(names)} parts of the harmonic mean of the accuracies "
-            "on erroneous and on correct solutions",
+            f"ProcessBench's average: the unweighted mean over {len(names)} parts of the harmonic mean of the "
+            "accuracies on erroneous and on correct solutions",
             len(rows),
             seed,
         )
@@ -197,7 +200,12 @@ def _all_steps(rows: Sequence[LabelledRow], told: Sequence[Told], seed: int) -> 
     negative = "F1 of taking wrong steps as wrong, over all steps"
     return {
         "prm_score": bootstrapped(
-            cells, questions, _prm_score, f"0.5 F1 + 0.5 negative F1 over all steps of all rows; {left_out}", steps, seed
+            cells,
+            questions,
+            _prm_score,
+            f"0.5 F1 + 0.5 negative F1 over all steps of all rows; {left_out}",
+            steps,
+            seed,
         )
         if wrong
         else Figure(None, "0.5 F1 + 0.5 negative F1; not defined without a wrong step", steps),
@@ -206,7 +214,10 @@ def _all_steps(rows: Sequence[LabelledRow], told: Sequence[Told], seed: int) -> 
         if wrong
         else Figure(None, f"{negative}; not defined without a wrong step", steps),
         "step_accuracy": rate(
-            (cells[:, 0] + cells[:, 2]).tolist(), cells.sum(1).tolist(), questions, "steps that are taken for what they are"
+            (cells[:, 0] + cells[:, 2]).tolist(),
+            cells.sum(1).tolist(),
+            questions,
+            "steps that are taken for what they are",
         ),
     }
 

@@ -89,11 +89,9 @@ def _margin(above: float, among: float) -> float:
 def ties_rating(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """The rating of Ties from sums of `ties_counts` ``[n, 8]``.
 
-    0.3 the accuracy with many right answers, 0.3 that with one, 0.2 and 0.2 the shares of questions with less difference
-    among right answers than from wrong ones (also beside the question with one), and 0.01 the margin.
+    0.3 the accuracy with many right answers, 0.3 that with one, 0.2 and 0.2 the shares of questions with less
+    difference among right answers than from wrong ones (also beside the question with one), and 0.01 the margin.
     """
     accuracies = 0.3 * sums[:, 0] / sums[:, 1] + 0.3 * sums[:, 2] / sums[:, 3]
-    rating: NDArray[np.float64] = (
-        accuracies + (0.2 * sums[:, 4] + 0.2 * sums[:, 5] + 0.01 * sums[:, 6]) / sums[:, 7]
-    )
+    rating: NDArray[np.float64] = accuracies + (0.2 * sums[:, 4] + 0.2 * sums[:, 5] + 0.01 * sums[:, 6]) / sums[:, 7]
     return rating

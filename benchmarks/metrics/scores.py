@@ -155,4 +155,6 @@ def cross_validated(
         float((~accepted & (y == 0)).sum()),
         float((~accepted & (y == 1)).sum()),
     )
-    return CrossValidated(best.at, best.confusion.metric("youden_j"), cells.metric("youden_j"), tuple(accepted.tolist()))
+    return CrossValidated(
+        best.at, best.confusion.metric("youden_j"), cells.metric("youden_j"), tuple(accepted.tolist())
+    )

@@ -11,8 +11,8 @@ import pytest
 
 import rewardry
 from rewardry import get
-from rewardry.engine.models import LoadedModel, ModelRequest
 from rewardry.benchmarks.metrics.processbench import first_error, processbench
+from rewardry.engine.models import LoadedModel, ModelRequest
 from rewardry.rewards.prm.readers.skywork import Skywork
 from rewardry.types import Batch, Sample
 
