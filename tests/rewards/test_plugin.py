@@ -42,6 +42,7 @@ def test_the_components_and_their_first_compat_forms_are_registered(registered):
         "calibration.brier",
         *(f"code.{name}" for name in ("binary", "fraction", "patch_similarity", "weighted")),
         "combine.stop_gate",
+        *("correct.backward", "correct.forward"),
         "explore.count_novelty",
         *(f"format.{name}" for name in ("boxed", "code", "react", "tag_count", "tags_ordered", "template")),
         *("format.think", "format.think_answer"),
