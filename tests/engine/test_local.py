@@ -54,6 +54,16 @@ def test_results_keep_their_order_however_long_each_takes(engine, task):
     assert extracted(engine.run(task, [item(text) for text in texts], 20.0)) == [text.split()[1] for text in texts]
 
 
+def test_what_workers_used_is_known_after_they_are_gone(engine, task):
+    assert (engine.usage.cpu_seconds, engine.usage.peak_bytes) == (0.0, 0)
+    engine.run(task, [item(f"item{i}") for i in range(200)], 20.0)
+    used = engine.usage
+    assert used.cpu_seconds > 0
+    assert used.peak_bytes > 1_000_000
+    engine.close()
+    assert engine.usage.cpu_seconds >= used.cpu_seconds
+
+
 def test_no_items_need_no_worker(engine, task, processes):
     assert engine.run(task, [], 1.0) == []
     assert processes() == []

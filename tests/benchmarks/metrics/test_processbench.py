@@ -84,3 +84,21 @@ def test_one_kind_of_solution_alone_has_no_f1():
         processbench([-1, 1], [-1])
     with pytest.raises(ValueError, match="there is no part to average"):
         average({})
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "f1s", "mean"),
+    [
+        # Qwen2.5-Math-7B-PRM800K and Math-Shepherd-PRM-7B (arXiv:2412.06559, table 3): erroneous and correct, F1, average.
+        (((53.1, 95.3), (48.0, 90.1), (35.7, 87.3), (29.8, 86.3)), (68.2, 62.6, 50.7, 44.3), 56.5),
+        (((32.4, 91.7), (18.0, 82.0), (15.0, 71.1), (14.2, 73.0)), (47.9, 29.5, 24.8, 23.8), 31.5),
+    ],
+)
+def test_the_published_rows_agree_to_a_tenth(accuracies, f1s, mean):
+    parts = {}
+    for part, (error, correct) in enumerate(accuracies):
+        labels = [1] * 1000 + [-1] * 1000
+        found = [1 if i < 10 * error else 0 for i in range(1000)] + [-1 if i < 10 * correct else 0 for i in range(1000)]
+        parts[str(part)] = processbench(labels, found)
+    assert [part.f1 for part in parts.values()] == pytest.approx(f1s, abs=0.1)
+    assert average(parts).f1 == pytest.approx(mean, abs=0.1)
