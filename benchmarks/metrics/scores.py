@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .binary import Confusion
+from .binary import METRICS, Confusion
 
 BINS = 10
 FOLDS = 5
@@ -82,16 +82,24 @@ class Threshold(NamedTuple):
 
 def sweep(labels: Sequence[int], scores: Sequence[float]) -> list[Threshold]:
     """The confusion at every threshold that makes a difference, from the highest down."""
+    at, cells = _swept(labels, scores)
+    return [_threshold(at, cells, place) for place in range(len(at))]
+
+
+def _swept(labels: Sequence[int], scores: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The thresholds, and for each its tp, fp, tn and fn."""
     y, s = np.asarray(labels, dtype=float), np.asarray(scores, dtype=float)
     order = np.argsort(-s, kind="stable")
     y, s = y[order], s[order]
     hits, taken = np.cumsum(y), np.arange(1, len(y) + 1)
     last: NDArray[np.bool_] = np.append(s[1:] != s[:-1], True) if len(s) else np.array([], dtype=bool)
-    right, wrong = y.sum(), len(y) - y.sum()
-    return [
-        Threshold(float(at), Confusion(float(tp), float(n - tp), float(wrong - (n - tp)), float(right - tp)))
-        for at, tp, n in zip(s[last], hits[last], taken[last], strict=True)
-    ]
+    tp, n, right = hits[last], taken[last], y.sum()
+    wrong = len(y) - right
+    return s[last], np.stack([tp, n - tp, wrong - (n - tp), right - tp], axis=1)
+
+
+def _threshold(at: NDArray[np.float64], cells: NDArray[np.float64], place: int) -> Threshold:
+    return Threshold(float(at[place]), Confusion(*(float(cell) for cell in cells[place])))
 
 
 def best_threshold(labels: Sequence[int], scores: Sequence[float]) -> Threshold | None:
@@ -99,15 +107,17 @@ def best_threshold(labels: Sequence[int], scores: Sequence[float]) -> Threshold 
 
     It is the best of these rows; on others it is a little worse.
     """
-    found = [(each.confusion.metric("youden_j"), each) for each in sweep(labels, scores)]
-    defined = [(j, each) for j, each in found if j is not None]
-    return max(defined, key=lambda pair: pair[0])[1] if defined else None
+    at, cells = _swept(labels, scores)
+    j = METRICS["youden_j"](cells)
+    defined = np.where(np.isfinite(j), j, -np.inf)
+    return _threshold(at, cells, int(defined.argmax())) if np.isfinite(j).any() else None
 
 
 def at_precision(labels: Sequence[int], scores: Sequence[float], wanted: float) -> Threshold | None:
     """The threshold of the largest recall whose precision is at least `wanted`; None where there is none."""
-    fitting = [each for each in sweep(labels, scores) if (each.confusion.metric("precision") or 0) >= wanted]
-    return max(fitting, key=lambda each: each.confusion.tp) if fitting else None
+    at, cells = _swept(labels, scores)
+    reached = np.flatnonzero(METRICS["precision"](cells) >= wanted)
+    return _threshold(at, cells, int(reached[cells[reached, 0].argmax()])) if len(reached) else None
 
 
 class CrossValidated(NamedTuple):

@@ -89,7 +89,7 @@ def test_one_kind_of_solution_alone_has_no_f1():
 @pytest.mark.parametrize(
     ("accuracies", "f1s", "mean"),
     [
-        # Qwen2.5-Math-7B-PRM800K and Math-Shepherd-PRM-7B (arXiv:2412.06559, table 3): erroneous and correct, F1, average.
+        # Qwen2.5-Math-7B-PRM800K and Math-Shepherd-PRM-7B (arXiv:2412.06559, table 3).
         (((53.1, 95.3), (48.0, 90.1), (35.7, 87.3), (29.8, 86.3)), (68.2, 62.6, 50.7, 44.3), 56.5),
         (((32.4, 91.7), (18.0, 82.0), (15.0, 71.1), (14.2, 73.0)), (47.9, 29.5, 24.8, 23.8), 31.5),
     ],
