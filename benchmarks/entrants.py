@@ -87,9 +87,9 @@ class Plan:
         for id_, component in components.items():
             for kind in dict.fromkeys(kind for _, kind in found):
                 asking_of(component, kind, id_)
-                lacking = component.lacks() if isinstance(component, Reward) and kind not in LABELLED else None
+                lacking = _lacking(component) if isinstance(component, Reward) and kind not in LABELLED else None
                 if lacking is not None:
-                    raise ConfigError(f"{id_}: {lacking[1]}")
+                    raise ConfigError(f"{id_}: {lacking}")
         return cls(run, components, found)
 
     def join(self, completions: Completions | None) -> list[tuple[str, int]]:
@@ -206,6 +206,20 @@ def _work(component: Verifier | Reward, runtime: Runtime, options: Options) -> W
         return scorer.score(Batch(samples))
 
     return Work(problem, score, Values(), [reward], facts)
+
+
+def _lacking(component: Reward) -> str | None:
+    """What a reward lacks to say anything of what was written, or None.
+
+    A judge without a model still refuses empty texts, so that it does not count as lacking something elsewhere.
+    """
+    lacks = component.lacks()
+    if lacks is not None:
+        return lacks[1]
+    configured = getattr(component, "configured", None)
+    if callable(configured) and not configured():
+        return "it has nobody to ask; set model and base_url of a server, or client"
+    return None
 
 
 def _reading_steps(component: Verifier | Reward) -> Verifier | Reward:

@@ -255,6 +255,7 @@ def test_other_prompts_have_a_pass_rate(bench, write):
         (["-r", "{}first_of_two", "-d", "few.jsonl"], "compares two answers, and rows of kind 'point' have one"),
         (["-r", "length.shorter_better", "-d", "few.jsonl"], "compares the completions of a group"),
         (["-r", "prm", "-d", "steps.jsonl"], "it needs a model"),
+        (["-r", "judge.pairwise", "-d", "pair.jsonl"], "it has nobody to ask"),
         (["-v", "instructions", "-d", "prompts.jsonl"], "by --completions FILE"),
         (["-v", "text.exact", "-d", "few.jsonl", "--completions", "c.jsonl"], "no set has rows of kind 'prompt'"),
         (["-v", "instructions", "-d", "prompts.jsonl", "--completions", "odd.jsonl"], "has the id 77"),
@@ -265,14 +266,16 @@ def test_other_prompts_have_a_pass_rate(bench, write):
     ],
 )
 def test_what_cannot_take_part_says_so_before_the_first_row(
-    bench, write, prompts, local_rewards, rows, folder, arguments, message
+    bench, write, prompts, local_rewards, rows, folder, monkeypatch, arguments, message
 ):
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     pair = {"id": "x", "kind": "pair", "prompt": "q", "completion": ["a", "b"], "label": 0}
     write("few.jsonl", rows[:4])
     write("steps.jsonl", [{"kind": "steps", "prompt": "q", "completion": ["a"], "label": -1}])
     write("c.jsonl", [{"id": 0, "completion": "a"}])
     write("odd.jsonl", [{"id": 77, "completion": "a"}])
     write("mixed.jsonl", [rows[0], pair])
+    write("pair.jsonl", [pair])
     write("unknown.jsonl", [{**pair, "kind": "pear"}])
     write("bad.jsonl", [{**pair, "label": 2}])
     code, _, err = bench("run", *(text.format(local_rewards) for text in arguments), "-o", "x")
