@@ -196,7 +196,7 @@ class BenchRun:
 
     def sets(self) -> list[BenchSet]:
         """What was measured on."""
-        return [BenchSet(row["name"], row["file"], row["sha256"]) for row in self.manifest()["sets"]]
+        return [BenchSet.from_row(row) for row in self.manifest()["sets"]]
 
     def verdicts(self, verifier: str, bench_set: BenchSet) -> Verdicts:
         """What an entrant said of the measured rows of a set.

@@ -10,6 +10,7 @@ import click
 _COMMANDS = {
     "compare": "Two verifiers of a run, or of two, on the same rows.",
     "gate": "Exit with 1 where a run misses what it must reach.",
+    "list": "The sets that can be measured on, and where they come from.",
     "report": "The figures of a run, as Markdown or JSON.",
     "run": "Verify labelled rows with several verifiers.",
 }

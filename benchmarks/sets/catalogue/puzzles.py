@@ -1,0 +1,90 @@
+"""Puzzles of other projects, as instances of our families."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..entry import SetEntry
+from ..fields import Fields
+
+# A nested tuple of words and numbers, which is all that a statement is.
+_TUPLE = re.compile(r"[()\s,]|'[a-z<=>-]+'|\d+")
+
+
+def knights_and_knaves(fields: Fields) -> Iterator[dict[str, Any]]:
+    """Statements are written as Python's tuples; no solution is kept, for any assignment that fits is right."""
+    words = fields.any("knight_knave")
+    if not isinstance(words, dict):
+        fields.refuse("knight_knave", "an object with the words for both roles is wanted")
+    yield {
+        "id": f"{len(fields.texts('names'))}ppl-{fields.id('index')}",
+        "domain": "logic/knights_knaves",
+        "prompt": f"{fields.text('quiz')} Give the solution in <answer> tags.",
+        "completion": None,
+        "reference": {
+            "puzzle": "knights_knaves",
+            "names": fields.texts("names"),
+            "statements": _statements(fields),
+            "truth_word": str(words.get("knight", "knight")),
+            "lie_word": str(words.get("knave", "knave")),
+        },
+        "label": None,
+        "meta": {"people": len(fields.texts("names"))},
+    }
+
+
+def _statements(fields: Fields) -> Any:
+    text = fields.text("statements")
+    if _TUPLE.sub("", text):
+        fields.refuse("statements", "tuples of words and numbers are wanted")
+    as_json = text.replace("(", "[").replace(")", "]").replace("'", '"')
+    try:
+        return json.loads(re.sub(r",(\s*\])", r"\1", as_json))
+    except (ValueError, RecursionError) as error:
+        fields.refuse("statements", f"the tuples cannot be read: {error}")
+
+
+def countdown(fields: Fields) -> Iterator[dict[str, Any]]:
+    """Every number is used exactly once, as the reward of TinyZero wants it."""
+    numbers, target = fields.wholes("nums"), fields.whole("target")
+    yield {
+        "id": str(fields.position),
+        "domain": "logic/countdown",
+        "prompt": f"Using the numbers {numbers}, create an expression that equals {target}. Use each number exactly "
+        "once and only + - * / and parentheses. Put the expression in <answer></answer>.",
+        "completion": None,
+        "reference": {"puzzle": "countdown", "numbers": numbers, "target": target},
+        "label": None,
+        "meta": {"numbers": len(numbers)},
+    }
+
+
+KNIGHTS_AND_KNAVES = SetEntry(
+    "knights-and-knaves",
+    "prompt",
+    "accuracy",
+    "CC-BY-NC-SA-4.0",
+    "Xie et al. (arXiv:2410.23123)",
+    tuple(f"test/people{people}_num100.jsonl" for people in range(2, 9)),
+    knights_and_knaves,
+    "K-and-K/knights-and-knaves",
+    "8cbfa837f57ea77e73f09990cc6f7aadc41d98a3",
+    rows=700,
+)
+COUNTDOWN = SetEntry(
+    "countdown",
+    "prompt",
+    "accuracy",
+    "not stated",
+    "Pan et al., TinyZero (2025)",
+    ("data/train-00000-of-00001.parquet",),
+    countdown,
+    "Jiayi-Pan/Countdown-Tasks-3to4",
+    "408f70d177020686d34a56bba5952feb45aaaee4",
+    rows=1024,
+    select=(327_680, 328_704),
+)
+ENTRIES = (KNIGHTS_AND_KNAVES, COUNTDOWN)
