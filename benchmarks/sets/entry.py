@@ -66,11 +66,11 @@ class SetEntry:
         return f"https://huggingface.co/datasets/{self.hub}" if self.hub else ""
 
     @property
-    def pinned_by(self) -> str:
-        """How its content is fixed, in words."""
+    def pinned(self) -> str:
+        """What fixes its content, in words."""
         if not self.hub:
-            return "comes with the package"
-        return self.revision[:12] if self.revision else "first download"
+            return "with its package"
+        return "here" if self.revision else "by the first download"
 
     def facts(self) -> dict[str, Any]:
         """What `rewardry show` and lists print of it."""
@@ -82,6 +82,6 @@ class SetEntry:
             "citation": self.citation,
             "hub": self.hub or None,
             "revision": self.revision,
-            "pinned by": self.pinned_by,
+            "pinned": self.pinned,
             "files": list(self.files),
         }

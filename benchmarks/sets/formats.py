@@ -90,7 +90,7 @@ def _table(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                     raise DataError(f"{path}:{reader.line_num}: the line has not as many cells as the first one")
                 yield f"{path}:{reader.line_num}", dict(row)
         except csv.Error as error:
-            raise DataError(f"{path}:{reader.line_num}: the line is no CSV: {error}; get the file anew") from None
+            raise DataError(f"{path}:{reader.line_num + 1}: the line is no CSV: {error}; get the file anew") from None
 
 
 def _parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

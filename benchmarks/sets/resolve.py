@@ -7,7 +7,7 @@ from importlib.resources import files as files_of_package
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rewardry.component import Verifier
+from rewardry.component import Component, Verifier
 from rewardry.errors import ConfigError, DataError, UnknownIdError
 from rewardry.plugins import registry
 from rewardry.registry import CORE, Entry
@@ -54,8 +54,10 @@ def _of_file(file: str) -> BenchSet:
     refuse_unreadable(file)
     path = Path(file)
     name = path.name.removesuffix(".gz").removesuffix(".jsonl")
-    known = known_entries().get(name)
-    protocol = known.protocol if known is not None else _protocol_of(_first_row(path))
+    known, row = known_entries().get(name), _first_row(path)
+    if known is not None and known.kind != (row.get("kind") or "point"):
+        known = None  # rows of another kind are another set that happens to have the name
+    protocol = known.protocol if known is not None else _protocol_of(row)
     facts = {"licence": known.licence, "citation": known.citation} if known is not None else {}
     return BenchSet(name, str(path.resolve()), digest_of(file), protocol, **facts)
 
@@ -158,7 +160,7 @@ def locate(entry: SetEntry, data_dir: str | None) -> Source | None:
     """
     for folder in data_folders(data_dir):
         own = own_file(entry.name, folder)
-        if own is not None and _is_ours(own):
+        if own is not None and _is_ours(own, entry.kind):
             return Source("data dir", [(own.name, own)], True, None)
         if entry.convert is not None and (found := original_files(entry, folder, known_entries().values())):
             return Source("data dir", found, False, None)
@@ -169,10 +171,11 @@ def locate(entry: SetEntry, data_dir: str | None) -> Source | None:
     return Source("cache", before.files, False, before.revision) if before else None
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a file holds rows of ours; the authors' own may bear the same name."""
+def _is_ours(path: Path, kind: str) -> bool:
+    """Whether a file holds rows of ours of a kind; the authors' own may bear the same name."""
     row = _first_row(path)
-    return "completion" in row and ("label" in row or "kind" in row)
+    ours = "completion" in row and ("label" in row or "kind" in row)
+    return ours and (row.get("kind") or "point") == kind
 
 
 def _from_hub(entry: SetEntry) -> Source:
@@ -198,28 +201,28 @@ def _kinds(bench_set: BenchSet) -> Iterator[str]:
 
 def _is_measurable(record: dict[str, Any]) -> bool:
     """Whether a row says what is right: tasks without a completion do by their reference."""
-    kind, label = record.get("kind", "point"), record.get("label")
+    kind, label = record.get("kind") or "point", record.get("label")
     if kind == "prompt":
         return record.get("reference") is not None
-    return label in (0, 1) if kind == "point" else label is not None
+    return kind == "attack" or (label in (0, 1) if kind == "point" else label is not None)
 
 
-def default_sets(verifiers: Iterable[Verifier]) -> list[BenchSet]:
-    """The shipped sets whose references every one of some verifiers takes.
+def default_sets(entrants: Iterable[Component]) -> list[BenchSet]:
+    """The shipped sets whose references every one of some verifiers and rewards takes.
 
     Raises:
         ConfigError: there is none.
     """
-    judges = list(verifiers)
+    judges = list(entrants)
     shipped = [named_set(entry.name) for entry in known_entries().values() if entry.package]
     fitting = [one for one in shipped if not any(_refuses(judge, next(read_rows([one.file]))) for judge in judges)]
     if not fitting:
         names = ", ".join(one.name for one in shipped)
-        raise ConfigError(
-            f"none of the sets that come with rewardry ({names}) is for these verifiers; name one with -d"
-        )
+        raise ConfigError(f"none of the sets that come with rewardry ({names}) is for all of them; name one with -d")
     return fitting
 
 
-def _refuses(judge: Verifier, row: Row) -> bool:
-    return row.sample is None or bool(judge.refusal(row.sample) or judge.reference_problem(row.sample))
+def _refuses(judge: Component, row: Row) -> bool:
+    if row.sample is None or judge.refusal(row.sample):
+        return True
+    return isinstance(judge, Verifier) and judge.reference_problem(row.sample) is not None

@@ -52,13 +52,15 @@ def original_files(entry: SetEntry, folder: Path, all_entries: Iterable[SetEntry
     They may lie below the repository's full name, its last part, the set's name, or in the folder itself where no other
     set has files of these names.
     """
-    shared = {
-        file for other in all_entries if other.name != entry.name and other.hub != entry.hub for file in other.files
-    }
+    others = {_last(file) for one in all_entries if one.hub != entry.hub for file in one.files}
     below = [folder / entry.hub, folder / entry.hub.rpartition("/")[2], folder / entry.name]
-    if not shared & set(entry.files) and not any("*" in file for file in entry.files):
+    if not any("*" in file or _last(file) in others for file in entry.files):
         below.append(folder)
     return next((files for root in below if (files := _all_below(entry.files, root))), [])
+
+
+def _last(file: str) -> str:
+    return file.rpartition("/")[2]
 
 
 def _all_below(names: tuple[str, ...], root: Path) -> list[tuple[str, Path]]:
@@ -77,7 +79,7 @@ def _matching(name: str, root: Path) -> Iterator[tuple[str, Path]]:
         here = sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else []
         yield from ((p.relative_to(root).as_posix(), p) for p in here if fnmatch(p.relative_to(root).as_posix(), name))
         return
-    last = name.rpartition("/")[2]
+    last = _last(name)
     candidates = (root / name, root / f"{name}.gz", root / last, root / f"{last}.gz")
     first = next((p for p in candidates if p.is_file()), None)
     if first is not None:

@@ -101,6 +101,11 @@ def test_the_table_of_components_is_that_of_today():
     assert writer("component_table").updated(text) == text, "run python docs/component_table.py"
 
 
+def test_the_table_of_sets_is_that_of_today():
+    text = (ROOT / "docs" / "bench_sets.md").read_text(encoding="utf-8")
+    assert writer("set_table").updated(text) == text, "run python docs/set_table.py"
+
+
 def test_the_tables_of_problems_are_those_of_today():
     text = (ROOT / "docs" / "generated_math.md").read_text(encoding="utf-8")
     assert writer("problem_table").updated(text) == text, "run python docs/problem_table.py"

@@ -46,7 +46,7 @@ def _nearest(wrong: Sequence[Any], right: Sequence[Any]) -> list[Any]:
 
 
 def sat(instance: dict[str, Any], chance: Random) -> Answers:
-    """All assignments are tried."""
+    """All assignments are tried; where none satisfies the clauses, the prompt asks for UNSAT."""
     clauses = instance["clauses"]
 
     def holds(values: tuple[bool, ...]) -> bool:
@@ -55,7 +55,8 @@ def sat(instance: dict[str, Any], chance: Random) -> Answers:
     def write(values: tuple[bool, ...]) -> str:
         return ", ".join(f"x{i}={value}" for i, value in enumerate(values, start=1))
 
-    return _parted(itertools.product((True, False), repeat=instance["n"]), holds, write)
+    found = _parted(itertools.product((True, False), repeat=instance["n"]), holds, write)
+    return found if found.right else Answers(["UNSAT"], found.wrong)
 
 
 def knights_knaves(instance: dict[str, Any], chance: Random) -> Answers:

@@ -51,8 +51,25 @@ def _show_entry(entry: Entry, as_json: bool) -> None:
         _show_recipe(entry, Recipe.load(entry.id), as_json)
     elif entry.kind in _BASES:
         _show_component(entry, component_class(_BASES[entry.kind], entry.id)[1], as_json)
+    elif entry.kind == "dataset":
+        _show_dataset(entry, as_json)
     else:
         print_json(_origin(entry))
+
+
+def _show_dataset(entry: Entry, as_json: bool) -> None:
+    """A set of rows: a file in a package, or what its entry says of it."""
+    is_file = entry.target.endswith((".jsonl", ".jsonl.gz"))
+    facts: dict[str, Any] = {"file": entry.target} if is_file else entry.load().facts()
+    if as_json:
+        print_json({**_origin(entry), **facts})
+        return
+    _print_head(entry)
+    click.echo(f"{entry.summary}.\n")
+    for name, value in facts.items():
+        text = ", ".join(value) if isinstance(value, list) else "not known" if value is None else str(value)
+        click.echo(f"  {name:13} {text}")
+    click.echo(f"\nUse it: rewardry bench run -v VERIFIER -d {entry.id} -o FOLDER")
 
 
 def _of_file(kind: str, file: str) -> Entry:
