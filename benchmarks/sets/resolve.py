@@ -46,8 +46,9 @@ def find_sets(wanted: list[str], data_dir: str | None = None, accept_licence: bo
 
 
 def is_file_of_rows(wanted: str) -> bool:
-    """Whether a file is meant, not the name of a set."""
-    return wanted.endswith(_ROWS) or Path(wanted).exists()
+    """Whether a file is meant, not the name of a set; a folder may well bear the name of one."""
+    path = Path(wanted)
+    return wanted.endswith(_ROWS) or (path.exists() and not path.is_dir())
 
 
 def _of_file(file: str) -> BenchSet:

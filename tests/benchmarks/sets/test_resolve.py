@@ -169,6 +169,12 @@ def test_a_file_with_the_name_of_a_set_is_measured_like_it(place):
     assert (found.protocol, found.licence) == ("judgebench", "MIT")
 
 
+def test_a_folder_with_the_name_of_a_set_is_not_in_its_way(place, tmp_path, monkeypatch):
+    place("gsm8k/test-00000-of-00001.parquet", GSM8K)
+    monkeypatch.chdir(tmp_path)
+    assert [one.name for one in find_sets(["gsm8k"], ".")] == ["gsm8k"]
+
+
 def test_two_sets_of_one_name_are_refused(place, tmp_path):
     file = place("verifybench.jsonl", [{"completion": "a", "label": 1}])
     with pytest.raises(ConfigError, match="has the same name 'verifybench'; rename one of them"):
