@@ -12,8 +12,6 @@ from .fields import Fields
 # A row of the original to the rows of ours, in the fields of docs/rows.md.
 MapRow = Callable[[Fields], Iterable[dict[str, Any]]]
 
-KINDS = ("point", "pair", "list", "steps", "attack", "rm3x3", "prompt")
-
 # Non-commercial and no-derivatives, in the ways licences are abbreviated.
 _RESTRICTED = re.compile(r"(^|[-_ ])(nc|nd)([-_ ]|$)", re.IGNORECASE)
 
