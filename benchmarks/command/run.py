@@ -47,8 +47,8 @@ def command(
 
     A row has `completion`, `reference` and `label` (1 right, 0 wrong); completions of one question share `group`, or
     prompt and reference. Rows of another `kind` (pair, rm3x3, list, steps, attack, prompt) are measured by the protocol
-    of theirs. Without -d the sets that come with rewardry are taken, as far as they are for all. What was said is kept in
-    FOLDER for `bench report`, `bench compare` and `bench gate`.
+    of theirs. Without -d the sets that come with rewardry are taken, as far as they are for all. What was said is kept
+    in FOLDER for `bench report`, `bench compare` and `bench gate`.
     """
     components = build_entrants(verifiers, rewards, settings)
     sets = find_sets(list(data), data_dir, accept_licence) if data else default_sets(components.values())

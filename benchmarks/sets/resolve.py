@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.resources import files as files_of_package
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -186,26 +186,17 @@ def _from_hub(entry: SetEntry) -> Source:
 
 def _refuse_unlabelled(bench_set: BenchSet) -> None:
     try:
-        if not any(_is_measurable(record) for record in bench_set.records()):
+        from ..kinds.registry import LABELLED, kind_of
+        from ..kinds.rows import read_set
+
+        if kind_of(bench_set, read_set(bench_set)) in LABELLED and not any(
+            row.label is not None for row in read_set(bench_set)
+        ):
             raise ConfigError(
                 f"{bench_set.file}: no row has a `label` of 1 (right) or 0 (wrong); nothing can be measured without"
             )
-        if next(_kinds(bench_set)) == "point":
-            next(read_rows([bench_set.file]), None)
     except DataError as error:
         raise ConfigError(str(error)) from None
-
-
-def _kinds(bench_set: BenchSet) -> Iterator[str]:
-    return (str(record.get("kind", "point")) for record in bench_set.records())
-
-
-def _is_measurable(record: dict[str, Any]) -> bool:
-    """Whether a row says what is right: tasks without a completion do by their reference."""
-    kind, label = record.get("kind") or "point", record.get("label")
-    if kind == "prompt":
-        return record.get("reference") is not None
-    return kind == "attack" or (label in (0, 1) if kind == "point" else label is not None)
 
 
 def default_sets(entrants: Iterable[Component]) -> list[BenchSet]:
