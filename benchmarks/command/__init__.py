@@ -11,7 +11,7 @@ _COMMANDS = {
     "compare": "Two verifiers of a run, or of two, on the same rows.",
     "gate": "Exit with 1 where a run misses what it must reach.",
     "list": "The sets that can be measured on, and where they come from.",
-    "report": "The figures of a run, as Markdown or JSON.",
+    "report": "The figures of a run: tables, a page for the browser, Markdown, JSON.",
     "run": "Verify labelled rows with several verifiers.",
 }
 

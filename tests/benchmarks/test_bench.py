@@ -75,7 +75,7 @@ def test_the_report_in_markdown_has_slices(done, bench):
     code, out, _ = bench("report", "x", "--md", "--slice", "kind")
     assert code == 0
     assert "## capitals" in out
-    assert "| text.exact | even | 20 (few) | accuracy |" in out
+    assert "| text.exact | even (few) | 20 |" in out
     assert "Undecided rows count as not paid." in out
 
 

@@ -50,7 +50,7 @@ def wheel(checkout, tmp_path_factory):
 
 def packaged_name(name):
     """Where a file of the repository lies in the wheel, or None where it does not belong there."""
-    packaged = (".py", ".yaml", ".template", ".jsonl.gz", "py.typed")
+    packaged = (".py", ".yaml", ".template", ".jsonl.gz", ".html", ".css", ".js", "py.typed")
     if name.startswith("benchmarks/speed/") or not name.endswith(packaged):
         return None
     if name.startswith("src/rewardry/"):
