@@ -15,8 +15,8 @@
     return made;
   }
 
-  // Characters that hide or turn text are shown by their number.
-  const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+  // Characters that hide or turn text, and halves of pairs, are shown by their number.
+  const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
   function number(char) { return "U+" + char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0"); }
   function visible(text) { return text.replace(HIDDEN, (char) => "⟨" + number(char) + "⟩"); }
   function addText(parent, text) {
@@ -90,8 +90,8 @@
   }
 
   function ending(text) {
-    const line = visible(text.trim().replace(/\s+/g, " "));
-    return line.length > 66 ? "…" + line.slice(-64) : line || "(empty)";
+    const line = Array.from(visible(text.trim().replace(/\s+/g, " ")));
+    return line.length > 66 ? "…" + line.slice(-64).join("") : line.join("") || "(empty)";
   }
 
   function item(row, position) {

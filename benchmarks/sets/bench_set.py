@@ -110,7 +110,7 @@ def _question(data: dict[str, Any]) -> str:
     if data.get("group") is not None:
         return f"group {data['group']}"
     asked = json.dumps([data.get("prompt"), data.get("reference")], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def digest_of(file: str) -> str:

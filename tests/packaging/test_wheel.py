@@ -48,6 +48,9 @@ def wheel(checkout, tmp_path_factory):
     return build(checkout, "wheel", tmp_path_factory.mktemp("wheel"))
 
 
+SHIPPED = (".py", ".yaml", ".template", ".html", ".css", ".js", "py.typed")
+
+
 def packaged_name(name):
     """Where a file of the repository lies in the wheel, or None where it does not belong there."""
     packaged = (".py", ".yaml", ".template", ".jsonl.gz", ".html", ".css", ".js", "py.typed")
