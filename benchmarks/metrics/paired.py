@@ -30,8 +30,9 @@ def mcnemar(only_first: int, only_second: int) -> float:
     n, fewer = int(only_first + only_second), int(min(only_first, only_second))
     if 2 * fewer == n:
         return 1.0
-    tail = sum(math.comb(n, i) for i in range(fewer + 1))
-    return min(1.0, float(2 * tail / 2**n)) if n < 1000 else min(1.0, 2 * _lower_tail(fewer, n))
+    if n >= 1000:
+        return min(1.0, 2 * _lower_tail(fewer, n))
+    return min(1.0, float(2 * sum(math.comb(n, i) for i in range(fewer + 1)) / 2**n))
 
 
 def _lower_tail(fewer: int, n: int) -> float:

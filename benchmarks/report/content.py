@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..metrics.binary import OUTCOMES, AbstainPolicy
 from ..runs import MANIFEST, BenchRun, Verdicts
+from ..sets import BenchSet
 from ..summary import SCHEMA, summarise
 from .disagreements import Browser, find_patterns
 from .red_team import read_red_team
@@ -34,6 +36,20 @@ class Content:
     rows: dict[str, Any]
 
 
+class _ReadOnce(BenchRun):
+    """A run whose sets and verdicts are read once, for the figures and for the rows."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._read: list[tuple[BenchSet, list[Verdicts]]] | None = None
+
+    def each(self) -> Iterator[tuple[BenchSet, list[Verdicts]]]:
+        """Every set with what each verifier said of it."""
+        if self._read is None:
+            self._read = list(super().each())
+        return iter(self._read)
+
+
 def build(run: BenchRun, policy: AbstainPolicy = "incorrect", slices: Sequence[str] = (), seed: int = 0) -> Content:
     """Read a run and put together what is to be said.
 
@@ -51,8 +67,9 @@ def build(run: BenchRun, policy: AbstainPolicy = "incorrect", slices: Sequence[s
     if attacked and not (run.folder / MANIFEST).exists():
         summary: dict[str, Any] = {"schema": SCHEMA, "policy": policy, "seed": seed, "sets": [], "red_team": attacked}
         return Content(summary, browser.content())
-    summary = {**summarise(run, policy, slices, seed), "red_team": attacked}
-    by_set = {bench_set.name: verdicts for bench_set, verdicts in run.each()}
+    once = _ReadOnce(run.folder)
+    summary = {**summarise(once, policy, slices, seed), "red_team": attacked}
+    by_set = {bench_set.name: verdicts for bench_set, verdicts in once.each()}
     for found in summary["sets"]:
         found["verdict"] = verdict_on(found).to_json()
         _add_rows(found, by_set[found["set"]], browser)

@@ -8,6 +8,7 @@ from .content import Content
 from .page import basis, facts, provenance
 from .red_team import red_team
 from .tables import Cell, Table, tables_of
+from .texts import visible
 
 
 def markdown(content: Content) -> str:
@@ -36,7 +37,7 @@ def _lines(content: Content) -> Iterator[str]:
     yield from ("", "## What was measured")
     yield from _tables(provenance(summary))
     yield ""
-    yield from (f"- {name}: `{value.replace('`', chr(39))}`" for name, value in facts(summary))
+    yield from (f"- {name}: `{visible(value).replace('`', chr(39))}`" for name, value in facts(summary))
 
 
 def _tables(tables: Sequence[Table]) -> Iterator[str]:
@@ -60,5 +61,5 @@ def _cell(cell: Cell) -> str:
 
 def _plain(text: str) -> str:
     """A text in one line, without what Markdown or a browser would take for more than text."""
-    line = " ".join(text.split())
+    line = visible(" ".join(text.split()))
     return line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")

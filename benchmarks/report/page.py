@@ -17,11 +17,11 @@ from typing import Any
 from rewardry.errors import ConfigError
 
 from .content import Content
-from .disagreements import as_script
 from .numbers import count, of_things
 from .plots import charts, differences, forests, latencies, outcome_bars
 from .red_team import red_team
 from .tables import Cell, Table, is_point, tables_of
+from .texts import as_script, visible
 from .verdict import Verdict, overall
 
 POLICIES = {
@@ -46,7 +46,12 @@ def page(content: Content) -> str:
             'a report as a page needs jinja2, which the extra `bench` installs: pip install "rewardry[bench]"'
         ) from None
     environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
     )
     ours = {name: _read(file) for name, file in _FILES.items()}
     values = {**_values(content), "policy": _policy(ours), "data": Markup(as_script(content.rows))}

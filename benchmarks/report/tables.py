@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ DEFINITIONS: Mapping[str, str] = {
     "youden_j": "recall + specificity − 1: the signal that is left",
     "mcc": "correlation of verdict and label; 0 for a constant answer",
 }
+# A column of many values, such as ids, would make a page of nothing else.
+MOST_VALUES = 30
 ORDER = ("accuracy", "balanced_accuracy", "precision", "recall", "specificity", "fpr", "fnr", "f1", "f1_negative")
 
 
@@ -304,7 +306,12 @@ def _by_metric(columns: Sequence[Mapping[str, Any]]) -> Iterator[list[Cell]]:
         yield [Cell(named(name), str(metric.get("definition") or "")), *figures]
 
 
-def _parts(title: str, column: str, parts: Iterable[tuple[str, Sequence[Mapping[str, Any]]]], headline: str) -> Table:
+def _about_values(values: int) -> str:
+    told = f" The {MOST_VALUES} most frequent of {count(values)} values." if values > MOST_VALUES else ""
+    return f"The values of a column apart. Few rows prove little: mind the interval.{told}"
+
+
+def _parts(title: str, column: str, parts: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], headline: str) -> Table:
     rows = [
         [
             Cell(verifier),
@@ -313,10 +320,11 @@ def _parts(title: str, column: str, parts: Iterable[tuple[str, Sequence[Mapping[
             _metric_of(value["metrics"], headline),
         ]
         for verifier, values in parts
-        for value in values
+        for value in values[:MOST_VALUES]
     ]
+    values_of_a_column = max((len(values) for _, values in parts), default=0)
     columns = ["verifier", column, "rows", named(headline)]
-    return Table(title, "Few rows prove little: mind the interval.", columns, rows, frozenset({0, 1}))
+    return Table(title, _about_values(values_of_a_column), columns, rows, frozenset({0, 1}))
 
 
 def _metric_of(metrics: Mapping[str, Any], headline: str) -> Cell:
@@ -347,11 +355,11 @@ def _slice(part: Mapping[str, Any]) -> Table:
             *(Cell(*estimate(value["metrics"][name])) for name in ("accuracy", "balanced_accuracy", "fpr", "fnr")),
         ]
         for each in part["verifiers"]
-        for value in each["values"]
+        for value in each["values"][:MOST_VALUES]
     ]
     return Table(
         f"By {part['column']}",
-        "The values of a column apart. Few rows prove little: mind the interval.",
+        _about_values(max((len(each["values"]) for each in part["verifiers"]), default=0)),
         ["verifier", str(part["column"]), "rows", "coverage", "accuracy", "balanced accuracy", "FPR", "FNR"],
         rows,
         frozenset({0, 1}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -21,11 +22,13 @@ class Verdict:
         headline: in a sentence.
         certainty: how sure that is: interval, test, rows.
         failures: of each verifier what it pays and should not, what it refuses and should not, what it leaves open.
+        winner: who is better than all others, beyond chance; None where nobody is.
     """
 
     headline: str
     certainty: str
     failures: list[dict[str, str]] = field(default_factory=list)
+    winner: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as JSON."""
@@ -43,7 +46,8 @@ def verdict_on(found: Mapping[str, Any]) -> Verdict:
         return Verdict(*_alone(found, ranked[0]), failures)
     if not found["pairs"]:
         return Verdict(*_untested(ranked), failures)
-    return Verdict(*_ranked(found, [each["verifier"] for each in ranked]), failures)
+    headline, certainty, winner = _ranked(found, [each["verifier"] for each in ranked])
+    return Verdict(headline, certainty, failures, winner)
 
 
 def _main_metric(each: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -84,12 +88,12 @@ def _untested(ranked: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     )
 
 
-def _ranked(found: Mapping[str, Any], ranked: Sequence[str]) -> tuple[str, str]:
+def _ranked(found: Mapping[str, Any], ranked: Sequence[str]) -> tuple[str, str, str | None]:
     best, following = ranked[0], ranked[1]
     beaten = {_loser(pair) for pair in found["pairs"] if _told(pair) and _winner(pair) == best}
     equals = [name for name in ranked[1:] if name not in beaten]
     if equals:
-        return _no_winner(found, best, equals, beaten)
+        return *_no_winner(found, best, equals, beaten), None
     pair = _pair(found, best, following)
     points = 100 * abs(pair["difference"])
     headline = (
@@ -99,22 +103,31 @@ def _ranked(found: Mapping[str, Any], ranked: Sequence[str]) -> tuple[str, str]:
     )
     rows = of_things(pair["n"], "row")
     test = f"McNemar's exact test on the same {rows} gives {p_value(pair['p_holm'])}{_corrected(found)}."
-    return headline, f"{_points(pair)} {test}"
+    return headline, f"{_points(pair)} {test}", best
 
 
 def _no_winner(found: Mapping[str, Any], best: str, equals: list[str], beaten: set[str]) -> tuple[str, str]:
     others = f" {best} is better than {_listed(sorted(beaten))}." if beaten else ""
     pair = _pair(found, best, equals[0])
-    hint = (
-        f" A difference under {100 * pair['detectable']:.1f} points would hardly have been found."
-        if pair["detectable"]
-        else " They are right on nearly the same rows."
-    )
     return (
         f"No clear winner: {_listed([best, *equals])} cannot be told apart on these rows.{others}",
-        f"{best} and {equals[0]} differ by {100 * abs(pair['difference'] or 0):.1f} points, which may be chance "
-        f"({p_value(pair['p_holm'])}, McNemar's exact test{_corrected(found)}).{hint}",
+        f"{_gap(pair)} ({p_value(pair['p_holm'])}, McNemar's exact test{_corrected(found)}). {_findable(pair)}",
     )
+
+
+def _gap(pair: Mapping[str, Any]) -> str:
+    names = f"{pair['first']} and {pair['second']}"
+    if not pair["difference"]:
+        return f"{names} are right on as many rows"
+    return f"{names} differ by {100 * abs(pair['difference']):.1f} points, which may be chance"
+
+
+def _findable(pair: Mapping[str, Any]) -> str:
+    if not pair["only_first"] + pair["only_second"]:
+        return "They are right on the very same rows."
+    if pair["detectable"] is None:
+        return "The rows on which they differ are too few to tell."
+    return f"A difference under {100 * pair['detectable']:.1f} points would hardly have been found."
 
 
 def _corrected(found: Mapping[str, Any]) -> str:
@@ -205,4 +218,13 @@ def overall(verdicts: Mapping[str, Verdict]) -> str:
     """The headline of a report over its sets."""
     if len(verdicts) == 1:
         return next(iter(verdicts.values())).headline
-    return f"{of_things(len(verdicts), 'set')}, each with a verdict of its own."
+    sets = len(verdicts)
+    led = Counter(verdict.winner for verdict in verdicts.values() if verdict.winner).most_common()
+    if not led:
+        return f"{count(sets)} sets, and no clear winner on any."
+    if len(led) == 1 and led[0][1] == sets:
+        return f"{led[0][0]} is the most accurate on all {count(sets)} sets."
+    others = [f"{name} on {count(times)}" for name, times in led[1:]]
+    open_ = sets - sum(times for _, times in led)
+    tail = [*others, *([f"nobody clearly on {count(open_)}"] if open_ else [])]
+    return f"{led[0][0]} is the most accurate on {count(led[0][1])} of {count(sets)} sets, {_listed(tail)}."

@@ -18,6 +18,7 @@ NAMES = (
     "environments.py",
     "math",
     "puzzles.py",
+    "report.py",
     "prm.py",
     "rewards",
     "grpo",
