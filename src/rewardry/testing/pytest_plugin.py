@@ -1,4 +1,4 @@
-"""A pytest plugin for authors: fixtures, and the figures of the checks at the end of the run.
+"""A pytest plugin for authors: fixtures, bounds of benchmarks, the figures of the checks at the end of the run.
 
 Not loaded by itself, so that it costs nothing in other projects; a conftest.py asks for it::
 
@@ -7,7 +7,9 @@ Not loaded by itself, so that it costs nothing in other projects; a conftest.py 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
 
 _FIGURE = "rewardry_figure"
+_RUNS = pytest.StashKey[Path]()
 
 
 @pytest.fixture
@@ -43,6 +46,43 @@ def rewardry_check() -> Callable[..., list[Any]]:
         return outcomes
 
     return make
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark."""
+    from rewardry.testing.benchmark import DESCRIPTION
+
+    config.addinivalue_line("markers", DESCRIPTION)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Hold a marked test's verifiers to their bounds, before its body is run."""
+    for mark in item.iter_markers("rewardry_bench"):
+        _hold(item, mark)
+
+
+def _hold(item: pytest.Item, mark: pytest.Mark) -> None:
+    from rewardry.testing.benchmark import MARK, explained, missed_bounds
+
+    __tracebackhide__ = True
+    if mark.args:
+        pytest.fail(f"{MARK}: it takes arguments by name only, such as verifier=...", pytrace=False)
+    try:
+        missed = missed_bounds(mark.kwargs, item.path.parent, _runs(item.config))
+    except Exception as error:
+        pytest.fail(f"{MARK}: {explained(error)}", pytrace=False)
+    if missed:
+        pytest.fail("\n".join(missed), pytrace=False)
+
+
+def _runs(config: pytest.Config) -> Path:
+    """A folder for the runs of this session."""
+    if _RUNS not in config.stash:
+        made = tempfile.TemporaryDirectory(prefix="rewardry-bench-")
+        config.add_cleanup(made.cleanup)
+        config.stash[_RUNS] = Path(made.name)
+    return config.stash[_RUNS]
 
 
 @pytest.hookimpl(wrapper=True)
