@@ -48,13 +48,12 @@ def wheel(checkout, tmp_path_factory):
     return build(checkout, "wheel", tmp_path_factory.mktemp("wheel"))
 
 
-SHIPPED = (".py", ".yaml", ".template", ".html", ".css", ".js", "py.typed")
+SHIPPED = (".py", ".yaml", ".template", ".jsonl.gz", ".html", ".css", ".js", "py.typed")
 
 
 def packaged_name(name):
     """Where a file of the repository lies in the wheel, or None where it does not belong there."""
-    packaged = (".py", ".yaml", ".template", ".jsonl.gz", ".html", ".css", ".js", "py.typed")
-    if name.startswith("benchmarks/speed/") or not name.endswith(packaged):
+    if name.startswith("benchmarks/speed/") or not name.endswith(SHIPPED):
         return None
     if name.startswith("src/rewardry/"):
         return name.removeprefix("src/")
