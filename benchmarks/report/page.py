@@ -184,8 +184,13 @@ def facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     machine = run.get("machine")
     if machine:
         yield "machine", _parameters(machine) if isinstance(machine, Mapping) else str(machine)
-    if run.get("distributions"):
-        yield "with", ", ".join(f"{name} {version}" for name, version in run["distributions"].items())
+    if run.get("hardware"):
+        yield "hardware", _parameters(run["hardware"])
+    for name in ("packages", "distributions"):
+        if run.get(name):
+            yield "with", ", ".join(f"{package} {version}" for package, version in run[name].items())
+    if run.get("completions"):
+        yield "completions", _parameters(run["completions"])
     yield "undecided rows", str(summary["policy"])
     yield "seed", str(summary["seed"])
     yield "schema", str(summary["schema"])

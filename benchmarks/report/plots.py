@@ -118,7 +118,7 @@ def differences(found: Mapping[str, Any]) -> Forest | None:
     ]
     if not pairs:
         return None
-    scale = Scale.over([0.0, *(end for _, each in pairs for end in (*(each["interval"] or ()), each["value"]))])
+    scale = Scale.over([0.0, *(end for _, each in pairs for end in (*(each["interval"] or ()), each["value"]))], 2.0)
     rows = [_on(scale, name, each, 1) for name, each in pairs]
     about = "points more of the rows that the first is right on"
     return Forest("Differences in accuracy", about, scale.ticks(), rows, scale.at(0.0))
@@ -138,10 +138,10 @@ class Scale:
     step: float
 
     @classmethod
-    def over(cls, values: Sequence[float]) -> Scale:
-        """A scale with round ends that holds all values, and two to five steps."""
+    def over(cls, values: Sequence[float], least: float = 0.02) -> Scale:
+        """A scale with round ends that holds all values, of one to five steps; `least` is the smallest spread."""
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
-        spread = max(high - low, 0.02)
+        spread = max(high - low, least)
         step = next(step for step in _STEPS if spread / step <= 4)
         start, end = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
         return cls(start, end if end > start else start + step, step)

@@ -39,8 +39,8 @@ def verdict_on(found: Mapping[str, Any]) -> Verdict:
     """The verdict on a set of a summary."""
     judged = [each for each in found["verifiers"] if _main_metric(each).get("value") is not None]
     failures = list(_failures(found))
-    if not judged:
-        return Verdict("No row of this set was judged.", "Nothing can be said of the verifiers.", failures)
+    if not judged or not any(each["coverage"] for each in judged):
+        return Verdict("No row of this set was decided.", "Nothing can be said of who is right.", failures)
     ranked = sorted(judged, key=lambda each: (-_wins(found, each["verifier"]), -_main_metric(each)["value"]))
     if len(ranked) == 1:
         return Verdict(*_alone(found, ranked[0]), failures)
@@ -99,11 +99,16 @@ def _ranked(found: Mapping[str, Any], ranked: Sequence[str]) -> tuple[str, str, 
     headline = (
         f"{best} is more accurate than {following}, by {points:.1f} points."
         if len(ranked) == 2
-        else f"{best} is the most accurate of {len(ranked)} verifiers, {points:.1f} points ahead of {following}."
+        else f"{best} is the most accurate of {_all_of(found)}, {points:.1f} points ahead of {following}."
     )
     rows = of_things(pair["n"], "row")
     test = f"McNemar's exact test on the same {rows} gives {p_value(pair['p_holm'])}{_corrected(found)}."
     return headline, f"{_points(pair)} {test}", best
+
+
+def _all_of(found: Mapping[str, Any]) -> str:
+    roles = {each.get("role", "verifier") for each in found["verifiers"]}
+    return of_things(len(found["verifiers"]), next(iter(roles)) if len(roles) == 1 else "entrant")
 
 
 def _no_winner(found: Mapping[str, Any], best: str, equals: list[str], beaten: set[str]) -> tuple[str, str]:

@@ -1,0 +1,120 @@
+"""What attacks found stands in the report, beside a run or alone."""
+
+import json
+
+import pytest
+
+RATE = {"value": 0.05, "interval": [0.02, 0.1]}
+FIGURES = {
+    "attacks": 60,
+    "paid": 3,
+    "fpr": RATE,
+    "controls": 20,
+    "controls_paid": 19,
+    "undecided": 1,
+    "timeouts": 0,
+    "errors": 0,
+    "worst_seconds": 0.25,
+    "over_deadline": 0,
+}
+ROW = {
+    "id": "hedge/1",
+    "wrong": "paid",
+    "completion": "<script>alert(1)</script> 1 or 2",
+    "reference": "2",
+    "why": "it says two answers",
+    "status": "correct",
+    "reason": "equal",
+}
+WHO = {"kind": "verifier", "id": "math", "distribution": "rewardry 1", "parameters": {}}
+FILES = {
+    "attack": {
+        "attacked": WHO,
+        "families": [{"name": "hedge", "about": "several answers", "reason": "", **FIGURES, "rows": [ROW]}],
+        "not_applicable": [{"name": "forgery", "why": "it runs no programs"}],
+        "total": FIGURES,
+        "leaked": ["the process 'python'"],
+    },
+    "perturb": {
+        "attacked": WHO,
+        "invariance": {"value": 0.9, "interval": [0.8, 0.95], "n": 40, "broke": 4},
+        "sensitivity": {"value": None, "interval": None, "n": 0, "broke": 0},
+        "rewrites": [
+            {
+                "name": "dfrac",
+                "keeps": True,
+                "about": "",
+                "valid": 40,
+                "of": 60,
+                "n": 40,
+                "broke": 4,
+                "rate": {"value": 0.9, "interval": [0.8, 0.95]},
+                "rows": [
+                    {
+                        "id": "1",
+                        "before": "1/2",
+                        "after": "0.5",
+                        "reference": "1/2",
+                        "status": "incorrect",
+                        "reason": "x",
+                    }
+                ],
+            }
+        ],
+    },
+    "price": {
+        "attacked": WHO,
+        "at_least": 1.0,
+        "honest": 2.0,
+        "blind": {"tokens": 9, "text": "<think></think>", "earns": 1.0},
+        "with_answer": {"tokens": None, "text": None, "earns": None},
+        "tried": 812,
+    },
+}
+
+
+@pytest.fixture
+def attacked(folder):
+    """A folder with the files of the three commands."""
+    for name, content in FILES.items():
+        folder.joinpath("x").mkdir(exist_ok=True)
+        folder.joinpath("x", f"{name}.json").write_text(json.dumps(content))
+    return "x"
+
+
+def test_attacks_alone_make_a_report(attacked, bench, folder):
+    code, out, err = bench("report", attacked, "--html", "--md", "-")
+    assert code == 0, err
+    assert "**math paid 3 of 60 attacks in 1 family.**" in out
+    assert "| hedge (several answers) | 60 | 3 | 0.050 [0.020, 0.100] | 19 of 20 | 1 | 250 ms |" in out
+    assert "Left behind: the process 'python'. Not made: forgery, it runs no programs." in out
+    assert "| dfrac | the same | 40 of 60 | 40 | 4 | 0.900 [0.800, 0.950] |" in out
+    assert "9 tokens that know nothing of the task earn 1 from math." in out
+    page = folder.joinpath("x", "report.html").read_text()
+    assert '<h1 id="verdict">math paid 3 of 60 attacks in 1 family.</h1>' in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; 1 or 2" in page
+    assert page.count("<script") == 1
+
+
+def test_the_terminal_says_the_headlines(attacked, bench):
+    _, out, _ = bench("report", attacked)
+    assert out.splitlines()[0] == "Attacks: math paid 3 of 60 attacks in 1 family."
+    assert len(out.splitlines()) == 3
+
+
+def test_they_stand_behind_the_sets_of_a_run(attacked, bench, write, rows):
+    write("few.jsonl", rows[:6])
+    assert bench("run", "-v", "text.exact", "-d", "few.jsonl", "-o", "x", "--engine", "inline")[0] == 0
+    code, out, _ = bench("report", "x", "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert found["red_team"]["attack"]["total"]["paid"] == 3
+    assert [each["set"] for each in found["sets"]] == ["few"]
+
+
+def test_a_file_that_cannot_be_read_is_named(attacked, bench, folder):
+    folder.joinpath("x", "attack.json").write_text("{")
+    code, _, err = bench("report", "x")
+    assert code == 2
+    assert "attack.json: it cannot be read" in err
+    assert "run `rewardry bench attack` again" in err
