@@ -9,7 +9,7 @@ from typing import Any
 
 from ..metrics.binary import DECIDED
 from ..runs import Verdicts
-from .texts import as_script, as_text, clipped
+from .texts import as_text, clipped, size_of
 
 LONGEST_REASON = 80
 BUDGET_BYTES = 1_200_000
@@ -98,7 +98,7 @@ class Browser:
                     waiting.remove(each)
                     continue
                 entry, row = found
-                size = len(as_script(row)) + self._size_of_new_texts(row)
+                size = size_of(row) + self._size_of_new_texts(row)
                 if spent + size > self._budget:
                     waiting.clear()
                     break
@@ -117,7 +117,7 @@ class Browser:
             yield entry, _row(place, verdicts, pattern.label)
 
     def _size_of_new_texts(self, row: Mapping[str, Any]) -> int:
-        return sum(len(as_script(text)) for text in _shared(row) if text not in self._texts)
+        return sum(size_of(text) for text in _shared(row) if text not in self._texts)
 
     def _kept(self, row: dict[str, Any]) -> dict[str, Any]:
         for name in ("prompt", "reference"):

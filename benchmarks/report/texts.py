@@ -43,6 +43,11 @@ def as_script(value: Any) -> str:
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def size_of(value: Any) -> int:
+    """How many bytes a value takes in a page."""
+    return len(as_script(value).encode("utf-8"))
+
+
 _ESCAPED = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 

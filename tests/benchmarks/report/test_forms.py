@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import pytest
 
@@ -66,6 +67,14 @@ def test_what_cannot_be_written_is_said(run, bench, arguments, message):
     code, out, err = bench(*arguments)
     assert (code, out) == (2, "")
     assert message in err
+
+
+def test_a_page_without_jinja_names_the_extra(run, bench, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    code, _, err = bench("report", run, "--html")
+    assert code == 2
+    assert 'pip install "rewardry[bench]"' in err
+    assert bench("report", run, "--md")[0] == 0
 
 
 def test_a_page_is_the_same_again(run, bench, folder):
