@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 _COMMANDS = {
+    "attack": "Attack a verifier or a recipe with known ways to be paid for nothing.",
     "compare": "Two verifiers of a run, or of two, on the same rows.",
     "gate": "Exit with 1 where a run misses what it must reach.",
     "list": "The sets that can be measured on, and where they come from.",

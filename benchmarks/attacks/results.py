@@ -1,0 +1,114 @@
+"""The figures of an attack: how often each family was paid, as JSON and as the table of a release note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from rewardry.cli.tables import print_table, printable
+from rewardry.statistics.intervals import wilson
+
+from .family import Family
+from .suite import Outcome
+
+_SHOWN = 20
+_CHARACTERS = 400
+
+
+def rate(successes: int, n: int) -> dict[str, Any]:
+    """A share with Wilson's interval."""
+    return {"value": successes / n if n else None, "interval": list(wilson(successes, n))}
+
+
+def figures(outcomes: Sequence[Outcome], deadline: float) -> dict[str, Any]:
+    """The figures of some attacks and their controls."""
+    attacks = [each for each in outcomes if not each.attack.is_control]
+    controls = [each for each in outcomes if each.attack.is_control]
+    paid = sum(each.wrong == "paid" for each in attacks)
+    kept = sum(each.wrong is None for each in controls)
+    return {
+        "attacks": len(attacks),
+        "paid": paid,
+        "fpr": rate(paid, len(attacks)),
+        "controls": len(controls),
+        "controls_paid": kept,
+        "controls_rate": rate(kept, len(controls)),
+        "undecided": sum(each.paid.total is None for each in attacks),
+        "timeouts": sum(each.paid.status == "timeout" for each in outcomes),
+        "errors": sum(each.paid.status == "error" for each in outcomes),
+        "worst_seconds": max((each.paid.seconds for each in outcomes), default=0.0),
+        "over_deadline": sum(each.wrong == "over-deadline" for each in outcomes),
+    }
+
+
+def of_family(family: Family, outcomes: Sequence[Outcome], deadline: float) -> dict[str, Any]:
+    """The figures of a family, with what went wrong."""
+    wrong = [each for each in outcomes if each.wrong is not None]
+    return {
+        "name": family.name,
+        "about": family.about,
+        "reason": family.reason,
+        **figures(outcomes, deadline),
+        "rows": [_row(each) for each in wrong[:_SHOWN]],
+    }
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    attack, paid = outcome.attack, outcome.paid
+    return {
+        "id": attack.id,
+        "wrong": outcome.wrong,
+        "completion": shortened(attack.text),
+        "reference": shortened(str(attack.task.sample.reference)),
+        "why": attack.family.reason if not attack.is_control else "an honest completion of the same structure",
+        "status": paid.status,
+        "reason": paid.reason,
+        "total": paid.total,
+        "most": outcome.most,
+        "seconds": paid.seconds,
+    }
+
+
+def shortened(text: str) -> str:
+    """A text as it is kept for people."""
+    return text if len(text) <= _CHARACTERS else f"{text[:_CHARACTERS]}... ({len(text)} characters)"
+
+
+def print_attack(result: Mapping[str, Any]) -> None:
+    """Print the table that a release note would carry."""
+    attacked, tasks, total = result["attacked"], result["tasks"], result["total"]
+    click.echo(printable(f"{attacked['kind']} {attacked['id']}, {tasks['rows']} tasks ({tasks['source']})"))
+    columns = ["family<", "attacks>", "paid>", "rate>", "95 %>", "controls paid>", "worst ms>"]
+    rows = [_cells(found["name"], found) for found in result["families"]]
+    print_table(columns, [*rows, _cells("all", total)])
+    if tasks["unusable"]:
+        click.echo(f"{tasks['unusable']} tasks were left out: no right answer of theirs was paid, or no two wrong ones known")
+    for each in result["not_applicable"]:
+        click.echo(f"Left out: {each['name']}: {each['why']}")
+    for family in result["families"]:
+        for row in family["rows"][:2]:
+            click.echo(printable(f"{row['wrong']}: {row['id']}: {row['completion'][:160]!r} against {row['reference'][:60]!r}"))
+    click.echo(_end(result))
+
+
+def _cells(name: str, found: Mapping[str, Any]) -> list[str]:
+    share, (low, high) = found["fpr"]["value"], found["fpr"]["interval"]
+    return [
+        name,
+        str(found["attacks"]),
+        str(found["paid"]),
+        "-" if share is None else f"{share:.4f}",
+        "-" if share is None else f"[{low:.4f}, {high:.4f}]",
+        f"{found['controls_paid']} of {found['controls']}",
+        f"{1000 * found['worst_seconds']:.1f}",
+    ]
+
+
+def _end(result: Mapping[str, Any]) -> str:
+    total, left = result["total"], result["leaked"]
+    late = total["timeouts"] + total["over_deadline"]
+    timed = "none past its deadline" if not late else f"{late} past the deadline"
+    leaked = "nothing left running" if not left else f"left running: {', '.join(left)}"
+    return f"{total['attacks']} attacks in {result['seconds']:.1f} s: {total['paid']} paid, {timed}, {leaked}"

@@ -1,0 +1,108 @@
+"""Which tasks a command attacks, and with what: what the commands of the red team share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rewardry.component import Verifier
+from rewardry.engine.runtime import Runtime
+from rewardry.errors import ConfigError
+from rewardry.parameters import build, from_text
+from rewardry.recipe import Recipe
+
+from ..sets import BenchSet, find_sets
+from .settling import settle
+from .target import RecipeTarget, Target, VerifierTarget
+from .task import Task, shipped_tasks, tasks_of_examples, tasks_of_samples
+
+_ID_OF_ROW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The tasks of a command.
+
+    Attributes:
+        source: where they are from, in words.
+        digest: the SHA-256 of the file, or None.
+        tasks: those of which a right answer is paid.
+        unusable: how many others there are.
+    """
+
+    source: str
+    digest: str | None
+    tasks: list[Task]
+    unusable: int
+
+    def told(self) -> dict[str, Any]:
+        """For a file."""
+        return {"source": self.source, "sha256": self.digest, "rows": len(self.tasks), "unusable": self.unusable}
+
+
+def target_of(verifier: str | None, recipe: str | None, settings: Mapping[str, str], runtime: Runtime) -> Target:
+    """What -v or -r names.
+
+    Raises:
+        ConfigError: both or none of them, or settings for a recipe.
+    """
+    if (verifier is None) == (recipe is None):
+        raise ConfigError("what is attacked? Give -v VERIFIER or -r RECIPE, one of them")
+    if verifier is not None:
+        return VerifierTarget(verifier, build(Verifier, verifier, from_text(settings)), runtime)
+    if settings:
+        raise ConfigError("--set is for a verifier; a recipe's parameters stand in its file")
+    assert recipe is not None
+    return RecipeTarget(Recipe.load(recipe), runtime)
+
+
+def tasks_for(target: Target, data: str | None, most: int | None) -> Tasks:
+    """The tasks to attack, of a file, or those that are shipped, or the examples of the verifier's author.
+
+    Raises:
+        ConfigError: there are none, or no right answer of theirs is paid.
+    """
+    source, digest, found = _read(target, data)
+    able, unusable = settle(found if most is None else found[:most], target)
+    if not able:
+        raise ConfigError(
+            f"{source}: of {len(found)} tasks there is none of which a right answer is paid and two wrong ones are not; "
+            f"give labelled rows with -d that {target.id} reads"
+        )
+    return Tasks(source, digest, able, unusable)
+
+
+def _read(target: Target, data: str | None) -> tuple[str, str | None, list[Task]]:
+    if data is not None:
+        [bench_set] = find_sets([data])
+        return bench_set.name, bench_set.digest, _of_file(bench_set)
+    verifier = target.verifier if isinstance(target, VerifierTarget) else _verifier_of(target)
+    id_ = target.id if isinstance(target, VerifierTarget) else _id_of(verifier)
+    shipped = shipped_tasks(id_) if id_ is not None else None
+    if shipped is not None:
+        return f"shipped: {id_}", None, shipped
+    if verifier is None:
+        raise ConfigError(f"{target.id} asks no verifier, so that no tasks are known for it; give labelled rows with -d")
+    return f"examples of {id_}", None, tasks_of_examples(verifier)
+
+
+def _verifier_of(target: Target) -> Verifier | None:
+    """The first verifier that a recipe asks."""
+    assert isinstance(target, RecipeTarget)
+    fields = (getattr(part.reward, "verifier", None) for part in target.recipe.parts)
+    return next((field for field in fields if isinstance(field, Verifier)), None)
+
+
+def _id_of(verifier: Verifier | None) -> str | None:
+    from rewardry.plugins import registry
+
+    return None if verifier is None else registry().identity_of(type(verifier)).id
+
+
+def _of_file(bench_set: BenchSet) -> list[Task]:
+    from rewardry.rows import sample_of
+
+    rows = (row for row in bench_set.rows() if row.data.get("kind", "point") == "point")
+    samples = ((str(row.id)[:_ID_OF_ROW], sample_of(row.data, None, f"row {row.id}"), row.label) for row in rows)
+    return tasks_of_samples(samples)
