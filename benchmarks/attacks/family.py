@@ -34,7 +34,8 @@ class Template:
             ``pay``: a control, which must earn what an honest right answer does.
         reads: the kinds of tasks it is for.
         only: what it is for, if not both a verifier and a recipe.
-        plain: whether it is only for answers that are no lists or fractions themselves.
+        when: ``single``: only for answers that are no intervals, inequalities or several values in one, of which a
+            hedge may be a part; ``plain``: only for those that are no lists or fractions either.
         tasks: of how many tasks it is made at most; None for all.
     """
 
@@ -44,7 +45,7 @@ class Template:
     expect: Expect
     reads: frozenset[Reads]
     only: Attacked | None
-    plain: bool
+    when: Literal["single", "plain"] | None
     tasks: int | None
 
     def told(self, language: Language) -> str:
@@ -84,7 +85,7 @@ def _template(entry: Mapping[str, Any], family: Mapping[str, Any], expect: Expec
         expect=entry.get("expect", expect),
         reads=frozenset([reads] if isinstance(reads, str) else reads),
         only=entry.get("only"),
-        plain=entry.get("if") == "plain",
+        when=entry.get("if", family.get("if")),
         tasks=entry.get("tasks", family.get("tasks")),
     )
 

@@ -91,7 +91,11 @@ def _offered(number: int, task: Task, tasks: Sequence[Task]) -> Iterator[str]:
 def _apart(wrong: str, right: str) -> bool:
     """Whether neither answer holds the other, so that a list of both is no right answer."""
     first, second = (_SPACE.sub("", text).casefold() for text in (wrong, right))
-    return bool(first) and bool(second) and first not in second and second not in first
+    return bool(first and second) and first not in second and second not in first and _is_balanced(wrong)
+
+
+def _is_balanced(text: str) -> bool:
+    return text.count("{") == text.count("}")
 
 
 def asked(texts: Sequence[tuple[Task, str]], target: Target) -> list[Paid]:

@@ -12,6 +12,7 @@ What is wanted of an attack depends on what is attacked:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -121,7 +122,7 @@ def _is_asked(template: Template, target: Target) -> bool:
 def _attack(
     family: Family, template: Template, number: int, task: Task, place: int, target: Target
 ) -> Attack | None:
-    if template.plain and not all(_is_plain(answer) for answer in (task.right, *task.wrong)):
+    if not _is_valid(template, task):
         return None
     form = task.forms[(place + number) % len(task.forms)] if template.in_form else _form_of(template, task)
     if form is None:
@@ -143,8 +144,27 @@ def _form_of(template: Template, task: Task) -> str | None:
     return None if template.expect == "pay" else task.forms[0]
 
 
-def _is_plain(answer: str) -> bool:
-    return not set(answer) & set(",;/()[]{}\n") and answer != "1"
+# Answers that stand for many values: beside one of them another may be said without saying more.
+_MANY = re.compile(r"[<>≤≥≠∪∩∈±∞]|\\(?:pm|mp|cup|cap|in|infty|le|ge|lt|gt|ne|leq|geq|leqslant|geqslant|neq)(?![A-Za-z])")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _is_valid(template: Template, task: Task) -> bool:
+    """Whether what the template makes of the task is the attack that it is meant to be."""
+    answers = (task.right, *task.wrong)
+    if template.when == "single":
+        return not any(_MANY.search(answer) for answer in answers)
+    if template.when == "plain":
+        return not any(_MANY.search(answer) or set(answer) & set(",;/()[]{}\n") or answer == "1" for answer in answers)
+    return "«" in template.text or not _says(template.text, task.right)
+
+
+def _says(text: str, right: str) -> bool:
+    """Whether a text that is the same for every task happens to say this one's right answer."""
+    try:
+        return float(right) in map(float, _NUMBER.findall(text))
+    except ValueError:
+        return right.casefold() in text.casefold()
 
 
 def judge(attacks: Sequence[Attack], target: Target, deadline: float) -> list[Outcome]:

@@ -275,7 +275,7 @@ def _statement(text: str, start: int) -> Span:
                 return _with_more(text, start, end + len(closing))
             break
     if text.startswith("\\begin{", start):
-        end = text.rfind("\\end{", start, start + _LONGEST_LINE * 3)
+        end = _end_of_environment(text, start, start + _LONGEST_LINE * 3)
         if end > 0:
             return last_row(text, start, line_end(text, end))
     end = min(line_end(text, start), start + _LONGEST_LINE)
@@ -285,6 +285,19 @@ def _statement(text: str, start: int) -> Span:
     if text[span.end - 1 : span.end] == "}" and "{" not in span.of(text):  # the end of a JSON object
         return tidied(text, span.start, span.end - 1)
     return span
+
+
+_ENVIRONMENT = re.compile(r"\\(begin|end)\{")
+
+
+def _end_of_environment(text: str, start: int, limit: int) -> int:
+    """Where the environment closes that opens at a place; -1 where it does not."""
+    depth = 0
+    for found in _ENVIRONMENT.finditer(text, start, limit):
+        depth += 1 if found[1] == "begin" else -1
+        if not depth:
+            return found.start()
+    return -1
 
 
 def _skip_space(text: str, place: int) -> int:

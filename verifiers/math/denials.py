@@ -74,6 +74,7 @@ _BEHIND = re.compile(
     r"|there (?:is|was) (?:an? )(?:mistake|error))"
     r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)"
     r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
+    r"|\s*(?:以外|之外)的?(?:任何|任意|随便)"
     r"|~~)",
     re.IGNORECASE,
 )
@@ -99,7 +100,7 @@ _HINTS = (
     *("excluded", "reject", "doubt", "deny", "disagree", "refute", "dispute", "absurd", "untrue", "too "),
     *("extraneous", "out of", "nicht", "n'est", "~~", "cancel", "sout"),
 )
-_OTHER_HINTS = ("n’t", "不", "错", "误", "非", "n’est", "não", "не")
+_OTHER_HINTS = ("n’t", "不", "错", "误", "非", "以外", "之外", "n’est", "não", "не")
 
 
 def may_deny(text: str) -> bool:
@@ -166,12 +167,12 @@ def asserted(text: str) -> Span | None:
         values = list(_VALUE.finditer(text, clause.start, clause.end))[:_MOST_CLAUSES]
         if not values:
             continue
-        bad = {value[0] for value in values if denied(text, value.start(), value.end())}
+        bad = {value[0] for value in values if _is_refused(text, value)}
         refused |= bad
         if not bad:
             kept.append((i, clause))
     if not refused:
-        return whole
+        return None if _WHOLLY.fullmatch(text) else whole
     if not kept or any(value[0] in refused for _, clause in kept for value in _VALUE.finditer(text, *clause)):
         return None
     first = last = kept[-1]
@@ -180,6 +181,34 @@ def asserted(text: str) -> Span | None:
             break
         first = before
     return Span(first[1].start, last[1].end)
+
+
+# What belongs to the formula in which a value stands.
+_FORMULA = (
+    r"(?:\\(?:[A-Za-z]+|[%,;:! ])|[\d{}()\[\]^_+\-−*/=!|&<>√π°%]|[.,](?=\d)|(?<![A-Za-z])[A-Za-z](?![A-Za-z])"
+    r"|(?<=[\d)}])[A-Za-z](?![A-Za-z])| (?=[+\-−*/=\\^\d]|[A-Za-z](?![A-Za-z])))"
+)
+_FORMULA_BEHIND = re.compile(rf"{_FORMULA}{{0,{_REACH}}}")
+_FORMULA_BEFORE = re.compile(rf"{_FORMULA}{{0,{_REACH}}}$")
+# A denial of something in which no value is seen: "mn is wrong", "1, ..., n是错的", "it is false that it is e^x".
+_WHOLLY = re.compile(
+    rf"\s*(?:[A-Za-z]{{1,3}}|[^\s\u4e00-\u9fff]{{1,60}}[!^_{{}}()=][^\s\u4e00-\u9fff]{{0,60}})\s*"
+    rf"{_SAID})[\s.。!！]*"
+    r"|\s*(?:说?答案是)?[^\u4e00-\u9fff]{1,200}是?(?:不对|错误?|有误|不正确)的?[\s.。!！]*"
+    rf"|\s*(?:it is|it['’]s)\s{{1,3}}(?:{_FALSE}|untrue|not true|not the case)\s{{1,3}}(?:that|to)\b.*",
+    re.IGNORECASE,
+)
+
+
+def _is_refused(text: str, value: re.Match[str]) -> bool:
+    """Whether a value is denied, or the formula in which it stands."""
+    if denied(text, *value.span()):
+        return True
+    behind = _FORMULA_BEHIND.match(text, value.end(), value.end() + _REACH)
+    start = max(0, value.start() - _REACH)
+    before = _FORMULA_BEFORE.search(text[start : value.start()])
+    end = behind.end() if behind else value.end()
+    return denied(text, start + before.start() if before else value.start(), end)
 
 
 def _clauses(text: str) -> list[Span]:

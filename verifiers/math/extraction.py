@@ -30,6 +30,7 @@ from .lines import holds
 from .prose import NUMBER_WORDS
 from .stated import value_within
 from .unmarked import unmarked
+from .unseen import is_joined, without_unseen
 
 __all__ = ["Answer", "extract", "final_text"]
 
@@ -51,7 +52,7 @@ def extract(text: str, strict: bool = True) -> Answer:
         text: any text; time is linear in it.
         strict: never fall back on the last number of the text.
     """
-    found = _extract(_until_marker(text), strict)
+    found = _extract(without_unseen(_until_marker(text)).replace("或者", "或 "), strict)
     if found.text is not None and len(found.text) > LONGEST_TEXT:
         return found._replace(text=None, reason="over-limit")
     return _finished(found)
@@ -77,7 +78,7 @@ def _finished(found: Answer) -> Answer:
     """An answer without what denies other values, without emphasis and the letters of its parts."""
     if found.text is None or found.text.isdigit():
         return found
-    stated = asserted(found.text)
+    stated = None if is_joined(found.text) else asserted(found.text)
     if stated is None:
         return found._replace(text=None, reason="no-answer")
     text = stated.of(found.text) if len(found.text) != stated.end - stated.start else found.text

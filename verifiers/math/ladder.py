@@ -193,7 +193,7 @@ def _typed(
         return decide(compile_reference(option[2]), answer, question, policies, several)
     if doubts(answer):
         return Finding(False, "structure", "ambiguous")
-    if isinstance(reference.value, Words) and _first_clause(answer) == reference.value.text:
+    if isinstance(reference.value, Words) and not several and _first_clause(answer) == reference.value.text:
         return Finding(True, "text")
     comparison = Comparison(asked, policies)
     try:
@@ -205,7 +205,7 @@ def _typed(
     except UndecidedError as error:
         if policies.form == "evaluated" and is_copied(spelled, reference, question):
             return Finding(False, "form", "form")
-        return _undecided(reference.value, value, str(error))
+        return _undecided(reference.value, value, str(error), spelled)
     if equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
         return Finding(False, "form", "form")
     if equal:
@@ -232,10 +232,20 @@ def _is_one(value: Value) -> bool:
     return isinstance(value, (Scalar, Words)) or (isinstance(value, Items) and value.kind == "tuple")
 
 
-def _undecided(reference: Value, answer: Value, why: str) -> Finding:
+_TWO = re.compile(r"(?:\\rangle|[)\]])\s*(?:\\langle|[(\[])[^()\[\]]{0,200},")
+
+
+def _is_two(spelled: str) -> bool:
+    """Whether tuples stand side by side with nothing between them, so that either may be meant."""
+    return "," in spelled and _TWO.search(spelled) is not None
+
+
+def _undecided(reference: Value, answer: Value, why: str, spelled: str) -> Finding:
     """What follows where no rule decides: words are wrong, math may be left to the last rung."""
     if isinstance(answer, (Words, Nothing)) or isinstance(reference, (Words, Nothing)):
         return Finding(False, "structure", "not-equal")
+    if isinstance(answer, Opaque) and _is_two(spelled) and not isinstance(reference, Opaque):
+        return Finding(False, "structure", "ambiguous")
     if isinstance(answer, Opaque) and not answer.beyond and not isinstance(reference, Opaque):
         return Finding(False, "structure", "unreadable")
     return Finding(None, "undecided", why)

@@ -161,7 +161,10 @@ class Parser:
                     base = ("^", base, self._exponent())
             elif token == "!":
                 self.take()
-                base = _every_other(base) if base[0] == "!" else ("!", base)
+                base = ("!", base)
+                if self.peek() == "!":  # 5!! is no factorial of a factorial, but (5!)! is
+                    self.take()
+                    base = _every_other(base)
             elif token in ("\\%", "%"):
                 self.take()
                 if self.peek() in ("\\%", "%"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -42,13 +43,24 @@ def _labelled_chain(value: Relation) -> tuple[Value, Value] | None:
     r"""The label and the value of a chain such as ``x = 6/4 = 3/2 \approx 1.5``: its last exact side."""
     place = value.signs.index("\\approx") if "\\approx" in value.signs else len(value.signs)
     last = value.sides[place] if place else value.sides[-1]
-    labels = [side for side in value.sides[: max(place, 1)] if _is_label(side, last)]
-    return (labels[0], last) if labels else None
+    before = value.sides[: max(place, 1)]
+    labels = [side for side in before if _is_label(side, last)]
+    between = [side for side in before if side not in labels and isinstance(side, Scalar)]
+    if not labels or any(_speaks_of(side, labels[0]) for side in between):
+        return None
+    return labels[0], last
+
+
+def _speaks_of(side: Scalar, label: Value) -> bool:
+    """Whether a side has the letter in it that a chain is about, as in ``y = 2x - 1y = 2x + 1``, which is no chain."""
+    return (
+        isinstance(label, Scalar) and label.expression[0] == "v" and label.expression[1] in variables(side.expression)
+    )
 
 
 def _is_label(left: Value, right: Value) -> bool:
     if isinstance(left, Words):
-        return True
+        return not any(unicodedata.category(char) == "Nl" for char in left.text)  # \u2162y is no name
     if isinstance(left, Items):
         return left.kind == "tuple" and all(
             isinstance(i, Scalar) and i.expression[0] in ("v", "call") for i in left.items

@@ -1,0 +1,58 @@
+r"""What a reader does not see: ``\phantom{...}``, white letters, elements of HTML that are hidden, joints without width.
+
+What is not seen was not answered: it is taken away before anything is read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .lines import holds
+
+_HINTS = ("phantom", "white", "none", "hidden", "opacity", "transparent")
+_COMMAND = re.compile(
+    r"\\[hv]?phantom\s*\{|\\textcolor\s*\{\s*(?:white|transparent)\s*\}\s*\{|\\color\s*\{\s*(?:white|transparent)\s*\}\s*(\{)?"
+)
+_ELEMENT = re.compile(
+    r"<([A-Za-z]{1,10})\s[^<>]{0,120}?(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
+    r"|color\s*:\s*(?:white|transparent|#fff)|\bhidden\b)[^<>]{0,120}>.{0,2000}?</\1\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_MOST = 16
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+# Signs without width between two that are seen, and numerals of their own before a letter or digit: what is on either
+# side of them is written apart, and shown as one.
+_JOINT = re.compile(
+    r"[^\s\u200b-\u200f\u2060\ufeff\u00ad][\u200b\u200c\u2060\ufeff\u00ad]+(?=[^\s\u200b-\u200f\u2060\ufeff\u00ad])"
+    r"|[\u2160-\u2188](?=[a-z\d\\])"
+)
+
+
+def without_unseen(text: str) -> str:
+    """A text with spaces in the place of what is not seen in it; time is linear in the text."""
+    if not holds(text, _HINTS):
+        return text
+    if "</" in text:
+        text = _ELEMENT.sub(lambda found: " " * len(found[0]), text)
+    for _ in range(_MOST):
+        found = _COMMAND.search(text)
+        if found is None:
+            break
+        end = _closing(text, found.end()) if found[0].endswith("{") else len(text)
+        text = f"{text[: found.start()]}{' ' * (end - found.start())}{text[end:]}"
+    return text
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the brace closes inside of which a place lies; the end of the text where it never does."""
+    depth = 1
+    for brace in _BRACE.finditer(text, start):
+        depth += (brace[0] == "{") - (brace[0] == "}")
+        if not depth:
+            return brace.end()
+    return len(text)
+
+
+def is_joined(text: str) -> bool:
+    """Whether two things in a text are joined by nothing but signs without width."""
+    return not text.isascii() and _JOINT.search(text) is not None
