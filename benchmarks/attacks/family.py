@@ -76,14 +76,15 @@ class Family:
 
 
 def _template(entry: Mapping[str, Any], family: Mapping[str, Any], expect: Expect) -> Template:
-    reads = entry.get("reads", family.get("reads", "answer"))
+    reads: Any = entry.get("reads", family.get("reads", "answer"))
+    reads = [reads] if isinstance(reads, str) else reads
     in_form = "put" in entry
     return Template(
         text=entry["put" if in_form else "text"],
         zh=entry.get("zh"),
         in_form=in_form,
         expect=entry.get("expect", expect),
-        reads=frozenset([reads] if isinstance(reads, str) else reads),
+        reads=frozenset(reads),
         only=entry.get("only"),
         when=entry.get("if", family.get("if")),
         tasks=entry.get("tasks", family.get("tasks")),

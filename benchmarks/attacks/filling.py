@@ -32,7 +32,9 @@ THOUGHTS: dict[Language, str] = {
     "zh": "我们先仔细分析这个问题，然后检查结果。",
 }
 _PLACE = re.compile(r"«(?:(\d+)\*([^«»]*)|([a-z_0-9]+))»")
-_EXPRESSION = re.compile(r"(?:[\d(\\][\w\s.()^{}\\]{0,60}?)(?:[-+*/×÷·]|\\times|\\cdot|\\div)\s*[\w(\\][\w\s.()^{}\\+\-*/×÷·]{0,60}")
+_EXPRESSION = re.compile(
+    r"(?:[\d(\\][\w\s.()^{}\\]{0,60}?)(?:[-+*/×÷·]|\\times|\\cdot|\\div)\s*[\w(\\][\w\s.()^{}\\+\-*/×÷·]{0,60}"
+)
 
 
 def formed(kind: Reads, form: str, answer: str, language: Language, thought: str | None = None) -> str:
@@ -83,6 +85,15 @@ def _value(place: re.Match[str], values: dict[str, str | None]) -> str:
 
 def expression_of(question: str) -> str | None:
     """What a question asks to compute, such as ``17*23``, or None."""
-    found = [each.group().strip(" .") for each in _EXPRESSION.finditer(question)]
-    found = [each for each in found if len(re.findall(r"\d+", each)) > 1 and each.count("(") == each.count(")")]
+    found = [_WORD.split(each.group())[0].strip(" .") for each in _EXPRESSION.finditer(question)]
+    found = [each for each in found if _is_work(each)]
     return max(found, key=len) if found else None
+
+
+_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
+
+
+def _is_work(text: str) -> bool:
+    """Whether there is something to compute: two numbers, and more than a fraction of them."""
+    whole = text.count("(") == text.count(")") and text.count("{") == text.count("}")
+    return whole and len(re.findall(r"\d+", text)) > 1 and not re.fullmatch(r"\d+\s*/\s*\d+", text)

@@ -84,12 +84,16 @@ def print_attack(result: Mapping[str, Any]) -> None:
     rows = [_cells(found["name"], found) for found in result["families"]]
     print_table(columns, [*rows, _cells("all", total)])
     if tasks["unusable"]:
-        click.echo(f"{tasks['unusable']} tasks were left out: no right answer of theirs was paid, or no two wrong ones known")
+        click.echo(
+            f"{tasks['unusable']} tasks were left out: no right answer of theirs was paid, or no two wrong ones known"
+        )
     for each in result["not_applicable"]:
         click.echo(f"Left out: {each['name']}: {each['why']}")
     for family in result["families"]:
         for row in family["rows"][:2]:
-            click.echo(printable(f"{row['wrong']}: {row['id']}: {row['completion'][:160]!r} against {row['reference'][:60]!r}"))
+            click.echo(
+                printable(f"{row['wrong']}: {row['id']}: {row['completion'][:160]!r} against {row['reference'][:60]!r}")
+            )
     click.echo(_end(result))
 
 

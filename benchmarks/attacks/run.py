@@ -17,7 +17,9 @@ from .suite import Outcome, attacks_of, judge
 from .target import Target
 
 
-def attack(target: Target, data: str | None, families: Sequence[Family], most: int | None, deadline: float) -> dict[str, Any]:
+def attack(
+    target: Target, data: str | None, families: Sequence[Family], most: int | None, deadline: float
+) -> dict[str, Any]:
     """Attack a target, and say what was paid.
 
     Args:
@@ -48,7 +50,9 @@ def attack(target: Target, data: str | None, families: Sequence[Family], most: i
 
 def _why(family: Family, tasks: Tasks) -> str:
     if not any(family.reads(task.kind) for task in tasks.tasks):
-        return "it is made for programs" if family.reads("program") else "it is made for answers, and these are programs"
+        return (
+            "it is made for programs" if family.reads("program") else "it is made for answers, and these are programs"
+        )
     return "nothing in these tasks fills its templates"
 
 

@@ -45,7 +45,7 @@ def _with_right(tasks: Sequence[Task], target: Target) -> list[Task]:
     for number, task in enumerate(tasks):
         ways = [(answer, best[number, answer]) for answer in task.candidates[:4] if (number, answer) in best]
         if ways:
-            answer, forms = max(ways, key=lambda way: len(way[1]))
+            answer, forms = ways[0]
             most = max(total for _, total in forms)
             kept = tuple(form for form, total in forms if total >= most - 1e-9)
             found.append(replace(task, right=answer, forms=kept))
@@ -100,4 +100,5 @@ def _is_balanced(text: str) -> bool:
 
 def asked(texts: Sequence[tuple[Task, str]], target: Target) -> list[Paid]:
     """What is paid for completions of tasks, each in a group of its own where groups are compared."""
-    return target.ask([task.saying(text, group=number) for number, (task, text) in enumerate(texts)])
+    counted = target.kind == "recipe"
+    return target.ask([task.saying(text, number, counted=counted) for number, (task, text) in enumerate(texts)])

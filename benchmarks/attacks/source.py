@@ -67,7 +67,7 @@ def tasks_for(target: Target, data: str | None, most: int | None) -> Tasks:
     able, unusable = settle(found if most is None else found[:most], target)
     if not able:
         raise ConfigError(
-            f"{source}: of {len(found)} tasks there is none of which a right answer is paid and two wrong ones are not; "
+            f"{source}: of {len(found)} tasks there is none of which a right answer is paid and two wrong ones not; "
             f"give labelled rows with -d that {target.id} reads"
         )
     return Tasks(source, digest, able, unusable)
@@ -83,7 +83,9 @@ def _read(target: Target, data: str | None) -> tuple[str, str | None, list[Task]
     if shipped is not None:
         return f"shipped: {id_}", None, shipped
     if verifier is None:
-        raise ConfigError(f"{target.id} asks no verifier, so that no tasks are known for it; give labelled rows with -d")
+        raise ConfigError(
+            f"{target.id} asks no verifier, so that no tasks are known for it; give labelled rows with -d"
+        )
     return f"examples of {id_}", None, tasks_of_examples(verifier)
 
 

@@ -5,9 +5,11 @@ What is wanted of an attack depends on what is attacked:
 - A **verifier** must not call it correct, and must call a control correct. An attack on the form alone, whose answer is
   right, asks nothing of a verifier.
 - A **recipe** must not let a verifier of its own call it correct, nor pay it more than an honest wrong answer in the
-  same form, of the same length where length is what made it worth more. An attack on the form must earn less than the
-  honest completion with the same answer, if the recipe pays for forms at all. A control must earn what the honest right
-  answer earns.
+  same form, of the same length where length is what made it worth more. Where the recipe compares the completions of a
+  group the total of a wrong answer says how it stands to the others, and only the first is asked. An attack on the form
+  must earn less than the honest completion with the same answer, if the recipe pays for forms at all. A control must be called correct and earn
+  nine tenths of what the honest right answer earns beyond the wrong one: its reasoning is other text, which lengths and
+  languages may weigh a little otherwise.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from .task import Task
 # How many attacks a family makes at least of a set that has enough tasks; of more tasks, one each.
 _A_FAMILY = 2000
 _SAME = 1e-6
+_SHARE = 0.9
 
 Wrong: TypeAlias = Literal["paid", "control-unpaid", "over-deadline", "error"]
 
@@ -119,9 +122,7 @@ def _is_asked(template: Template, target: Target) -> bool:
     return template.expect != "below-right" or target.has_form
 
 
-def _attack(
-    family: Family, template: Template, number: int, task: Task, place: int, target: Target
-) -> Attack | None:
+def _attack(family: Family, template: Template, number: int, task: Task, place: int, target: Target) -> Attack | None:
     if not _is_valid(template, task):
         return None
     form = task.forms[(place + number) % len(task.forms)] if template.in_form else _form_of(template, task)
@@ -137,7 +138,7 @@ def _attack(
 def _form_of(template: Template, task: Task) -> str | None:
     """The honest form of a whole completion; a control only in a form in which the right answer is paid."""
     wanted = "tagged" if "<answer>" in template.text else "box" if "\\boxed" in template.text else task.forms[0]
-    if wanted == "box" and "<answer>" in template.text:
+    if wanted == "tagged" and "\\boxed{«right»}" in template.text:
         wanted = "tagged box"
     if wanted in task.forms:
         return wanted
@@ -145,7 +146,9 @@ def _form_of(template: Template, task: Task) -> str | None:
 
 
 # Answers that stand for many values: beside one of them another may be said without saying more.
-_MANY = re.compile(r"[<>≤≥≠∪∩∈±∞]|\\(?:pm|mp|cup|cap|in|infty|le|ge|lt|gt|ne|leq|geq|leqslant|geqslant|neq)(?![A-Za-z])")
+_MANY = re.compile(
+    r"[<>≤≥≠∪∩∈±∞]|\\(?:pm|mp|cup|cap|in|infty|le|ge|lt|gt|ne|leq|geq|leqslant|geqslant|neq)(?![A-Za-z])"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -202,12 +205,15 @@ def _both(attack: Attack) -> tuple[str, str]:
 
 def _group(attack: Attack, number: int, thought: str | None = None) -> list[Sample]:
     right, wrong = attack.honest(attack.task.right), attack.honest(attack.task.wrong[0], thought)
-    return [attack.task.saying(text, group=f"attack {number}") for text in (attack.text, right, wrong)]
+    return [attack.task.saying(text, f"attack {number}", counted=True) for text in (attack.text, right, wrong)]
 
 
 def _of_recipe(attack: Attack, paid: Paid, right: Paid, wrong: Paid, target: Target, deadline: float) -> Outcome:
     if attack.is_control:
-        return _verdict(attack, paid, right.total, None, target, deadline)
+        least = _value(wrong) + _SHARE * (_value(right) - _value(wrong))
+        return _verdict(attack, paid, least, None, target, deadline)
+    if target.compares and (attack.template.expect == "refuse" or not target.has_form):
+        return _verdict(attack, paid, None, None, target, deadline)
     if attack.template.expect == "refuse":
         most = _value(wrong)
         if _value(paid) > most + _SAME and not paid.right:

@@ -1,4 +1,4 @@
-"""Tasks to attack: what is asked, what is right and what is wrong, found in labelled rows or in a verifier's examples."""
+"""Tasks to attack: what is asked, right and wrong, found in labelled rows or in a verifier's examples."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 import yaml
 
 from rewardry.component import Component
+from rewardry.testing.case import Case
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import last_code
 from rewardry.text.sections import split
-from rewardry.testing.case import Case
 from rewardry.types import CompletionError, Sample, prompt_text
 
 from .family import Language, Reads
+from .tokens import count
 
 SHIPPED = Path(__file__).parent / "tasks"
 
@@ -59,9 +60,10 @@ class Task:
         reference = self.sample.reference
         return str(reference.get("entry_point", "solve")) if isinstance(reference, Mapping) else "solve"
 
-    def saying(self, completion: str, group: Any = None) -> Sample:
-        """The task with a completion."""
-        return replace(self.sample, completion=completion, group=group)
+    def saying(self, completion: str, group: Any = None, *, counted: bool = False) -> Sample:
+        """The task with a completion, and with as many token ids as its length comes to where they are wanted."""
+        ids = range(count(completion)) if counted else None
+        return replace(self.sample, completion=completion, group=group, completion_ids=ids)
 
 
 def tasks_of_samples(samples: Iterable[tuple[str, Sample, int | None]]) -> list[Task]:
@@ -72,6 +74,8 @@ def tasks_of_samples(samples: Iterable[tuple[str, Sample, int | None]]) -> list[
     """
     found: dict[str, Task] = {}
     for id_, sample, label in samples:
+        if isinstance(sample.reference, Mapping) and "instruction_id_list" in sample.reference:
+            continue  # what must be kept to is no answer: very different texts are right
         key = repr((sample.prompt, sample.reference))
         task = found.get(key) or Task(id_, sample, _of_reference(sample.reference), kind=_kind(sample.reference))
         answers = () if label is None else _answers_in(sample, task.kind)
@@ -136,7 +140,7 @@ def _answers_in(sample: Sample, kind: Reads) -> tuple[str, ...]:
         return ()
     parts = split(text)
     if kind == "program":
-        code = last_code(parts.final_text)
+        code = last_code((parts.answer_text or parts.final_text).strip())
         return (code,) if code else ()
     answer = parts.answer_text.strip() if parts.answer_text is not None else ""
     inside = answer or parts.final_text

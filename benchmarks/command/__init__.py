@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 _COMMANDS = {
+    "perturb": "Rewrite right answers, and see which rewrites change the verdict.",
+    "price": "The cheapest text that earns a reward.",
     "attack": "Attack a verifier or a recipe with known ways to be paid for nothing.",
     "compare": "Two verifiers of a run, or of two, on the same rows.",
     "gate": "Exit with 1 where a run misses what it must reach.",

@@ -78,7 +78,9 @@ def command(
     print_json(result) if as_json else print_attack(result)
     value = result["total"]["fpr"]["value"]
     if max_fpr is not None and value is not None and value > max_fpr:
-        click.echo(f"MISSED  {result['total']['paid']} attacks are paid, a share of {value:.4f}; at most {max_fpr:g} is wanted")
+        click.echo(
+            f"MISSED  {result['total']['paid']} attacks are paid, a share of {value:.4f}; at most {max_fpr:g} is wanted"
+        )
         exit_with(MISSED)
 
 

@@ -12,6 +12,7 @@ from rewardry.cli.main import exit_with
 from rewardry.cli.tables import print_json, printable
 from rewardry.errors import ConfigError
 
+from ..attacks.bounds import check_attacks, is_of_attacks
 from ..gate import Bound, Result, check_baseline, check_bounds, junit
 from ..runs import BenchRun
 from ..summary import summarise
@@ -30,7 +31,11 @@ MISSED = 1
     help="What a metric must reach, of a verifier, a set, or VERIFIER@SET. Repeatable.",
 )
 @click.option(
-    "--max-fpr", "ceilings", multiple=True, metavar="NAME=RATE", help="How many wrong rows may be paid. Repeatable."
+    "--max-fpr",
+    "ceilings",
+    multiple=True,
+    metavar="NAME=RATE",
+    help="How many wrong rows may be paid; of `attacks` or attacks.FAMILY, how many attacks. Repeatable.",
 )
 @click.option(
     "--baseline", metavar="FILE", help="The JSON of an earlier report; no metric may fall below its interval."
@@ -59,10 +64,14 @@ def command(
     bounds = [Bound.parse(text, "--fail-under") for text in floors] + [Bound.parse(t, "--max-fpr") for t in ceilings]
     if not bounds and baseline is None:
         raise ConfigError("nothing is asked of the run; give --fail-under, --max-fpr or --baseline")
-    before = None if baseline is None else _read(baseline)
-    summary = summarise(BenchRun(run), policy)
-    results = check_bounds(summary, bounds, on_value=on_value)
-    results += [] if before is None else _since(summary, before, metric, baseline)
+    of_attacks = [bound for bound in bounds if is_of_attacks(bound.of)]
+    results = check_attacks(run, of_attacks, on_value=on_value) if of_attacks else []
+    rest = [bound for bound in bounds if not is_of_attacks(bound.of)]
+    if rest or baseline is not None:
+        before = None if baseline is None else _read(baseline)
+        summary = summarise(BenchRun(run), policy)
+        results += check_bounds(summary, rest, on_value=on_value)
+        results += [] if before is None else _since(summary, before, metric, baseline)
     if junit_file is not None:
         _write(junit_file, junit(results))
     print_json([vars(result) for result in results]) if as_json else _print(results)

@@ -185,7 +185,8 @@ def asserted(text: str) -> Span | None:
 
 # What belongs to the formula in which a value stands.
 _FORMULA = (
-    r"(?:\\(?:[A-Za-z]+|[%,;:! ])|[\d{}()\[\]^_+\-−*/=!|&<>√π°%]|[.,](?=\d)|(?<![A-Za-z])[A-Za-z](?![A-Za-z])"
+    r"(?:\\(?:[A-Za-z]+|[%,;:! ])|[\d{}()\[\]^_+\-−*/=!|&<>√π°%]|[.,](?=\d)|(?<![A-Za-z'’])[A-Za-z](?![A-Za-z])"
+    r"|(?<=[a-z])'(?=\()"
     r"|(?<=[\d)}])[A-Za-z](?![A-Za-z])| (?=[+\-−*/=\\^\d]|[A-Za-z](?![A-Za-z])))"
 )
 _FORMULA_BEHIND = re.compile(rf"{_FORMULA}{{0,{_REACH}}}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .expressions import Expression, variables
 from .spelling import bare, spell
-from .values import Scalar, Value
+from .values import Relation, Scalar, Value
 
 if TYPE_CHECKING:
     from .ladder import Reference
@@ -26,6 +26,10 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
         reference: the reference, which is equal to it.
         question: the prompt.
     """
+    if isinstance(value, Relation) and "=" in spelled and question:
+        # 17*23 = 17*23 works out no more than 17*23 does; what a chain comes to is its last side
+        last = spelled.rpartition("=")[2]
+        return is_restated(last, value.sides[-1], reference, question)
     if not question or not isinstance(value, Scalar):
         return False
     if _REWRITE.search(question) and variables(value.expression):
@@ -33,11 +37,13 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
         return value.expression[0] in _WORK and plain in asked and _plain(reference.spelled) not in asked
     if not _is_work(value.expression):
         return False
-    if isinstance(reference.value, Scalar) and _is_work(reference.value.expression):
+    of_reference = isinstance(reference.value, Scalar) and _is_work(reference.value.expression)
+    if of_reference and not _COMPLEX.fullmatch(reference.plain):
         return False
     return _plain(spelled) in _plain(spell(question[-20_000:]))
 
 
+_COMPLEX = re.compile(r"[-+]?\d*\.?\d*[-+]\d*\.?\d*i")  # 1+3i: a value, though written as a sum
 _OPERATORS = ("\\int", "\\lim", "\\sum", "\\prod", "\\iint", "\\oint")
 
 

@@ -1,4 +1,4 @@
-r"""What a reader does not see: ``\phantom{...}``, white letters, elements of HTML that are hidden, joints without width.
+r"""What a reader does not see: ``\phantom{...}``, white letters, hidden elements of HTML, joints without width.
 
 What is not seen was not answered: it is taken away before anything is read.
 """

@@ -160,6 +160,8 @@ def find_answer_lines(text: str) -> list[Candidate]:
         announced = _ANNOUNCES.match(text, cue.end())
         if announced is None and "#" not in cue.group() and "*" not in cue.group():
             continue
+        if _is_denied(text, cue.start()):
+            continue
         start = cue.end() if announced is None else announced.end()
         if start > line_end:  # looked for once a line, or a line of many cues would cost its square
             line_end = _line_end(text, start)
@@ -172,6 +174,21 @@ def find_answer_lines(text: str) -> list[Candidate]:
             found[-1:] = _alternative(text, found[-1], cue.start())
         found.append(Candidate(Span(cue.start(), inner.end), inner))
     return found
+
+
+# Words that deny the whole announcement behind them: "it is false that the answer is 5".
+_DENIES = re.compile(
+    r"\b(?:false|untrue|wrong|incorrect|impossible|unlikely|not true|not the case|doubt|deny|disagree)\s{1,3}"
+    r"(?:that|to say|to think)\s(?:[a-z]{1,12}\s){0,3}$",
+    re.IGNORECASE,
+)
+_LONGEST_DENIAL = 80
+
+
+def _is_denied(text: str, cue: int) -> bool:
+    """Whether what stands before an announcement says that it is false."""
+    before = text[max(0, cue - _LONGEST_DENIAL) : cue]
+    return ("that " in before or " to " in before) and _DENIES.search(before) is not None
 
 
 def _rest_of_line(text: str, start: int, end: int) -> Span:

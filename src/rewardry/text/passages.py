@@ -67,13 +67,27 @@ def _paragraph(text: str, fences: Sequence[CodeBlock], outer: Span, inner: Span)
 
 
 def _apart(text: str, places: list[_Place]) -> list[_Place]:
-    """Announced answers; one that reaches to "or" and the next announcement ends there, so that the two are beside."""
+    """Announced answers; one that reaches to "or" and the next announcement ends there, so that the two are beside.
+
+    So does one that reaches to the next announcement without a word that takes it back.
+    """
     for i in range(len(places) - 1):
         (outer, inner), (following, answer) = places[i : i + 2]
-        if outer.end > following.start and (either := _OR.search(text, inner.start, following.start)):
+        if outer.end <= following.start:
+            continue
+        if either := _OR.search(text, inner.start, following.start):
             places[i] = Span(outer.start, either.start()), Span(inner.start, either.start())
             places[i + 1] = Span(either.start(), following.end), answer
+        elif inner.start < following.start and not _TAKES_BACK.search(text, inner.start, following.start):
+            places[i] = Span(outer.start, following.start), Span(inner.start, following.start)
     return places
+
+
+_TAKES_BACK = re.compile(
+    r"\b(?:wait|no|not|actually|sorry|correct(?:ion|ed)?|mistake|wrong|incorrect|instead|rather|but|hmm+|oops|check(?:ed|ing)?"
+    r"|recheck(?:ed|ing)?|final)\b|不对|等等|错|更正|检查",
+    re.IGNORECASE,
+)
 
 
 _OR = re.compile(

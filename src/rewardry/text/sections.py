@@ -49,8 +49,8 @@ class Sections(NamedTuple):
         answer: the inside of the last answer block after the reasoning, or None. An unclosed block reaches to the end
             of `final`: a stop string cuts the closing tag off.
         final: everything after the reasoning: the only place where a verifier may look for an answer. It is empty
-            when the reasoning never ends. Where an answer block is followed by further reasoning it ends there: a
-            second round is a second guess.
+            when the reasoning never ends. Where an answer block or a box is followed by further reasoning it
+            ends there: a second round is a second guess.
         problems: what is wrong, out of ``missing_T``, ``unopened_T``, ``unclosed_T``, ``duplicate_T``, ``empty_T``
             (T is ``think`` or ``answer``), ``order``, ``nested``, ``text_before``, ``text_between``, ``text_after``,
             and, where a tag is missing, why it may seem to be there: ``escaped_tag``, ``invisible_chars``,
@@ -169,18 +169,21 @@ def _split_think(text: str, style: SectionStyle, problems: list[str]) -> tuple[S
 
 
 def _end_of_first_round(text: str, start: int, end: int, style: SectionStyle) -> tuple[int, int] | None:
-    """Where the first reasoning closes and the next opens, if a whole answer block stands between them; else None.
+    """Where the first reasoning closes and the next opens, if a whole answer stands between them; else None.
 
     Whoever has answered has answered: a second round of thought and answer is a second guess.
     """
-    if style.think is None or style.answer is None:
+    if style.think is None:
         return None
     closed = text.find(style.think[1], start, end)
     again = text.find(style.think[0], closed, end) if closed >= 0 else -1
     if again < 0:
         return None
-    opened = text.find(style.answer[0], closed, again)
-    return (closed, again) if opened >= 0 and text.find(style.answer[1], opened, again) >= 0 else None
+    tags = style.answer or THINK_ANSWER.answer
+    assert tags is not None
+    opened = text.find(tags[0], closed, again)
+    answered = opened >= 0 and text.find(tags[1], opened, again) >= 0
+    return (closed, again) if answered or text.find("\\boxed{", closed, again) >= 0 else None
 
 
 def _until_reopened(text: str, start: int, opening: str, problems: list[str]) -> Span:

@@ -1,0 +1,77 @@
+"""What is hidden, joined or denied in an answer is no answer."""
+
+import pytest
+
+import rewardry
+from rewardry.verifiers.math.unseen import is_joined, without_unseen
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("\\phantom{7}8", "8"),
+        ("\\hphantom{\\frac{1}{2}} 8", "8"),
+        ("\\color{white}{7} 8", "8"),
+        ("\\textcolor{white}{7}8", "8"),
+        ("8<span style='display:none'>7</span>", "8"),
+        ("\\phantom{7", ""),
+        ("white 8", "white 8"),
+    ],
+)
+def test_only_what_is_seen_is_left(text, seen):
+    assert without_unseen(text).strip() == seen
+
+
+def test_signs_without_width_join_nothing():
+    assert is_joined("8\u200b7")
+    assert not is_joined("\u200b8\u200b")
+    assert not is_joined("8 \u200b7")
+
+
+@pytest.mark.parametrize(
+    ("completion", "reference"),
+    [
+        ("f(x)=2x是错的", "f(x)=2x"),
+        ("The answer isn't f'(x)=2x.", "f'(x)=2x"),
+        ("25\\%是错的", "25\\%"),
+        ("\\boxed{n! is wrong}", "n!"),
+        ("说答案是\\tan^2 x是错误的。", "\\tan^2 x"),
+        ("It is false that the answer is e^{x+y}.", "e^{x+y}"),
+        ("y=2x-1或者y=2x+1", "y=2x+1"),
+        ("y=2x-1\u200b\u200by=2x+1", "y=2x+1"),
+        ("Ⅲy=2x+1", "y=2x+1"),
+        ("\\boxed{\\text{Monday}} \\boxed{\\text{Sunday}}", "\\text{Monday}"),
+        (
+            "Answer: \\begin{pmatrix}1\\\\2\\end{pmatrix}\nAnswer: \\begin{pmatrix}1\\\\3\\end{pmatrix}",
+            "\\begin{pmatrix}1\\\\3\\end{pmatrix}",
+        ),
+        ("\\langle 1,2,-3\\rangle\\langle 1,2,3\\rangle", "\\langle 1,2,3\\rangle"),
+        ("<think>a</think><answer>6</answer><think>b</think><answer>7</answer>", "7"),
+        ("((((10!)!)!)!)!", "2"),
+    ],
+)
+def test_it_is_not_paid(completion, reference):
+    verdict = rewardry.verify("math", completion, reference)
+    assert verdict.status == "incorrect", verdict
+
+
+@pytest.mark.parametrize(
+    ("completion", "reference"),
+    [
+        ("f(x)=2x", "f(x)=2x"),
+        ("x=2或者x=3", "2,3"),
+        ("5!!", "15"),
+        ("(3!)!", "720"),
+        ("7，8是错的", "7"),
+        ("\\hphantom{0}8", "8"),
+    ],
+)
+def test_the_honest_twin_is_paid(completion, reference):
+    verdict = rewardry.verify("math", completion, reference)
+    assert verdict.status == "correct", verdict
+
+
+def test_an_equation_of_the_question_with_itself_is_no_answer():
+    assert rewardry.verify("math", "17*23 = 17*23", "391", "What is 17*23?").status == "incorrect"
+    assert rewardry.verify("math", "17*23 = 391", "391", "What is 17*23?").status == "correct"
+    assert rewardry.verify("math", "(2+i)(1+i)", "1+3i", "Compute (2+i)(1+i).").status == "incorrect"
