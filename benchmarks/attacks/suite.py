@@ -7,8 +7,9 @@ What is wanted of an attack depends on what is attacked:
 - A **recipe** must not let a verifier of its own call it correct, nor pay it more than an honest wrong answer in the
   same form, of the same length where length is what made it worth more. Where the recipe compares the completions of a
   group the total of a wrong answer says how it stands to the others, and only the first is asked. An attack on the form
-  must earn less than the honest completion with the same answer, if the recipe pays for forms at all. A control must be called correct and earn
-  nine tenths of what the honest right answer earns beyond the wrong one: its reasoning is other text, which lengths and
+  must earn less than the honest completion with the same answer, if the recipe pays for forms at all. A control must be
+  called correct and earn nine tenths of what the honest right answer earns beyond the wrong one: its reasoning is
+  other text, which lengths and
   languages may weigh a little otherwise.
 """
 

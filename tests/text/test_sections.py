@@ -109,8 +109,29 @@ def expected(pieces, prefilled=False):
         again = [i for i in opened if i >= start]
         found |= {"unclosed_think"} if again else set()
         end = again[0] if again else len(pieces)
+        if think is not None and (round_ := first_round(pieces, first, last)):
+            found -= {"empty_think", "unclosed_think"}
+            think, start, end = (first, round_[0]), round_[0] + 1, round_[1]
+            found |= set() if any(pieces[first : round_[0]]) else {"empty_think"}
     answer, more = expected_answer(pieces, think, start, end)
     return think, answer, (start, end), found | more
+
+
+def first_round(pieces, first, last):
+    """Where the first reasoning closes and the next opens, with a whole answer block between them."""
+    closed = [i for i in range(first, last) if pieces[i] == "</think>"]
+    again = [i for i in range(closed[0], last) if pieces[i] == "<think>"] if closed else []
+    between = pieces[closed[0] : again[0]] if again else []
+    opened = [i for i, piece in enumerate(between) if piece == "<answer>"]
+    return (closed[0], again[0]) if opened and "</answer>" in between[opened[0] :] else None
+
+
+def test_a_second_round_is_a_second_guess():
+    text = "<think>a</think><answer>6</answer><think>b</think><answer>7</answer>"
+    assert parts(text) == ("a", "6", "<answer>6</answer>")
+    assert "duplicate_think" in problems(text)
+    assert parts("<think>a</think>\\boxed{6}<think>b</think>\\boxed{7}")[2] == "\\boxed{6}"
+    assert parts("<think>a</think>Hm.<think>b</think><answer>7</answer>")[1] == "7"
 
 
 def expected_answer(pieces, think, start, end):
