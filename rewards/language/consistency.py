@@ -123,6 +123,7 @@ class OpenLanguageConsistency:
         self._single = "single_latin" not in settings.exclude
         self._allowed = frozenset(word.casefold() for word in settings.allow)
         self._resolvers: dict[frozenset[str], SentenceResolver] = {}
+        self._last: tuple[str, str | None] = ("", None)
         if settings.required_modules():
             self._resolver(language(settings.target) if settings.target != "auto" else settings.latin[0])
 
@@ -151,7 +152,11 @@ class OpenLanguageConsistency:
         settings = self._settings
         tag = sample.meta.get(settings.column) if settings.column else None
         if tag is None and settings.target == "auto":
-            return self._spoken(sample.question)
+            question = sample.question
+            last = self._last
+            if question != last[0]:  # the completions of a group share their prompt
+                self._last = last = (question, self._spoken(question))
+            return last[1]
         return language(str(settings.target if tag is None else tag))
 
     def _spoken(self, question: str) -> str | None:

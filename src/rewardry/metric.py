@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from rewardry.statistics.pass_at_k import pass_at_k as pass_at_k
+
 Equivalence = Callable[[str, str], bool]
-
-
-def pass_at_k(n: int, c: int, k: int) -> float:
-    """The chance that one of k completions is right, of which n were drawn and c were right.
-
-    ``1 - C(n - c, k) / C(n, k)``, the unbiased estimator of Chen et al. (arXiv:2107.03374).
-
-    Args:
-        n: completions drawn.
-        c: right ones among them.
-        k: completions that a user would look at, at most n.
-
-    Raises:
-        ValueError: there are not so many completions.
-
-    >>> pass_at_k(4, 1, 2)
-    0.5
-    """
-    if not (0 <= c <= n and 1 <= k <= n):
-        raise ValueError(f"pass@{k} of {c} right ones in {n} completions: 0 <= c <= n and 1 <= k <= n are wanted")
-    return 1.0 - math.comb(n - c, k) / math.comb(n, k)
 
 
 def avg_at_k(correct: Sequence[float]) -> float | None:

@@ -157,6 +157,23 @@ def read_rows(
     unseen.complain(position)
 
 
+def read_objects(files: Iterable[str]) -> Iterator[tuple[dict[str, Any], str, bytes]]:
+    """The objects of some files, whatever they hold, such as results: each with its place and its line.
+
+    Args:
+        files: see `read_rows`.
+
+    Raises:
+        DataError: a line is no JSON object; names file, line and the fix.
+    """
+    for file in files:
+        with open_rows(file) as stream:
+            for number, line in _lines(stream, file):
+                if line.strip():
+                    place = f"{file}:{number}"
+                    yield _parse(line, place), place, line
+
+
 class _Unseen:
     """The mapped columns that no row has had yet: any row may lack one, but where all do its name is a mistake."""
 

@@ -38,7 +38,9 @@ _COMMANDS = {
     "new": ("rewardry.cli.new:new", "Make a package for a plugin: one that works, to change into your own."),
     "plugins": ("rewardry.cli.plugins:plugins", "The plugins: what they bring, and which are broken."),
     "score": ("rewardry.cli.score:score", "Score completions under a recipe."),
+    "select": ("rewardry.cli.select:select", "Select scored rows for training: filters, and TRL's columns."),
     "show": ("rewardry.cli.show:show", "A component: what it does, its parameters, where it comes from."),
+    "stats": ("rewardry.cli.stats:stats", "What a run's scores say: pass@k, majorities, difficulty, lengths, plots."),
     "verify": ("rewardry.cli.verify:verify", "Verify completions: is each one right, and why."),
 }
 

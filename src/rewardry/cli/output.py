@@ -9,7 +9,7 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -85,6 +85,15 @@ class RowWriter:
         finally:
             if lines:
                 self._write_lines(b"".join(lines), len(lines))
+
+    def write_lines(self, lines: Sequence[bytes]) -> None:
+        """Write rows that are lines already, each with its end, all at once.
+
+        Raises:
+            OutputError: see `write`.
+        """
+        if lines:
+            self._write_lines(b"".join(lines), len(lines))
 
     def _write_lines(self, lines: bytes, rows: int) -> None:
         lines = gzip.compress(lines, _LEVEL, mtime=0) if self._packed else lines

@@ -1,4 +1,4 @@
-"""Intervals of rates: Wilson's."""
+"""Intervals of rates and of means of rates: Wilson's."""
 
 from __future__ import annotations
 
@@ -36,3 +36,22 @@ def wilson(successes: float, n: float, confidence: float = CONFIDENCE) -> Interv
     return Interval(
         0.0 if not successes else max(centre - half, 0.0), 1.0 if successes == n else min(centre + half, 1.0)
     )
+
+
+def wilson_of_mean(mean: float, variance: float, n: int, most: float, confidence: float = CONFIDENCE) -> Interval:
+    """The interval of a mean of independent shares, as Wilson's for as many trials as have the same spread.
+
+    `n` shares of this variance say of their mean as much as ``mean * (1 - mean) * n / variance`` trials that are 0 or 1
+    (Korn and Graubard 1998, section 3): `n` where the shares are 0 or 1 themselves, more where they lie between, and
+    never more than `most`. Where all shares are the same there is no spread to be seen, and each is worth one trial.
+
+    Args:
+        mean: of the shares, in [0, 1].
+        variance: their mean squared distance from it.
+        n: how many shares, at least 1.
+        most: all the trials behind the shares, such as the completions behind pass rates.
+        confidence: in (0, 1).
+    """
+    spread = mean * (1 - mean)
+    worth = min(max(most, n), spread * n / variance) if variance > 0 and spread > 0 else float(n)
+    return wilson(mean * worth, worth, confidence)

@@ -1,0 +1,99 @@
+"""`rewardry select` and `rewardry stats` on a million scored rows: rows a second, and memory that must stay flat.
+
+The rows are those of `rewardry score --keep`: eight completions of a question with reasoning of about a hundred words,
+two components, a total. `python benchmarks/speed/curation.py [ROWS]`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from timing import Figure, report
+
+ROWS = 1_000_000
+SMALL = 10_000
+REWARDRY = str(Path(sys.executable).with_name("rewardry"))
+COMMANDS = {
+    "select --correct --pass-rate --best-of-group": (
+        *(REWARDRY, "select", "in.jsonl", "--correct", "--pass-rate", "0.1", "0.9", "--best-of-group", "2"),
+        *("-o", "out.jsonl", "--rejected", "rest.jsonl"),
+    ),
+    "select --r1": (REWARDRY, "select", "in.jsonl", "--r1", "-o", "out.jsonl", "--rejected", "rest.jsonl"),
+    "select --r1 --to dpo": (
+        *(REWARDRY, "select", "in.jsonl", "--r1", "--to", "dpo", "-o", "out.jsonl", "--rejected", "rest.jsonl"),
+    ),
+    "stats": (REWARDRY, "stats", "in.jsonl", "--json"),
+    "stats --by --write": (REWARDRY, "stats", "in.jsonl", "--by", "domain", "--write", "out.jsonl", "--json"),
+}
+# A process of its own, whose only child is the command: the peak of its children is that of the command.
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+TEXT = (
+    "first we add the two numbers then take half of their sum and check that it divides both sides so this value "
+    "cannot be negative because every square is at least zero therefore only one case is left wait let me see again "
+    "whether the other root was lost when dividing by three which it was not hence they agree"
+)
+
+
+def generate(file: Path, rows: int) -> None:
+    chance, words = random.Random(0), TEXT.split()
+    reasonings = [" ".join(chance.choices(words, k=chance.randrange(60, 140))) for _ in range(997)]
+    with file.open("w") as lines:
+        for i in range(rows):
+            question, value = divmod(i, 8)[0], chance.random()
+            right = value < (question % 11) / 10
+            answer = question if right else chance.randrange(20)
+            completion = f"<think>\n{reasonings[i % 997]} {i}.\n</think>\n<answer>\n{answer}\n</answer>"
+            row = {
+                "id": f"row-{i}",
+                "group": f"q-{question}",
+                "domain": ("algebra", "geometry", "logic")[question % 3],
+                "prompt": f"What is the mean of the numbers {question} and {question}, and why is it so?",
+                "completion": completion,
+                "reference": str(question),
+            }
+            components = {
+                "accuracy": {"value": float(right), "status": "correct" if right else "incorrect"},
+                "format": {"value": 1.0, "status": "ok"},
+                "length": {"value": round(value, 4), "status": "ok"},
+            }
+            total = right + 1.0 + value / 10
+            scored = {"id": row["id"], "group": row["group"], "total": total, "components": components, "input": row}
+            lines.write(json.dumps(scored) + "\n")
+
+
+def measured(folder: Path, command: tuple[str, ...]) -> tuple[float, float]:
+    """Peak memory of one process in megabytes, and seconds."""
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", PEAK, *command], cwd=folder, capture_output=True, check=True)
+    return int(done.stdout) / 1024, time.perf_counter() - start
+
+
+def main() -> None:
+    rows = int(sys.argv[1]) if sys.argv[1:] else ROWS
+    figures = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        generate(folder / "in.jsonl", SMALL)
+        small = {what: measured(folder, command) for what, command in COMMANDS.items()}
+        generate(folder / "in.jsonl", rows)
+        size = (folder / "in.jsonl").stat().st_size / rows
+        for what, command in COMMANDS.items():
+            peak, seconds = measured(folder, command)
+            print(f"     {what}: {rows:,} rows of {size:.0f} bytes, peak {peak:.0f} MB, {seconds:.1f} s", flush=True)
+            figures.append(Figure(f"{what}: speed", rows / seconds, "rows/s", 20_000, at_least=True))
+            figures.append(Figure(f"{what}: peak above that of {SMALL:,} rows", peak - small[what][0], "MB", 50))
+    report(figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The options of commands that read what `score --keep` and `verify --keep` wrote."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from rewardry.cli.options import pairs
+from rewardry.curation.correctness import Correctness
+from rewardry.curation.kept_rows import Reading
+from rewardry.errors import ConfigError
+from rewardry.rows import STDIN, refuse_unreadable
+from rewardry.text.sections import STYLES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+    click.option(
+        "--rows",
+        "inputs",
+        multiple=True,
+        metavar="FILE",
+        help="The rows that were scored, where FILE was written without --keep. Repeatable, in the order of scoring.",
+    ),
+    click.option(
+        "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read a field from another column. Repeatable."
+    ),
+    click.option(
+        "--sections",
+        type=click.Choice(list(STYLES)),
+        default="think_answer",
+        show_default=True,
+        help="How completions mark reasoning and answer.",
+    ),
+    click.option(
+        "--right-by",
+        metavar="NAME",
+        help="What says whether a completion is right: a component, total or label; default: the one verdict.",
+    ),
+    click.option(
+        "--right-from",
+        type=float,
+        metavar="VALUE",
+        help="A component's value, or a total, from which on a completion is right, instead of a verdict.",
+    ),
+)
+
+
+def reading_options(command: F) -> F:
+    """Give a command these options; it gets them as one `Reading`, called `reading`."""
+
+    def with_reading(**given: Any) -> Any:
+        names = ("files", "inputs", "columns", "sections", "right_by", "right_from")
+        values = {name: given.pop(name) for name in names}
+        return command(reading=_reading(**values), **given)
+
+    wrapped: Any = with_reading
+    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
+    wrapped.__click_params__ = list(getattr(command, "__click_params__", []))
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]
+
+
+def _reading(
+    files: tuple[str, ...],
+    inputs: tuple[str, ...],
+    columns: tuple[str, ...],
+    sections: str,
+    right_by: str | None,
+    right_from: float | None,
+) -> Reading:
+    for file in (*files, *inputs):
+        refuse_unreadable(file)
+    if STDIN in files and STDIN in inputs:
+        raise ConfigError("--rows -: the results already come from the standard input; name a file")
+    mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
+    return Reading(files, inputs, Correctness(right_by, right_from), mapped, STYLES[sections])
+
+
+def beside(files: Sequence[str], what: str, suffix: str = ".jsonl") -> str:
+    """The name of an output in the current folder, after the first input."""
+    stem = Path(files[0]).name if os.path.isfile(files[0]) else "rows"
+    for ending in (".gz", ".jsonl", ".scored", ".verified"):
+        stem = stem.removesuffix(ending)
+    return f"{stem}.{what}{suffix}"

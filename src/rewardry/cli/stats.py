@@ -1,0 +1,167 @@
+"""`rewardry stats`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rewardry.cli.output import RowWriter, counted
+from rewardry.cli.progress import progress
+from rewardry.cli.reading import reading_options
+from rewardry.cli.tables import percent, print_json, print_table, printable
+from rewardry.curation.difficulty import EASY, HARD, STAGES, Curriculum, Difficulty
+from rewardry.curation.extras import needed
+from rewardry.curation.filters.pass_rate import pass_rate
+from rewardry.curation.kept_rows import Grouped, KeptRow, Reading
+from rewardry.curation.page import figure_tables, page
+from rewardry.curation.plots import plots
+from rewardry.curation.row_figures import RowFigures
+from rewardry.errors import ConfigError
+from rewardry.rows import STDIN, dump
+
+_ROWS = 2_000
+COLUMNS = ("pass_rate", "difficulty", "curriculum")
+
+
+@click.command("stats")
+@reading_options
+@click.option("--k", "ks", type=click.IntRange(min=1), multiple=True, help="A k; default: powers of two. Repeatable.")
+@click.option("--by", multiple=True, metavar="COLUMN", help="The figures for each value of a column, too. Repeatable.")
+@click.option(
+    "--edges",
+    type=(float, float),
+    default=(HARD, EASY),
+    show_default=True,
+    metavar="HARD EASY",
+    help="Up to which pass rate a question is hard, and from which on it is easy.",
+)
+@click.option("--stages", type=click.IntRange(min=1), default=STAGES, show_default=True, help="Of the curriculum.")
+@click.option(
+    "--write",
+    "written",
+    metavar="FILE",
+    help=f"Write the rows with the columns {', '.join(COLUMNS)} in front.",
+)
+@click.option("--plots", "folder", metavar="FOLDER", help="Write the plots as PNG (extra plot).")
+@click.option("--html", metavar="FILE", help="Write tables and plots as one HTML page (extra plot).")
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+def stats(
+    reading: Reading,
+    ks: tuple[int, ...],
+    by: tuple[str, ...],
+    edges: tuple[float, float],
+    stages: int,
+    written: str | None,
+    folder: str | None,
+    html: str | None,
+    as_json: bool,
+) -> None:
+    """Figures of FILE..., which `rewardry score --keep` or `verify --keep` wrote.
+
+    avg@k, pass@k, maj@k and cons@k of the questions with 95 % intervals over questions; difficulty; the spread of
+    components and lengths, and how they go together; and how many groups teach GRPO nothing, since all their
+    completions are worth the same. Memory is constant, whatever the size of the file.
+    """
+    difficulty = Difficulty(*edges)
+    if written is not None and STDIN in (*reading.files, *reading.rows):
+        raise ConfigError("--write reads the input twice, which the standard input cannot be; name a file")
+    if folder or html:
+        needed("matplotlib", "plot", "--plots" if folder else "--html")
+    figures, grouped = RowFigures(ks or None, by), Grouped()
+    _read(reading, grouped, figures)
+    summary = figures.summary()
+    counts = difficulty.counts(figures.questions.pass_rates)
+    stream = sys.stderr if written == STDIN else sys.stdout
+    found = {**summary, "difficulty": counts, "groups_in_pieces": grouped.torn}
+    if as_json:
+        print_json(found, stream)
+    else:
+        _print(summary, counts, stream)
+    if warning := grouped.warning():
+        click.echo(f"Warning: {warning}", err=True)
+    if written is not None:
+        rows = _write(reading, written, difficulty, Curriculum(figures.questions.pass_rates, stages))
+        if not as_json:
+            click.echo(f"{counted(rows)} written to {written}", file=stream)
+    if folder or html:
+        _draw(figures, summary, counts, folder, html, reading.files)
+
+
+def _read(reading: Reading, grouped: Grouped, figures: RowFigures) -> None:
+    with progress(reading.files) as advance:
+        rows = 0
+        for group in grouped.of(reading):
+            figures.add_group(group)
+            rows += len(group)
+            if rows >= _ROWS:
+                advance(rows, {})
+                rows = 0
+
+
+def _print(summary: Mapping[str, Any], difficulty: Mapping[str, int], stream: Any) -> None:
+    click.echo(
+        f"{summary['rows']} rows of {summary['questions']} questions, {summary['undecided']} undecided", file=stream
+    )
+    if summary["compared"]:
+        share = percent(summary["without_signal"])
+        click.echo(
+            f"Without signal, all completions worth the same: {share} of {summary['compared']} groups", file=stream
+        )
+    for heading, columns, rows in figure_tables(summary, difficulty):
+        if rows:
+            click.echo(f"\n{printable(heading)}", file=stream)
+            print_table(columns, rows, stream=stream)
+
+
+def _write(reading: Reading, file: str, difficulty: Difficulty, curriculum: Curriculum) -> int:
+    """Write the rows again, with what is known of their questions; returns how many."""
+    with RowWriter(file, (*reading.files, *reading.rows)) as writer:
+        lines: list[bytes] = []
+        for group in Grouped().of(reading):
+            rate = pass_rate(group)
+            found = dict(zip(COLUMNS, (rate, difficulty.of(rate), curriculum.of(rate)), strict=True))
+            front = json.dumps(found).encode()[:-1] + b", "
+            lines += [_with(row, found, front, bool(reading.rows)) for row in group]
+            if len(lines) >= _ROWS:
+                writer.write_lines(lines)
+                lines = []
+        writer.write_lines(lines)
+        return writer.rows
+
+
+def _with(row: KeptRow, found: Mapping[str, Any], front: bytes, joined: bool) -> bytes:
+    """A line with further columns, those of an earlier run replaced."""
+    if joined or any(name in row.data for name in COLUMNS):
+        return dump({**found, **{key: value for key, value in row.data.items() if key not in COLUMNS},
+                     **({"input": row.input} if joined else {})})  # fmt: skip
+    return front + row.line.strip()[1:] + b"\n"
+
+
+def _draw(
+    figures: RowFigures,
+    summary: Mapping[str, Any],
+    difficulty: Mapping[str, int],
+    folder: str | None,
+    html: str | None,
+    files: Sequence[str],
+) -> None:
+    drawn = list(plots(figures, difficulty))
+    try:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for name, _, png in drawn:
+                Path(folder, f"{name}.png").write_bytes(png)
+        if html:
+            tables = [
+                (heading, [column.rstrip("<>") for column in columns], rows)
+                for heading, columns, rows in figure_tables(summary, difficulty)
+                if rows
+            ]
+            Path(html).write_text(page(f"rewardry stats: {', '.join(files)}", tables, drawn), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{html or folder}: cannot be written: {error.strerror}") from None

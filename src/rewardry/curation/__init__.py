@@ -1,0 +1,1 @@
+"""From verdicts to data: kept rows are read, filtered, measured and written in the form that trainers take."""

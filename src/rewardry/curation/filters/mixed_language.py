@@ -1,0 +1,44 @@
+"""Reasoning in a mix of languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rewardry.component import Reward
+from rewardry.curation.kept_rows import KeptRow
+from rewardry.engine.runtime import Runtime
+from rewardry.parameters import build
+from rewardry.types import Batch
+
+REWARD = "language.consistency"
+
+
+class OneLanguage:
+    """Rejects reasoning of which less than a share of the words is in the language of the prompt, or in one named.
+
+    The share is that of the reward ``language.consistency``; reasoning that it cannot tell of, as of too few words,
+    stays.
+
+    Args:
+        least: the share, in (0, 1].
+        runtime: in which the reward is opened.
+        parameters: of the reward, such as `target` and `resolver`. By default languages are told by their scripts,
+            which is quick; `resolver="sentence"` tells apart those in Latin letters, too, with the extra ``lang``.
+    """
+
+    reason = "mixed-language"
+
+    def __init__(self, least: float, runtime: Runtime, parameters: dict[str, Any] | None = None) -> None:
+        self._least = least
+        self._live = runtime.open(build(Reward, REWARD, {"resolver": "script", **(parameters or {})}))
+
+    def reject(self, group: Sequence[KeptRow]) -> Sequence[str | None]:
+        """Which rows mix languages."""
+        scores = self._live.score(Batch([row.sample for row in group]))
+        return [self._why(score.value, score.details) for score in scores]
+
+    def _why(self, share: float | None, details: Any) -> str | None:
+        if share is None or share >= self._least:
+            return None
+        return f"{share:.3f} of the words in {details.get('target', 'the language wanted')}"

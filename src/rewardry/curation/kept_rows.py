@@ -1,0 +1,271 @@
+"""Rows as `rewardry score --keep` and `verify --keep` write them, read back with what was found out about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any, Generic, TypeVar, overload
+
+from rewardry.curation.correctness import Correctness
+from rewardry.errors import DataError
+from rewardry.rows import read_objects
+from rewardry.scoring import group_key
+from rewardry.text.sections import THINK_ANSWER, Sections, SectionStyle
+from rewardry.text.units import units
+from rewardry.types import CompletionError, Sample, completion_text, prompt_text
+
+_NOTHING: Mapping[str, Any] = {}
+T = TypeVar("T")
+
+
+class once(Generic[T]):  # noqa: N801 - used as property is
+    """A property that is worked out once: `functools.cached_property` without its lock, which costs as much as it."""
+
+    def __init__(self, function: Callable[[Any], T]) -> None:
+        self._function = function
+        self.__doc__ = function.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> once[T]: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+
+    def __get__(self, instance: object | None, owner: type) -> Any:
+        if instance is None:
+            return self
+        found = instance.__dict__[self._name] = self._function(instance)
+        return found
+
+
+@dataclass
+class KeptRow:
+    """One result with the row it is of.
+
+    Attributes:
+        data: the line of the results.
+        input: the row that was scored; of a labelled row that was not, the row itself.
+        place: ``file:line``, for messages.
+        line: the line as it stands in the file.
+        correct: whether the completion is right; None where that is undecided.
+        style: how completions mark reasoning and answer.
+        columns: the column of the input that holds a field, where it has another name.
+    """
+
+    data: Mapping[str, Any]
+    input: Mapping[str, Any]
+    place: str
+    line: bytes
+    correct: bool | None
+    style: SectionStyle = THINK_ANSWER
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def field(self, name: str) -> Any:
+        """A field of the input, under the name that it has there; None where the row lacks it."""
+        return self.input.get(self.columns.get(name, name))
+
+    def column(self, name: str) -> Any:
+        """A column of the input, of its `meta`, or else of the result; None where the row lacks it."""
+        if name in self.input:
+            return self.input[name]
+        meta = self.input.get("meta")
+        found = meta.get(name) if isinstance(meta, dict) else None
+        return self.data.get(name) if found is None else found
+
+    @property
+    def group(self) -> Any:
+        """The id of the prompt; None where the row is alone."""
+        found = self.data.get("group")
+        return self.field("group") if found is None else found
+
+    @property
+    def id(self) -> Any:
+        """The row's id."""
+        return self.data.get("id")
+
+    @property
+    def total(self) -> float | None:
+        """What the row is worth: its total, else its verdict's score, else 1 or 0; None where it is undecided."""
+        for name in ("total", "score"):
+            found = self.data.get(name)
+            if isinstance(found, (float, int)) and not isinstance(found, bool):
+                return float(found)
+        if "total" in self.data:
+            return None
+        return None if self.correct is None else float(self.correct)
+
+    @property
+    def components(self) -> Mapping[str, Any]:
+        """The components' results by name; empty for what `verify` wrote."""
+        found = self.data.get("components")
+        return found if isinstance(found, dict) else _NOTHING
+
+    @once
+    def text(self) -> str | None:
+        """The completion as text; None where it has none."""
+        completion = self.field("completion")
+        if type(completion) is str:
+            return completion
+        try:
+            return completion_text(completion)
+        except CompletionError:
+            return None
+
+    @once
+    def question(self) -> str:
+        """The prompt as text."""
+        try:
+            return prompt_text(self.field("prompt") or "")
+        except CompletionError:
+            return ""
+
+    @once
+    def sample(self) -> Sample:
+        """The row as rewards take it."""
+        return Sample(completion=self.text or "", prompt=self.question, group=self.group, style=self.style)
+
+    @once
+    def sections(self) -> Sections:
+        """Reasoning and answer of the completion."""
+        return self.sample.split()
+
+    @once
+    def reasoning(self) -> str:
+        """The inside of the reasoning, or the whole completion where none is marked."""
+        think = self.sections.think_text
+        return (self.text or "") if think is None else think
+
+    @once
+    def words(self) -> list[str]:
+        """The words of the completion."""
+        return units(self.text or "")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How results are read.
+
+    Attributes:
+        files: the results.
+        rows: the files of the inputs, where the results do not hold them; joined by position and checked by id.
+        correctness: which completions are right.
+        columns: the column of the input that holds a field, where it has another name.
+        style: how completions mark reasoning and answer.
+    """
+
+    files: Sequence[str]
+    rows: Sequence[str] = ()
+    correctness: Correctness = field(default_factory=Correctness)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    style: SectionStyle = THINK_ANSWER
+
+    def __iter__(self) -> Iterator[KeptRow]:
+        """The rows, read as they are asked for.
+
+        Raises:
+            DataError: a line is no JSON object; a result has no input; results and rows do not belong together.
+        """
+        for data, input_, place, line in self._joined():
+            correct = self.correctness.of(data, input_, place)
+            yield KeptRow(data, input_, place, line, correct, self.style, self.columns)
+
+    def _joined(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], str, bytes]]:
+        results = read_objects(self.files)
+        if not self.rows:
+            for data, place, line in results:
+                yield data, self._input_of(data, place), place, line
+            return
+        pairs = zip_longest(results, read_objects(self.rows))
+        for position, (result, row) in enumerate(pairs):
+            if result is None or row is None:
+                longer, shorter = ("--rows", "the results") if result is None else ("the results", "--rows")
+                raise DataError(
+                    f"{(result or row)[1]}: {longer} go on where {shorter} end; name the file that was scored"
+                )
+            yield result[0], self._checked(result, row, position), result[1], result[2]
+
+    def _input_of(self, data: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+        found = data.get("input")
+        if isinstance(found, dict):
+            return found
+        if self.columns.get("completion", "completion") in data:
+            return data
+        raise DataError(
+            f"{place}: field 'input': the result does not hold the row it is of; score with --keep, or name the rows "
+            f"with --rows FILE"
+        )
+
+    def _checked(self, result: tuple[Any, str, bytes], row: tuple[Any, str, bytes], position: int) -> Mapping[str, Any]:
+        """The input of a result, whose id must be the result's."""
+        data: Mapping[str, Any] = row[0]
+        wanted = data.get(self.columns.get("id", "id"))
+        if result[0].get("id") != (position if wanted is None else wanted):
+            raise DataError(
+                f"{result[1]}: field 'id': the result is of {result[0].get('id')!r}, and the row at its position, "
+                f"{row[1]}, is {position if wanted is None else wanted!r}; name the file that was scored, in its order"
+            )
+        return data
+
+
+class Grouped:
+    """Rows in groups, as they stand in the file.
+
+    Rows without a group are of one question where they follow each other with the same prompt and reference. Of each
+    group that has ended a number is kept (about 70 bytes), to notice one that comes apart.
+
+    Attributes:
+        torn: how many times a group goes on after it has ended; each piece is taken for a group.
+        first_torn: where that happens first.
+    """
+
+    def __init__(self) -> None:
+        self.torn = 0
+        self.first_torn: str | None = None
+        self._ended: set[int] = set()
+
+    def of(self, rows: Iterable[KeptRow]) -> Iterator[list[KeptRow]]:
+        """The groups."""
+        current: object = None
+        group: list[KeptRow] = []
+        for row in rows:
+            key = _question_of(row)
+            if not group or key is None or key != current:
+                if group:
+                    yield group
+                group = []
+                current = key
+                if row.group is not None:
+                    self._begin(key, row)
+            group.append(row)
+        if group:
+            yield group
+
+    def _begin(self, key: object, row: KeptRow) -> None:
+        number = hash(key)
+        if number in self._ended:
+            self.torn += 1
+            self.first_torn = self.first_torn or row.place
+        self._ended.add(number)
+
+    def warning(self) -> str | None:
+        """What to tell of groups that come apart; None where none does."""
+        if not self.torn:
+            return None
+        many = "A group comes" if self.torn == 1 else f"{self.torn} times a group comes"
+        return (
+            f"{many} apart, first at {self.first_torn}, with other rows between; each piece was taken for a question "
+            f"of its own: sort the file by group"
+        )
+
+
+def _question_of(row: KeptRow) -> object:
+    """What is equal for rows of one question that follow each other; None for a row that is alone."""
+    group = row.group
+    if group is not None:
+        return (type(group).__name__, group) if isinstance(group, (str, int)) else ("json", group_key(group))
+    prompt = row.field("prompt")
+    return [prompt, row.field("reference")] if prompt else None
