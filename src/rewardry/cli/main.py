@@ -28,6 +28,7 @@ ROWS_IN_ERROR = 3
 INTERRUPTED = 130
 
 _COMMANDS = {
+    "audit": ("rewardry.cli.audit:audit", "A data set's references: wrong ones, duplicates, leaks, lucky constants."),
     "check": ("rewardry.cli.check:check", "Check a component: does it keep what training runs rely on."),
     "doctor": ("rewardry.cli.doctor:doctor", "What is installed, what is missing, and whether workers start."),
     "explain": ("rewardry.cli.explain:explain", "One row, step by step, under a verifier."),

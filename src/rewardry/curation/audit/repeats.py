@@ -1,0 +1,32 @@
+"""Questions that stand in a set twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from rewardry.curation.audit.questions import Finding, Question
+from rewardry.text.units import units
+
+
+class Repeats:
+    """Notes each question by its words, in about 300 bytes, and finds those that come again."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[int, str]] = {}
+
+    def of(self, question: Question) -> Iterator[Finding]:
+        """The finding that a question with these words stands further up."""
+        words = units(question.row.question)
+        if not words:
+            return
+        reference = hash(json.dumps(question.reference, sort_keys=True))
+        # Punctuation and signs tell questions of mathematics apart, so that both keys must agree.
+        key = hash((tuple(words), "".join(question.row.question.split()).casefold()))
+        earlier, place = self._seen.setdefault(key, (reference, question.row.place))
+        if place == question.row.place:
+            return
+        kind = "duplicate" if earlier == reference else "conflict"
+        yield Finding(
+            kind, question.row, f"the question of {place}" + (", which has another reference" * (kind == "conflict"))
+        )
