@@ -16,7 +16,7 @@ from rewardry.statistics.pass_at_k import OverQuestions, avg_at_k, cons_at_k, ma
 
 @pytest.mark.parametrize(("n", "c"), [(1, 0), (1, 1), (8, 3), (16, 1), (64, 7), (64, 63), (1000, 12)])
 def test_pass_at_k_is_that_of_scipy(n, c):
-    for k in {1, 2, n // 2 or 1, n - 1 or 1, n}:
+    for k in {1, n // 2 or 1, n - 1 or 1, n}:
         assert pass_at_k(n, c, k) == pytest.approx(hypergeom.sf(0, n, c, k), abs=1e-12)
         drawn = np.arange(k + 1)
         assert avg_at_k(n, c, k) == pytest.approx(drawn @ hypergeom.pmf(drawn, n, c, k) / k, abs=1e-12)

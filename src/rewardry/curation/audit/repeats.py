@@ -18,7 +18,7 @@ class Repeats:
     def of(self, question: Question) -> Iterator[Finding]:
         """The finding that a question with these words stands further up."""
         words = units(question.row.question)
-        if not words:
+        if not words or question.reference is None:
             return
         reference = hash(json.dumps(question.reference, sort_keys=True))
         # Punctuation and signs tell questions of mathematics apart, so that both keys must agree.

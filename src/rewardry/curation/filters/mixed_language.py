@@ -31,14 +31,16 @@ class OneLanguage:
 
     def __init__(self, least: float, runtime: Runtime, parameters: dict[str, Any] | None = None) -> None:
         self._least = least
+        given = (parameters or {}).get("target", "auto")
+        self._language = "the language of the prompt" if given == "auto" else str(given)
         self._live = runtime.open(build(Reward, REWARD, {"resolver": "script", **(parameters or {})}))
 
     def reject(self, group: Sequence[KeptRow]) -> Sequence[str | None]:
         """Which rows mix languages."""
         scores = self._live.score(Batch([row.sample for row in group]))
-        return [self._why(score.value, score.details) for score in scores]
+        return [self._why(score.value) for score in scores]
 
-    def _why(self, share: float | None, details: Any) -> str | None:
+    def _why(self, share: float | None) -> str | None:
         if share is None or share >= self._least:
             return None
-        return f"{share:.3f} of the words in {details.get('target', 'the language wanted')}"
+        return f"{share:.3f} of the words in {self._language}"
