@@ -15,6 +15,7 @@ NAMES = (
     "cache.py",
     "judge.py",
     "streaming.py",
+    "curation.py",
     "environments.py",
     "math",
     "puzzles.py",

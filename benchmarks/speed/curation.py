@@ -35,7 +35,8 @@ COMMANDS = {
 PEAK = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_maxrss, used.ru_utime + used.ru_stime)
 """
 TEXT = (
     "first we add the two numbers then take half of their sum and check that it divides both sides so this value "
@@ -71,11 +72,12 @@ def generate(file: Path, rows: int) -> None:
             lines.write(json.dumps(scored) + "\n")
 
 
-def measured(folder: Path, command: tuple[str, ...]) -> tuple[float, float]:
-    """Peak memory of one process in megabytes, and seconds."""
+def measured(folder: Path, command: tuple[str, ...]) -> tuple[float, float, float]:
+    """Peak memory of one process in megabytes, seconds, and seconds of processor time."""
     start = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", PEAK, *command], cwd=folder, capture_output=True, check=True)
-    return int(done.stdout) / 1024, time.perf_counter() - start
+    peak, cpu = done.stdout.split()
+    return int(peak) / 1024, time.perf_counter() - start, float(cpu)
 
 
 def main() -> None:
@@ -88,8 +90,12 @@ def main() -> None:
         generate(folder / "in.jsonl", rows)
         size = (folder / "in.jsonl").stat().st_size / rows
         for what, command in COMMANDS.items():
-            peak, seconds = measured(folder, command)
-            print(f"     {what}: {rows:,} rows of {size:.0f} bytes, peak {peak:.0f} MB, {seconds:.1f} s", flush=True)
+            peak, seconds, cpu = measured(folder, command)
+            print(
+                f"     {what}: {rows:,} rows of {size:.0f} bytes, peak {peak:.0f} MB, {seconds:.1f} s, "
+                f"{1e6 * cpu / rows:.1f} us of processor time a row",
+                flush=True,
+            )
             figures.append(Figure(f"{what}: speed", rows / seconds, "rows/s", 20_000, at_least=True))
             figures.append(Figure(f"{what}: peak above that of {SMALL:,} rows", peak - small[what][0], "MB", 50))
     report(figures)

@@ -16,7 +16,7 @@ from rewardry.cli.main import BAD_INPUT, INTERRUPTED, ROWS_IN_ERROR, cli
 from rewardry.errors import DataError, RewardryError
 
 COMMAND = Path(sys.executable).with_name("rewardry")
-COMMANDS = ("doctor", "list", "plugins", "score", "show", "verify")
+COMMANDS = ("audit", "doctor", "list", "plugins", "score", "select", "show", "stats", "verify")
 
 
 # ---- help ----------------------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def test_the_version_is_the_packages(rewardry):
     ("arguments", "message"),
     [
         (["scroe"], "there is no command 'scroe'. Did you mean 'score'?"),
-        (["xyz"], "there is no command 'xyz'. Known: bench, check, doctor, explain, generate, "),
+        (["xyz"], "there is no command 'xyz'. Known: audit, bench, check, doctor, explain, "),
         (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--guard-timeouts', '--output"),
         (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
         (["score"], "Missing argument 'RECIPE'."),

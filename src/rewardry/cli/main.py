@@ -28,7 +28,7 @@ ROWS_IN_ERROR = 3
 INTERRUPTED = 130
 
 _COMMANDS = {
-    "audit": ("rewardry.cli.audit:audit", "A data set's references: wrong ones, duplicates, leaks, lucky constants."),
+    "audit": ("rewardry.cli.audit:audit", "What is wrong with the references of a data set."),
     "check": ("rewardry.cli.check:check", "Check a component: does it keep what training runs rely on."),
     "doctor": ("rewardry.cli.doctor:doctor", "What is installed, what is missing, and whether workers start."),
     "explain": ("rewardry.cli.explain:explain", "One row, step by step, under a verifier."),
@@ -39,9 +39,9 @@ _COMMANDS = {
     "new": ("rewardry.cli.new:new", "Make a package for a plugin: one that works, to change into your own."),
     "plugins": ("rewardry.cli.plugins:plugins", "The plugins: what they bring, and which are broken."),
     "score": ("rewardry.cli.score:score", "Score completions under a recipe."),
-    "select": ("rewardry.cli.select:select", "Select scored rows for training: filters, and TRL's columns."),
+    "select": ("rewardry.cli.select:select", "Choose scored rows for training, in TRL's columns."),
     "show": ("rewardry.cli.show:show", "A component: what it does, its parameters, where it comes from."),
-    "stats": ("rewardry.cli.stats:stats", "What a run's scores say: pass@k, majorities, difficulty, lengths, plots."),
+    "stats": ("rewardry.cli.stats:stats", "Figures of scored rows: pass@k, difficulty, plots."),
     "verify": ("rewardry.cli.verify:verify", "Verify completions: is each one right, and why."),
 }
 
