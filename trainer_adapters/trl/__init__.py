@@ -12,10 +12,15 @@ from typing import Any
 from rewardry.errors import ConfigError
 from rewardry.recipe import Recipe
 
-from .callables import RecipeReward, refuse_partial_groups, refuse_unread
+from ..columns import Columns
+from .callables import RecipeReward, refuse_partial_groups
 from .scoring_pass import ScoringPass
 
 __all__ = ["RecipeReward", "reward_funcs", "reward_weights", "trainer_settings"]
+
+# Where a reference is looked for when no column is mapped: our word, then TRL's.
+_REFERENCES = ("reference", "solution")
+_ADVICE = "Pass map={'NAME': COLUMN} to reward_funcs, and keep remove_unused_columns=False"
 
 
 def reward_funcs(
@@ -54,10 +59,8 @@ def reward_funcs(
     >>> [f.__name__ for f in reward_funcs("deepseek-r1-zero")]
     ['accuracy', 'format']
     """
-    if not isinstance(map or {}, Mapping) or not all(isinstance(column, str) for column in (map or {}).values()):
-        raise ConfigError(f"map is {map!r}; it maps fields to names of columns, as {{'reference': 'answer'}}")
-    loaded, columns = Recipe.load(recipe, locked=locked), dict(map or {})
-    refuse_unread(loaded, columns)
+    loaded = Recipe.load(recipe, locked=locked)
+    columns = Columns(loaded, map, _REFERENCES, _ADVICE)
     if group_size is not None and (not isinstance(group_size, int) or group_size < 1):
         raise ConfigError(f"group_size is {group_size!r}; it is the number of completions of a prompt, at least 1")
     if loaded.per_group and group_size is None:

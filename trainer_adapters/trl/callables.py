@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rewardry.errors import ConfigError, nearest
+from rewardry.errors import ConfigError
 from rewardry.recipe import Recipe
 from rewardry.types import Messages, Sample, Scored
 
 from .scoring_pass import ScoringPass
-
-# Where a reference is looked for when no column is mapped: our word, then TRL's.
-_REFERENCE_COLUMNS = ("reference", "solution")
-# What TRL passes by itself, or what is no column.
-_OWN = frozenset({"completion", "prompt", "completion_ids", "group", "finish_reason", "meta"})
 
 
 class RecipeReward:
@@ -93,7 +88,7 @@ class RecipeReward:
     ) -> list[Sample]:
         count, size = len(completions), self._shared.group_size
         self._refuse_torn_groups(prompts, count)
-        references, meta = self._read(columns, count)
+        references, meta = self._shared.columns.batch(columns, count)
         return [
             Sample(
                 prompt="" if prompts is None else prompts[i],
@@ -115,47 +110,6 @@ class RecipeReward:
             raise ConfigError(f"the batch has {count} completions, which is no multiple of group_size={size}")
         if prompts is not None and any(prompts[i] != prompts[i - i % size] for i in range(count)):
             raise ConfigError(f"the completions of a prompt do not come in groups of group_size={size}")
-
-    def _read(self, columns: Mapping[str, Any], count: int) -> tuple[Sequence[Any], list[dict[str, Any]]]:
-        """The references, and for each row the columns that the recipe reads, under its names for them.
-
-        As in files, a row's own `meta` object is merged into its columns and wins over them.
-        """
-        needs = self._shared.recipe.needs()
-        wanted = needs.fields
-        usable = {name: values for name, values in columns.items() if _is_column(values, count)}
-        own = [row if isinstance(row, Mapping) else {} for row in usable.pop("meta", [None] * count)]
-        places = {name: self._column_of(name, usable) for name in wanted - _OWN}
-        for name, column in places.items():
-            found_in_meta = name != "reference" and any(name in row for row in own)
-            if column is None and not found_in_meta and name in needs.wanted:
-                raise ConfigError(self._no_column(name, usable))
-        found = {name: _plain(usable[column]) for name, column in places.items() if column is not None}
-        references = found.pop("reference", [None] * count)
-        if "meta" in wanted:
-            return references, [{**_row({**usable, **found}, i), **own[i]} for i in range(count)]
-        kept = [{name: row[name] for name in wanted if name in row} for row in own]
-        return references, [{**_row(found, i), **kept[i]} for i in range(count)]
-
-    def _candidates(self, name: str) -> tuple[str, ...]:
-        """The columns in which a field or column of the recipe is looked for."""
-        mapped = self._shared.columns.get(name)
-        if mapped is not None:
-            return (mapped,)
-        return _REFERENCE_COLUMNS if name == "reference" else (name,)
-
-    def _column_of(self, name: str, usable: Mapping[str, Any]) -> str | None:
-        return next((column for column in self._candidates(name) if column in usable), None)
-
-    def _no_column(self, name: str, usable: Mapping[str, Any]) -> str:
-        candidates = self._candidates(name)
-        offers = [nearest(candidate, usable) for candidate in candidates]
-        offer = next((offer for offer in offers if offer.startswith("Did")), offers[0])
-        return (
-            f"recipe {self._shared.recipe.name!r} reads {name!r}, and the dataset has no column "
-            f"{' or '.join(map(repr, candidates))}. {offer + ' ' if offer else ''}Pass map={{{name!r}: COLUMN}} to "
-            f"reward_funcs, and keep remove_unused_columns=False"
-        )
 
     def _parts(self) -> Sequence[str]:
         """The components whose keys this callable logs: its own, or all, so that no two log the same."""
@@ -201,42 +155,6 @@ def refuse_partial_groups(recipe: Recipe, group_size: int | None, batch_size: in
             f"a part of a group of {group_size}; make per_device_train_batch_size * steps_per_generation a multiple of "
             f"{group_size}"
         )
-
-
-def refuse_unread(recipe: Recipe, columns: Mapping[str, str]) -> None:
-    """Refuse a map from a field or column that the recipe never reads: most likely a name that is misspelt.
-
-    Raises:
-        ConfigError: there is one; it offers the nearest that is read.
-    """
-    fields = recipe.needs().fields
-    read = {"reference", *fields - _OWN}
-    for name in columns:
-        if name not in read and "meta" not in fields:
-            raise ConfigError(
-                f"map names {name!r}, which recipe {recipe.name!r} reads from no column. {nearest(name, read)}"
-            )
-
-
-def _row(columns: Mapping[str, Sequence[Any]], i: int) -> dict[str, Any]:
-    return {name: values[i] for name, values in columns.items()}
-
-
-def _is_column(values: Any, count: int) -> bool:
-    """Whether a keyword holds one value a completion: a list, a tuple, an array. Trainers pass other things, too."""
-    if isinstance(values, (str, bytes, Mapping)) or not hasattr(values, "__getitem__"):
-        return False
-    try:
-        return len(values) == count
-    except TypeError:  # an array without dimensions has a length that raises
-        return False
-
-
-def _plain(values: Any) -> Any:
-    """A column as plain values: an array or a tensor, or a list of their numbers, holds no JSON type otherwise."""
-    if hasattr(values, "tolist"):
-        return values.tolist()
-    return [value.item() if getattr(value, "ndim", None) == 0 else value for value in values]
 
 
 def _progress(trainer_state: Any) -> float | None:

@@ -9,7 +9,7 @@ may have changed in between.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -17,6 +17,8 @@ from rewardry.engine.runtime import default_runtime
 from rewardry.recipe import Recipe
 from rewardry.scoring import OpenRecipe
 from rewardry.types import Sample, Scored
+
+from ..columns import Columns
 
 # Passes of which some callable has not taken its part yet. More are kept only by callables that are never called.
 _KEPT = 16
@@ -36,10 +38,10 @@ class ScoringPass:
         recipe: the recipe.
         callables: how many share it.
         group_size: completions of a prompt, in a row; None where nothing compares them.
-        columns: the dataset's column for a field or column of the recipe.
+        columns: where the recipe's fields are found in the dataset.
     """
 
-    def __init__(self, recipe: Recipe, callables: int, group_size: int | None, columns: Mapping[str, str]) -> None:
+    def __init__(self, recipe: Recipe, callables: int, group_size: int | None, columns: Columns) -> None:
         self.recipe = recipe
         self.callables = callables
         self.group_size = group_size
@@ -91,7 +93,7 @@ class ScoringPass:
             self._passes = [known for known in self._passes if known is not failed]
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self.recipe, self.callables, self.group_size, dict(self.columns)
+        return self.recipe, self.callables, self.group_size, self.columns
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         ScoringPass.__init__(self, *state)

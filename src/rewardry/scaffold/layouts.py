@@ -79,7 +79,7 @@ LAYOUTS: dict[str, Layout] = {
     "adapter": Layout(
         "a recipe as the function that a trainer calls",
         _module_and_test("adapter"),
-        target="$module.$name:reward_functions",
+        target="$module.$name:ADAPTER",
         register='registry.add(\n        "adapter",',
     ),
     "dataset": Layout(

@@ -1,0 +1,182 @@
+"""One recipe as trainers that take plain numbers can use it: samples in, a number and flat figures out.
+
+Most adapters are this class and a few lines that read what the trainer passes and write what it wants.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from rewardry.adapter import Adapter, Policy
+from rewardry.engine.background import in_thread
+from rewardry.errors import UndecidedError
+from rewardry.recipe import Recipe
+from rewardry.types import Messages, Sample, Scored
+
+from .columns import Columns
+
+RecipeSource: TypeAlias = str | Path | Mapping[str, Any] | Recipe
+# So many recipes of unpickled copies are kept open at once.
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a trainer is given for one sample.
+
+    Attributes:
+        value: the total, weights applied; None for an undecided row under the policies ``none`` and ``drop``.
+        figures: numbers to log, under the same keys for every sample: for each reward of the recipe its value as
+            ``rewardry/NAME`` (0 where it has none), and as 0 or 1 whether it was undecided, as
+            ``rewardry/NAME/undecided``, and whether by a timeout or an error, as ``rewardry/NAME/failed``.
+        scored: everything that is known, for logs that hold more than numbers.
+    """
+
+    value: float | None
+    figures: dict[str, float]
+    scored: Scored
+
+    @property
+    def reason(self) -> str:
+        """Why the first undecided required reward is undecided; an empty text where none is."""
+        for name in self.scored.undecided or (self.scored.components if self.scored.total is None else ()):
+            score = self.scored.components[name]
+            return f"{name}: {score.details.get('error') or score.details.get('reason') or score.reported_status}"
+        return ""
+
+
+class Scorer:
+    """A recipe that fits a trainer. Thread-safe; pickled copies share what is open within a process.
+
+    Args:
+        adapter: the adapter's record, which says what the trainer can take.
+        recipe: a recipe's name or file, a mapping of the same form, or a recipe.
+        on_undecided: what becomes of an undecided row, instead of the recipe's own policy.
+        map: the trainer's column for a field or column that the recipe reads.
+        locked: a file that ``rewardry lock`` wrote, or its content; whatever differs from it is refused.
+        references: where the reference is looked for without a mapped column.
+
+    Raises:
+        ConfigError: the trainer cannot take the recipe; says what to add. See `Adapter.fit` and `Columns`.
+        LockError: the recipe is not what was locked.
+        RecipeError, UnknownIdError: the recipe does not hold together, or does not exist.
+    """
+
+    def __init__(
+        self,
+        adapter: Adapter,
+        recipe: RecipeSource,
+        on_undecided: Policy | None = None,
+        map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
+        locked: str | Path | Mapping[str, Any] | None = None,
+        references: tuple[str, ...] = ("reference",),
+    ) -> None:
+        fitted, policy = adapter.fit(Recipe.load(recipe, locked=locked), on_undecided)
+        self._set(adapter.trainer, fitted, policy, Columns(fitted, map, references))
+
+    def _set(self, trainer: str, recipe: Recipe, policy: Policy, columns: Columns) -> None:
+        self.trainer, self.recipe, self.policy, self.columns = trainer, recipe, policy, columns
+        keys = (f"rewardry/{name}" for name in recipe.names)
+        self._keys = tuple((key, f"{key}/undecided", f"{key}/failed") for key in keys)
+        self._digest: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The recipe's name."""
+        return self.recipe.name
+
+    @property
+    def figure_keys(self) -> tuple[str, ...]:
+        """The keys of every result's figures."""
+        return tuple(key for keys in self._keys for key in keys)
+
+    def sample(
+        self,
+        completion: str | Messages | None,
+        row: Mapping[str, Any],
+        prompt: str | Messages | None = None,
+        completion_ids: Sequence[int] | None = None,
+        group: Any = None,
+        finish_reason: str | None = None,
+    ) -> Sample:
+        """The sample of a completion and its row of the dataset, of which what the recipe reads is kept."""
+        reference, meta = self.columns.row(row)
+        return Sample(
+            completion=completion,
+            prompt="" if prompt is None else prompt,
+            reference=reference,
+            completion_ids=completion_ids,
+            group=group,
+            finish_reason=finish_reason,
+            meta=meta,
+        )
+
+    def score(self, samples: Sequence[Sample], progress: float | None = None) -> list[Result]:
+        """Score samples; whole groups where the recipe compares them.
+
+        Args:
+            samples: what to score.
+            progress: how far the training is, in [0, 1].
+
+        Raises:
+            UndecidedError: a row is undecided and the policy is ``raise``.
+        """
+        return [self._result(row) for row in self.recipe.score(samples, progress=progress)]
+
+    def score_one(self, sample: Sample) -> Result:
+        """Score one sample.
+
+        Raises:
+            UndecidedError: see `score`.
+        """
+        return self.score([sample])[0]
+
+    async def ascore(self, samples: Sequence[Sample], progress: float | None = None) -> list[Result]:
+        """`score` in a thread of ours, so that the caller's event loop goes on."""
+        return await in_thread(self.score, samples, progress)
+
+    def _result(self, row: Scored) -> Result:
+        figures: dict[str, float] = {}
+        for (key, undecided, failed), score in zip(self._keys, row.components.values(), strict=True):
+            figures[key] = 0.0 if score.value is None else score.value
+            figures[undecided] = float(score.value is None)
+            figures[failed] = float(score.status in ("timeout", "error"))
+        result = Result(row.total, figures, row)
+        if row.total is not None or self.policy in ("none", "drop"):
+            return result
+        if self.policy == "raise":
+            raise UndecidedError(
+                f"recipe {self.name!r} gives a row no total, and {self.trainer} needs one: {result.reason}"
+            )
+        return Result(0.0, figures, row)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = (self.trainer, self.recipe, self.policy, self.columns)
+        if self._digest is None:
+            self._digest = hashlib.sha256(pickle.dumps(state)).hexdigest()
+        return _one_a_process, (self._digest, *state)
+
+
+_shared: OrderedDict[str, Scorer] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _one_a_process(digest: str, *state: Any) -> Scorer:
+    """The scorer of a pickle: the same one each time, for trainers that pickle their reward with every call."""
+    with _lock:
+        if digest not in _shared:
+            made = Scorer.__new__(Scorer)
+            made._set(*state)
+            made._digest = digest
+            _shared[digest] = made
+            while len(_shared) > _KEPT:
+                _shared.popitem(last=False)
+        _shared.move_to_end(digest)
+        return _shared[digest]
