@@ -55,24 +55,26 @@ class RewardFn:
 
     def __call__(
         self,
-        prompt: str | None = None,
-        completions: str | None = None,
+        prompt: str,
+        completion: str | None,
         prompt_ids: Sequence[int] | None = None,
         completion_ids: Sequence[int] | None = None,
+        /,  # a dataset may have columns of these names
         **columns: Any,
     ) -> float:
         """The reward of one completion.
 
         Args:
             prompt: the prompt's text.
-            completions: the completion's text; the word is AReaL's.
-            prompt_ids, completion_ids: their tokens.
+            completion: the completion's text.
+            prompt_ids: the prompt's tokens.
+            completion_ids: the completion's tokens.
             columns: the row of the dataset.
 
         Raises:
             UndecidedError: it is undecided and the policy is ``raise``.
         """
-        sample = self.scorer.sample(completions, columns, prompt, completion_ids)
+        sample = self.scorer.sample(completion, columns, prompt, completion_ids)
         return self.scorer.score_one(sample).value or 0.0
 
 
@@ -85,7 +87,10 @@ def make_reward_fn(
     """A recipe as AReaL's `reward_fn`. The reference is read from the column ``reference``, or from ``answer``.
 
     Args:
-        recipe, on_undecided, map, locked: see `Scorer`.
+        recipe: a recipe's name or file, a mapping of the same form, or a recipe.
+        on_undecided: what becomes of an undecided row: ``zero`` or ``raise``.
+        map: the dataset's column for a field or column that the recipe reads.
+        locked: a file that ``rewardry lock`` wrote; whatever differs from it is refused.
 
     Raises:
         ConfigError: see `Scorer`.

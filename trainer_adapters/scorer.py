@@ -152,9 +152,8 @@ class Scorer:
         if row.total is not None or self.policy in ("none", "drop"):
             return result
         if self.policy == "raise":
-            raise UndecidedError(
-                f"recipe {self.name!r} gives a row no total, and {self.trainer} needs one: {result.reason}"
-            )
+            why = f"recipe {self.name!r} gives a row no total ({result.reason})"
+            raise UndecidedError(f"{why}; on_undecided='zero' would let it count 0 for {self.trainer}")
         return Result(0.0, figures, row)
 
     def __reduce__(self) -> tuple[Any, ...]:
