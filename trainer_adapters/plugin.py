@@ -8,6 +8,19 @@ from rewardry.plugins import Registrar
 # Alphabetical; `tests/trainer_adapters/test_records.py` looks at each.
 _ADAPTERS = {
     "areal": ("areal:ADAPTER", "AReaL: a recipe as reward_fn"),
+    "atropos": ("atropos:ADAPTER", "Atropos: a recipe as a reward function of its registry"),
+    "atropos-group": ("atropos:GROUP_ADAPTER", "Atropos: a recipe as the scores of a group"),
+    "inspect-ai": ("inspect_ai:ADAPTER", "inspect_ai: a recipe as a scorer"),
+    "lm-eval": ("lm_eval:ADAPTER", "lm-evaluation-harness: a recipe as a task's metric, and a filter"),
+    "nemo-gym": ("nemo_gym:ADAPTER", "NeMo-Gym: a recipe as the answer to /verify"),
+    "nemo-rl": ("nemo_rl:ADAPTER", "NeMo-RL: a recipe as an environment"),
+    "open-instruct": ("open_instruct:ADAPTER", "open-instruct: a recipe as a verifier function"),
+    "roll": ("roll:ADAPTER", "ROLL: a recipe as the rewards of a reward worker"),
+    "skyrl": ("skyrl:ADAPTER", "SkyRL: a recipe as a text environment"),
+    "slime": ("slime:ADAPTER", "slime: a recipe as --custom-rm-path"),
+    "slime-group": ("slime:GROUP_ADAPTER", "slime: a recipe as --custom-rm-path with --group-rm"),
+    "verifiers": ("prime_verifiers:ADAPTER", "verifiers 1 and prime-rl: a recipe as a plugged reward"),
+    "verifiers-rubric": ("prime_verifiers:RUBRIC_ADAPTER", "verifiers' older Rubric: a recipe as its functions"),
 }
 
 

@@ -179,3 +179,36 @@ def _one_a_process(digest: str, *state: Any) -> Scorer:
                 _shared.popitem(last=False)
         _shared.move_to_end(digest)
         return _shared[digest]
+
+
+_made: OrderedDict[tuple[Any, ...], tuple[Any, Scorer]] = OrderedDict()
+
+
+def kept_scorer(
+    adapter: Adapter,
+    recipe: RecipeSource,
+    on_undecided: Policy | None = None,
+    map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
+    references: tuple[str, ...] = ("reference",),
+) -> Scorer:
+    """The scorer of these settings, made once a process: for trainers that make an object for every episode.
+
+    Args:
+        adapter: see `Scorer`.
+        recipe: see `Scorer`; what is no name or path is known by its identity.
+        on_undecided: see `Scorer`.
+        map: see `Scorer`.
+        references: see `Scorer`.
+
+    Raises:
+        ConfigError: see `Scorer`.
+    """
+    source = recipe if isinstance(recipe, (str, Path)) else id(recipe)
+    key = (adapter.trainer, source, on_undecided, repr(sorted((map or {}).items())), references)
+    with _lock:
+        if key not in _made:
+            _made[key] = (recipe, Scorer(adapter, recipe, on_undecided, map, None, references))
+            while len(_made) > _KEPT:
+                _made.popitem(last=False)
+        _made.move_to_end(key)
+        return _made[key][1]

@@ -1,0 +1,82 @@
+"""lm-evaluation-harness' contract, as ConfigurableTask.process_results and FilterEnsemble.apply call it."""
+
+import json
+
+import pytest
+
+from rewardry.testing.suites.adapters import AdapterSuite
+from rewardry.trainer_adapters.lm_eval import ADAPTER, make_filter, make_process_results
+
+RECIPE = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}]}
+
+
+class TestLmEval(AdapterSuite):
+    @pytest.fixture
+    def adapter(self):
+        return ADAPTER
+
+    def make(self, recipe, on_undecided=None):
+        return [make_process_results(recipe, on_undecided)]
+
+    def metrics(self, function, completions, references):
+        rows = zip(completions, references, strict=True)
+        return [function({"question": "?", "answer": label}, [text]) for text, label in rows]
+
+    def call(self, function, completions, references):
+        return [one.get("reward") for one in self.metrics(function, completions, references)]
+
+    def logged(self, function, completions, references):
+        return [
+            {name: value for name, value in one.items() if name != "reward"}
+            for one in self.metrics(function, completions, references)
+        ]
+
+
+def test_the_filter_leaves_the_answer():
+    responses = [["<think>4</think><answer> 42 </answer>", "plain"], [None]]
+    assert make_filter(RECIPE)(responses, [{}, {}]) == [["42", "plain"], [""]]
+
+
+@pytest.mark.parametrize("results", [[], [[]], [[["42"]]], ("42",)])
+def test_responses_may_be_nested_by_filters(results):
+    metrics = make_process_results(RECIPE, "zero")({"answer": "42"}, results)
+    assert metrics["reward"] == float("42" in str(results))
+
+
+TASK = """\
+task: arithmetic
+dataset_path: json
+dataset_kwargs: {{data_files: {{test: {file}}}}}
+test_split: test
+output_type: generate_until
+doc_to_text: "{{{{question}}}}"
+doc_to_target: "{{{{answer}}}}"
+generation_kwargs: {{until: ["stop"]}}
+"""
+
+
+@pytest.mark.long
+def test_the_harness_itself_evaluates_with_it(tmp_path, monkeypatch):
+    lm_eval = pytest.importorskip("lm_eval")
+    from lm_eval.api.model import LM
+    from lm_eval.tasks import TaskManager
+
+    class Said(LM):
+        def generate_until(self, requests, disable_tqdm=False):
+            texts = ["<think>a</think>\n<answer>42</answer>", "<think>a</think>\n<answer>41</answer>", "nothing"]
+            return [texts[i] for i, _ in enumerate(requests)]
+
+        def loglikelihood(self, requests, disable_tqdm=False):
+            raise NotImplementedError
+
+        loglikelihood_rolling = loglikelihood
+
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(json.dumps({"question": "What is 19 + 23?", "answer": "42"}) for _ in range(3)))
+    code, task = ADAPTER.snippets
+    (tmp_path / "rewards.py").write_text(code.filled("deepseek-r1-zero"))
+    (tmp_path / "arithmetic.yaml").write_text(TASK.format(file=file) + task.filled("deepseek-r1-zero"))
+    manager = TaskManager(include_path=str(tmp_path), include_defaults=False)
+    found = lm_eval.simple_evaluate(Said(), tasks=["arithmetic"], task_manager=manager, bootstrap_iters=0)
+    assert found["results"]["arithmetic"]["reward,none"] == 1.0

@@ -1,0 +1,86 @@
+"""NeMo-RL's contract, as calculate_rewards of nemo_rl/experience/rollouts.py calls it."""
+
+import pytest
+
+from rewardry.errors import ConfigError
+from rewardry.testing.suites.adapters import AdapterSuite, looking
+from rewardry.trainer_adapters.nemo_rl import ADAPTER, RecipeEnvironment
+
+torch = pytest.importorskip("torch")
+
+
+def log_of(completion):
+    return [
+        {"role": "system", "content": "Be brief.", "token_ids": torch.tensor([1])},
+        {"role": "user", "content": "?", "token_ids": torch.tensor([2])},
+        {"role": "assistant", "content": completion, "token_ids": torch.tensor([3, 4])},
+    ]
+
+
+def stepped(environment, completions, references):
+    """calculate_rewards for the rows of one task: the tuple is unpacked, and each field has an entry a row."""
+    logs = [log_of(completion) for completion in completions]
+    result = environment.step(logs, [{"ground_truth": reference} for reference in references])
+    observations, metadata, stop_strings, rewards, terminateds, answers = result
+    count = len(completions)
+    assert [len(one) for one in (observations, metadata, stop_strings, terminateds, answers)] == [count] * 5
+    assert all(set(one) == {"role", "content"} for one in observations)
+    assert terminateds.all()
+    return rewards
+
+
+class TestNeMoRL(AdapterSuite):
+    pickles = False
+    named = False
+
+    @pytest.fixture
+    def adapter(self):
+        return ADAPTER
+
+    def make(self, recipe, on_undecided=None):
+        return [RecipeEnvironment({"recipe": recipe, "on_undecided": on_undecided, "num_workers": 8})]
+
+    def call(self, function, completions, references):
+        rewards = stepped(function, completions, references)
+        assert rewards.dtype == torch.float32
+        return rewards.tolist()
+
+
+RECIPE = {
+    "name": "two",
+    "on_undecided": "zero",
+    "rewards": [{"use": "accuracy", "verifier": "text.exact"}, {"use": "format.think_answer", "weight": 0.5}],
+}
+
+
+def test_components_sum_to_the_total():
+    completions = ["<think>a</think>\n<answer>42</answer>", "<think>a</think>\n<answer>41</answer>", ""]
+    whole = stepped(RecipeEnvironment({"recipe": RECIPE}), completions, ["42"] * 3)
+    parts = stepped(RecipeEnvironment({"recipe": RECIPE, "components": True}), completions, ["42"] * 3)
+    assert list(parts) == ["reward/accuracy", "reward/format.think_answer"]
+    assert whole.tolist() == sum(parts.values()).tolist() == [1.5, 0.5, 0.0]
+
+
+def test_a_recipe_that_is_no_sum_cannot_be_split():
+    with pytest.raises(ConfigError, match=r"'two' cannot be split: it clips the total.*leave out `components: true`"):
+        RecipeEnvironment({"recipe": {**RECIPE, "clip": [0, 1]}, "components": True})
+
+
+def test_the_configuration_names_the_recipe():
+    with pytest.raises(ConfigError, match="has no `recipe`; add `recipe: NAME`"):
+        RecipeEnvironment({"num_workers": 2})
+
+
+def test_conversations_without_an_answer_are_undecided():
+    environment = RecipeEnvironment({"recipe": looking(), "on_undecided": "zero"})
+    result = environment.step([[{"role": "user", "content": "?"}]], [None])
+    assert result.rewards.tolist() == [0.0]
+
+
+def test_metrics_are_those_of_the_batch():
+    environment = RecipeEnvironment({"recipe": RECIPE})
+    batch = {"total_reward": torch.tensor([1.0, 0.0]), "is_end": torch.tensor([True, True])}
+    assert environment.global_post_process_and_metrics(batch) == (
+        batch,
+        {"reward": 0.5, "fraction_of_samples_properly_ended": 1.0},
+    )

@@ -1,0 +1,141 @@
+"""verifiers' contracts: Task.score of verifiers.v1, and Rubric.score_group of 0.3.0."""
+
+import asyncio
+import functools
+import inspect
+from types import SimpleNamespace
+
+import pytest
+
+from rewardry.testing.suites.adapters import AdapterSuite
+from rewardry.trainer_adapters.prime_verifiers import ADAPTER, RUBRIC_ADAPTER, make_reward, rubric_functions
+
+
+class TaskData(SimpleNamespace):
+    """Iterates over its fields, as pydantic's models do."""
+
+    def __iter__(self):
+        return iter(vars(self).items())
+
+
+class Trace:
+    is_truncated = False
+
+    def __init__(self, completion):
+        self.assistant_messages = [SimpleNamespace(role="assistant", content=completion)]
+        self.metrics, self.rewards = {}, {}
+
+    def record_metrics(self, values):
+        self.metrics.update({name: float(value) for name, value in values.items()})
+
+
+async def scored(fn, completion, reference):
+    """load_plugged_fn, then Task.score: arguments by name, a reward as a float."""
+
+    @functools.wraps(fn)
+    def plugged(*args, **kwargs):
+        return fn(*args, **kwargs)
+
+    prompt = [SimpleNamespace(role="user", content="?")]
+    trace = Trace(completion)
+    available = {"task": TaskData(prompt=prompt, answer=reference, idx=0), "trace": trace, "runtime": None}
+    given = {name: available[name] for name in inspect.signature(plugged).parameters if name in available}
+    trace.rewards["rewardry"] = float(await plugged(**given))
+    return trace
+
+
+class TestPlugged(AdapterSuite):
+    pickles = False
+
+    @pytest.fixture
+    def adapter(self):
+        return ADAPTER
+
+    def make(self, recipe, on_undecided=None):
+        return [make_reward(recipe, on_undecided)]
+
+    async def traces(self, function, completions, references):
+        rows = zip(completions, references, strict=True)
+        return await asyncio.gather(*(scored(function, *row) for row in rows))
+
+    async def call(self, function, completions, references):
+        return [one.rewards["rewardry"] for one in await self.traces(function, completions, references)]
+
+    def logged(self, function, completions, references):
+        return [one.metrics for one in asyncio.run(self.traces(function, completions, references))]
+
+
+GROUP_WORDS = {"states", "prompts", "completions", "answers", "tasks", "infos"}
+
+
+async def score_group(funcs, weights, states):
+    """Rubric.score_group: functions in order, arguments by name, whatever is raised counts 0."""
+    rewards = [0.0] * len(states)
+    metrics = [{} for _ in states]
+    for func, weight in zip(funcs, weights, strict=True):
+        names = set(inspect.signature(func).parameters)
+        if names & GROUP_WORDS:
+            everything = {
+                "prompts": [state["prompt"] for state in states],
+                "completions": [state["completion"] for state in states],
+                "states": states,
+            }
+            values = await func(**{name: everything[name] for name in names})
+        else:
+            values = [
+                float(await func(**{name: {**state, "state": state}[name] for name in names})) for state in states
+            ]
+        for i, value in enumerate(values):
+            rewards[i] += value * weight
+            metrics[i][func.__name__] = value
+    return rewards, metrics
+
+
+class TestRubric(AdapterSuite):
+    pickles = False
+    named = False
+
+    @pytest.fixture
+    def adapter(self):
+        return RUBRIC_ADAPTER
+
+    def make(self, recipe, on_undecided=None):
+        return [rubric_functions(recipe, on_undecided)]
+
+    async def score(self, function, completions, references):
+        prompt = [{"role": "user", "content": "?"}]
+        states = [
+            {"prompt": prompt, "completion": [{"role": "assistant", "content": text}], "answer": label, "info": {}}
+            for text, label in zip(completions, references, strict=True)
+        ]
+        return await score_group(*function, states)
+
+    async def call(self, function, completions, references):
+        return (await self.score(function, completions, references))[0]
+
+    def logged(self, function, completions, references):
+        return asyncio.run(self.score(function, completions, references))[1]
+
+    def test_names_of_metrics_differ(self):
+        names = [function.__name__ for function in rubric_functions("deepseek-r1-zero", "zero")[0]]
+        assert names[0] == "deepseek-r1-zero"
+        assert len(set(names)) == len(names) == 7
+
+
+RIGHT = "<think>a</think>\n<answer>42</answer>"
+
+
+@pytest.mark.long
+def test_the_rubric_itself_scores_it():
+    pytest.importorskip("verifiers.rubrics")
+    import verifiers as vf
+
+    funcs, weights = rubric_functions("deepseek-r1-zero", on_undecided="zero")
+    rubric = vf.Rubric(funcs=funcs, weights=weights)
+    state = vf.State(prompt="?", completion=[{"role": "assistant", "content": RIGHT}], answer="42", info={})
+    state["trajectory"] = []
+    asyncio.run(rubric.score_rollout(state))
+    assert state["reward"] == 2.0
+    assert state["metrics"]["rewardry/accuracy"] == 1.0
+    asyncio.run(rubric.score_group([state]))
+    assert state["reward"] == 2.0

@@ -1,0 +1,129 @@
+"""slime's contract, as slime/rollout/rm_hub/__init__.py and slime/ray/rollout.py call it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from enum import Enum
+from types import SimpleNamespace
+
+import pytest
+
+from rewardry import Recipe
+from rewardry.testing.suites.adapters import AdapterSuite, looking
+from rewardry.trainer_adapters.slime import ADAPTER, GROUP_ADAPTER, make_custom_rm, post_process
+
+
+class Status(Enum):
+    COMPLETED = "completed"
+    TRUNCATED = "truncated"
+
+
+@dataclass
+class Sample:
+    """The fields of slime/utils/types.py that a reward may read."""
+
+    response: str
+    label: str | None
+    prompt: str = "?"
+    tokens: list = field(default_factory=lambda: [1, 2, 3])
+    response_length: int = 2
+    metadata: dict = field(default_factory=lambda: {"rm_type": "math"})
+    status: Status = Status.COMPLETED
+    reward: object = None
+    remove_sample: bool = False
+    group_index: int = 0
+
+    def get_reward_value(self, args):
+        return self.reward if not args.reward_key else self.reward[args.reward_key]
+
+
+ARGS = SimpleNamespace(
+    reward_key="score", advantage_estimator="grpo", rewards_normalization=True, grpo_std_normalization=True
+)
+
+
+class TestSingle(AdapterSuite):
+    @pytest.fixture
+    def adapter(self):
+        return ADAPTER
+
+    def make(self, recipe, on_undecided=None):
+        return [make_custom_rm(recipe, on_undecided)]
+
+    async def samples(self, function, completions, references):
+        """generate_and_rm of each sample, at once."""
+        samples = [Sample(*row) for row in zip(completions, references, strict=True)]
+
+        async def one(sample):
+            sample.reward = await function(ARGS, sample)
+
+        await asyncio.gather(*map(one, samples))
+        return samples
+
+    async def call(self, function, completions, references):
+        samples = await self.samples(function, completions, references)
+        return [None if one.remove_sample else one.get_reward_value(ARGS) for one in samples]
+
+    def logged(self, function, completions, references):
+        return [one.reward for one in asyncio.run(self.samples(function, completions, references))]
+
+
+class TestGroup(TestSingle):
+    @pytest.fixture
+    def adapter(self):
+        return GROUP_ADAPTER
+
+    def make(self, recipe, on_undecided=None):
+        return [make_custom_rm(recipe, on_undecided, group=True)]
+
+    async def samples(self, function, completions, references):
+        """generate_and_rm_group: batched_async_rm with the whole group."""
+        samples = [Sample(*row) for row in zip(completions, references, strict=True)]
+        for sample, reward in zip(samples, await function(ARGS, samples), strict=True):
+            sample.reward = reward
+        return samples
+
+
+def test_a_custom_generation_may_pass_a_list_without_group_rm():
+    rewards = asyncio.run(make_custom_rm(looking(), "zero")(ARGS, [Sample("42", "42"), Sample("41", "42")]))
+    assert [reward["score"] for reward in rewards] == [1.0, 0.0]
+
+
+def test_what_is_dropped_leaves_the_baseline():
+    samples = [Sample("", ""), Sample("", ""), Sample("", ""), Sample("", "", group_index=1)]
+    for sample, value in zip(samples, (1.0, 0.0, 5.0, 3.0), strict=True):
+        sample.reward = {"score": value}
+    samples[2].remove_sample = True
+    raw, processed = post_process(ARGS, samples)
+    deviation = 0.5**0.5  # of 1 and 0 around 1/2, divided by n - 1
+    assert raw == [1.0, 0.0, 5.0, 3.0]
+    assert processed == pytest.approx([0.5 / (deviation + 1e-6), -0.5 / (deviation + 1e-6), 0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("estimator", "expected"), [("reinforce_plus_plus_baseline", [0.5, -0.5]), ("ppo", [1.0, 0.0])]
+)
+def test_other_estimators_are_normalised_as_slime_does(estimator, expected):
+    samples = [Sample("", "", reward={"score": value}) for value in (1.0, 0.0)]
+    args = SimpleNamespace(**{**vars(ARGS), "advantage_estimator": estimator})
+    assert post_process(args, samples)[1] == expected
+
+
+def test_it_equals_slimes_own_normalisation_where_nothing_is_dropped():
+    torch = pytest.importorskip("torch")
+    values = [1.0, 0.0, 0.5, 0.25, 0.0, 0.0]
+    samples = [Sample("", "", reward={"score": value}, group_index=i // 3) for i, value in enumerate(values)]
+    rewards = torch.tensor(values).reshape(-1, 3)  # _post_process_rewards of slime/ray/rollout.py
+    rewards = rewards - rewards.mean(dim=-1, keepdim=True)
+    rewards = rewards / (rewards.std(dim=-1, keepdim=True) + 1e-6)
+    assert post_process(ARGS, samples)[1] == pytest.approx(rewards.flatten().tolist(), abs=1e-6)
+
+
+def test_length_rewards_read_tokens_and_finish_reason(tmp_path):
+    file = tmp_path / "own.py"
+    file.write_text(
+        "import rewardry\n\n\n@rewardry.reward\ndef told(completion, completion_ids, finish_reason, rm_type):\n"
+        "    return len(completion_ids) + 10 * (finish_reason == 'length') + 100 * (rm_type == 'math')\n"
+    )
+    recipe = Recipe.load({"rewards": [{"use": f"{file}:told"}], "on_undecided": "zero"})
+    reward = asyncio.run(make_custom_rm(recipe)(ARGS, Sample("a", "b", status=Status.TRUNCATED)))
+    assert reward["score"] == 112.0
