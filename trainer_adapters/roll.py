@@ -100,8 +100,8 @@ class RecipeRewards:
             data: ROLL's DataProto: ``batch["responses"]`` are token ids [B, T], ``non_tensor_batch`` the columns.
 
         Returns:
-            ``token_level_rewards`` [B, T], zeros; ``response_level_rewards`` [B], the totals; ``scores`` [B], 1 for what
-            is right, by the first reward that says so, else whether the total is above 0.
+            ``token_level_rewards`` [B, T], zeros; ``response_level_rewards`` [B], the totals; ``scores`` [B], 1 for
+            what is right, by the first reward that says so, else whether the total is above 0.
 
         Raises:
             UndecidedError: a response is undecided and the policy is ``raise``.

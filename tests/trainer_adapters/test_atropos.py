@@ -1,6 +1,7 @@
 """Atropos' contracts: RewardFunction.__call__, and the groups of BaseEnv."""
 
 import asyncio
+import runpy
 from abc import ABC, abstractmethod
 
 import pytest
@@ -92,13 +93,12 @@ def test_a_group_of_which_too_few_are_left_is_skipped():
 
 
 @pytest.mark.long
-def test_atropos_itself_creates_and_combines_it():
+def test_atropos_itself_creates_and_combines_it(tmp_path):
     pytest.importorskip("atroposlib.envs.reward_fns")
     from atroposlib.envs.reward_fns.combined_reward import CombinedReward
 
-    space = {}
-    lines = ADAPTER.snippets[0].filled("deepseek-r1-zero", "zero")
-    exec(compile(lines, "env.py", "exec"), space)  # the snippet is ours
+    (tmp_path / "env.py").write_text(ADAPTER.snippets[0].filled("deepseek-r1-zero", "zero"))
+    space = runpy.run_path(str(tmp_path / "env.py"))
     right, wrong = (f"<think>a</think>\n<answer>{answer}</answer>" for answer in (42, 41))
     assert space["reward_function"]([right, wrong], solution=["42", "42"]) == [2.0, 1.0]
     assert CombinedReward(["rewardry"])([right, wrong], solution="42") == [2.0, 1.0]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import math
+import runpy
 from types import SimpleNamespace
 
 import pytest
@@ -63,8 +64,8 @@ def test_inspect_itself_evaluates_with_it(tmp_path, monkeypatch):
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
     texts = ["<think>a</think>\n<answer>42</answer>", "<think>a</think>\n<answer>41</answer>", "nothing"]
     outputs = [ModelOutput.from_content("mockllm/model", text) for text in texts]
-    space = {}
-    exec(compile(ADAPTER.snippets[0].filled("deepseek-r1-zero"), "task.py", "exec"), space)  # the snippet is ours
+    (tmp_path / "task.py").write_text(ADAPTER.snippets[0].filled("deepseek-r1-zero"))
+    space = runpy.run_path("task.py")
     [log] = evaluate(
         space["task"], model=get_model("mockllm/model", custom_outputs=outputs), display="none", max_samples=1
     )

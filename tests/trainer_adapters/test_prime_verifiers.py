@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import inspect
+import tomllib
 from types import SimpleNamespace
 
 import pytest
@@ -123,6 +124,36 @@ class TestRubric(AdapterSuite):
 
 
 RIGHT = "<think>a</think>\n<answer>42</answer>"
+
+
+@pytest.mark.long
+def test_verifiers_itself_plugs_and_scores_it(tmp_path):
+    pytest.importorskip("verifiers.v1.task")
+    import verifiers.v1 as vf
+    from verifiers.v1.configs.task import TaskConfig
+    from verifiers.v1.graph import MessageNode
+    from verifiers.v1.task import Task, TaskData
+    from verifiers.v1.trace import AgentInfo, TraceTask
+    from verifiers.v1.types import AssistantMessage, UserMessage
+
+    if "rewards" not in TaskConfig.model_fields:
+        pytest.skip("this release of verifiers plugs no rewards")
+
+    class Row(TaskData):
+        answer: str
+
+    code, configuration = ADAPTER.snippets
+    (tmp_path / "rewards.py").write_text(code.filled("deepseek-r1-zero", "zero"))
+    plugged = tomllib.loads(configuration.text.replace("rewards:", f"{tmp_path}/rewards.py:"))
+    settings = TaskConfig(**plugged["env"]["taskset"]["task"])
+    data = Row(prompt="What is 19 + 23?", answer="42")
+    task = Task[Row, vf.State, TaskConfig](data, settings)
+    user, said = UserMessage(content=data.prompt), AssistantMessage(content=RIGHT)
+    nodes = [MessageNode(message=user), MessageNode(message=said, parent=0, sampled=True)]
+    trace = vf.Trace(task=TraceTask(type="Task", data=data), agent=AgentInfo.model_construct(), nodes=nodes)
+    asyncio.run(task.score(trace))
+    assert trace.reward == 2.0
+    assert trace.metrics["rewardry/accuracy"] == 1.0
 
 
 @pytest.mark.long

@@ -1,6 +1,7 @@
 """SkyRL's contract, as skyrl_gym.make and skyrl/train/generators/skyrl_gym_generator.py call it."""
 
 import copy
+import runpy
 import sys
 import types
 
@@ -71,13 +72,12 @@ def test_the_environment_is_derived_from_skyrls_own_class(monkeypatch):
 
 
 @pytest.mark.long
-def test_skyrl_gym_itself_plays_it():
+def test_skyrl_gym_itself_plays_it(tmp_path):
     skyrl_gym = pytest.importorskip("skyrl_gym")
     from skyrl_gym.metrics import aggregate_for_environment
 
-    space = {}
-    lines = ADAPTER.snippets[0].filled("deepseek-r1-zero", "zero")
-    exec(compile(lines, "main.py", "exec"), space)  # the snippet is ours
+    (tmp_path / "main.py").write_text(ADAPTER.snippets[0].filled("deepseek-r1-zero", "zero"))
+    runpy.run_path(str(tmp_path / "main.py"))
     env = skyrl_gym.make("rewardry", env_config={}, extras={"reward_spec": {"ground_truth": "42"}})
     env.init([{"role": "user", "content": "?"}])
     assert env.step("<think>a</think>\n<answer>42</answer>")["reward"] == 2.0
