@@ -5,6 +5,7 @@ inspect_ai is imported when a scorer is made.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -100,12 +101,11 @@ def recipe_scorer(
         ConfigError: see `Scorer`.
         ImportError: inspect_ai is not installed.
     """
-    from inspect_ai.scorer import Score, mean, scorer, stderr
+    theirs = importlib.import_module("inspect_ai.scorer")
+    scoring = RecipeScorer(Scorer(ADAPTER, recipe, on_undecided, map, locked, ("reference", "target")), theirs.Score)
 
-    scoring = RecipeScorer(Scorer(ADAPTER, recipe, on_undecided, map, locked, ("reference", "target")), Score)
-
-    @scorer(metrics=[mean(), stderr()], name="rewardry")
-    def rewardry(recipe: str) -> Any:
+    def rewardry(recipe: str) -> RecipeScorer:
         return scoring
 
-    return rewardry(recipe=scoring.scorer.name)
+    registered = theirs.scorer(metrics=[theirs.mean(), theirs.stderr()], name="rewardry")(rewardry)
+    return registered(recipe=scoring.scorer.name)

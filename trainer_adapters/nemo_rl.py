@@ -5,6 +5,7 @@ NeMo-RL is imported when the environment answers, for the tuple that it wants.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -155,7 +156,6 @@ def _share(name: str, weight: float, result: Result) -> float:
 
 def _return_type() -> Any:
     try:
-        from nemo_rl.environments.interfaces import EnvironmentReturn
+        return importlib.import_module("nemo_rl.environments.interfaces").EnvironmentReturn
     except ImportError:
         return _Return
-    return EnvironmentReturn

@@ -138,7 +138,7 @@ def rubric_functions(
         return [_kept(result, state) for result, state in zip(results, states, strict=True)]
 
     total: Function = of_group if scorer.recipe.per_group else of_one
-    total.__name__ = scorer.name  # type: ignore[attr-defined]
+    total.__name__ = scorer.name
     figures = [_figure(key) for key in scorer.figure_keys]
     return [total, *figures], [1.0, *(0.0 for _ in figures)]
 

@@ -6,6 +6,7 @@ skyrl-gym is imported when it makes an environment, which must be derived from i
 from __future__ import annotations
 
 import functools
+import importlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -117,6 +118,5 @@ def __getattr__(name: str) -> Any:
 
 @functools.cache
 def _text_env() -> type:
-    from skyrl_gym.envs.base_text_env import BaseTextEnv
-
-    return type("RecipeTextEnv", (RecipeEnv, BaseTextEnv), {"__module__": __name__, "__doc__": RecipeEnv.__doc__})
+    base = importlib.import_module("skyrl_gym.envs.base_text_env").BaseTextEnv
+    return type("RecipeTextEnv", (RecipeEnv, base), {"__module__": __name__, "__doc__": RecipeEnv.__doc__})

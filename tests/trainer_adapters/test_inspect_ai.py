@@ -57,13 +57,15 @@ class TestInspect(AdapterSuite):
 def test_inspect_itself_evaluates_with_it(tmp_path, monkeypatch):
     pytest.importorskip("inspect_ai")
     from inspect_ai import eval as evaluate
-    from inspect_ai.model import ModelOutput, get_model
+    from inspect_ai.model import ModelOutput, ModelUsage, get_model
 
     monkeypatch.chdir(tmp_path)
     rows = [{"input": "What is 19 + 23?", "target": "42"}] * 3
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
     texts = ["<think>a</think>\n<answer>42</answer>", "<think>a</think>\n<answer>41</answer>", "nothing"]
     outputs = [ModelOutput.from_content("mockllm/model", text) for text in texts]
+    for output in outputs:
+        output.usage = ModelUsage()  # else tokens are counted with a file from the network
     (tmp_path / "task.py").write_text(ADAPTER.snippets[0].filled("deepseek-r1-zero"))
     space = runpy.run_path("task.py")
     [log] = evaluate(
