@@ -10,6 +10,7 @@ NAMES = (
     "start.py",
     "splitter.py",
     "recipe_layer.py",
+    "adapters.py",
     "engine.py",
     "ray_engine.py",
     "cache.py",
