@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -104,11 +104,12 @@ class Verification:
             DataError: see `verify`.
         """
         response, asked = body.get("response"), body.get("responses_create_params")
-        if not isinstance(response, Mapping) or not isinstance(response.get("output"), Sequence):
+        if not isinstance(response, Mapping) or not isinstance(response.get("output"), list):
             raise DataError("/verify: field 'response': an OpenAI response, an object with a list 'output', is wanted")
         prompt = asked.get("input") if isinstance(asked, Mapping) else None
         if not isinstance(prompt, str):
-            prompt = [one for one in prompt or () if isinstance(one, Mapping) and "role" in one]
+            given = prompt if isinstance(prompt, list) else []
+            prompt = [one for one in given if isinstance(one, Mapping) and "role" in one]
         row = {name: value for name, value in body.items() if name not in ("response", "responses_create_params")}
         cut = isinstance(response.get("incomplete_details"), Mapping)
         return self.scorer.sample(written(response), row, prompt, finish_reason="length" if cut else None)
@@ -133,6 +134,7 @@ def written(response: Mapping[str, Any]) -> str:
             content = item.get("content")
             if isinstance(content, str):
                 return content
-            parts = [part for part in content or () if isinstance(part, Mapping) and part.get("type") == "output_text"]
-            return "\n".join(str(part.get("text", "")) for part in parts)
+            parts = content if isinstance(content, list) else []
+            texts = [part for part in parts if isinstance(part, Mapping) and part.get("type") == "output_text"]
+            return "\n".join(str(part.get("text", "")) for part in texts)
     return ""

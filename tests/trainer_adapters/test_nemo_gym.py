@@ -73,7 +73,18 @@ def test_what_is_dropped_says_why():
     assert answer["_ng_failure_judge_error"].startswith("looks: ")
 
 
-@pytest.mark.parametrize("output", [[], [{"type": "reasoning"}], [{"type": "function_call"}], ["text"], [None]])
+MESSAGE = {"type": "message", "role": "assistant", "content": 3}
+
+
+@pytest.mark.parametrize("asked", [None, 3, {"input": 3}, {"input": [3, None, {"role": "user"}]}])
+def test_the_prompt_may_be_anything(asked):
+    body = {**request_of("42", "42"), "responses_create_params": asked}
+    assert Verification(looking(), "zero").verify(body)["reward"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "output", [[], [{"type": "reasoning"}], [{"type": "function_call"}], ["text"], [None], [MESSAGE]]
+)
 def test_a_response_without_a_message_answers_nothing(output):
     body = request_of("", "42")
     body["response"] = {"output": output, "incomplete_details": {"reason": "max_output_tokens"}}
@@ -81,7 +92,7 @@ def test_a_response_without_a_message_answers_nothing(output):
     assert (sample.text, sample.finish_reason, sample.reference) == ("", "length", "42")
 
 
-@pytest.mark.parametrize("response", [None, "text", {}, {"output": None}])
+@pytest.mark.parametrize("response", [None, "text", {}, {"output": None}, {"output": "text"}])
 def test_what_is_no_response_is_named(response):
     with pytest.raises(DataError, match="field 'response': an OpenAI response"):
         Verification(looking(), "zero").verify({"response": response})

@@ -112,8 +112,8 @@ class AdapterSuite:
         """The next function reads the same rows."""
         before = copy.deepcopy((completions, references))
         for function in functions:
-            self._values(function, completions, references)
-        assert (completions, references) == before
+            self._called(function, completions, references)
+            assert (completions, references) == before
 
     def test_the_same_again(
         self, functions: Sequence[Callable[..., Any]], completions: list[str], references: list[str]
@@ -290,7 +290,10 @@ class AdapterSuite:
         return self.make(recipe, None if adapter is None else _first(adapter))
 
     def _values(self, function: Callable[..., Any], completions: Sequence[Any], references: Sequence[Any]) -> list[Any]:
-        found = self.call(function, list(completions), list(references))
+        return self._called(function, list(completions), list(references))
+
+    def _called(self, function: Callable[..., Any], completions: list[Any], references: list[Any]) -> list[Any]:
+        found = self.call(function, completions, references)
         return list(_awaited(found) if inspect.isawaitable(found) else found)
 
 
