@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from rewardry.trainer_adapters.trl import RecipeReward, reward_funcs, reward_weights, trainer_settings
+from rewardry.trainer_adapters.trl import (
+    RecipeReward,
+    environments,
+    reward_funcs,
+    reward_weights,
+    trainer_settings,
+    with_step_rewards,
+)
 
-__all__ = ["RecipeReward", "reward_funcs", "reward_weights", "trainer_settings"]
+__all__ = [
+    "RecipeReward",
+    "environments",
+    "reward_funcs",
+    "reward_weights",
+    "trainer_settings",
+    "with_step_rewards",
+]
 
 
 def __getattr__(name: str) -> Any:

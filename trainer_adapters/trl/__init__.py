@@ -9,14 +9,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rewardry.adapter import Policy
 from rewardry.errors import ConfigError
 from rewardry.recipe import Recipe
 
 from ..columns import Columns
+from . import releases, trainers
 from .callables import RecipeReward, refuse_partial_groups
+from .environments import environments
+from .record import ADAPTER
 from .scoring_pass import ScoringPass
+from .steps import with_step_rewards
 
-__all__ = ["RecipeReward", "reward_funcs", "reward_weights", "trainer_settings"]
+__all__ = [
+    "ADAPTER",
+    "RecipeReward",
+    "environments",
+    "reward_funcs",
+    "reward_weights",
+    "trainer_settings",
+    "with_step_rewards",
+]
 
 # Where a reference is looked for when no column is mapped: our word, then TRL's.
 _REFERENCES = ("reference", "solution")
@@ -30,6 +43,9 @@ def reward_funcs(
     map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
     locked: str | Path | Mapping[str, Any] | None = None,
     batch_size: int | None = None,
+    trainer: str = "grpo",
+    trl: str | None = None,
+    on_undecided: Policy | None = None,
 ) -> list[RecipeReward]:
     """A recipe as TRL's `reward_funcs`.
 
@@ -40,8 +56,7 @@ def reward_funcs(
     Args:
         recipe: a recipe's name or file, a mapping of the same form, or a recipe.
         split: one callable a component, for `reward_funcs` with `reward_weights(recipe)`; else a single one that
-            returns the total, with weights applied, for trainers without weights (AsyncGRPO) and recipes whose total
-            is no weighted sum.
+            returns the total, with weights applied, for recipes whose total is no weighted sum.
         group_size: how many completions of a prompt follow each other in a batch (TRL's `num_generations`); needed by
             recipes with a component that compares them.
         map: the dataset's column for a field or column that the recipe reads, as ``{"reference": "answer"}``. Without
@@ -49,17 +64,21 @@ def reward_funcs(
         locked: a file that ``rewardry lock`` wrote, or its content; whatever differs from it is refused.
         batch_size: how many completions a process is given at once (TRL's `per_device_train_batch_size` times
             `steps_per_generation`), to refuse parts of groups before the training begins.
+        trainer: ``grpo``, ``rloo`` or ``async_grpo``, which knows no weights: its callables apply them.
+        trl: the release of TRL they are for, as ``0.24.0``; default: the installed one.
+        on_undecided: what becomes of an undecided row, ``none``, ``zero`` or ``raise``, instead of the recipe's policy.
 
     Raises:
         LockError: the recipe is not what was locked; names each difference.
         RecipeError, UnknownIdError: the recipe does not hold together, or does not exist.
         ConfigError: the recipe cannot be split, or compares completions and no group size is given, or batches would
-            hold parts of groups; or `map` names a column that the recipe does not read.
+            hold parts of groups; or `map` names a column that the recipe does not read; or the trainer or the release
+            cannot train with the recipe.
 
     >>> [f.__name__ for f in reward_funcs("deepseek-r1-zero")]
     ['accuracy', 'format']
     """
-    loaded = Recipe.load(recipe, locked=locked)
+    loaded, _ = ADAPTER.fit(Recipe.load(recipe, locked=locked), on_undecided)
     columns = Columns(loaded, map, _REFERENCES, _ADVICE)
     if group_size is not None and (not isinstance(group_size, int) or group_size < 1):
         raise ConfigError(f"group_size is {group_size!r}; it is the number of completions of a prompt, at least 1")
@@ -68,6 +87,9 @@ def reward_funcs(
             f"recipe {loaded.name!r} compares the completions of a prompt; pass group_size=num_generations"
         )
     refuse_partial_groups(loaded, group_size, batch_size)
+    chosen, contract = trainers.trainer_of(trainer), releases.contract_of(trl)
+    trainers.refuse_unfit(loaded, chosen)
+    releases.refuse_unfit(loaded, contract)
     if not split and loaded.normalize is not None:
         raise ConfigError(
             f"recipe {loaded.name!r} normalises within groups, which TRL does itself; pass split=True, and "
@@ -78,7 +100,9 @@ def reward_funcs(
         raise ConfigError(f"recipe {loaded.name!r} cannot be split into components: {reason}; pass split=False")
     names: tuple[str | None, ...] = loaded.names if split else (None,)
     shared = ScoringPass(loaded, len(names), group_size, columns)
-    return [RecipeReward(shared, name) for name in names]
+    releases.warn_of_workarounds(loaded, contract, group_size)
+    fills = group_size is not None and not contract.has("undecided_rows")
+    return [RecipeReward(shared, name, weighted=not chosen.weighs, fills_undecided=fills) for name in names]
 
 
 def reward_weights(recipe: str | Path | Mapping[str, Any] | Recipe) -> list[float]:
@@ -90,13 +114,15 @@ def reward_weights(recipe: str | Path | Mapping[str, Any] | Recipe) -> list[floa
     return list(Recipe.load(recipe).native_weights)
 
 
-def trainer_settings(recipe: str | Path | Mapping[str, Any] | Recipe) -> dict[str, Any]:
-    """What `GRPOConfig` must be told for a recipe beside its weights: how TRL normalises within groups.
+def trainer_settings(recipe: str | Path | Mapping[str, Any] | Recipe, trainer: str = "grpo") -> dict[str, Any]:
+    """What the trainer's configuration must be told for a recipe beside its weights: how it normalises.
+
+    Raises:
+        ConfigError: there is no such trainer, or it cannot train with the recipe.
 
     >>> trainer_settings("deepseek-r1-zero")
     {}
     """
-    normalize = Recipe.load(recipe).normalize
-    if normalize is None:
-        return {}
-    return {"multi_objective_aggregation": normalize, "scale_rewards": "group"}
+    loaded, chosen = Recipe.load(recipe), trainers.trainer_of(trainer)
+    trainers.refuse_unfit(loaded, chosen)
+    return {} if loaded.normalize is None else dict(chosen.normalizes[loaded.normalize])

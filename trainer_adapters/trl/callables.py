@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,14 +19,21 @@ class RecipeReward:
     Args:
         shared: the scoring pass it shares with the recipe's other callables.
         name: the component's name; None for the total, with weights applied.
+        weighted: whether a component's value is given times its weight, to a trainer that only adds up.
+        fills_undecided: whether an undecided row is given its group's mean, for a release that would take it for 0.
 
     Attributes:
         __name__: what TRL calls it in its logs: the component's name, or the recipe's.
     """
 
-    def __init__(self, shared: ScoringPass, name: str | None) -> None:
+    def __init__(
+        self, shared: ScoringPass, name: str | None, weighted: bool = False, fills_undecided: bool = False
+    ) -> None:
         self._shared = shared
         self._name = name
+        self._fills_undecided = fills_undecided
+        weights = dict(zip(shared.recipe.names, shared.recipe.native_weights, strict=True))
+        self._factor = weights[name] if weighted and name is not None else 1.0
         self.__name__ = name or shared.recipe.name
 
     def __call__(
@@ -71,13 +79,24 @@ class RecipeReward:
                 log_extra(key, values)
         return self._values(scored, progress)
 
+    @property
+    def latest(self) -> Sequence[Scored]:
+        """The batch that was scored last, for what a trainer's subclass makes of it."""
+        return self._shared.latest
+
     def __repr__(self) -> str:
         return f"<rewardry {self._shared.recipe.name}: {self._name or 'total'}>"
 
     def _values(self, scored: Sequence[Scored], progress: float | None) -> list[float | None]:
         if self._name is None:
-            return [row.total for row in scored]
-        return [self._shared.recipe.value_of(self._name, row, progress) for row in scored]
+            values = [row.total for row in scored]
+        else:
+            values = [self._shared.recipe.value_of(self._name, row, progress) for row in scored]
+        if self._factor != 1.0:
+            values = [None if value is None else self._factor * value for value in values]
+        if self._fills_undecided:
+            return with_group_means(values, [row.total is None for row in scored], self._shared.group_size or 1)
+        return values
 
     def _samples(
         self,
@@ -155,6 +174,23 @@ def refuse_partial_groups(recipe: Recipe, group_size: int | None, batch_size: in
             f"a part of a group of {group_size}; make per_device_train_batch_size * steps_per_generation a multiple of "
             f"{group_size}"
         )
+
+
+def with_group_means(values: Sequence[float | None], undecided: Sequence[bool], size: int) -> list[float | None]:
+    """The values with each undecided row's replaced by the mean of its group, 0 where the whole group is undecided.
+
+    A row that earns its group's mean has the advantage 0, and the advantages of the others change by their deviation
+    alone. An optional component that drops out of a decided row counts as 0 in the mean, as it does in the row's sum.
+    """
+    filled = list(values)
+    for start in range(0, len(filled), size):
+        rows = range(start, min(start + size, len(filled)))
+        decided = [values[i] or 0.0 for i in rows if not undecided[i]]
+        mean = math.fsum(decided) / len(decided) if decided else 0.0
+        for i in rows:
+            if undecided[i]:
+                filled[i] = mean
+    return filled
 
 
 def _progress(trainer_state: Any) -> float | None:

@@ -46,6 +46,7 @@ class ScoringPass:
         self.callables = callables
         self.group_size = group_size
         self.columns = columns
+        self.latest: list[Scored] = []  # the batch that was scored last
         self._lock = threading.Lock()
         self._passes: list[_Pass] = []
 
@@ -63,7 +64,8 @@ class ScoringPass:
         found, first = self._join(taker, samples)
         if first:
             try:
-                found.result.set_result(self.recipe.score(samples, progress=progress))
+                self.latest = self.recipe.score(samples, progress=progress)
+                found.result.set_result(self.latest)
             except BaseException as error:
                 self._drop(found)
                 found.result.set_exception(error)
