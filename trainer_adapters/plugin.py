@@ -12,15 +12,20 @@ _ADAPTERS = {
     "atropos-group": ("atropos:GROUP_ADAPTER", "Atropos: a recipe as the scores of a group"),
     "inspect-ai": ("inspect_ai:ADAPTER", "inspect_ai: a recipe as a scorer"),
     "lm-eval": ("lm_eval:ADAPTER", "lm-evaluation-harness: a recipe as a task's metric, and a filter"),
+    "ms-swift": ("swift.record:ADAPTER", "ms-swift: a recipe's rewards as classes in swift.rewards.orms"),
     "nemo-gym": ("nemo_gym:ADAPTER", "NeMo-Gym: a recipe as the answer to /verify"),
     "nemo-rl": ("nemo_rl:ADAPTER", "NeMo-RL: a recipe as an environment"),
     "open-instruct": ("open_instruct:ADAPTER", "open-instruct: a recipe as a verifier function"),
+    "openrlhf": ("openrlhf.record:ADAPTER", "OpenRLHF: a recipe as reward_func, or by HTTP"),
     "roll": ("roll:ADAPTER", "ROLL: a recipe as the rewards of a reward worker"),
     "skyrl": ("skyrl:ADAPTER", "SkyRL: a recipe as a text environment"),
     "slime": ("slime:ADAPTER", "slime: a recipe as --custom-rm-path"),
     "slime-group": ("slime:GROUP_ADAPTER", "slime: a recipe as --custom-rm-path with --group-rm"),
+    "trl": ("trl.record:ADAPTER", "TRL: a recipe as reward_funcs of GRPOTrainer and its kin"),
+    "unsloth": ("trl.record:UNSLOTH", "Unsloth: as TRL, which it patches"),
     "verifiers": ("prime_verifiers:ADAPTER", "verifiers 1 and prime-rl: a recipe as a plugged reward"),
     "verifiers-rubric": ("prime_verifiers:RUBRIC_ADAPTER", "verifiers' older Rubric: a recipe as its functions"),
+    "verl": ("verl.record:ADAPTER", "verl: a recipe as custom_reward_function, or as a reward manager"),
 }
 
 

@@ -1,0 +1,105 @@
+"""OpenRLHF's contract, as utils/agent.py and trainer/ppo_utils/samples_generator.py of 0.11.2 have it."""
+
+import asyncio
+import importlib.util
+
+import pytest
+
+from rewardry.errors import UndecidedError
+from rewardry.testing.suites.adapters import AdapterSuite
+from rewardry.trainer_adapters.openrlhf import reward_function
+from rewardry.trainer_adapters.openrlhf.query import completion_of
+from rewardry.trainer_adapters.openrlhf.record import ADAPTER
+
+GOOD = "<think>r</think><answer>4</answer>"
+RECIPE = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}]}
+
+
+async def executed(reward_func, query, prompt, label):
+    """`SingleTurnAgentExecutor._fetch_rewards_via_func` and what `execute` makes of its result."""
+    [info] = await asyncio.gather(asyncio.to_thread(reward_func, [query], [prompt], [label]))
+    score = info.get("scores")
+    return {
+        "reward": info.get("rewards"),
+        "scores": info.get("rewards") if score is None else score,
+        "extra_logs": info.get("extra_logs") or {},
+    }
+
+
+class TestOpenRLHF(AdapterSuite):
+    @pytest.fixture
+    def adapter(self):
+        return ADAPTER
+
+    def make(self, recipe, on_undecided=None):
+        return [reward_function(recipe, on_undecided)]
+
+    async def found(self, function, completions, references):
+        rows = zip(completions, references, strict=True)
+        return [await executed(function, f"What?{text}</s>", "What?", reference) for text, reference in rows]
+
+    async def call(self, function, completions, references):
+        return [result["reward"] for result in await self.found(function, completions, references)]
+
+    def logged(self, function, completions, references):
+        return [result["extra_logs"] for result in asyncio.run(self.found(function, completions, references))]
+
+
+def test_the_file_is_loaded_as_openrlhf_loads_it(tmp_path):
+    """The file of the snippet, without its folder on the path."""
+    file = tmp_path / "reward.py"
+    file.write_text(ADAPTER.snippets[0].filled("deepseek-r1-zero", "zero"))
+    spec = importlib.util.spec_from_file_location("reward_func", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = asyncio.run(executed(module.reward_func, f"?{GOOD}<|im_end|>", "?", "4"))
+    assert (found["reward"], found["scores"]) == (2.0, 1.0)
+    assert found["extra_logs"]["rewardry/accuracy"] == 1.0
+
+
+def test_tensors_of_one_number_can_be_made_of_each_value():
+    torch = pytest.importorskip("torch")
+    found = asyncio.run(executed(reward_function(RECIPE, "zero"), f"?{GOOD}", "?", "4"))
+    values = [found["reward"], found["scores"], *found["extra_logs"].values()]
+    assert all(torch.tensor([value]).shape == (1,) for value in values)
+
+
+def test_several_at_once_are_lists():
+    found = reward_function(RECIPE, "zero")([f"?{GOOD}", "?no"], ["?", "?"], ["4", "4"])
+    assert found["rewards"] == [1.0, 0.0]
+    assert found["extra_logs"]["rewardry/accuracy/undecided"] == [0.0, 0.0]
+
+
+def test_a_label_of_several_columns_is_a_row():
+    function = reward_function(RECIPE, "zero", map={"reference": "target"})
+    assert function([f"?{GOOD}"], ["?"], [{"target": "4", "other": 1}])["rewards"] == 1.0
+
+
+def test_why_a_run_ends_is_in_the_log(caplog):
+    with pytest.raises(UndecidedError, match="is undecided"):
+        reward_function(RECIPE, "raise")([GOOD], [""], [None])
+    [record] = caplog.records
+    assert record.levelname == "ERROR"
+    assert "reward_model_group is required" in record.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("query", "prompt", "found"),
+    [
+        ("What?4</s>", "What?", ("4", True)),
+        ("What?4", "What?", ("4", False)),
+        ("is this?4<|im_end|>", "What is this?", ("4", True)),  # a prompt that was cut
+        ("4</s>", "", ("4", True)),
+        ("", "What?", ("", False)),
+        ("other text", "What?", ("other text", False)),
+        ("aaab", "aaa", ("b", False)),
+        ("aab", "baa", ("b", False)),
+        ("abab", "ab", ("ab", False)),
+    ],
+)
+def test_the_completion_is_what_follows_the_prompt(query, prompt, found):
+    assert completion_of(query, prompt) == found
+
+
+def test_a_long_prompt_takes_linear_time():
+    assert completion_of("a" * 200_000 + "b", "c" + "a" * 200_000) == ("b", False)

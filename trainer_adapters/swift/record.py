@@ -1,0 +1,42 @@
+"""What the adapter for ms-swift says of itself."""
+
+from __future__ import annotations
+
+from rewardry.adapter import Adapter, Snippet
+
+ADAPTER = Adapter(
+    trainer="ms-swift",
+    version="4.6.0",
+    hook="classes in `swift.rewards.orms`, from a file that --external_plugins names",
+    unit="batch",
+    calls="sync",
+    thread="the main thread",
+    undecided={
+        "none": "the mean of its group with group_size, whose advantage is 0; without, ms-swift counts it as 0",
+        "zero": "an undecided reward counts 0",
+        "raise": "UndecidedError, which ends the run",
+    },
+    weights="trainer",
+    tells_progress=True,
+    logs="each reward, as rewards/rewardry.NAME/mean and std",
+    tested="contract",
+    evidence="a replay of compute_rewards_per_func and of how orms are made",
+    source="https://github.com/modelscope/ms-swift/tree/v4.6.0: swift/rewards/orm.py, rl_core/grpo_algorithm.py",
+    snippets=(
+        Snippet(
+            "python",
+            "from swift.rewards import ORM, orms\n"
+            "\n"
+            "from rewardry.trainer_adapters.swift import reward_classes\n"
+            "\n"
+            "orms.update(reward_classes({{recipe}}, ORM, group_size=8))  # num_generations\n",
+            "plugin.py",
+        ),
+        Snippet(
+            "bash",
+            "swift rlhf --rlhf_type grpo --num_generations 8 --external_plugins plugin.py \\\n"
+            "  --reward_funcs {{rewards}} --reward_weights {{weights}}\n",
+            "the launch command",
+        ),
+    ),
+)
