@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
@@ -55,7 +55,9 @@ class Snippet:
     Attributes:
         language: what it is written in; decides how a text is quoted. ``hydra`` is a shell command whose arguments
             are Hydra overrides.
-        text: the snippet; ``{{recipe}}`` and ``{{on_undecided}}`` stand for these two as quoted texts.
+        text: the snippet; ``{{recipe}}`` and ``{{on_undecided}}`` stand for these two as quoted texts, ``{{rewards}}``
+            for the names of its rewards, each with ``rewardry.`` in front, and ``{{weights}}`` for their weights, as
+            arguments of a command.
         place: where it belongs: a file's name, or "the launch command".
     """
 
@@ -63,16 +65,25 @@ class Snippet:
     text: str
     place: str = ""
 
-    def filled(self, recipe: str, on_undecided: Policy = "zero") -> str:
+    def filled(
+        self, recipe: str, on_undecided: Policy = "zero", rewards: Sequence[str] = (), weights: Sequence[float] = ()
+    ) -> str:
         """The snippet for a recipe.
 
         Args:
             recipe: a recipe's name or file, as the user wrote it.
             on_undecided: what becomes of an undecided row.
+            rewards: the names of the recipe's rewards.
+            weights: their weights.
         """
-        given = {"recipe": recipe, "on_undecided": on_undecided}
         quote = _QUOTED[self.language]
-        return _MARK.sub(lambda mark: quote(given[mark[1]]) if mark[1] in given else mark[0], self.text)
+        given = {
+            "recipe": quote(recipe),
+            "on_undecided": quote(on_undecided),
+            "rewards": " ".join(quote(f"rewardry.{name}") for name in rewards),
+            "weights": " ".join(map(str, weights)),
+        }
+        return _MARK.sub(lambda mark: given.get(mark[1], mark[0]), self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ ROWS_IN_ERROR = 3
 INTERRUPTED = 130
 
 _COMMANDS = {
+    "adapt": ("rewardry.cli.adapt:adapt", "What to paste, so that a trainer trains with a recipe."),
     "audit": ("rewardry.cli.audit:audit", "What is wrong with the references of a data set."),
     "check": ("rewardry.cli.check:check", "Check a component: does it keep what training runs rely on."),
     "doctor": ("rewardry.cli.doctor:doctor", "What is installed, what is missing, and whether workers start."),
