@@ -131,6 +131,11 @@ def test_the_table_of_replications_is_that_of_today():
     assert writer("replication_table").updated(text) == text, "run python docs/replication_table.py"
 
 
+def test_the_table_of_adapters_is_that_of_today():
+    text = (ROOT / "docs" / "trainers.md").read_text(encoding="utf-8")
+    assert writer("adapter_table").updated(text) == text, "run python docs/adapter_table.py"
+
+
 def test_every_reward_says_where_it_comes_from_and_what_it_gives_an_example():
     page = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
     entries = page.split("\n### ")[1:]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import rewardry
-from rewardry.trl import reward_funcs, reward_weights
+from rewardry.combine import group_advantage
+from rewardry.trl import environments, reward_funcs, reward_weights, trainer_settings
 
 pytest.importorskip("trl")
 # TRL's own configuration sets a field that transformers has renamed.
@@ -301,3 +302,97 @@ def test_trls_own_script_with_a_dotted_path(model, tokenizer, tmp_path):
     assert done.returncode == 0, done.stderr[-3000:]
     for name in ("rewards/format/mean", "rewards/accuracy/mean", "rewardry/accuracy/undecided"):
         assert done.stdout.count(f"'{name}': ") == 2, done.stdout[-3000:]
+
+
+def test_gdpo_normalises_each_reward_by_itself(train):
+    """TRL's advantages are those of `rewardry.combine.group_advantage`, undecided rows and all."""
+    recipe = {
+        "normalize": "normalize_then_sum",
+        "rewards": [
+            {"use": "accuracy", "verifier": "text.exact"},
+            {"use": "format.think_answer", "name": "format", "weight": 0.5},
+        ],
+    }
+    settings = {"reward_weights": reward_weights(recipe), **trainer_settings(recipe)}
+    trainer = train(reward_funcs(recipe, group_size=4), rows_of(["4", "5"] * 8), steps=1, **settings)
+    rewards = trainer._logs["rewards"]
+    columns = zip(rewards["accuracy"], rewards["format"], strict=True)
+    expected = group_advantage(list(columns), reward_weights(recipe), 4, "normalize_then_sum")
+    assert list(trainer._logs["advantages"]) == pytest.approx(expected, abs=1e-4)
+    assert any(expected)
+
+
+def test_rloo_trains(model, tokenizer, tmp_path):
+    from datasets import Dataset
+    from trl import RLOOConfig, RLOOTrainer
+
+    recipe = "deepseek-r1-zero"
+    arguments = RLOOConfig(
+        output_dir=str(tmp_path / "out"),
+        max_steps=1,
+        per_device_train_batch_size=16,
+        num_generations=4,
+        max_completion_length=2,
+        logging_steps=1,
+        report_to="none",
+        save_strategy="no",
+        use_cpu=True,
+        bf16=False,
+        disable_tqdm=True,
+        seed=3,
+        beta=0.0,  # no reference model, which would be loaded by name
+        reward_weights=reward_weights(recipe),
+    )
+    trainer = RLOOTrainer(
+        model=model,
+        reward_funcs=reward_funcs(recipe, trainer="rloo", group_size=4),
+        args=arguments,
+        train_dataset=Dataset.from_list(rows_of(["4", None] * 8)),
+        processing_class=tokenizer,
+    )
+    trainer.train()
+    [step] = steps_of(trainer)
+    assert step["rewardry/accuracy/undecided"] == 0.5
+    assert {"rewards/accuracy/mean", "rewards/format/mean"} <= set(step)
+    rewards, advantages = trainer._logs["rewards"]["accuracy"], trainer._logs["advantages"]
+    assert all(advantage == 0.0 for reward, advantage in zip(rewards, advantages, strict=True) if reward != reward)
+
+
+def test_environments_own_their_reward(tmp_path, random_qwen2, offline, monkeypatch):
+    """TRL makes the environments, tells them their tasks, and logs their reward; the model is too small for a tool."""
+    trl = pytest.importorskip("trl")
+    monkeypatch.setenv("TRL_EXPERIMENTAL_SILENCE", "1")
+    from datasets import Dataset
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import PreTrainedTokenizerFast
+
+    words = ["<pad>", "<eos>", *sorted(pre_tokenizers.ByteLevel.alphabet())]
+    raw = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[]))
+    raw.pre_tokenizer, raw.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
+    byte_level = PreTrainedTokenizerFast(tokenizer_object=raw, pad_token="<pad>", eos_token="<eos>")
+    byte_level.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen3.jinja").read_text()
+    factory = environments([{"prompt": f"{n} + 1?", "reference": str(n + 1)} for n in range(4)], "text.exact", turns=2)
+    arguments = trl.GRPOConfig(
+        output_dir=str(tmp_path / "out"),
+        max_steps=1,
+        per_device_train_batch_size=4,
+        num_generations=2,
+        max_completion_length=4,
+        report_to="none",
+        save_strategy="no",
+        use_cpu=True,
+        bf16=False,
+        disable_tqdm=True,
+    )
+    trainer = trl.GRPOTrainer(
+        model=random_qwen2(len(words)),
+        args=arguments,
+        train_dataset=Dataset.from_list(factory.rows(instruction="Submit your answer.")),
+        processing_class=byte_level,
+        environment_factory=factory,
+    )
+    trainer.train()
+    assert trainer.reward_func_names == ["RewardryEnvironment"]
+    assert list(trainer._logs["rewards"]["RewardryEnvironment"]) == [0.0] * 4
+    assert [tool.__name__ for tool in trainer.tools] == ["submit"]
+    assert "1?" in trainer._logs["prompt"][0][-1]["content"]
