@@ -178,7 +178,8 @@ def test_any_other_attribute_is_missing_as_in_any_module(environment):
 
 
 def test_the_modules_public_names():
-    assert set(rewardry.trl.__all__) == {"RecipeReward", "reward_funcs", "reward_weights", "trainer_settings"}
+    functions = {"environments", "reward_funcs", "reward_weights", "trainer_settings", "with_step_rewards"}
+    assert set(rewardry.trl.__all__) == {"RecipeReward", *functions}
     assert rewardry.trl.reward_funcs is rewardry.trainer_adapters.trl.reward_funcs
 
 
