@@ -66,7 +66,7 @@ def test_the_version_is_the_packages(rewardry):
     ("arguments", "message"),
     [
         (["scroe"], "there is no command 'scroe'. Did you mean 'score'?"),
-        (["xyz"], "there is no command 'xyz'. Known: audit, bench, check, doctor, explain, "),
+        (["xyz"], "there is no command 'xyz'. Known: adapt, audit, bench, check, doctor, explain, "),
         (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--guard-timeouts', '--output"),
         (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
         (["score"], "Missing argument 'RECIPE'."),
