@@ -1,4 +1,4 @@
-"""What the built-in trainers add: the command that starts them, and the adapters of the others."""
+"""What trainers and their adapters add: records, the command that starts a training, and a server of rewards."""
 
 from collections.abc import Mapping
 
@@ -38,5 +38,8 @@ def rewardry_register(registry: Registrar) -> None:
 
 @hookimpl
 def rewardry_commands() -> Mapping[str, str]:
-    """The command `rewardry train`."""
-    return {"train": "rewardry.trainer_adapters.grpo.command:train"}
+    """The commands `rewardry train` and `rewardry serve`."""
+    return {
+        "serve": "rewardry.trainer_adapters.server.command:serve",
+        "train": "rewardry.trainer_adapters.grpo.command:train",
+    }

