@@ -15,6 +15,7 @@ NAMES = (
     "ray_engine.py",
     "cache.py",
     "judge.py",
+    "server",
     "streaming.py",
     "curation.py",
     "environments.py",

@@ -16,7 +16,7 @@ from rewardry.cli.main import BAD_INPUT, INTERRUPTED, ROWS_IN_ERROR, cli
 from rewardry.errors import DataError, RewardryError
 
 COMMAND = Path(sys.executable).with_name("rewardry")
-COMMANDS = ("adapt", "audit", "doctor", "list", "plugins", "score", "select", "show", "stats", "verify")
+COMMANDS = ("adapt", "audit", "doctor", "list", "plugins", "score", "select", "serve", "show", "stats", "verify")
 
 
 # ---- help ----------------------------------------------------------------------------------------------------------

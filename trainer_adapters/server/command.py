@@ -75,9 +75,9 @@ from .settings import Settings
 @click.option("--quiet", is_flag=True, help="Log failures only, and no line for each request.")
 @click.option("--log-completions", is_flag=True, help="Log what is sent and answered, too.")
 def serve(quiet: bool, changes: tuple[str, ...], columns: tuple[str, ...], **options: Any) -> None:
-    """Answer over HTTP what rows are worth under RECIPE, which is a recipe's name or its .yaml file.
+    """Serve a recipe's scores over HTTP.
 
-    POST /v1/score takes {"rows": [...]} with rows as they stand in files. OpenRLHF asks /get_reward, slime /slime,
+    RECIPE is a recipe's name or its .yaml file. POST /v1/score takes {"rows": [...]} with rows as they stand in files. OpenRLHF asks /get_reward, slime /slime,
     NeMo-Gym /verify. /health, /ready, /metrics and /openapi.json say how the server is. SIGTERM ends it when the
     requests that have come are answered.
     """

@@ -7,9 +7,11 @@ import pytest
 
 EXACT = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}, {"use": "format.think_answer", "weight": 0.5}]}
 PATHS = ("/v1/score", "/v1/verify", "/get_reward", "/slime?components=true", "/verify")
-WORDS = ("rows", "completion", "reference", "id", "group", "meta", "kind", "prompt", "completion_ids", "finish_reason",
-         "query", "prompts", "labels", "response", "label", "responses_create_params", "output", "content", "type",
-         "text", "role", "message", "progress", "component", "input", "incomplete_details", "verifier_metadata")  # fmt: skip
+WORDS = (
+    *("rows", "completion", "reference", "id", "group", "meta", "kind", "prompt", "completion_ids", "finish_reason"),
+    *("query", "prompts", "labels", "response", "label", "responses_create_params", "output", "content", "type"),
+    *("text", "role", "message", "progress", "component", "input", "incomplete_details", "verifier_metadata"),
+)
 LEAVES = (
     None,
     True,
