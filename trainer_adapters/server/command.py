@@ -77,9 +77,9 @@ from .settings import Settings
 def serve(quiet: bool, changes: tuple[str, ...], columns: tuple[str, ...], **options: Any) -> None:
     """Serve a recipe's scores over HTTP.
 
-    RECIPE is a recipe's name or its .yaml file. POST /v1/score takes {"rows": [...]} with rows as they stand in files. OpenRLHF asks /get_reward, slime /slime,
-    NeMo-Gym /verify. /health, /ready, /metrics and /openapi.json say how the server is. SIGTERM ends it when the
-    requests that have come are answered.
+    RECIPE is a recipe's name or its .yaml file. POST /v1/score takes {"rows": [...]} with rows as they stand in files.
+    OpenRLHF asks /get_reward, slime /slime, NeMo-Gym /verify. /health, /ready, /metrics and /openapi.json say how the
+    server is. SIGTERM ends it when the requests that have come are answered.
     """
     mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
     if quiet and options["log_completions"]:

@@ -42,6 +42,11 @@ class Result(BaseModel):
 class Results(BaseModel):
     rows: list[Result]
 
+from rewardry import Recipe, Runtime
+from rewardry.rows import as_samples
+from rewardry.scoring import OpenRecipe
+
+OPEN = OpenRecipe(Recipe.load({"name": "bare", "rewards": [{"use": "format.think_answer"}]}), Runtime("inline"))
 app = FastAPI()
 ONE = {"value": 1.0, "status": "ok"}
 
@@ -54,6 +59,11 @@ async def models(body: Body) -> Results:
 async def plain(request: Request):
     rows = (await request.json())["rows"]
     return {"rows": [{"id": row["id"], "total": 1.0, "components": {"format.think_answer": ONE}} for row in rows]}
+
+@app.post("/scored")
+async def scored(body: Body) -> Results:
+    found = OPEN.score(as_samples(row.model_dump() for row in body.rows))
+    return Results(rows=[{"id": row.id, **one.to_row()} for row, one in zip(body.rows, found, strict=True)])
 
 @app.get("/health")
 async def health():

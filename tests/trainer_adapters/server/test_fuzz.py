@@ -105,7 +105,7 @@ def _statuses(hypothesis, cases, headers):
 
     @hypothesis.given(case=cases)
     @hypothesis.settings(
-        max_examples=6,
+        max_examples=4,
         deadline=None,
         derandomize=True,
         database=None,
