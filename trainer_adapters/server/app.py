@@ -47,6 +47,7 @@ _ERROR: Schema = {
 }
 _REFUSALS = {
     400: "The body is no JSON.",
+    408: "The body came too slowly.",
     409: "A row is undecided, and the server was told to raise then.",
     413: "The body is too long.",
     415: "The body is not said to be JSON.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,8 @@ from .settings import MB, Settings
 _THREADS = 16
 # Rules that take less than this for a request are asked in the event loop: a thread would only share the interpreter.
 _AT_ONCE_SECONDS = 0.05
+# What a body may take to come; who sends slowly would keep others out.
+READ_SECONDS = 60.0
 # Who has waited longer may have gone meanwhile.
 _LOOK_SECONDS = 0.5
 
@@ -59,12 +62,18 @@ class Service:
             refuse_other_types(headers.get("content-type", "").encode("latin-1", "replace"))
             refuse_long(size, self._most_bytes)
             with self.room.for_body(size or self._most_bytes):
-                body = await read(chunks, self._most_bytes)
+                async with asyncio.timeout(READ_SECONDS):
+                    body = await read(chunks, self._most_bytes)
                 asked = form.read(parse(body), _split(form, request))
                 del body
                 return await self._scored(form, request, asked)
+        except TimeoutError:
+            why = f"the body did not come within {READ_SECONDS:g} s; send fewer rows a request"
+            raise Refusal(408, "too-slow", why, {"Connection": "close"}) from None
         except Refusal:
-            await drain(chunks, 2 * self._most_bytes)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(READ_SECONDS):
+                    await drain(chunks, 2 * self._most_bytes)
             raise
 
     async def _scored(self, form: Form, request: Any, asked: Asked) -> tuple[bytes, int, int]:

@@ -1,5 +1,6 @@
 """What every request meets: refusals in one form, limits, the token, ids, logs, counts, the document."""
 
+import asyncio
 import base64
 import json
 import logging
@@ -48,6 +49,17 @@ def test_a_body_that_cannot_be_taken_says_why(server, content, status, code, mes
     assert answer.headers["content-type"] == "application/json"
     assert answer.json()["error"]["code"] == code
     assert answer.json()["error"]["message"].startswith(message)
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(server, monkeypatch):
+    monkeypatch.setattr("rewardry.trainer_adapters.server.service.READ_SECONDS", 0.1)
+
+    async def slowly():
+        yield b'{"rows": '
+        await asyncio.sleep(60)
+
+    [answer] = server(EXACT)(("POST", "/v1/score", {"content": slowly(), "headers": JSON}))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (408, "too-slow")
 
 
 def test_what_does_not_say_that_it_is_json_is_refused(server):

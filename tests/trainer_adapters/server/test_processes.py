@@ -5,19 +5,23 @@ import collections
 import contextlib
 import json
 import os
+import re
+import shutil
 import signal
-import subprocess
-import sys
+import socket
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from rewardry.cli.main import cli
+from rewardry.errors import ConfigError
+
 pytest.importorskip("fastapi")
 httpx = pytest.importorskip("httpx")
 
-PATIENCE = 120
+PATIENCE = 300
 SLOW = '''
 import time
 import rewardry
@@ -171,6 +175,7 @@ def _answering(pid):
     return found
 
 
+@pytest.mark.long
 def test_processes_end_with_the_one_that_started_them_and_share_the_cache(served, tmp_path):
     pytest.importorskip("math_verify")
     file = tmp_path / "form.yaml"
@@ -199,15 +204,13 @@ def _folders(pid):
 
 
 def _remove(folder):
-    import shutil
-
     assert folder.name.startswith("rewardry-serve-")
     shutil.rmtree(folder)
 
 
-def run(*arguments, cwd):
-    command = [sys.executable, "-m", "rewardry", "serve", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=cwd)
+def serve(*arguments):
+    """The command, in this process, where it ends before it listens."""
+    cli.main(["serve", *map(str, arguments)], standalone_mode=False)
 
 
 @pytest.mark.parametrize(
@@ -221,17 +224,15 @@ def run(*arguments, cwd):
         (["deepseek-r1-zero", "--workers", "2", "--token-file", "nowhere"], "--token-file nowhere: cannot be read"),
     ],
 )
-def test_what_cannot_be_served_is_told_before_anything_listens(tmp_path, arguments, message):
-    done = run(*arguments, "--port", "0", cwd=tmp_path)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert done.stdout == ""
+def test_what_cannot_be_served_is_told_before_anything_listens(tmp_path, monkeypatch, capsys, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        serve(*arguments, "--port", "0")
+    assert capsys.readouterr().out == ""
 
 
-def test_a_port_that_is_taken_is_told(tmp_path):
-    import socket
-
+def test_a_port_that_is_taken_is_told():
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = run("deepseek-r1-zero", "--port", taken.getsockname()[1], cwd=tmp_path)
-    assert done.returncode == 2
-    assert "Address already in use; name another port, or 0 for any that is free" in done.stderr
+        why = "Address already in use; name another port, or 0 for any that is free"
+        with pytest.raises(ConfigError, match=why):
+            serve("deepseek-r1-zero", "--port", taken.getsockname()[1])
