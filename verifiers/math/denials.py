@@ -27,6 +27,7 @@ _FILLER = (
 )
 _NOUN = r"(?:answer|solution|value|result|choice|option|guess|number|conclusion)s?"
 _FALSE = r"(?:wrong|incorrect|false|mistaken|erroneous|invalid)"
+_STRUCK = r"\\(?:[xb]?cancel|sout|not|neg|lnot)(?![A-Za-z])"
 _BEFORE = re.compile(
     rf"{_NOT}{_FILLER}{{0,24}}$"
     r"|(?<!no )(?<!out )(?<!out a )\b(?:doubt|deny|disagree|reject|refute|dispute"
@@ -34,7 +35,7 @@ _BEFORE = re.compile(
     rf"|(?:impossible|unlikely|untrue|not true|not the case|not possible|{_FALSE}) (?:that|for|to))"
     rf"\b[^.!?\n,;]{{0,40}}$"
     rf"|\b{_FALSE}(?:\s{{1,3}}{_NOUN})?\s{{0,3}}(?:is|was|are|would be|will be|[:=]){_FILLER}{{0,24}}$"
-    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously)\b[^.!?\n,;]{0,40}$|~~\s*$|\\(?:cancel|sout|not)\s*\{?\s*$",
+    rf"|\b(?:wrongly|incorrectly|mistakenly|erroneously)\b[^.!?\n,;]{{0,40}}$|~~\s*$|{_STRUCK}\s*\{{?\s*$",
     re.IGNORECASE,
 )
 
@@ -98,7 +99,7 @@ _HINTS = (
     ),
     *("wrong", "incorrect", "false", "mistake", "error", "erroneous", "invalid", "impossible", "ruled out"),
     *("excluded", "reject", "doubt", "deny", "disagree", "refute", "dispute", "absurd", "untrue", "too "),
-    *("extraneous", "out of", "nicht", "n'est", "~~", "cancel", "sout"),
+    *("extraneous", "out of", "nicht", "n'est", "~~", "cancel", "sout", "\\neg", "\\lnot"),
 )
 _OTHER_HINTS = ("n’t", "不", "错", "误", "非", "以外", "之外", "n’est", "não", "не")
 
@@ -107,6 +108,11 @@ def may_deny(text: str) -> bool:
     """Whether a text holds anything with which a value could be denied."""
     lowered = text.lower()
     return holds(lowered, _HINTS) or (not text.isascii() and holds(lowered, _OTHER_HINTS))
+
+
+def is_struck(text: str) -> bool:
+    """Whether a text strikes out or negates a part of itself."""
+    return "\\" in text and re.search(_STRUCK, text) is not None
 
 
 def denied_before(text: str, place: int) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from .comparison import Comparison
 from .extraction import extract
 from .forms import is_copied, is_restated
+from .denials import is_struck
 from .hedges import doubts, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .phrases import words_of
@@ -205,6 +206,8 @@ def _typed(
     except UndecidedError as error:
         if policies.form == "evaluated" and is_copied(spelled, reference, question):
             return Finding(False, "form", "form")
+        if is_struck(answer) and not is_struck(reference.text):
+            return Finding(False, "structure", "not-equal")
         return _undecided(reference.value, value, str(error), spelled)
     if equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
         return Finding(False, "form", "form")

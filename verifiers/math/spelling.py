@@ -247,6 +247,11 @@ def _currency(text: str) -> str:
 _FILLER = re.compile(r"[\s$*_\x01\x02]|\\[,;:!> ]|\\(?:left|right|displaystyle|quad|qquad)(?![A-Za-z])")
 
 
+# "Yes!" is said aloud; 4! and n! are factorials.
+_CALLED = re.compile(r"(?<=[^\W\d_]{2})!+$")
+
+
 def bare(text: str) -> str:
     """A spelled text without space and marks of upright text, for comparing two spellings as they are."""
-    return _FILLER.sub("", text).strip(".,;:!").casefold()
+    found = _FILLER.sub("", text).strip(".,;:").casefold()
+    return _CALLED.sub("", found)

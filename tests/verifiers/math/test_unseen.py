@@ -75,3 +75,20 @@ def test_an_equation_of_the_question_with_itself_is_no_answer():
     assert rewardry.verify("math", "17*23 = 17*23", "391", "What is 17*23?").status == "incorrect"
     assert rewardry.verify("math", "17*23 = 391", "391", "What is 17*23?").status == "correct"
     assert rewardry.verify("math", "(2+i)(1+i)", "1+3i", "Compute (2+i)(1+i).").status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("completion", "reference", "status"),
+    [
+        ("\\boxed{4!}", "4", "incorrect"),
+        ("\\boxed{4!}", "24", "correct"),
+        ("\\boxed{4}", "4!", "incorrect"),
+        ("The answer is 4!", "4", "correct"),
+        ("\\boxed{\\text{Yes!}}", "yes", "correct"),
+        ("\\boxed{\\neg 4}", "4", "incorrect"),
+        ("\\boxed{\\bcancel{4}}", "4", "incorrect"),
+        ("\\boxed{x \\notin A}", "x \\notin A", "correct"),
+    ],
+)
+def test_a_factorial_is_no_exclamation_and_what_is_struck_is_not_said(completion, reference, status):
+    assert rewardry.verify("math", completion, reference).status == status
