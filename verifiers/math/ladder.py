@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .comparison import Comparison
+from .denials import is_struck
 from .extraction import extract
 from .forms import is_copied, is_restated
-from .denials import is_struck
 from .hedges import doubts, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .phrases import words_of
