@@ -61,6 +61,7 @@ def test_every_seed_and_every_difficulty_is_taken(arguments):
         {**ROW, "reference": {"clues": [1, 2]}, "meta": {"size": 3}, "difficulty": 4},
         {**ROW, "reference": 0},
         {**ROW, "reference": False},
+        {**ROW, "kind": "point"},
     ],
 )
 def test_a_row_of_the_right_form_has_no_problem(row):
@@ -76,6 +77,7 @@ def test_a_row_of_the_right_form_has_no_problem(row):
         ({**ROW, "prompt": ""}, "it has no prompt"),
         ({**ROW, "id": 7}, "its id is 7, not a text"),
         ({**ROW, "prompt": 7}, "its prompt is int, neither a text nor chat messages"),
+        ({**ROW, "kind": "easy"}, "its kind is 'easy', and only rows of kind 'point' are scored"),
         ({**ROW, "meta": [1]}, "its meta is list, not an object"),
         ({**ROW, "reference": {1}}, "it cannot be written as JSON: Object of type set is not JSON serializable"),
         ({**ROW, "reference": float("nan")}, "it cannot be written as JSON: Out of range float values"),

@@ -62,7 +62,8 @@ def row_problem(row: Any) -> str | None:
     """What is wrong with a row that a generator made, or None.
 
     A row is an object with a text ``id``, a ``prompt`` (a text or chat messages) and a ``reference``; what it holds
-    can be written as JSON. A ``completion`` is for the policy to write.
+    can be written as JSON. A ``completion`` is for the policy to write. Its ``kind``, where it has one, is ``point``, as
+    of every row with one completion.
     """
     if not isinstance(row, Mapping):
         return f"it is {type(row).__name__}, not an object"
@@ -75,6 +76,8 @@ def row_problem(row: Any) -> str | None:
         return f"its prompt is {type(row['prompt']).__name__}, neither a text nor chat messages"
     if "meta" in row and not isinstance(row["meta"], Mapping):
         return f"its meta is {type(row['meta']).__name__}, not an object"
+    if row.get("kind") not in (None, "point"):
+        return f"its kind is {row['kind']!r}, and only rows of kind 'point' are scored; give the column another name"
     return _json_problem(row)
 
 

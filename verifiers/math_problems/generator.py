@@ -21,9 +21,9 @@ _IF_NOT = f'If what is given contradicts itself, so that there is no such value,
 class MathProblems(Generator):
     """Problems of one area with exact references for the verifier ``math``.
 
-    A row's `kind` names the kind of problem, `given` its numbers, `solvable` whether it has an answer. The difficulty
-    decides how large the numbers are, how long the problem is, and which kinds there are to choose from; the table is
-    `problem.SIZES`.
+    A row's `problem_kind` names the kind of problem, `given` its numbers, `solvable` whether it has an answer. The
+    difficulty decides how large the numbers are, how long the problem is, and which kinds there are to choose from; the
+    table is `problem.SIZES`.
 
     Class attributes:
         area: the name of the area, as in the ids.
@@ -42,7 +42,7 @@ class MathProblems(Generator):
     unsolvable_share: float = Field(0.0, ge=0, le=1)
 
     def rows(self, seed: int, n: int, difficulty: int = 5) -> Iterator[dict[str, Any]]:
-        """Rows with `id`, `prompt`, `reference`, `kind`, `given` and `solvable`."""
+        """Rows with `id`, `prompt`, `reference`, `problem_kind`, `given` and `solvable`."""
         refuse_arguments(seed, n, difficulty)
         size = SIZES[difficulty]
         start = random.Random(f"{self.area} {seed} {difficulty}").random()
@@ -64,7 +64,7 @@ class MathProblems(Generator):
             "id": name,
             "prompt": " ".join(asked),
             "reference": problem.reference,
-            "kind": kind,
+            "problem_kind": kind,
             "given": dict(problem.given),
             "solvable": problem.reference != UNSOLVABLE,
         }

@@ -9,6 +9,7 @@ import pytest
 
 import rewardry
 from rewardry.errors import ParameterError
+from rewardry.rows import as_sample
 from rewardry.testing.suites.generators import GeneratorSuite
 from rewardry.verifiers.math_problems.generator import Algebra, Geometry, NumberTheory
 from rewardry.verifiers.math_problems.problem import SIZES, UNSOLVABLE, fraction, times_pi, times_root
@@ -37,6 +38,18 @@ def test_the_share_of_unsolvable_rows_is_what_was_asked_for(area, share):
     assert abs(len(unsolvable) - 100 * share) <= 1
     assert all(row["solvable"] is (row["reference"] != UNSOLVABLE) for row in rows)
     assert all((UNSOLVABLE in row["prompt"]) is (share > 0) for row in rows)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_row_with_a_completion_is_a_row_to_score_and_a_task_of_an_environment(area):
+    [row] = area().rows(5, 1, 4)
+    sample = as_sample({**row, "completion": f"<answer>{row['reference']}</answer>"}, 0)
+    assert sample.meta == {name: row[name] for name in ("id", "problem_kind", "given", "solvable")}
+    environment = rewardry.Environment(area(), "math")
+    observation, info = environment.reset(seed=1, options={"task_seed": 5, "difficulty": 5})
+    assert observation == next(area().rows(5, 1, 5))["prompt"]
+    answer = next(area().rows(5, 1, 5))["reference"]
+    assert environment.step(f"<answer>{answer}</answer>").reward == 1.0, info
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1])

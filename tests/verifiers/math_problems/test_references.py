@@ -157,7 +157,7 @@ ROWS = {
 @pytest.mark.parametrize(("area", "difficulty"), ROWS, ids=lambda value: getattr(value, "area", value))
 def test_references_are_what_another_way_gives(area, difficulty):
     for row in ROWS[area, difficulty]:
-        answer = ANSWERS[row["kind"]](row["given"])
+        answer = ANSWERS[row["problem_kind"]](row["given"])
         if answer is None:
             assert row["reference"] == UNSOLVABLE, row
             continue
@@ -170,8 +170,8 @@ def test_references_are_what_another_way_gives(area, difficulty):
 def test_every_kind_is_checked_and_comes_up():
     kinds = {maker.__name__ for _, maker in MAKERS}
     assert kinds == set(ANSWERS)
-    assert kinds == {row["kind"] for rows in ROWS.values() for row in rows} | {
-        row["kind"] for area in AREAS for row in area(unsolvable_share=0.5).rows(6, 200, 5)
+    assert kinds == {row["problem_kind"] for rows in ROWS.values() for row in rows} | {
+        row["problem_kind"] for area in AREAS for row in area(unsolvable_share=0.5).rows(6, 200, 5)
     }
 
 
@@ -180,9 +180,9 @@ def test_there_are_twelve_kinds_and_ways_of_asking(area):
     assert len(area.kinds) >= 12
     assert len(area.contradictions) >= 5
     rows = list(area(unsolvable_share=0.5).rows(2, 600, 5))
-    for kind in {row["kind"] for row in rows}:
+    for kind in {row["problem_kind"] for row in rows}:
         prompts = {
-            re.sub(r"[-+]?\$?\d+\$?|\\frac\{|x|y", "", row["prompt"])[:24] for row in rows if row["kind"] == kind
+            re.sub(r"[-+]?\$?\d+\$?|\\frac\{|x|y", "", row["prompt"])[:24] for row in rows if row["problem_kind"] == kind
         }
         assert len(prompts) > 1, kind
 
@@ -203,4 +203,4 @@ def test_the_problem_says_the_numbers_it_is_made_of(area, difficulty):
         for name, value in row["given"].items():
             if name not in unsaid and isinstance(value, int) and not isinstance(value, bool) and abs(value) > 1:
                 said = str(abs(value)) in row["prompt"]
-                assert said or row["kind"] in ("linear_equation", "power_equation"), (name, value, row["prompt"])
+                assert said or row["problem_kind"] in ("linear_equation", "power_equation"), (name, value, row["prompt"])
