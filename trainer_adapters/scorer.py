@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,14 @@ from typing import Any, TypeAlias
 
 from rewardry.adapter import Adapter, Policy
 from rewardry.engine.background import in_thread
+from rewardry.engine.runtime import default_runtime
 from rewardry.errors import UndecidedError
+from rewardry.pace import Pace, are_quick
 from rewardry.recipe import Recipe
 from rewardry.types import Messages, Sample, Scored
 
 from .columns import Columns
+from .joined import Joined
 
 RecipeSource: TypeAlias = str | Path | Mapping[str, Any] | Recipe
 # So many recipes of unpickled copies are kept open at once.
@@ -86,6 +90,8 @@ class Scorer:
         keys = (f"rewardry/{name}" for name in recipe.names)
         self._keys = tuple((key, f"{key}/undecided", f"{key}/failed") for key in keys)
         self._digest: str | None = None
+        self._quick, self._pace = are_quick(recipe.parts), Pace()
+        self._joined = Joined(self.score)
 
     @property
     def name(self) -> str:
@@ -128,7 +134,10 @@ class Scorer:
         Raises:
             UndecidedError: a row is undecided and the policy is ``raise``.
         """
-        return [self._result(row) for row in self.recipe.score(samples, progress=progress)]
+        start = time.perf_counter()
+        found = self.recipe.score(samples, progress=progress)
+        self._pace.note(len(samples), time.perf_counter() - start)
+        return [self._result(row) for row in found]
 
     def score_one(self, sample: Sample) -> Result:
         """Score one sample.
@@ -139,8 +148,15 @@ class Scorer:
         return self.score([sample])[0]
 
     async def ascore(self, samples: Sequence[Sample], progress: float | None = None) -> list[Result]:
-        """`score` in a thread of ours, so that the caller's event loop goes on."""
-        return await in_thread(self.score, samples, progress)
+        """`score` without blocking the caller's event loop: in a thread of ours, unless it takes no time.
+
+        What several tasks ask in one turn of the loop is scored together.
+        """
+        if self._quick and self._pace.is_at_once(len(samples)) and default_runtime().cache is None:
+            return self.score(samples, progress)
+        if self.recipe.per_group:  # whose groups are not told apart between calls
+            return await in_thread(self.score, samples, progress)
+        return await self._joined.score(samples, progress)
 
     def _result(self, row: Scored) -> Result:
         figures: dict[str, float] = {}

@@ -62,8 +62,8 @@ def row_problem(row: Any) -> str | None:
     """What is wrong with a row that a generator made, or None.
 
     A row is an object with a text ``id``, a ``prompt`` (a text or chat messages) and a ``reference``; what it holds
-    can be written as JSON. A ``completion`` is for the policy to write. Its ``kind``, where it has one, is ``point``, as
-    of every row with one completion.
+    can be written as JSON. A ``completion`` is for the policy to write. Its ``kind``, where it has one, is ``point``,
+    as of every row with one completion.
     """
     if not isinstance(row, Mapping):
         return f"it is {type(row).__name__}, not an object"

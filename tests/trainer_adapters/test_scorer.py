@@ -6,11 +6,14 @@ import logging
 import math
 import threading
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
 from rewardry import Recipe
+from rewardry.engine import background
 from rewardry.errors import ConfigError, UndecidedError
+from rewardry.pace import Pace
 from rewardry.recipe import Part
 from rewardry.testing.suites.adapter_rewards import Fails, Looks
 from rewardry.testing.suites.adapters import looking
@@ -89,6 +92,76 @@ def test_asynchronous_callers_score_in_threads_of_ours():
     scorer = Scorer(ANY, Recipe("tells", (Part("tells", Tells()),)))
     asyncio.run(scorer.ascore([scorer.sample("42", {"reference": "42"})]))
     assert names[0].startswith("rewardry-caller")
+
+
+def told(scorer, *texts, **options):
+    """What tasks get that ask at the same time: a total each, or what was raised."""
+
+    async def all_of_them():
+        calls = [scorer.ascore([scorer.sample(text, {"reference": "42"})], **options) for text in texts]
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    found = asyncio.run(all_of_them())
+    return [one if isinstance(one, Exception) else one[0].value for one in found]
+
+
+class Counted(Looks):
+    """Notes how many samples a call has."""
+
+    sizes: ClassVar[list[int]] = []
+
+    def score(self, batch):
+        self.sizes.append(len(batch))
+        return super().score(batch)
+
+
+def test_what_is_asked_at_the_same_time_is_scored_in_one_call():
+    Counted.sizes.clear()
+    scorer = Scorer(ANY, Recipe("counted", (Part("counted", Counted(), required=True),)), "zero")
+    assert told(scorer, "42", "41", "42") == [1.0, 0.0, 1.0]
+    assert Counted.sizes == [3]
+    assert told(scorer, "42", "42") == [1.0, 1.0], "another loop"
+
+
+def test_of_what_is_scored_in_one_call_an_error_reaches_only_its_own_caller():
+    scorer = Scorer(ANY, looking(), "raise")
+    right, undecided, wrong = told(scorer, "42", None, "41")
+    assert (right, wrong) == (1.0, 0.0)
+    assert isinstance(undecided, UndecidedError)
+
+
+def test_one_who_gives_up_leaves_the_others_their_answers():
+    scorer = Scorer(ANY, looking(), "zero")
+
+    async def both():
+        asking = [asyncio.ensure_future(scorer.ascore([scorer.sample(t, {"reference": "42"})])) for t in ("42", "41")]
+        await asyncio.sleep(0)
+        asking[0].cancel()
+        return await asyncio.gather(*asking, return_exceptions=True)
+
+    given_up, [other] = asyncio.run(both())
+    assert isinstance(given_up, asyncio.CancelledError)
+    assert other.value == 0.0
+
+
+def test_rules_that_are_known_to_be_quick_are_scored_in_the_loop(monkeypatch):
+    monkeypatch.setattr(background, "_executor", None)
+    scorer = Scorer(ANY, {"name": "rule", "rewards": [{"use": "format.think_answer"}]}, "zero")
+    text = "<think>a</think><answer>42</answer>"
+    assert told(scorer, text) == [1.0]
+    monkeypatch.setattr(scorer, "_pace", Pace())
+    scorer._pace.note(1000, 0.01)  # whatever a busy machine made of the first time
+    assert background._executor is not None, "the first time nobody knows yet"
+    background._executor.shutdown()
+    assert told(scorer, text, "42") == [1.0, 0.0], "no thread was asked, which would have refused"
+
+
+def test_rules_that_turn_out_slow_are_not_scored_in_the_loop():
+    pace = Pace()
+    assert not pace.is_at_once(1)
+    pace.note(10, 0.01)
+    assert pace.is_at_once(10)
+    assert not pace.is_at_once(1000)
 
 
 def test_what_is_locked_is_compared():

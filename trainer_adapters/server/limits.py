@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from rewardry.pace import Pace
+
 from .refusal import try_later
 
 # Bodies that are held at once may take so many times the longest one.
@@ -27,6 +29,9 @@ class Room:
     Args:
         most_rows: rows that wait or are scored; beyond it requests are refused.
         most_bytes: the longest body.
+
+    Attributes:
+        pace: how long rows take.
     """
 
     def __init__(self, most_rows: int, most_bytes: int) -> None:
@@ -34,21 +39,12 @@ class Room:
         self.bytes = 0
         self._most_rows = most_rows
         self._most_bytes = _BODIES * most_bytes
-        self._seconds_a_row = 0.0
+        self.pace = Pace()
 
     @property
     def wait_seconds(self) -> float:
         """How long the rows that are held will take, as far as is known."""
-        return self.rows * self._seconds_a_row
-
-    def note(self, rows: int, seconds: float) -> None:
-        """Note how long so many rows took; what is expected follows a moving average."""
-        pace = seconds / max(rows, 1)
-        self._seconds_a_row = 0.8 * self._seconds_a_row + 0.2 * pace if self._seconds_a_row else pace
-
-    def seconds_for(self, rows: int) -> float | None:
-        """How long so many rows take; None while nothing is known."""
-        return rows * self._seconds_a_row or None
+        return self.pace.seconds_for(self.rows) or 0.0
 
     @contextlib.contextmanager
     def for_body(self, size: int) -> Iterator[None]:

@@ -7,12 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from rewardry.engine.cache.fingerprint import parts_of
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import describe
-from rewardry.plugins import registry
-from rewardry.recipe import Part, Recipe
-from rewardry.registry import CORE
+from rewardry.pace import are_quick
+from rewardry.recipe import Recipe
 from rewardry.routing import behind
 from rewardry.scoring import OpenRecipe
 from rewardry.types import Batch, Sample, Score, Scored
@@ -49,7 +47,7 @@ class Scorer:
     def __init__(self, recipe: Recipe, runtime: Runtime) -> None:
         self.recipe = replace(recipe, on_undecided="none") if recipe.on_undecided == "raise" else recipe
         self._open = OpenRecipe(self.recipe, runtime)
-        self.is_quick = runtime.cache is None and all(map(_is_quick, recipe.parts))
+        self.is_quick = runtime.cache is None and are_quick(recipe.parts)
 
     @property
     def judging(self) -> tuple[str, ...]:
@@ -124,12 +122,3 @@ class Scorer:
 
 def _failed(status: Any, reason: str, why: str) -> Score:
     return Score(None, status, {"reason": reason, "error": why})
-
-
-def _is_quick(part: Part) -> bool:
-    """Whether a reward and all that it asks are rules of rewardry's own that run in this process."""
-    components = [one for reward in behind(part.reward) for one in parts_of(reward)]
-    return all(
-        getattr(one, "runs", "") == "inline" and registry().identity_of(type(one)).distribution == CORE
-        for one in components
-    )

@@ -18,8 +18,6 @@ from .settings import MB, Settings
 
 # Threads that wait for worker processes, judges and sandboxes; rules that only compute get one.
 _THREADS = 16
-# Rules that take less than this for a request are asked in the event loop: a thread would only share the interpreter.
-_AT_ONCE_SECONDS = 0.05
 # What a body may take to come; who sends slowly would keep others out.
 READ_SECONDS = 60.0
 # Who has waited longer may have gone meanwhile.
@@ -82,7 +80,7 @@ class Service:
             self._rate.charge(request.client.host if request.client else "", rows)
         with self.room.for_rows(rows):
             await asyncio.sleep(0)  # so that all that have come are counted before one is served
-            if self._is_quick(rows):
+            if self.scorer.is_quick and self.room.pace.is_at_once(rows):
                 found = self._score(asked)
             else:
                 found = await self._in_turn(asked, request)
@@ -90,11 +88,6 @@ class Service:
         request.state.found = found if self._settings.log_completions else None
         request.state.asked = asked if self._settings.log_completions else None
         return dumped(form.answer(asked, found)), rows, undecided
-
-    def _is_quick(self, rows: int) -> bool:
-        """Whether rows are scored before anybody would miss the event loop."""
-        expected = self.room.seconds_for(rows) if self.scorer.is_quick else None
-        return expected is not None and expected < _AT_ONCE_SECONDS
 
     async def _in_turn(self, asked: Asked, request: Any) -> Sequence[Any]:
         came = time.monotonic()
@@ -109,7 +102,7 @@ class Service:
             found: Sequence[Any] = self.scorer.judge(asked.entries, asked.judge)
         else:
             found = self.scorer.score(asked.entries, asked.progress)
-        self.room.note(len(asked.entries), time.perf_counter() - start)
+        self.room.pace.note(len(asked.entries), time.perf_counter() - start)
         return found
 
     def close(self) -> None:
