@@ -14,7 +14,9 @@ from rewardry.adapter import Adapter, Policy, Snippet
 from .scorer import RecipeSource, Result, Scorer
 
 
-def _record(trainer: str, hook: str, undecided: Mapping[Policy, str], calls: Any, logs: str, text: str) -> Adapter:
+def _record(
+    trainer: str, hook: str, undecided: Mapping[Policy, str], calls: Any, logs: str, tested: tuple[Any, str], text: str
+) -> Adapter:
     return Adapter(
         trainer=trainer,
         version="0.4.0",
@@ -24,8 +26,8 @@ def _record(trainer: str, hook: str, undecided: Mapping[Policy, str], calls: Any
         thread="the event loop of the environment",
         undecided=undecided,
         logs=logs,
-        tested="real",
-        evidence="atroposlib 0.4.0: RewardFunction, its registry and CombinedReward; a replay of them runs always",
+        tested=tested[0],
+        evidence=tested[1],
         source="https://github.com/NousResearch/atropos/blob/main/atroposlib/envs/reward_fns/reward_function.py",
         snippets=(Snippet("python", text, "the environment's file"),),
     )
@@ -37,6 +39,7 @@ ADAPTER = _record(
     {"zero": "counts 0, as a whole group does whose function raises"},
     "sync",
     "mean, smallest and largest total, by its wandb logger",
+    ("real", "atroposlib 0.4.0: RewardFunction, its registry and CombinedReward; a replay of them runs always"),
     """\
 from atroposlib.envs.reward_fns.registry import registry
 from atroposlib.envs.reward_fns.reward_function import RewardFunction
@@ -52,6 +55,7 @@ GROUP_ADAPTER = _record(
     {"zero": "counts 0", "drop": "leaves its group", "raise": "UndecidedError, for the environment to handle"},
     "async",
     "the figures of each completion, for BaseEnv.wandb_log",
+    ("contract", "replay of a ScoredDataGroup as BaseEnv.collect_trajectories returns it"),
     """\
 from rewardry.trainer_adapters.atropos import GroupScores
 

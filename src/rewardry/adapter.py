@@ -57,7 +57,8 @@ class Snippet:
             are Hydra overrides.
         text: the snippet; ``{{recipe}}`` and ``{{on_undecided}}`` stand for these two as quoted texts, ``{{rewards}}``
             for the names of its rewards, each with ``rewardry.`` in front, and ``{{weights}}`` for their weights, as
-            arguments of a command.
+            arguments of a command, ``{{split}}`` in Python for a further argument ``split=False`` where the total is no
+            weighted sum of the rewards.
         place: where it belongs: a file's name, or "the launch command".
     """
 
@@ -66,7 +67,12 @@ class Snippet:
     place: str = ""
 
     def filled(
-        self, recipe: str, on_undecided: Policy = "zero", rewards: Sequence[str] = (), weights: Sequence[float] = ()
+        self,
+        recipe: str,
+        on_undecided: Policy = "zero",
+        rewards: Sequence[str] = (),
+        weights: Sequence[float] = (),
+        split: bool = True,
     ) -> str:
         """The snippet for a recipe.
 
@@ -75,6 +81,7 @@ class Snippet:
             on_undecided: what becomes of an undecided row.
             rewards: the names of the recipe's rewards.
             weights: their weights.
+            split: whether the trainer may add the rewards up.
         """
         quote = _QUOTED[self.language]
         given = {
@@ -82,6 +89,7 @@ class Snippet:
             "on_undecided": quote(on_undecided),
             "rewards": " ".join(quote(f"rewardry.{name}") for name in rewards),
             "weights": " ".join(map(str, weights)),
+            "split": "" if split else ", split=False",
         }
         return _MARK.sub(lambda mark: given.get(mark[1], mark[0]), self.text)
 

@@ -2,6 +2,8 @@
 
 import ast
 import json
+import re
+import runpy
 import shlex
 
 import pytest
@@ -47,7 +49,7 @@ def test_every_packaged_recipe_fits_or_is_refused_with_a_reason(name):
     for entry in registry().entries("recipe"):
         recipe = Recipe.load(entry.id)
         if (recipe.per_group and not adapter.sees_groups) or (recipe.is_scheduled and not adapter.tells_progress):
-            with pytest.raises(ConfigError, match=adapter.trainer):
+            with pytest.raises(ConfigError, match=re.escape(adapter.trainer)):
                 adapter.fit(recipe, policy)
         else:
             assert adapter.fit(recipe, policy)[1] == policy
@@ -77,8 +79,15 @@ def test_unknown_names_and_a_missing_recipe(rewardry):
     assert "which recipe? Write `rewardry adapt verl RECIPE`" in done.err
 
 
-def test_a_total_that_is_no_sum_is_said(rewardry, tmp_path):
+def test_of_a_total_that_is_no_sum_one_reward_is_made(rewardry, tmp_path):
     file = tmp_path / "clipped.yaml"
-    file.write_text("clip: [0, 1]\nrewards:\n  - use: format.think_answer\n")
+    file.write_text("name: clipped\nclip: [0, 1]\nrewards:\n  - use: format.think_answer\n  - use: format.boxed\n")
     done = rewardry("adapt", "trl", str(file))
-    assert "split=False" in done.out
+    [weights] = re.findall(r"reward_weights=(reward_weights\(.*\)),", done.out)
+    [functions] = re.findall(r"reward_funcs=(reward_funcs\(.*\)),", done.out)
+    assert "one reward, of weight 1" in done.out
+    pasted = tmp_path / "pasted.py"
+    pasted.write_text(f"from rewardry.trl import *\nfunctions, weights = {functions}, {weights}\n")
+    run = runpy.run_path(str(pasted))
+    assert ([one.__name__ for one in run["functions"]], run["weights"]) == (["clipped"], [1.0])
+    assert "--reward_funcs rewardry.clipped --reward_weights 1.0\n" in rewardry("adapt", "ms-swift", str(file)).out

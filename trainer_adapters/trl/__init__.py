@@ -105,13 +105,17 @@ def reward_funcs(
     return [RecipeReward(shared, name, weighted=not chosen.weighs, fills_undecided=fills) for name in names]
 
 
-def reward_weights(recipe: str | Path | Mapping[str, Any] | Recipe) -> list[float]:
+def reward_weights(recipe: str | Path | Mapping[str, Any] | Recipe, split: bool = True) -> list[float]:
     """The weights of a recipe's components, in the order of `reward_funcs`, for TRL's `reward_weights`.
+
+    Args:
+        recipe: a recipe's name or file, a mapping of the same form, or a recipe.
+        split: as `reward_funcs` is told; a single callable, which applies the weights itself, has the weight 1.
 
     >>> reward_weights("deepseek-r1-zero")
     [1.0, 1.0]
     """
-    return list(Recipe.load(recipe).native_weights)
+    return list(Recipe.load(recipe).native_weights) if split else [1.0]
 
 
 def trainer_settings(recipe: str | Path | Mapping[str, Any] | Recipe, trainer: str = "grpo") -> dict[str, Any]:

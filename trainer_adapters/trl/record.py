@@ -35,13 +35,13 @@ from rewardry.trl import reward_funcs, reward_weights, trainer_settings
 
 config = GRPOConfig(
     num_generations=8,
-    reward_weights=reward_weights({{recipe}}),
+    reward_weights=reward_weights({{recipe}}{{split}}),
     **trainer_settings({{recipe}}),
 )
 trainer = GRPOTrainer(
     model="Qwen/Qwen3-0.6B",
     args=config,
-    reward_funcs=reward_funcs({{recipe}}, group_size=8, on_undecided={{on_undecided}}),
+    reward_funcs=reward_funcs({{recipe}}{{split}}, group_size=8, on_undecided={{on_undecided}}),
     train_dataset=dataset,  # with the columns prompt and reference
 )
 """,

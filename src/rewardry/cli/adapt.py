@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import click
 
-from rewardry.adapter import POLICIES, Adapter, Policy, find_adapter
+from rewardry.adapter import POLICIES, Adapter, Policy, Snippet, find_adapter
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.errors import ConfigError
 from rewardry.plugins import registry
@@ -38,7 +38,7 @@ def adapt(trainer: str | None, recipe: str | None, on_undecided: Policy | None, 
         )
     loaded = Recipe.load(recipe)
     policy, note = _policy(adapter, loaded, on_undecided)
-    filled = [(one, one.filled(recipe, policy, loaded.names, loaded.native_weights)) for one in adapter.snippets]
+    filled = [(one, _filled(one, adapter, recipe, loaded, policy)) for one in adapter.snippets]
     if as_json:
         snippets = [{"place": one.place, "language": one.language, "text": text} for one, text in filled]
         print_json({**_facts(trainer, adapter), "on_undecided": policy, "snippets": snippets})
@@ -48,6 +48,13 @@ def adapt(trainer: str | None, recipe: str | None, on_undecided: Policy | None, 
     for one, text in filled:
         click.echo(f"\n# {one.place or one.language}")
         click.echo(text.rstrip("\n"))
+
+
+def _filled(snippet: Snippet, adapter: Adapter, written: str, recipe: Recipe, policy: Policy) -> str:
+    """The snippet; of a total that the trainer cannot add up, with the one reward that stands for it."""
+    if adapter.weights == "trainer" and recipe.why_not_additive() is not None:
+        return snippet.filled(written, policy, [recipe.name], [1.0], split=False)
+    return snippet.filled(written, policy, recipe.names, recipe.native_weights)
 
 
 def _policy(adapter: Adapter, recipe: Recipe, given: Policy | None) -> tuple[Policy, str]:
@@ -71,10 +78,10 @@ def _head(adapter: Adapter, policy: Policy, note: str) -> Iterator[str]:
 
 
 def _whole(adapter: Adapter, recipe: Recipe) -> Iterator[str]:
-    """What to change where the trainer adds up rewards, and the recipe's total is another thing."""
+    """What is other where the trainer adds up rewards, and the recipe's total is another thing."""
     why = recipe.why_not_additive()
     if adapter.weights == "trainer" and why is not None:
-        yield f"The total is no weighted sum ({why}): pass split=False, and the weight 1 for the one reward it makes."
+        yield f"The total is no weighted sum ({why}): it is one reward, of weight 1, and its parts are not told apart."
 
 
 def _list(as_json: bool) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import bisect
 import collections
+import itertools
 import logging
+import operator
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ STATUSES = ("ok", "correct", "incorrect", "abstain", "timeout", "error")
 # Upper bounds of the buckets, in seconds: twenty a factor of ten, from a microsecond to a quarter of an hour.
 BOUNDS = tuple(10 ** (exponent / 20) for exponent in range(-120, 61))
 PERCENTILES = (0.5, 0.9, 0.99)
+_STATUS_AND_SECONDS = operator.attrgetter("status", "seconds")
 
 
 class Share(NamedTuple):
@@ -60,10 +63,10 @@ class Latencies:
     total: float = 0.0
     longest: float = 0.0
 
-    def add(self, seconds: float) -> None:
-        """Count one duration."""
-        self.counts[bisect.bisect_left(BOUNDS, seconds)] += 1
-        self.total += seconds
+    def add(self, seconds: float, times: int = 1) -> None:
+        """Count a duration, which so many had."""
+        self.counts[bisect.bisect_left(BOUNDS, seconds)] += times
+        self.total += times * seconds
         if seconds > self.longest:
             self.longest = seconds
 
@@ -109,6 +112,12 @@ class ComponentCounts:
     cache_misses: int = 0
     alarms: int = 0
     failing: bool = False
+
+    def add(self, status: str, seconds: float | None, times: int = 1) -> None:
+        """Count a status, and how long it took, which so many samples had."""
+        self.statuses[status] += times
+        if seconds is not None:
+            self.latencies.add(seconds, times)
 
     @property
     def samples(self) -> int:
@@ -188,10 +197,12 @@ class ComponentWatch:
         alarm = None
         with self._lock:
             counts, window = self._counts, self._window
+            if len(found) == 1:
+                counts.add(found[0].status, found[0].seconds)
+            else:
+                for (status, seconds), run in itertools.groupby(found, _STATUS_AND_SECONDS):
+                    counts.add(status, seconds, sum(1 for _ in run))
             for result in found:
-                counts.statuses[result.status] += 1
-                if result.seconds is not None:
-                    counts.latencies.add(result.seconds)
                 if result.status in FAILING and result.status not in self.first:
                     traced = trace if result.status == "error" else None
                     self.first[result.status] = traced or _in_a_line(result)

@@ -65,10 +65,11 @@ class Opened(Generic[C]):
 
     def refusal(self, sample: Sample) -> str | None:
         """Why a sample cannot be given to the component, or None."""
-        try:
-            _ = sample.text
-        except CompletionError as error:
-            return str(error)
+        if type(sample.completion) is not str:
+            try:
+                _ = sample.text
+            except CompletionError as error:
+                return str(error)
         return self.needs.refusal(sample.reference)
 
     def _report(self, problem: object) -> None:
