@@ -126,7 +126,24 @@ def count_of(server, start):
     return sum(float(line.rpartition(" ")[2]) for line in text.splitlines() if line.startswith(start))
 
 
-def test_several_processes_answer_as_one_and_survive_that_one_is_killed(served, tmp_path):
+def test_several_processes_go_on_when_one_is_killed(served, tmp_path):
+    file = tmp_path / "form.yaml"
+    file.write_text(FORM)
+    server = served(file, "--workers", "2", "--quiet")
+    await_that(lambda: len(_answering(server.process.pid)) == 2)
+    os.kill(max(_answering(server.process.pid)), signal.SIGKILL)
+    outcomes = collections.Counter()
+    for first in range(0, 100, 5):
+        try:
+            answer = httpx.post(f"{server.address}/v1/score", json=rows(first), timeout=PATIENCE)
+        except httpx.TransportError:  # it was the killed one's
+            continue
+        outcomes[answer.status_code == 200 and is_right(answer, first)] += 1
+    assert set(outcomes) == {True}
+
+
+@pytest.mark.long
+def test_several_processes_answer_as_one_and_survive_that_one_is_killed_under_load(served, tmp_path):
     file = tmp_path / "form.yaml"
     file.write_text(FORM)
     server = served(file, "--workers", "2", "--quiet")
