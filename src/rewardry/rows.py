@@ -186,12 +186,25 @@ def read_objects(files: Iterable[str]) -> Iterator[tuple[dict[str, Any], str, by
     Raises:
         DataError: a line is no JSON object; names file, line and the fix.
     """
+    for file, number, line in read_lines(files):
+        place = f"{file}:{number}"
+        yield parse_object(line, place), place, line
+
+
+def read_lines(files: Iterable[str]) -> Iterator[tuple[str, int, bytes]]:
+    """The lines of some files that are not blank, each with its file and its number there.
+
+    Args:
+        files: see `read_rows`.
+
+    Raises:
+        DataError: reading fails; names file and line.
+    """
     for file in files:
         with open_rows(file) as stream:
             for number, line in _lines(stream, file):
-                if line.strip():
-                    place = f"{file}:{number}"
-                    yield _parse(line, place), place, line
+                if not line.isspace():
+                    yield file, number, line
 
 
 class _Unseen:
@@ -276,7 +289,7 @@ def _read(
 ) -> Row:
     data: Any = None
     try:
-        data = _parse(line, place)
+        data = parse_object(line, place)
         sample = sample_of(data, columns, place)
         problem = check(sample) if check else None
         if problem is not None:
@@ -309,7 +322,16 @@ def _refuse_constant(name: str) -> None:
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def _parse(line: bytes, place: str) -> dict[str, Any]:
+def parse_object(line: bytes, place: str) -> dict[str, Any]:
+    """The JSON object that a line is.
+
+    Args:
+        line: the line.
+        place: ``file:line``, for messages.
+
+    Raises:
+        DataError: it is none; names the place and the fix.
+    """
     try:
         data = _DECODER.decode(line.decode().removeprefix("\N{BYTE ORDER MARK}"))
     except UnicodeDecodeError as error:

@@ -110,9 +110,9 @@ def test_distributions_are_those_of_numpy(shift):
     chance = random.Random(0)
     values = [shift + chance.gauss(0, 3) for _ in range(5000)]
     whole, one, other = Distribution(), Distribution(), Distribution()
-    for i, value in enumerate(values):
-        whole.add(value)
-        (one if i < 1500 else other).add(value)
+    whole.add(values)
+    one.add(values[:1500])
+    other.add(values[1500:])
     for found in (whole.summary(), one.merged(other).summary()):
         assert found["n"] == 5000
         assert found["mean"] == pytest.approx(np.mean(values), rel=1e-12)
@@ -124,14 +124,14 @@ def test_distributions_are_those_of_numpy(shift):
 
 def test_correlations_are_those_of_numpy_over_the_rows_that_have_both():
     chance = random.Random(0)
-    found, xs, ys = Correlations(), [], []
-    for i in range(3000):
-        x = 1e5 + chance.random()
-        y = x + chance.random()
-        found.add({"x": x, "y": None if i % 7 == 0 else y, "constant": 2.0})
-        if i % 7:
-            xs.append(x)
-            ys.append(y)
+    found, other, xs, ys = Correlations(), Correlations(), [], []
+    for part in (found, other):
+        x = [1e5 + chance.random() for _ in range(1500)]
+        y = [value + chance.random() if i % 7 else None for i, value in enumerate(x)]
+        part.add({"x": x, "y": y, "constant": [2.0] * 1500})
+        xs += [value for value, beside in zip(x, y, strict=True) if beside is not None]
+        ys += [value for value in y if value is not None]
+    found.merge(other.to_json())
     by_pair = {(pair["first"], pair["second"]): pair for pair in found.summary()}
     assert by_pair["x", "y"]["rows"] == len(xs)
     assert by_pair["x", "y"]["correlation"] == pytest.approx(np.corrcoef(xs, ys)[0, 1], abs=1e-9)

@@ -87,13 +87,13 @@ class RowWriter:
                 self._write_lines(b"".join(lines), len(lines))
 
     def write_lines(self, lines: Sequence[bytes]) -> None:
-        """Write rows that are lines already, each with its end, all at once.
+        """Write rows that are lines already, without their ends, all at once.
 
         Raises:
             OutputError: see `write`.
         """
         if lines:
-            self._write_lines(b"".join(lines), len(lines))
+            self._write_lines(b"\n".join((*lines, b"")), len(lines))
 
     def _write_lines(self, lines: bytes, rows: int) -> None:
         lines = gzip.compress(lines, _LEVEL, mtime=0) if self._packed else lines

@@ -50,6 +50,13 @@ _OPTIONS = (
     ),
 )
 
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes for a large file; 1 is this one alone. What is written is the same. Default: one a core.",
+)
+
 
 def reading_options(command: F) -> F:
     """Give a command these options; it gets them as one `Reading`, called `reading`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +12,19 @@ import click
 
 from rewardry.cli.output import RowWriter, counted
 from rewardry.cli.progress import progress
-from rewardry.cli.reading import reading_options
+from rewardry.cli.reading import reading_options, workers_option
 from rewardry.cli.tables import percent, print_json, print_table, printable
-from rewardry.curation.difficulty import EASY, HARD, STAGES, Curriculum, Difficulty
+from rewardry.curation.difficulty import EASY, HARD, STAGES, Difficulty
 from rewardry.curation.extras import needed
-from rewardry.curation.filters.pass_rate import pass_rate
-from rewardry.curation.kept_rows import Grouped, KeptRow, Reading
+from rewardry.curation.figuring import Figuring
+from rewardry.curation.kept_rows import Grouped, Reading
 from rewardry.curation.page import figure_tables, page
+from rewardry.curation.parts import parts
 from rewardry.curation.plots import plots
 from rewardry.curation.row_figures import RowFigures
+from rewardry.curation.writing_back import COLUMNS, ROWS, WritingBack
 from rewardry.errors import ConfigError
-from rewardry.rows import STDIN, dump
-
-_ROWS = 2_000
-COLUMNS = ("pass_rate", "difficulty", "curriculum")
+from rewardry.rows import STDIN
 
 
 @click.command("stats")
@@ -49,6 +48,7 @@ COLUMNS = ("pass_rate", "difficulty", "curriculum")
 )
 @click.option("--plots", "folder", metavar="FOLDER", help="Write the plots as PNG (extra plot).")
 @click.option("--html", metavar="FILE", help="Write tables and plots as one HTML page (extra plot).")
+@workers_option
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 def stats(
     reading: Reading,
@@ -59,6 +59,7 @@ def stats(
     written: str | None,
     folder: str | None,
     html: str | None,
+    workers: int | None,
     as_json: bool,
 ) -> None:
     """Figures of FILE..., which `rewardry score --keep` or `verify --keep` wrote.
@@ -72,8 +73,7 @@ def stats(
         raise ConfigError("--write reads the input twice, which the standard input cannot be; name a file")
     if folder or html:
         needed("matplotlib", "plot", "--plots" if folder else "--html")
-    figures, grouped = RowFigures(ks or None, by), Grouped()
-    _read(reading, grouped, figures)
+    figures, grouped = _read(reading, Figuring(ks or None, by), workers)
     summary = figures.summary()
     counts = difficulty.counts(figures.questions.pass_rates)
     stream = sys.stderr if written == STDIN else sys.stdout
@@ -85,22 +85,23 @@ def stats(
     if warning := grouped.warning():
         click.echo(f"Warning: {warning}", err=True)
     if written is not None:
-        rows = _write(reading, written, difficulty, Curriculum(figures.questions.pass_rates, stages))
+        questions = [[n, c, count] for (n, c), count in figures.questions.pass_rates.items()]
+        work = WritingBack(asdict(difficulty), questions, stages, bool(reading.rows))
+        rows = _write(reading, written, work, workers)
         if not as_json:
             click.echo(f"{counted(rows)} written to {written}", file=stream)
     if folder or html:
         _draw(figures, summary, counts, folder, html, reading.files)
 
 
-def _read(reading: Reading, grouped: Grouped, figures: RowFigures) -> None:
+def _read(reading: Reading, work: Figuring, workers: int | None) -> tuple[RowFigures, Grouped]:
+    figures, grouped = RowFigures(**work.settings), Grouped()
     with progress(reading.files) as advance:
-        rows = 0
-        for group in grouped.of(reading):
-            figures.add_group(group)
-            rows += len(group)
-            if rows >= _ROWS:
-                advance(rows, {})
-                rows = 0
+        for part in parts(work, reading, workers):
+            figures.merge(part.found)
+            grouped.begin(part.begun)
+            advance(part.rows, {})
+    return figures, grouped
 
 
 def _print(summary: Mapping[str, Any], difficulty: Mapping[str, int], stream: Any) -> None:
@@ -118,28 +119,12 @@ def _print(summary: Mapping[str, Any], difficulty: Mapping[str, int], stream: An
             print_table(columns, rows, stream=stream)
 
 
-def _write(reading: Reading, file: str, difficulty: Difficulty, curriculum: Curriculum) -> int:
+def _write(reading: Reading, file: str, work: WritingBack, workers: int | None) -> int:
     """Write the rows again, with what is known of their questions; returns how many."""
     with RowWriter(file, (*reading.files, *reading.rows)) as writer:
-        lines: list[bytes] = []
-        for group in Grouped().of(reading):
-            rate = pass_rate(group)
-            found = dict(zip(COLUMNS, (rate, difficulty.of(rate), curriculum.of(rate)), strict=True))
-            front = json.dumps(found).encode()[:-1] + b", "
-            lines += [_with(row, found, front, bool(reading.rows)) for row in group]
-            if len(lines) >= _ROWS:
-                writer.write_lines(lines)
-                lines = []
-        writer.write_lines(lines)
+        for part in parts(work, reading, workers):
+            writer.write_lines(part.lines[ROWS])
         return writer.rows
-
-
-def _with(row: KeptRow, found: Mapping[str, Any], front: bytes, joined: bool) -> bytes:
-    """A line with further columns, those of an earlier run replaced."""
-    if joined or any(name in row.data for name in COLUMNS):
-        return dump({**found, **{key: value for key, value in row.data.items() if key not in COLUMNS},
-                     **({"input": row.input} if joined else {})})  # fmt: skip
-    return front + row.line.strip()[1:] + b"\n"
 
 
 def _draw(

@@ -12,10 +12,6 @@ from typing import Any
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-# Values are taken in so many at a time, which costs a third of taking in each.
-_WAITING = 1024
-
-
 class Distribution:
     """How often each value came, rounded to three significant digits; mean and spread are exact.
 
@@ -23,68 +19,66 @@ class Distribution:
     """
 
     def __init__(self) -> None:
-        self._counts: Counter[float] = Counter()
-        self._waiting: list[float] = []
-        self._n = 0
+        self.counts: Counter[float] = Counter()
+        self.n = 0
         self._first = self._sum = self._squares = 0.0
         self._low, self._high = math.inf, -math.inf
 
-    def add(self, value: float) -> None:
-        """Take in a value."""
-        self._waiting.append(value)
-        if len(self._waiting) >= _WAITING:
-            self._take_in()
-
-    def _take_in(self) -> None:
-        values, self._waiting = self._waiting, []
+    def add(self, values: Sequence[float]) -> None:
+        """Take in values; many at once cost much less than one by one."""
         if not values:
             return
-        if not self._n:
+        if not self.n:
             self._first = values[0]
         first = self._first
         away = [value - first for value in values]  # squares of what lies near the first value lose no digits
-        self._n += len(values)
+        self.n += len(values)
         self._sum += math.fsum(away)
-        self._squares += math.fsum(x * x for x in away)
-        self._low, self._high = min(self._low, *values), max(self._high, *values)
-        self._counts.update(map(_rounded, values))
-
-    @property
-    def counts(self) -> Counter[float]:
-        """How many rows have each rounded value."""
-        self._take_in()
-        return self._counts
-
-    @property
-    def n(self) -> int:
-        """How many values came."""
-        return self._n + len(self._waiting)
+        self._squares += math.fsum(map(mul, away, away))
+        self._low, self._high = min(self._low, min(values)), max(self._high, max(values))
+        for value, count in Counter(values).items():  # many are the same: a reward has few values, a length some
+            self.counts[_rounded(value)] += count
 
     def merged(self, other: Distribution) -> Distribution:
         """Both together."""
         found = Distribution()
-        self._take_in()
-        other._take_in()
         for one in (self, other):
-            if one._n:
-                found._first = found._first if found._n else one._first
-                away = one._first - found._first
-                found._n += one._n
-                found._squares += one._squares + 2 * away * one._sum + one._n * away * away
-                found._sum += one._sum + one._n * away
-                found._low, found._high = min(found._low, one._low), max(found._high, one._high)
-                found._counts.update(one._counts)
+            found._merge(one.n, one._first, one._sum, one._squares, one._low, one._high, one.counts)
         return found
+
+    def to_json(self) -> list[Any]:
+        """All that is known, for `merge`."""
+        if not self.n:
+            return []
+        return [self.n, self._first, self._sum, self._squares, self._low, self._high, list(self.counts.items())]
+
+    def merge(self, told: Sequence[Any]) -> None:
+        """Take in what `to_json` of another gave."""
+        if told:
+            n, first, total, squares, low, high, counts = told
+            self._merge(n, first, total, squares, low, high, dict(counts))
+
+    def _merge(
+        self, n: int, first: float, total: float, squares: float, low: float, high: float, counts: Mapping[float, int]
+    ) -> None:
+        if not n:
+            return
+        self._first = self._first if self.n else first
+        away = first - self._first
+        self.n += n
+        self._squares += squares + 2 * away * total + n * away * away
+        self._sum += total + n * away
+        self._low, self._high = min(self._low, low), max(self._high, high)
+        self.counts.update(counts)
 
     def summary(self) -> dict[str, Any]:
         """Number, mean, standard deviation (over n - 1), ends and quantiles; None where they are not defined."""
-        self._take_in()
-        if not self._n:
+        if not self.n:
             return {"n": 0, "mean": None, "sd": None, "min": None, "max": None, "quantiles": {}}
-        variance = max(self._squares - self._sum**2 / self._n, 0.0) / (self._n - 1) if self._n > 1 else None
+        variance = max(self._squares - self._sum**2 / self.n, 0.0) / (self.n - 1) if self.n > 1 else None
         return {
-            "n": self._n,
-            "mean": self._first + self._sum / self._n,
+            "n": self.n,
+            "mean": self._first + self._sum / self.n,
             "sd": None if variance is None else math.sqrt(variance),
             "min": self._low,
             "max": self._high,
@@ -94,7 +88,7 @@ class Distribution:
     def quantile(self, share: float) -> float:
         """The smallest rounded value that at least this share of all do not exceed."""
         counts = self.counts
-        left = share * self._n
+        left = share * self.n
         for value in sorted(counts):
             left -= counts[value]
             if left <= 1e-9:
@@ -110,42 +104,63 @@ class Correlations:
     """Pearson's correlation of each two of several numbers, over the rows that have both."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, list[float | None]] = {}
-        self._rows = 0
         self._shift: dict[str, float] = {}
+        # Of each two: rows, and the sums of x, y, x * x, y * y and x * y, each less its shift.
         self._sums: dict[tuple[str, str], list[float]] = {}
 
-    def add(self, values: Mapping[str, float | None]) -> None:
-        """Take in the numbers of a row, by name."""
-        if values.keys() != self._columns.keys():
-            self._take_in()
-            self._columns = {name: [] for name in values}
-        for name, value in values.items():
-            self._columns[name].append(value)
-        self._rows += 1
-        if self._rows >= _WAITING:
-            self._take_in()
+    def add(self, columns: Mapping[str, Sequence[float | None]]) -> None:
+        """Take in the numbers of rows by name, of each row one; None where a row has none."""
+        known = {name: self._near(name, values) for name, values in columns.items()}
+        squares = {name: sum(map(mul, *[near] * 2)) for name, near in known.items() if near is not None}
+        for one, other in combinations(columns, 2):
+            xs, ys = known[one], known[other]
+            if xs is None or ys is None:
+                self._add_pairs((one, other), columns[one], columns[other])
+            elif xs:
+                added = (len(xs), sum(xs), sum(ys), squares[one], squares[other], sum(map(mul, xs, ys)))
+                self._add((one, other), added)
 
-    def _take_in(self) -> None:
-        columns, self._rows = self._columns, 0
-        self._columns = {name: [] for name in columns}
-        for (one, xs), (other, ys) in combinations(columns.items(), 2):
-            both = [(x, y) for x, y in zip(xs, ys, strict=True) if x is not None and y is not None]
-            if both:
-                self._add_pairs((one, other), *zip(*both, strict=True))
+    def _near(self, name: str, values: Sequence[float | None]) -> list[float] | None:
+        """The values less the first one, whose squares and products lose no digits; None where some row has none."""
+        first = next((value for value in values if value is not None), None)
+        if first is None or None in values:
+            return None if values else []
+        shift = self._shift.setdefault(name, first)
+        return [value - shift for value in values]  # type: ignore[operator]
 
-    def _add_pairs(self, names: tuple[str, str], xs: Sequence[float], ys: Sequence[float]) -> None:
-        # Sums of what lies near the first value lose no digits.
-        near_x, near_y = (self._shift.setdefault(name, values[0]) for name, values in zip(names, (xs, ys), strict=True))
-        xs, ys = [x - near_x for x in xs], [y - near_y for y in ys]
-        products = (xs, ys, map(mul, xs, xs), map(mul, ys, ys), map(mul, xs, ys))
+    def _add_pairs(self, names: tuple[str, str], xs: Sequence[float | None], ys: Sequence[float | None]) -> None:
+        both = [(x, y) for x, y in zip(xs, ys, strict=True) if x is not None and y is not None]
+        if both:
+            near_x, near_y = (self._near(names[i], [pair[i] for pair in both]) for i in (0, 1))
+            assert near_x is not None
+            assert near_y is not None
+            products = (near_x, near_y, map(mul, near_x, near_x), map(mul, near_y, near_y), map(mul, near_x, near_y))
+            self._add(names, (len(both), *map(sum, products)))
+
+    def _add(self, names: tuple[str, str], added: Sequence[float]) -> None:
         sums = self._sums.setdefault(names, [0.0] * 6)
-        for place, added in enumerate((len(xs), *map(sum, products))):
-            sums[place] += added
+        for place, more in enumerate(added):
+            sums[place] += more
+
+    def to_json(self) -> list[Any]:
+        """All that is known, for `merge`."""
+        return [self._shift, [[*names, sums] for names, sums in self._sums.items()]]
+
+    def merge(self, told: Sequence[Any]) -> None:
+        """Take in what `to_json` of another gave."""
+        shifts, pairs = told
+        away = {name: shift - self._shift.setdefault(name, shift) for name, shift in shifts.items()}
+        for one, other, (n, x, y, xx, yy, xy) in pairs:
+            dx, dy = away[one], away[other]
+            moved = (
+                *(n, x + n * dx, y + n * dy),
+                *(xx + 2 * dx * x + n * dx * dx, yy + 2 * dy * y + n * dy * dy),
+                xy + dy * x + dx * y + n * dx * dy,
+            )
+            self._add((one, other), moved)
 
     def summary(self) -> list[dict[str, Any]]:
         """For each pair its names, its rows and the correlation; None where one of the two is constant."""
-        self._take_in()
         return [
             {"first": one, "second": other, "rows": int(sums[0]), "correlation": _pearson(*sums)}
             for (one, other), sums in self._sums.items()

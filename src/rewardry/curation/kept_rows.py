@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import zip_longest
 from typing import Any, Generic, TypeVar, overload
 
 from rewardry.curation.correctness import Correctness
 from rewardry.errors import DataError
-from rewardry.rows import read_objects
+from rewardry.rows import parse_object, read_lines, read_objects
 from rewardry.scoring import group_key
 from rewardry.text.sections import THINK_ANSWER, Sections, SectionStyle
 from rewardry.text.units import units
@@ -169,16 +171,28 @@ class Reading:
         Raises:
             DataError: a line is no JSON object; a result has no input; results and rows do not belong together.
         """
+        if not self.rows:
+            for file, number, line in read_lines(self.files):
+                yield self.row(line, f"{file}:{number}")
+            return
         for data, input_, place, line in self._joined():
             correct = self.correctness.of(data, input_, place)
             yield KeptRow(data, input_, place, line, correct, self.style, self.columns)
 
+    def row(self, line: bytes, place: str) -> KeptRow:
+        """The row of a line of the results, which holds its input.
+
+        Raises:
+            DataError: the line is no JSON object, or has no input, or does not say whether it is right.
+        """
+        data = parse_object(line, place)
+        input_ = data.get("input")
+        if not isinstance(input_, dict):
+            input_ = self._itself(data, place)
+        return KeptRow(data, input_, place, line, self.correctness.of(data, input_, place), self.style, self.columns)
+
     def _joined(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], str, bytes]]:
         results = read_objects(self.files)
-        if not self.rows:
-            for data, place, line in results:
-                yield data, self._input_of(data, place), place, line
-            return
         pairs = zip_longest(results, read_objects(self.rows))
         for position, (result, row) in enumerate(pairs):
             if result is None or row is None:
@@ -188,10 +202,8 @@ class Reading:
                 )
             yield result[0], self._checked(result, row, position), result[1], result[2]
 
-    def _input_of(self, data: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-        found = data.get("input")
-        if isinstance(found, dict):
-            return found
+    def _itself(self, data: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+        """A line as its own input, which one that was not scored is."""
         if self.columns.get("completion", "completion") in data:
             return data
         raise DataError(
@@ -211,11 +223,18 @@ class Reading:
         return data
 
 
+# So many groups are remembered at once, in eight bytes each.
+_REMEMBERED = 1 << 20
+
+
 class Grouped:
     """Rows in groups, as they stand in the file.
 
-    Rows without a group are of one question where they follow each other with the same prompt and reference. Of each
-    group that has ended a number is kept (about 70 bytes), to notice one that comes apart.
+    Rows without a group are of one question where they follow each other with the same prompt and reference.
+
+    A group that comes apart is noticed in 8 MB, whatever the size of the file: each group that begins leaves a mark at
+    a place of its own in a table of a million, where a later one may overwrite it. So what comes apart is found
+    for sure only in a file of few groups, and nearly so where the pieces are some ten thousand groups apart.
 
     Attributes:
         torn: how many times a group goes on after it has ended; each piece is taken for a group.
@@ -225,31 +244,22 @@ class Grouped:
     def __init__(self) -> None:
         self.torn = 0
         self.first_torn: str | None = None
-        self._ended: set[int] = set()
+        self._begun = array("Q")
 
     def of(self, rows: Iterable[KeptRow]) -> Iterator[list[KeptRow]]:
         """The groups."""
-        current: object = None
-        group: list[KeptRow] = []
-        for row in rows:
-            key = _question_of(row)
-            if not group or key is None or key != current:
-                if group:
-                    yield group
-                group = []
-                current = key
-                if row.group is not None:
-                    self._begin(key, row)
-            group.append(row)
-        if group:
+        for group in in_groups(rows):
+            self.begin(marks([group]))
             yield group
 
-    def _begin(self, key: object, row: KeptRow) -> None:
-        number = hash(key)
-        if number in self._ended:
-            self.torn += 1
-            self.first_torn = self.first_torn or row.place
-        self._ended.add(number)
+    def begin(self, begun: Iterable[Sequence[Any]]) -> None:
+        """Note groups that begin, as `marks` gives them."""
+        table = self._begun = self._begun or array("Q", bytes(8 * _REMEMBERED))
+        for mark, place in begun:
+            if table[mark % _REMEMBERED] == mark:
+                self.torn += 1
+                self.first_torn = self.first_torn or place
+            table[mark % _REMEMBERED] = mark
 
     def warning(self) -> str | None:
         """What to tell of groups that come apart; None where none does."""
@@ -262,7 +272,32 @@ class Grouped:
         )
 
 
-def _question_of(row: KeptRow) -> object:
+def in_groups(rows: Iterable[KeptRow]) -> Iterator[list[KeptRow]]:
+    """Rows that follow each other and are of one question, together."""
+    current: object = None
+    group: list[KeptRow] = []
+    for row in rows:
+        key = question_of(row)
+        if group and (key is None or key != current):
+            yield group
+            group = []
+        current = key
+        group.append(row)
+    if group:
+        yield group
+
+
+def marks(groups: Iterable[Sequence[KeptRow]]) -> list[tuple[int, str]]:
+    """A number and the place of each group that has an id: the same number in every process."""
+    found = []
+    for group in groups:
+        if group[0].group is not None:
+            key = repr(question_of(group[0])).encode("utf-8", "surrogatepass")
+            found.append((int.from_bytes(blake2b(key, digest_size=8).digest(), "big"), group[0].place))
+    return found
+
+
+def question_of(row: KeptRow) -> object:
     """What is equal for rows of one question that follow each other; None for a row that is alone."""
     group = row.group
     if group is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rewardry.curation.kept_rows import KeptRow
@@ -91,6 +91,30 @@ class QuestionFigures:
     def pass_rates(self) -> Counter[tuple[int, int]]:
         """Questions by how many of their completions are decided, and how many are right."""
         return self._counts
+
+    def to_json(self) -> dict[str, Any]:
+        """All that is known, for `merge`."""
+        return {
+            "numbers": [self.questions, self.undecided, self.without_signal, self.compared],
+            "counts": [[n, c, count] for (n, c), count in self._counts.items()],
+            "majority": [[k, found.to_json()] for k, found in self._majority.items()],
+            "consensus": [[k, found.to_json()] for k, found in self._consensus.items()],
+            "estimated": sorted(self._estimated),
+        }
+
+    def merge(self, told: Mapping[str, Any]) -> None:
+        """Take in what `to_json` of another gave."""
+        questions, undecided, without_signal, compared = told["numbers"]
+        self.questions += questions
+        self.undecided += undecided
+        self.without_signal += without_signal
+        self.compared += compared
+        for n, c, count in told["counts"]:
+            self._counts[n, c] += count
+        for mine, others in ((self._majority, told["majority"]), (self._consensus, told["consensus"])):
+            for k, found in others:
+                mine.setdefault(k, OverQuestions()).merge(found)
+        self._estimated.update(told["estimated"])
 
     def summary(self) -> dict[str, Any]:
         """The figures by k, each with its interval and the questions it is over."""

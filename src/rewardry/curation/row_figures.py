@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rewardry.curation.distribution import Correlations, Distribution
 from rewardry.curation.kept_rows import KeptRow
 from rewardry.curation.question_figures import QuestionFigures
+from rewardry.text.units import count_units
 
-# A column has figures for so many values; rows of further ones are counted together.
 VALUES = 100
 OTHERS = "(others)"
 NONE = "(none)"
@@ -25,10 +25,13 @@ class RowFigures:
     Args:
         ks: see `QuestionFigures`.
         by: columns by whose values the figures of questions are given, too.
+        values: a column has figures for so many values; rows of further ones are counted together. None for all, of a
+            part that is merged.
     """
 
-    def __init__(self, ks: Sequence[int] | None = None, by: Sequence[str] = ()) -> None:
+    def __init__(self, ks: Sequence[int] | None = None, by: Sequence[str] = (), values: int | None = VALUES) -> None:
         self._ks = ks
+        self._values = values
         self.rows = 0
         self.questions = QuestionFigures(ks)
         self.by: dict[str, dict[str, QuestionFigures]] = {column: {} for column in by}
@@ -39,53 +42,94 @@ class RowFigures:
         self.correlations = Correlations()
 
     def add(self, groups: Iterable[Sequence[KeptRow]]) -> None:
-        """Take in groups."""
-        for group in groups:
-            self.add_group(group)
+        """Take in groups. What is counted of their rows is kept until the last one: a few numbers a row."""
+        numbers: dict[tuple[str, ...], list[list[Any]]] = {}
+        statuses: dict[tuple[str, ...], list[list[Any]]] = {}
+        lengths: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+        try:
+            for group in groups:
+                self._add_questions(group)
+                for row in group:
+                    components = row.components
+                    found, text, names = components.values(), row.text, tuple(components)
+                    known = [*[one.get("value") for one in found], row.total, None if text is None else len(text)]
+                    numbers.setdefault(names, []).append(known)
+                    statuses.setdefault(names, []).append([one.get("status") for one in found])
+                    if text is not None:
+                        self._measure(row, text, lengths)
+        finally:
+            self._add_numbers(numbers, statuses)
+            for key, values in lengths.items():
+                self._lengths[key].add(values)
 
-    def add_group(self, group: Sequence[KeptRow]) -> None:
-        """Take in the completions of a question."""
+    def _add_questions(self, group: Sequence[KeptRow]) -> None:
         self.rows += len(group)
         self.questions.add(group)
         for column, parts in self.by.items():
-            self._add_by(column, parts, group)
-        for row in group:
-            self._add_row(row)
+            values: dict[str, list[KeptRow]] = {}
+            for row in group:
+                found = row.column(column)
+                values.setdefault(NONE if found is None else str(found), []).append(row)
+            for value, rows in values.items():
+                self._part(parts, value).add(rows)
 
-    def _add_by(self, column: str, parts: dict[str, QuestionFigures], group: Sequence[KeptRow]) -> None:
-        values: dict[str, list[KeptRow]] = {}
-        for row in group:
-            found = row.column(column)
-            values.setdefault(NONE if found is None else str(found), []).append(row)
-        for value, rows in values.items():
-            name = value if value in parts or len(parts) < VALUES else OTHERS
-            parts.setdefault(name, QuestionFigures(self._ks)).add(rows)
+    def _part(self, parts: dict[str, QuestionFigures], value: str) -> QuestionFigures:
+        name = value if value in parts or self._values is None or len(parts) < self._values else OTHERS
+        return parts.setdefault(name, QuestionFigures(self._ks))
 
-    def _add_row(self, row: KeptRow) -> None:
-        numbers: dict[str, float | None] = {}
-        for name, found in row.components.items():
-            value = found.get("value")
-            self.statuses[name, found.get("status")] += 1
-            if value is not None:
-                self.components[name].add(value)
-            numbers[name] = value
-        total = row.total
-        if total is not None:
-            self.totals.add(total)
-        numbers[_TOTAL] = total
-        text = row.text
-        if text is not None:
-            self._add_lengths(row, text)
-            numbers[_LENGTH] = float(len(text))
-        self.correlations.add(numbers)
-
-    def _add_lengths(self, row: KeptRow, text: str) -> None:
+    @staticmethod
+    def _measure(row: KeptRow, text: str, lengths: Mapping[tuple[str, str], list[float]]) -> None:
         which = _WHICH[row.correct]
-        self._lengths["characters", which].add(len(text))
-        self._lengths["words", which].add(len(row.words))
+        lengths["characters", which].append(len(text))
+        lengths["words", which].append(count_units(text))
         ids = row.field("completion_ids")
         if isinstance(ids, list):
-            self._lengths["tokens", which].add(len(ids))
+            lengths["tokens", which].append(len(ids))
+
+    def _add_numbers(
+        self, numbers: Mapping[tuple[str, ...], list[list[Any]]], statuses: Mapping[tuple[str, ...], list[list[Any]]]
+    ) -> None:
+        """Take in the numbers and the statuses of rows that have the same components."""
+        for names, rows in numbers.items():
+            columns = dict(zip((*names, _TOTAL, _LENGTH), zip(*rows, strict=True), strict=True))
+            self.correlations.add(columns)
+            for name in names:
+                self.components[name].add(_known(columns[name]))
+            self.totals.add(_known(columns[_TOTAL]))
+            for name, column in zip(names, zip(*statuses[names], strict=True), strict=False):
+                self.statuses.update({(name, status): count for status, count in Counter(column).items()})
+
+    def to_json(self) -> dict[str, Any]:
+        """All that is known, for `merge`."""
+        return {
+            "rows": self.rows,
+            "questions": self.questions.to_json(),
+            "by": {
+                column: [[value, found.to_json()] for value, found in parts.items()]
+                for column, parts in self.by.items()
+            },
+            "lengths": [[*key, found.to_json()] for key, found in self._lengths.items()],
+            "totals": self.totals.to_json(),
+            "components": [[name, found.to_json()] for name, found in self.components.items()],
+            "statuses": [[*key, count] for key, count in self.statuses.items()],
+            "correlations": self.correlations.to_json(),
+        }
+
+    def merge(self, told: Mapping[str, Any]) -> None:
+        """Take in what `to_json` of the figures of further rows gave."""
+        self.rows += told["rows"]
+        self.questions.merge(told["questions"])
+        for column, parts in told["by"].items():
+            for value, found in parts:
+                self._part(self.by[column], value).merge(found)
+        for unit, which, found in told["lengths"]:
+            self._lengths[unit, which].merge(found)
+        self.totals.merge(told["totals"])
+        for name, found in told["components"]:
+            self.components[name].merge(found)
+        for name, status, count in told["statuses"]:
+            self.statuses[name, status] += count
+        self.correlations.merge(told["correlations"])
 
     @property
     def lengths(self) -> dict[str, dict[str, Distribution]]:
@@ -119,3 +163,7 @@ class RowFigures:
 
     def _statuses_of(self, name: str) -> dict[str, int]:
         return {status: count for (other, status), count in sorted(self.statuses.items()) if other == name}
+
+
+def _known(values: Sequence[float | None]) -> Sequence[float]:
+    return [value for value in values if value is not None] if None in values else values  # type: ignore[return-value]

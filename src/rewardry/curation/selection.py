@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
 
 from rewardry.curation.filters.contract import Filter
 from rewardry.curation.kept_rows import KeptRow
@@ -68,6 +68,22 @@ class Counts:
             self.reasons.update(reason.name for reason in reasons)
             if reasons:
                 self.first[reasons[0].name] += 1
+
+    def add_all(self, other: Mapping[str, Any]) -> None:
+        """Add counts that `to_json` gave."""
+        for name, count in other.items():
+            mine = getattr(self, name)
+            if isinstance(mine, Counter):
+                mine.update(count)
+            else:
+                setattr(self, name, mine + count)
+
+    def to_json(self) -> dict[str, Any]:
+        """All counts by name."""
+        return {
+            each.name: dict(value) if isinstance(value := getattr(self, each.name), Counter) else value
+            for each in fields(self)
+        }
 
 
 class Selection:

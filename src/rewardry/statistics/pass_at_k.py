@@ -11,7 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rewardry.statistics.intervals import CONFIDENCE, Interval, wilson_of_mean
 
@@ -197,6 +197,16 @@ class OverQuestions:
         """Take in questions of this value, each with so many completions."""
         self._values[value] += questions
         self._completions += questions * completions
+
+    def to_json(self) -> list[Any]:
+        """All that is known, for `merge`."""
+        return [self._completions, list(self._values.items())]
+
+    def merge(self, told: Sequence[Any]) -> None:
+        """Take in what `to_json` of another gave."""
+        completions, values = told
+        self._completions += completions
+        self._values.update(dict(values))
 
     def estimate(self, confidence: float = CONFIDENCE) -> Estimate:
         """The mean over questions and its interval.
