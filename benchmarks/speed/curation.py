@@ -1,7 +1,8 @@
 """`rewardry select` and `rewardry stats` on a million scored rows: rows a second, and memory that must stay flat.
 
 The rows are those of `rewardry score --keep`: eight completions of a question with reasoning of about a hundred words,
-two components, a total. `python benchmarks/speed/curation.py [ROWS]`.
+two components, a total. Each command runs with a process a core; two of them run once more on a fifth of the rows with
+one process and with two, for the seconds that two save. `python benchmarks/speed/curation.py [ROWS]`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ COMMANDS = {
     "stats": (REWARDRY, "stats", "in.jsonl", "--json"),
     "stats --by --write": (REWARDRY, "stats", "in.jsonl", "--by", "domain", "--write", "out.jsonl", "--json"),
 }
+PAIRED = ("select --r1", "stats")
 # A process of its own, whose only child is the command: the peak of its children is that of the command.
 PEAK = """
 import resource, subprocess, sys
@@ -98,6 +100,12 @@ def main() -> None:
             )
             figures.append(Figure(f"{what}: speed", rows / seconds, "rows/s", 20_000, at_least=True))
             figures.append(Figure(f"{what}: peak above that of {SMALL:,} rows", peak - small[what][0], "MB", 50))
+        generate(folder / "in.jsonl", rows // 5)
+        for what in PAIRED:
+            one, two = (measured(folder, (*COMMANDS[what], "--workers", n))[1] for n in "12")
+            figures.append(
+                Figure(f"{what}: seconds of one process to those of two", one / two, "times", 1.0, at_least=True)
+            )
     report(figures)
 
 

@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from rewardry.curation.audit.disagreement import disagreeing
+from rewardry.curation.audit.questions import Question, Solution
+from rewardry.types import Verdict
+
 
 @pytest.fixture
 def question():
@@ -54,13 +58,65 @@ def test_a_solution_that_the_verifiers_reject_is_found(audit, question):
     assert found_by(found) == {"rejects-solution": [0, 1], "accepts-wrong": [2]}
 
 
-def test_the_majority_of_verifiers_decides(rewardry, write, question):
-    """Of three, the one that wants a letter of a choice abstains, and two outvote nobody."""
-    write("set.jsonl", question(1, "Rome", solutions=[say("the Rome")]))
-    ids = ("-v", "text.exact", "-v", "text.f1", "-v", "regex")
-    code, out, _ = rewardry("audit", "set.jsonl", *ids, "--engine", "inline", "--json")
+class Saying:
+    """An open verifier that says the same of everything."""
+
+    def __init__(self, status):
+        self._status = status
+
+    def verify(self, samples):
+        return [Verdict(self._status, reason="said") for _ in samples]
+
+
+C, I, A, T = "correct", "incorrect", "abstain", "timeout"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "label", "kind"),
+    [
+        ((I, I, C), 1, "rejects-solution"),
+        ((I, C, C), 1, None),
+        ((I, C), 1, None),  # a tie outvotes nobody
+        ((I, A, T), 1, "rejects-solution"),  # who does not decide has no vote
+        ((A, T), 1, None),
+        ((C, C, I), 0, "accepts-wrong"),
+        ((C, I, I), 0, None),
+        ((C, I, A), 0, None),
+        ((C, C, C), None, None),
+    ],
+)
+def test_the_majority_of_the_verifiers_that_decide_outvotes_the_others(kept, statuses, label, kind):
+    row = kept("5", right=None if label is None else bool(label), label=label)
+    question = Question([row], [Solution(row.sample, row, row.correct)])
+    live = {f"v{i}": Saying(status) for i, status in enumerate(statuses)}
+    found = list(disagreeing([question], live))
+    assert [finding.kind for finding in found] == [kind] * (kind is not None)
+    if kind:
+        assert found[0].detail == ", ".join(f"v{i} {status} (said)" for i, status in enumerate(statuses))
+
+
+def test_one_verifier_alone_does_not_outvote_another(rewardry, write, question):
+    """Exact comparison wants the words of the reference, an F1 from one half on and one of its words do not."""
+    write("set.jsonl", question(1, "the tall tower of Pisa", solutions=[say("tower of Pisa")]))
+    strict = ("-v", "text.exact", "--json", "--engine", "inline")
+    lenient = ("-v", "text.f1", "--set", "text.f1.threshold=0.5")
+    assert rewardry("audit", "set.jsonl", *strict)[0] == 1
+    assert rewardry("audit", "set.jsonl", *strict, *lenient)[0] == 0
+
+
+def test_what_may_hang_is_refused_where_it_cannot_be_killed(rewardry, write, question):
+    write("set.jsonl", question(1, "Rome|Roma", solutions=[say("Roma")]))
+    code, _, err = rewardry("audit", "set.jsonl", "-v", "regex", "--engine", "inline")
+    assert code == 2
+    assert "--engine inline: regex may hang on a reference or a solution" in err
+    assert "leave --engine away" in err
+
+
+def test_a_verifier_that_hangs_is_killed(rewardry, write, question):
+    write("set.jsonl", question(1, "(a+)+b", solutions=[say("a" * 40)]), question(2, "[ab]+", solutions=[say("ab")]))
+    code, out, _ = rewardry("audit", "set.jsonl", "-v", "regex", "--timeout", "2", "--json")
     found = json.loads(out)
-    assert (code, found["findings"]["rejects-solution"]) == (0, 0)
+    assert (code, found["solutions"], found["findings"]["rejects-solution"]) == (0, 2, 0)
 
 
 def test_a_reference_that_most_solutions_contradict_is_outvoted(audit, question):

@@ -1,6 +1,7 @@
 """Work in chunks, here and in other processes: the same to the byte, whole groups, and the same errors."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_a_chunk_holds_whole_groups_and_says_where_its_lines_stand(write, tmp_pa
     found = [list(chunk.rows(Reading(()))) for chunk in chunks(Reading(("a.jsonl", "b.jsonl")))]
     assert [row.data for chunk in found for row in chunk] == many
     assert len(found) > 5
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         assert earlier[-1].group != later[0].group
     places = [row.place for chunk in found for row in chunk]
     assert places == [

@@ -65,7 +65,7 @@ _LUCKY = 0.5
     type=click.Choice(["inline", "local"]),
     default="local",
     show_default=True,
-    help="Where verifiers that may hang run: in this process, or in workers that can be killed.",
+    help="What may hang runs in workers that can be killed, which inline has none of: it refuses such verifiers.",
 )
 @click.option(
     "--timeout",
@@ -101,6 +101,8 @@ def audit(
     for file in (*files, *against):
         refuse_unreadable(file)
     verifiers = _verifiers(ids, settings)
+    if engine == "inline":
+        _refuse_what_may_hang(verifiers)
     mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
     held_out = HeldOut(against, against_words, against_column) if against else None
     found = _Found()
@@ -171,6 +173,16 @@ def _verifiers(ids: tuple[str, ...], settings: tuple[str, ...]) -> dict[str, Ver
             )
         given[name][parameter] = value
     return {name: build(Verifier, name, from_text(values)) for name, values in given.items()}
+
+
+def _refuse_what_may_hang(verifiers: dict[str, Verifier]) -> None:
+    """References and solutions of a set that nobody has audited are what verifiers hang on."""
+    for name, verifier in verifiers.items():
+        if verifier.runs == "worker":
+            raise ConfigError(
+                f"--engine inline: {name} may hang on a reference or a solution, and what hangs in this process cannot "
+                f"be killed; leave --engine away, and it runs in workers for --timeout seconds an item at most"
+            )
 
 
 def _writer(output: str | None, inputs: Sequence[str]) -> Any:

@@ -13,7 +13,7 @@ from rewardry.curation.correctness import Correctness
 from rewardry.errors import DataError
 from rewardry.rows import parse_object, read_lines, read_objects
 from rewardry.scoring import group_key
-from rewardry.text.sections import THINK_ANSWER, Sections, SectionStyle
+from rewardry.text.sections import THINK_ANSWER, Sections, SectionStyle, split
 from rewardry.text.units import units
 from rewardry.types import CompletionError, Sample, completion_text, prompt_text
 
@@ -133,7 +133,8 @@ class KeptRow:
     @once
     def sections(self) -> Sections:
         """Reasoning and answer of the completion."""
-        return self.sample.split()
+        made = self.__dict__.get("sample")
+        return split(self.text or "", self.style) if made is None else made.split()
 
     @once
     def reasoning(self) -> str:

@@ -34,7 +34,7 @@ def units(text: str) -> list[str]:
     if not text.isascii():
         return _UNIT.findall(text.lower())
     words = text.encode("ascii").translate(_COUNTED).decode("ascii").split()
-    return words if not words or len(max(words, key=len)) <= LONGEST_WORD else _cut(words)
+    return words if max(map(len, words), default=0) <= LONGEST_WORD else _cut(words)
 
 
 def count_units(text: str) -> int:

@@ -120,6 +120,21 @@ def test_mixed_languages_are_found_and_too_few_words_stay(kept):
     assert chinese[0] == "0.000 of the words in zh"
 
 
+def test_what_is_ascii_is_not_counted_and_no_count_would_reject_it(kept, monkeypatch):
+    long = "We add the two numbers first and then divide the sum by three to get it."
+    rows = [
+        kept(thought=thought, prompt=prompt)
+        for thought in (long, "short", "", "x + y = 3 \\\\ 4", "```\ncode here\n```")
+        for prompt in (long, "", "2 + 2?", [{"role": "user", "content": long}])
+    ]
+    with Runtime("inline") as runtime:
+        one = OneLanguage(1.0, runtime)
+        assert one.reject(rows) == [None] * len(rows)
+        one._ascii_is_one = False
+        assert one.reject(rows) == [None] * len(rows)
+        assert not OneLanguage(1.0, runtime, {"target": "zh"})._ascii_is_one
+
+
 def test_questions_that_are_held_out_are_found(kept, write, tmp_path):
     sentence = "A train leaves the station at nine and travels sixty miles an hour"
     write("test.jsonl", {"question": sentence + " to Rome."}, {"question": "What is 2 + 2?"})

@@ -13,8 +13,8 @@ def no_code_blocks() -> EachRow:
 
 
 def _why(row: KeptRow) -> str | None:
-    reasoning = row.reasoning
-    if "```" not in reasoning and "~~~" not in reasoning:
+    text = row.text or ""
+    if "```" not in text and "~~~" not in text:  # seen before the reasoning is told from the rest
         return None
-    blocks = find_code_blocks(reasoning)
+    blocks = find_code_blocks(row.reasoning)
     return f"{len(blocks)} code block{'s' * (len(blocks) != 1)} in the reasoning" if blocks else None

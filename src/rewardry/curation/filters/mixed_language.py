@@ -33,14 +33,26 @@ class OneLanguage:
         self._least = least
         given = (parameters or {}).get("target", "auto")
         self._language = "the language of the prompt" if given == "auto" else str(given)
-        self._live = runtime.open(build(Reward, REWARD, {"resolver": "script", **(parameters or {})}))
+        settings = {"resolver": "script", **(parameters or {})}
+        # By scripts, what is ASCII is in Latin letters throughout, and so in the language of a prompt that is, too.
+        self._ascii_is_one = settings["resolver"] == "script" and given == "auto"
+        self._live = runtime.open(build(Reward, REWARD, settings))
 
     def reject(self, group: Sequence[KeptRow]) -> Sequence[str | None]:
         """Which rows mix languages."""
-        scores = self._live.score(Batch([row.sample for row in group]))
-        return [self._why(score.value) for score in scores]
+        found: list[str | None] = [None] * len(group)
+        asked = [i for i, row in enumerate(group) if not (self._ascii_is_one and _is_ascii(row))]
+        if asked:
+            scores = self._live.score(Batch([group[i].sample for i in asked]))
+            for i, score in zip(asked, scores, strict=True):
+                found[i] = self._why(score.value)
+        return found
 
     def _why(self, share: float | None) -> str | None:
         if share is None or share >= self._least:
             return None
         return f"{share:.3f} of the words in {self._language}"
+
+
+def _is_ascii(row: KeptRow) -> bool:
+    return (row.text or "").isascii() and row.question.isascii()
