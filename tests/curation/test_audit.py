@@ -68,21 +68,21 @@ class Saying:
         return [Verdict(self._status, reason="said") for _ in samples]
 
 
-C, I, A, T = "correct", "incorrect", "abstain", "timeout"
+YES, NO, LATE, UNSURE = "correct", "incorrect", "timeout", "abstain"
 
 
 @pytest.mark.parametrize(
     ("statuses", "label", "kind"),
     [
-        ((I, I, C), 1, "rejects-solution"),
-        ((I, C, C), 1, None),
-        ((I, C), 1, None),  # a tie outvotes nobody
-        ((I, A, T), 1, "rejects-solution"),  # who does not decide has no vote
-        ((A, T), 1, None),
-        ((C, C, I), 0, "accepts-wrong"),
-        ((C, I, I), 0, None),
-        ((C, I, A), 0, None),
-        ((C, C, C), None, None),
+        ((NO, NO, YES), 1, "rejects-solution"),
+        ((NO, YES, YES), 1, None),
+        ((NO, YES), 1, None),  # a tie outvotes nobody
+        ((NO, UNSURE, LATE), 1, "rejects-solution"),  # who does not decide has no vote
+        ((UNSURE, LATE), 1, None),
+        ((YES, YES, NO), 0, "accepts-wrong"),
+        ((YES, NO, NO), 0, None),
+        ((YES, NO, UNSURE), 0, None),
+        ((YES, YES, YES), None, None),
     ],
 )
 def test_the_majority_of_the_verifiers_that_decide_outvotes_the_others(kept, statuses, label, kind):

@@ -13,12 +13,12 @@ import click
 from rewardry.cli.output import RowWriter, counted
 from rewardry.cli.progress import progress
 from rewardry.cli.reading import reading_options, workers_option
-from rewardry.cli.tables import percent, print_json, print_table, printable
+from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.curation.difficulty import EASY, HARD, STAGES, Difficulty
 from rewardry.curation.extras import needed
 from rewardry.curation.figuring import Figuring
 from rewardry.curation.kept_rows import Grouped, Reading
-from rewardry.curation.page import figure_tables, page
+from rewardry.curation.page import figure_tables, overview, page
 from rewardry.curation.parts import parts
 from rewardry.curation.plots import plots
 from rewardry.curation.row_figures import RowFigures
@@ -105,14 +105,8 @@ def _read(reading: Reading, work: Figuring, workers: int | None) -> tuple[RowFig
 
 
 def _print(summary: Mapping[str, Any], difficulty: Mapping[str, int], stream: Any) -> None:
-    click.echo(
-        f"{summary['rows']} rows of {summary['questions']} questions, {summary['undecided']} undecided", file=stream
-    )
-    if summary["compared"]:
-        share = percent(summary["without_signal"])
-        click.echo(
-            f"Without signal, all completions worth the same: {share} of {summary['compared']} groups", file=stream
-        )
+    for line in overview(summary):
+        click.echo(line, file=stream)
     for heading, columns, rows in figure_tables(summary, difficulty):
         if rows:
             click.echo(f"\n{printable(heading)}", file=stream)
@@ -142,11 +136,8 @@ def _draw(
             for name, _, png in drawn:
                 Path(folder, f"{name}.png").write_bytes(png)
         if html:
-            tables = [
-                (heading, [column.rstrip("<>") for column in columns], rows)
-                for heading, columns, rows in figure_tables(summary, difficulty)
-                if rows
-            ]
-            Path(html).write_text(page(f"rewardry stats: {', '.join(files)}", tables, drawn), encoding="utf-8")
+            tables = [table for table in figure_tables(summary, difficulty) if table[2]]
+            title = f"rewardry stats: {', '.join(files)}"
+            Path(html).write_text(page(title, overview(summary), tables, drawn), encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{html or folder}: cannot be written: {error.strerror}") from None

@@ -3,46 +3,72 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
-table { border-collapse: collapse; margin: .5rem 0 1.5rem }
-td, th { padding: .2rem .8rem; border-bottom: 1px solid #ddd }
-td { text-align: right; font-variant-numeric: tabular-nums } td:first-child, th:first-child { text-align: left }
-figure { display: inline-block; margin: 0 1rem 1rem 0 } img { max-width: 32rem } figcaption { color: #555 }
+h1 { font-size: 1.6rem; overflow-wrap: anywhere } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem }
+.wide { overflow-x: auto }
+table { border-collapse: collapse; white-space: nowrap }
+td, th { padding: .2rem 1.2rem .2rem 0; border-bottom: 1px solid #ddd; text-align: left }
+.number { padding: .2rem 0 .2rem 1.2rem; text-align: right; font-variant-numeric: tabular-nums }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem }
+figure { margin: 0 } img { width: 100%; max-width: 40rem; height: auto } figcaption { color: #555 }
 """
 
 
-def page(title: str, tables: Iterable[tuple[str, Sequence[str], Sequence[Sequence[str]]]], plots: Iterable[Any]) -> str:
+def page(
+    title: str,
+    lead: Iterable[str],
+    tables: Iterable[tuple[str, Sequence[str], Sequence[Sequence[str]]]],
+    plots: Iterable[Any],
+) -> str:
     """A page.
 
     Args:
         title: of the page.
-        tables: each a heading, the columns' names and the rows of cells, all plain text.
+        lead: the paragraphs above the tables.
+        tables: each a heading, the columns' names, ``>`` behind those of numbers and ``<`` behind others, and the rows
+            of cells, all plain text.
         plots: each a name, a title and a PNG, as `rewardry.curation.plots.plots` gives them.
     """
-    parts = [_table(*table) for table in tables]
-    parts += [_figure(caption, png) for _, caption, png in plots]
+    parts = [f"<p>{escape(text)}</p>\n" for text in lead]
+    parts += [_table(*table) for table in tables]
+    figures = "".join(_figure(caption, png) for _, caption, png in plots)
     name = escape(title)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
-        f"<style>{_STYLE}</style></head>\n<body><h1>{name}</h1>\n{''.join(parts)}</body></html>\n"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>\n'
+        f'<body><h1>{name}</h1>\n{"".join(parts)}<h2>Plots</h2>\n<div class="plots">{figures}</div></body></html>\n'
     )
 
 
 def _table(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in rows)
-    return f"<h2>{escape(heading)}</h2>\n<table><tr>{head}</tr>\n{body}</table>\n"
+    kinds = [' class="number"' if column.endswith(">") else "" for column in columns]
+    head = "".join(f"<th{kind}>{escape(column[:-1])}</th>" for kind, column in zip(kinds, columns, strict=True))
+    body = "".join(
+        f"<tr>{''.join(f'<td{kind}>{escape(cell)}</td>' for kind, cell in zip(kinds, row, strict=True))}</tr>\n"
+        for row in rows
+    )
+    # What is wider than the screen is moved under a finger, or by keys.
+    table = f"<table><tr>{head}</tr>\n{body}</table>"
+    return f'<h2>{escape(heading)}</h2>\n<div class="wide" tabindex="0">{table}</div>\n'
 
 
 def _figure(caption: str, png: bytes) -> str:
     data = base64.b64encode(png).decode()
     text = escape(caption)
-    return f'<figure><img alt="{text}" src="data:image/png;base64,{data}"><figcaption>{text}</figcaption></figure>\n'
+    return f'<figure><figcaption>{text}</figcaption><img alt="{text}" src="data:image/png;base64,{data}"></figure>\n'
+
+
+def overview(summary: Mapping[str, Any]) -> Iterator[str]:
+    """What stands above the tables, a line each."""
+    yield f"{summary['rows']} rows of {summary['questions']} questions, {summary['undecided']} undecided"
+    if summary["compared"]:
+        share = f"{100 * summary['without_signal']:.1f} %"
+        yield f"Without signal, all completions worth the same: {share} of {summary['compared']} groups"
 
 
 def figure_tables(

@@ -27,10 +27,10 @@ def plots(figures: RowFigures, difficulty: Mapping[str, int]) -> Iterator[tuple[
     yield "difficulty", "Questions by difficulty", _png(lambda axes: _bars(axes, difficulty))
     for unit, parts in figures.lengths.items():
         apart = {which: found for which, found in parts.items() if which != "all"}
-        yield f"length-{unit}", f"Length in {unit}", _png(_histograms(apart))
+        yield f"length-{unit}", f"Length in {unit}", _png(_histograms(apart, unit))
     for number, (name, found) in enumerate({"total": figures.totals, **figures.components}.items()):
         if found.n:
-            yield f"values-{number}", f"Values of {name}", _png(_histograms({name: found}))
+            yield f"values-{number}", f"Values of {name}", _png(_histograms({name: found}, "value"))
 
 
 def _png(draw: Callable[[Any], None]) -> bytes:
@@ -60,6 +60,7 @@ def _curves(axes: Any, at: Mapping[str, Any]) -> None:
         axes.plot(ks, [value for _, value, _ in points], marker="o", label=f"{name}@k")
         axes.fill_between(ks, [low for *_, (low, _) in points], [high for *_, (_, high) in points], alpha=0.15)
     axes.set_xscale("log", base=2)
+    axes.set_xticks([int(k) for k in at], labels=list(at))
     axes.set_ylim(0, 1)
     axes.set_xlabel("k")
     axes.legend()
@@ -70,15 +71,24 @@ def _bars(axes: Any, counts: Mapping[str, int]) -> None:
     axes.set_ylabel("questions")
 
 
-def _histograms(parts: Mapping[str, Distribution]) -> Callable[[Any], None]:
+def _histograms(parts: Mapping[str, Distribution], unit: str) -> Callable[[Any], None]:
     def draw(axes: Any) -> None:
         values = sorted({value for found in parts.values() for value in found.counts})
         low, high = values[0], values[-1]
-        width = (high - low) / _BARS or 1.0
-        edges = [low + i * width for i in range(_BARS + 1)] if high > low else [low - 0.5, low + 0.5]
-        for name, found in parts.items():
-            axes.hist(list(found.counts), edges, weights=list(found.counts.values()), alpha=0.6, label=_plain(name))
+        if low == high:  # one bar, as narrow as those of others
+            width = 1 / _BARS
+            edges = [low - width / 2, low + width / 2]
+            axes.set_xlim(low - 0.5, low + 0.5)
+        else:
+            width = (high - low) / _BARS
+            edges = [low + i * width for i in range(_BARS + 1)]
+        for number, (name, found) in enumerate(parts.items()):
+            given = {"weights": list(found.counts.values()), "color": f"C{number}"}
+            axes.hist(list(found.counts), edges, **given, alpha=0.25)
+            axes.hist(list(found.counts), edges, **given, histtype="step", linewidth=1.5, label=_plain(name))
+        axes.set_xlabel(unit)
         axes.set_ylabel("rows")
-        axes.legend()
+        if len(parts) > 1:
+            axes.legend()
 
     return draw
