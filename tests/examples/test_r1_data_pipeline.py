@@ -1,17 +1,75 @@
-"""The chain of docs/r1_data_pipeline.md runs: questions, rollouts of a tiny model, scores, selection, SFT, DPO."""
+"""The chain of docs/r1_data_pipeline.md runs: its commands on rollouts made here; and all of it, with a tiny model."""
 
 import json
 import os
+import random
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from rewardry.cli.main import main
+
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture
+def rewardry(tmp_path, monkeypatch, capfd):
+    """Runs a command line in this process and an empty folder, where it must succeed."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(line):
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as leaving:
+            main(shlex.split(line))
+        assert leaving.value.code == 0, capfd.readouterr().err
+
+    return run
+
+
+def rollouts(questions):
+    """Eight completions of each question, of which some are right, as a model would give them."""
+    chance = random.Random(0)
+    for question in questions:
+        for number in range(8):
+            answer = chance.randrange(8)
+            yield {
+                "id": f"{question['id']}/{number}",
+                "group": question["id"],
+                "prompt": [{"role": "user", "content": question["prompt"]}],
+                "completion": f"<think>\nCounted.\n</think>\n<answer>\n{answer}\n</answer>",
+                "reference": question["reference"],
+            }
+
+
+def test_the_commands_of_the_page_make_data_for_trl(rewardry, tmp_path):
+    page = (ROOT / "docs" / "r1_data_pipeline.md").read_text()
+    (tmp_path / "counting.yaml").write_text(re.search(r"```yaml\n(.*?)```", page, re.DOTALL)[1])
+
+    def read(name):
+        return [json.loads(line) for line in (tmp_path / name).read_text().splitlines()]
+
+    for line in re.findall(r"^rewardry (.*)$", page, re.MULTILINE):
+        rewardry(line)
+        if line.startswith("generate"):
+            rows = rollouts(read("questions.jsonl"))
+            (tmp_path / "rollouts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    right = [row for row in read("scored.jsonl") if row["components"]["accuracy"]["status"] == "correct"]
+    assert 30 < len(right) < 256
+    prompts = {tuple(message["content"] for message in row["input"]["prompt"]) for row in right}
+    sft, dpo = read("sft.jsonl"), read("dpo.jsonl")
+    assert [row["messages"] for row in sft] == [
+        [*row["input"]["prompt"], {"role": "assistant", "content": row["input"]["completion"]}] for row in right
+    ]
+    assert {tuple(message["content"] for message in pair["prompt"]) for pair in dpo} <= prompts
+    assert len(dpo) > 10
+    assert all(pair["margin"] == 1.0 for pair in dpo)
+
+
+@pytest.mark.long
 def test_the_chain_runs_from_questions_to_a_trained_model(tmp_path):
     pytest.importorskip("trl")
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"}
