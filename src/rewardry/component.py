@@ -289,6 +289,13 @@ class Verifier(Component):
         """
         return ()
 
+    def witnesses(self) -> frozenset[str]:
+        """Fields of a reference that decide nothing: solutions that a data set hands along.
+
+        References that differ in these alone are one and the same.
+        """
+        return frozenset()
+
     def reference_problem(self, sample: Sample) -> str | None:
         """What is wrong with a sample's reference, for ``rewardry lint``; None where nothing is, or cannot be told.
 

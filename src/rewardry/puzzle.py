@@ -177,10 +177,9 @@ class Puzzle(AnswerVerifier):
             where = ".".join(map(str, first["loc"])) or "the instance"
             raise UnreadableReferenceError(f"{self.family}: {where}: {first['msg']}") from None
 
-    @classmethod
-    def witnesses(cls) -> frozenset[str]:
+    def witnesses(self) -> frozenset[str]:
         """Fields of a reference that are left aside: solutions that a data set hands along."""
-        return _WITNESSES - cls.instance_type.model_fields.keys()
+        return _WITNESSES.difference(self.instance_type.model_fields)
 
     def hint(self, reference: Any) -> Any:
         """The instance: all of it is in the prompt."""

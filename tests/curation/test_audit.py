@@ -134,6 +134,22 @@ def test_questions_that_come_again_are_found_whatever_their_white_space(audit, q
     assert found_by(found) == {"duplicate": [2], "conflict": [3]}
 
 
+@pytest.mark.parametrize(
+    ("ids", "kind"),
+    [
+        (["logic.counting"], "duplicate"),
+        (["logic.counting", "text.exact"], "conflict"),  # to which all of a reference may matter
+        ([], "conflict"),
+    ],
+)
+def test_references_that_differ_in_what_decides_nothing_are_the_same(rewardry, write, question, ids, kind):
+    counting = {"puzzle": "counting", "op": "words", "text": "one two", "solution": "2"}
+    write("set.jsonl", question(1, counting), question(1, {**counting, "solution": "two"}))
+    _, out, _ = rewardry("audit", "set.jsonl", "--json", *(part for name in ids for part in ("-v", name)))
+    found = json.loads(out)["findings"]
+    assert {name: found[name] for name in ("duplicate", "conflict")} == {"duplicate": 0, "conflict": 0, kind: 1}
+
+
 def test_signs_tell_questions_apart(audit):
     rows = [{"prompt": f"What is 7 {sign} 3?", "reference": str(i)} for i, sign in enumerate("+-*/")]
     assert not any(audit(rows)[1]["findings"].values())

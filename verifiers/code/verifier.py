@@ -94,6 +94,10 @@ class Code(Verifier):
         """What is wrong with a reference, as far as that shows without running anything."""
         return explanation.reference_problem(sample)
 
+    def witnesses(self) -> frozenset[str]:
+        """The program that a reference may bring; its tests decide."""
+        return frozenset({"solution"})
+
     def reference_problems(self, samples: Sequence[Sample], runtime: Runtime) -> Sequence[str | None]:
         """What is wrong with references: their solutions must pass; an empty program and a constant one must not."""
         from .judge import OpenCode

@@ -108,7 +108,10 @@ def audit(
     found = _Found()
     with Runtime(engine, None, timeout) as runtime:
         live = {name: runtime.open(verifier) for name, verifier in verifiers.items()}
-        grouped, repeats, constants = Grouped(), Repeats(), Constants()
+        # What one of them leaves aside may be what another decides by.
+        aside = [verifier.witnesses() for verifier in verifiers.values()]
+        grouped, constants = Grouped(), Constants()
+        repeats = Repeats(frozenset.intersection(*aside) if aside else ())
         questions = AuditedSet(files, mapped).questions(grouped)
         with progress(files) as advance, _writer(output, (*files, *against)) as writer:
             while batch := list(itertools.islice(questions, _QUESTIONS)):
