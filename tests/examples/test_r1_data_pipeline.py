@@ -69,7 +69,6 @@ def test_the_commands_of_the_page_make_data_for_trl(rewardry, tmp_path):
     assert all(pair["margin"] == 1.0 for pair in dpo)
 
 
-@pytest.mark.long
 def test_the_chain_runs_from_questions_to_a_trained_model(tmp_path):
     pytest.importorskip("trl")
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"}
