@@ -112,14 +112,7 @@ class OpenRecipe:
                 columns[part.name] = [one.scores[part.name] for one in early]
             else:
                 columns[part.name] = self._column(part, batch, columns)
-        ordered = [(part, columns[part.name]) for part in self.recipe.parts]
-        weights = [part.weight_at(progress) for part in self.recipe.parts]
-        if self.recipe.combination.how == "sum" and len(styled) > 1:
-            scored = self._sums(ordered, weights)
-        else:
-            scored = [self._combine(ordered, weights, row) for row in range(len(styled))]
-        if self.recipe.normalize is not None:
-            scored = self._normalized(scored, weights, batch.groups)
+        scored = combined(self.recipe, columns, batch.groups, progress)
         plugins.observe(self.recipe.name, batch, scored)
         return scored
 
@@ -140,61 +133,114 @@ class OpenRecipe:
             scores = [found[row] if state else shut[state] for row, state in enumerate(states)]
         return scores if part.clip is None else [_clipped(score, part.clip) for score in scores]
 
-    def _normalized(
-        self, scored: list[Scored], weights: Sequence[float], groups: Sequence[tuple[int, ...]]
-    ) -> list[Scored]:
-        """The rows with totals that are normalised within their group."""
-        if self.recipe.normalize == "normalize_then_sum":
-            columns = [[row.components[part.name].value for row in scored] for part in self.recipe.parts]
-            kept = [row.total is not None for row in scored]
-            totals = normalized_then_summed(columns, weights, kept, groups)
+
+def combined(
+    recipe: Recipe,
+    columns: Mapping[str, Sequence[Score]],
+    groups: Sequence[tuple[int, ...]] = (),
+    progress: float | None = None,
+) -> list[Scored]:
+    """The results of rows whose components are scored: totals by the recipe's weights, combination and policy.
+
+    Args:
+        recipe: the recipe; its gates and clips of components have done their work before.
+        columns: the scores of each of its rewards, by name, one a row.
+        groups: the positions of each group's rows, for a recipe that normalises.
+        progress: how far the training is, in [0, 1].
+
+    Raises:
+        UndecidedError: a required reward is undecided and the policy is ``raise``.
+    """
+    ordered = [(part, columns[part.name]) for part in recipe.parts]
+    weights = [part.weight_at(progress) for part in recipe.parts]
+    rows = len(ordered[0][1]) if ordered else 0
+    if recipe.combination.how == "sum" and rows > 1:
+        scored = _sums(recipe, ordered, weights)
+    else:
+        scored = [_combine(recipe, ordered, weights, row) for row in range(rows)]
+    return scored if recipe.normalize is None else _normalized(recipe, scored, weights, groups)
+
+
+def _normalized(
+    recipe: Recipe, scored: list[Scored], weights: Sequence[float], groups: Sequence[tuple[int, ...]]
+) -> list[Scored]:
+    """The rows with totals that are normalised within their group."""
+    if recipe.normalize == "normalize_then_sum":
+        columns = [[row.components[part.name].value for row in scored] for part in recipe.parts]
+        kept = [row.total is not None for row in scored]
+        totals = normalized_then_summed(columns, weights, kept, groups)
+    else:
+        totals = normalized_totals([row.total for row in scored], groups)
+    return [replace(row, total=total) for row, total in zip(scored, totals, strict=True)]
+
+
+def _combine(
+    recipe: Recipe, columns: Sequence[tuple[Part, Sequence[Score]]], weights: Sequence[float], row: int
+) -> Scored:
+    weighted: list[float | None] = []
+    decided, undecided, components = False, [], {}
+    for (part, scores), weight in zip(columns, weights, strict=True):
+        score = components[part.name] = scores[row]
+        if score.value is not None:
+            weighted.append(weight * score.value)
+            decided = True
+            continue
+        weighted.append(0.0 if part.required else None)
+        if part.required:
+            undecided.append(part.name)
+    total = recipe.combination.of(weighted)
+    policy = recipe.on_undecided
+    if undecided and policy == "raise":
+        raise UndecidedError(f"sample {row}: {why_undecided(recipe, undecided[0], components[undecided[0]])}")
+    if (undecided and policy == "none") or not (decided or undecided) or not math.isfinite(total):
+        return Scored(None, components, tuple(undecided))
+    return Scored(_within(recipe, total), components, tuple(undecided))
+
+
+def _within(recipe: Recipe, total: float) -> float:
+    """A total within the recipe's bounds."""
+    if recipe.clip is None:
+        return total
+    low, high = recipe.clip
+    return min(max(total, low), high)
+
+
+def _sums(
+    recipe: Recipe, columns: Sequence[tuple[Part, Sequence[Score]]], weights: Sequence[float]
+) -> list[Scored]:
+    """`_combine` for all rows, in a quarter of the time for those of a sum of which every reward is decided."""
+    names = [part.name for part, _ in columns]
+    found = []
+    for row, scores in enumerate(zip(*(scores for _, scores in columns), strict=True)):
+        total = 0.0
+        for score, weight in zip(scores, weights, strict=True):
+            if score.value is None:
+                break
+            total += weight * score.value
         else:
-            totals = normalized_totals([row.total for row in scored], groups)
-        return [replace(row, total=total) for row, total in zip(scored, totals, strict=True)]
-
-    def _combine(self, columns: Sequence[tuple[Part, list[Score]]], weights: Sequence[float], row: int) -> Scored:
-        weighted: list[float | None] = []
-        decided, undecided, components = False, [], {}
-        for (part, scores), weight in zip(columns, weights, strict=True):
-            score = components[part.name] = scores[row]
-            if score.value is not None:
-                weighted.append(weight * score.value)
-                decided = True
+            if math.isfinite(total):
+                found.append(Scored(_within(recipe, total), dict(zip(names, scores, strict=True))))
                 continue
-            weighted.append(0.0 if part.required else None)
-            if part.required:
-                undecided.append(part.name)
-        total = self.recipe.combination.of(weighted)
-        policy = self.recipe.on_undecided
-        if undecided and policy == "raise":
-            raise UndecidedError(f"sample {row}: {why_undecided(self.recipe, undecided[0], components[undecided[0]])}")
-        if (undecided and policy == "none") or not (decided or undecided) or not math.isfinite(total):
-            return Scored(None, components, tuple(undecided))
-        return Scored(self._within(total), components, tuple(undecided))
+        found.append(_combine(recipe, columns, weights, row))
+    return found
 
-    def _within(self, total: float) -> float:
-        """A total within the recipe's bounds."""
-        if self.recipe.clip is None:
-            return total
-        low, high = self.recipe.clip
-        return min(max(total, low), high)
 
-    def _sums(self, columns: Sequence[tuple[Part, list[Score]]], weights: Sequence[float]) -> list[Scored]:
-        """`_combine` for all rows, in a quarter of the time for those of a sum of which every reward is decided."""
-        names = [part.name for part, _ in columns]
-        found = []
-        for row, scores in enumerate(zip(*(scores for _, scores in columns), strict=True)):
-            total = 0.0
-            for score, weight in zip(scores, weights, strict=True):
-                if score.value is None:
-                    break
-                total += weight * score.value
-            else:
-                if math.isfinite(total):
-                    found.append(Scored(self._within(total), dict(zip(names, scores, strict=True))))
-                    continue
-            found.append(self._combine(columns, weights, row))
-        return found
+def gated(part: Part, asked: Sequence[Score], columns: Mapping[str, Sequence[Score]]) -> list[Score]:
+    """One reward's scores for all rows, as its gate and its clip leave them.
+
+    Args:
+        part: the reward.
+        asked: its scores, were there no gate.
+        columns: the scores of the rewards that its gate names.
+    """
+    found = list(asked)
+    if part.when is not None:
+        gate = part.when
+        for row in range(len(found)):
+            state = gate.is_open({name: columns[name][row] for name in gate.names})
+            if not state:
+                found[row] = _CLOSED if state is False else _UNDECIDED_GATE
+    return found if part.clip is None else [_clipped(score, part.clip) for score in found]
 
 
 def in_order(parts: Sequence[Part]) -> list[Part]:
