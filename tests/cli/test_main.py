@@ -16,7 +16,10 @@ from rewardry.cli.main import BAD_INPUT, INTERRUPTED, ROWS_IN_ERROR, cli
 from rewardry.errors import DataError, RewardryError
 
 COMMAND = Path(sys.executable).with_name("rewardry")
-COMMANDS = ("adapt", "audit", "doctor", "list", "plugins", "score", "select", "serve", "show", "stats", "verify")
+COMMANDS = (
+    *("adapt", "audit", "diff", "doctor", "list", "plugins", "score", "select", "serve", "show", "stats", "tune", "verify"),
+    "watch",
+)
 
 
 # ---- help ----------------------------------------------------------------------------------------------------------
@@ -66,7 +69,7 @@ def test_the_version_is_the_packages(rewardry):
     ("arguments", "message"),
     [
         (["scroe"], "there is no command 'scroe'. Did you mean 'score'?"),
-        (["xyz"], "there is no command 'xyz'. Known: adapt, audit, bench, check, doctor, explain, "),
+        (["xyz"], "there is no command 'xyz'. Known: adapt, audit, bench, check, diff, doctor, "),
         (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--guard-timeouts', '--output"),
         (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
         (["score"], "Missing argument 'RECIPE'."),

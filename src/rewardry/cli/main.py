@@ -31,6 +31,7 @@ _COMMANDS = {
     "adapt": ("rewardry.cli.adapt:adapt", "What to paste, so that a trainer trains with a recipe."),
     "audit": ("rewardry.cli.audit:audit", "What is wrong with the references of a data set."),
     "check": ("rewardry.cli.check:check", "Check a component: does it keep what training runs rely on."),
+    "diff": ("rewardry.cli.diff:diff", "What another recipe changes inside groups: ranks, signs."),
     "doctor": ("rewardry.cli.doctor:doctor", "What is installed, what is missing, and whether workers start."),
     "explain": ("rewardry.cli.explain:explain", "One row, step by step, under a verifier."),
     "generate": ("rewardry.cli.generate:generate", "Make rows to train and to test on, without end."),
@@ -43,7 +44,9 @@ _COMMANDS = {
     "select": ("rewardry.cli.select:select", "Choose scored rows for training, in TRL's columns."),
     "show": ("rewardry.cli.show:show", "A component: what it does, its parameters, where it comes from."),
     "stats": ("rewardry.cli.stats:stats", "Figures of scored rows: pass@k, difficulty, plots."),
+    "tune": ("rewardry.cli.tune:tune", "A recipe's weights, tuned over logged scores."),
     "verify": ("rewardry.cli.verify:verify", "Verify completions: is each one right, and why."),
+    "watch": ("rewardry.cli.watch:watch", "Follow a training's logs: alarms at signs of hacking."),
 }
 
 

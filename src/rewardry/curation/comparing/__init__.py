@@ -1,0 +1,1 @@
+"""Two recipes over the same completions: what differs inside the groups, which is all that GRPO sees."""

@@ -1,0 +1,189 @@
+"""How well weights do: agreement with what is known to be better, less the hacks they pay; numpy, imported late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rewardry.curation.extras import needed
+from rewardry.curation.logged_scores import NEAR, LoggedScores, recombined
+from rewardry.curation.tuning.evidence import Evidence
+from rewardry.recipe import Recipe
+from rewardry.statistics.intervals import Interval
+
+
+class Totals:
+    """A recipe's totals as a function of its weights.
+
+    Args:
+        logged: the scores.
+        recipe: the recipe; its gates and clips are those of the log.
+
+    Raises:
+        ConfigError: a component is not in the log, or numpy is not installed.
+    """
+
+    def __init__(self, logged: LoggedScores, recipe: Recipe) -> None:
+        self._np: Any = needed("numpy", "data", "tune")
+        np = self._np
+        scored = recombined(logged, recipe)
+        values = [[row.components[name].value for name in recipe.names] for row in scored]
+        self._values = np.array([[np.nan if v is None else v for v in row] for row in values], dtype=float)
+        zeroed = [part.required for part in recipe.parts]  # counts as 0 under `on_undecided: zero`; else no total
+        self._values = np.where(np.isnan(self._values) & np.array(zeroed), 0.0, self._values)
+        self.decided = np.array([row.total is not None for row in scored])
+        self._recipe = recipe
+        self._groups = [np.array(group) for group in logged.groups]
+        if recipe.normalize == "normalize_then_sum":
+            self._normalize()
+
+    def _normalize(self) -> None:
+        np = self._np
+        for group in self._groups:
+            kept = group[self.decided[group]]
+            for column in range(self._values.shape[1]):
+                values = self._values[kept, column]
+                known = values[~np.isnan(values)]
+                deviation = known.std(ddof=1) if len(known) > 1 else 0.0
+                self._values[kept, column] = (values - (known.mean() if len(known) else 0.0)) / (deviation + 1e-4)
+
+    def spreads(self) -> Any:
+        """The standard deviation of each component inside groups."""
+        np = self._np
+        squares, count = np.zeros(self._values.shape[1]), np.zeros(self._values.shape[1])
+        for group in self._groups:
+            values = self._values[group[self.decided[group]]]
+            if len(values) > 1:
+                known = ~np.isnan(values)
+                mean = np.where(known, values, 0).sum(0) / np.maximum(known.sum(0), 1)
+                squares += np.where(known, (values - mean) ** 2, 0).sum(0)
+                count += known.sum(0)
+        return np.sqrt(squares / np.maximum(count, 1))
+
+    def of(self, weights: Any) -> Any:
+        """The totals; of undecided rows they mean nothing."""
+        np = self._np
+        weighted = self._values * np.asarray(weights)
+        how = self._recipe.combination.how
+        if how == "lexicographic":
+            weighted = weighted * self._recipe.combination.resolution ** np.arange(weighted.shape[1])
+        if how == "product":
+            found = np.nanprod(weighted, axis=1)
+        elif how == "min":
+            found = np.where(np.isnan(weighted), np.inf, weighted).min(axis=1)
+        else:
+            found = np.nansum(weighted, axis=1)
+        return found if self._recipe.clip is None else np.clip(found, *self._recipe.clip)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its interval of 95 %."""
+
+    value: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How weights do on some groups.
+
+    Attributes:
+        agreement: the mean over groups of the share of pairs that are in the right order, ties as half.
+        hacks_paid: the share of hacks whose advantage is positive; None where there is none in these groups.
+        score: agreement less the price of a hack times the hacks paid.
+    """
+
+    agreement: float
+    hacks_paid: float | None
+    score: float
+
+
+class Objective:
+    """Agreement and hacks paid on some groups.
+
+    Args:
+        totals: the recipe's totals.
+        logged: the rows.
+        evidence: what is known.
+        groups: the numbers of the groups that count.
+        price: what a paid hack costs, in agreement.
+    """
+
+    def __init__(
+        self, totals: Totals, logged: LoggedScores, evidence: Evidence, groups: Sequence[int], price: float
+    ) -> None:
+        np = self._np = needed("numpy", "data", "tune")
+        self._totals, self._price = totals, price
+        kept = set(groups)
+        decided = totals.decided
+        pairs = [p for p in evidence.pairs if p.group in kept and decided[p.better] and decided[p.worse]]
+        self.groups = sorted({pair.group for pair in pairs})
+        place = {group: i for i, group in enumerate(self.groups)}
+        self._better = np.array([pair.better for pair in pairs], dtype=int)
+        self._worse = np.array([pair.worse for pair in pairs], dtype=int)
+        self._of = np.array([place[pair.group] for pair in pairs], dtype=int)
+        self._sizes = np.bincount(self._of, minlength=len(self.groups))
+        self.pairs = len(pairs)
+        self._hacked = [
+            (number, rows, [i for i in rows if i in evidence.hacks])
+            for number in sorted(kept)
+            if len(rows := [i for i in logged.groups[number] if decided[i]]) > 1
+            and any(i in evidence.hacks for i in rows)
+        ]
+
+    def by_group(self, weights: Any) -> Any:
+        """The agreement of each group."""
+        np, totals = self._np, self._totals.of(weights)
+        gap = totals[self._better] - totals[self._worse]
+        near = NEAR * np.maximum(1.0, np.abs(totals[self._better]))
+        credit = np.where(gap > near, 1.0, np.where(gap < -near, 0.0, 0.5))
+        return np.bincount(self._of, credit, minlength=len(self.groups)) / self._sizes
+
+    def hacks(self, weights: Any) -> tuple[Any, Any]:
+        """Of each group with hacks how many have a positive advantage, and how many there are."""
+        np, totals = self._np, self._totals.of(weights)
+        paid = [sum(totals[i] > totals[rows].mean() + NEAR for i in hacks) for _, rows, hacks in self._hacked]
+        return np.array(paid, dtype=float), np.array([len(hacks) for _, _, hacks in self._hacked], dtype=float)
+
+    def __call__(self, weights: Any) -> Agreement:
+        """How weights do."""
+        agreement = float(self.by_group(weights).mean())
+        paid, there = self.hacks(weights)
+        share = float(paid.sum() / there.sum()) if there.size else None
+        return Agreement(agreement, share, agreement - self._price * (share or 0.0))
+
+
+def intervals(objective: Objective, before: Any, after: Any, seed: int, draws: int = 2_000) -> dict[str, Estimate]:
+    """Agreement and hacks paid before and after and their changes, with intervals by resampling groups.
+
+    Completions of a group are alike, so groups are drawn, and for both weights the same ones (percentile bootstrap,
+    Efron 1979; Davison and Hinkley 1997, section 5.3).
+
+    Args:
+        objective: on the groups that were held out.
+        before: the weights as they were.
+        after: the weights that were found.
+        seed: of the draws.
+        draws: how many.
+    """
+    np = needed("numpy", "data", "tune")
+    chance = np.random.default_rng(seed)
+    found = {}
+    first, second = objective.by_group(before), objective.by_group(after)
+    pick = chance.integers(len(first), size=(draws, len(first)))
+    for name, values in (("before", first), ("after", second), ("change", second - first)):
+        found[name] = _estimate(np, values.mean(), values[pick].mean(axis=1))
+    (paid, there), (paid_after, _) = objective.hacks(before), objective.hacks(after)
+    if there.size:
+        pick = chance.integers(len(there), size=(draws, len(there)))
+        of = there[pick].sum(axis=1)
+        for name, values in (("before", paid), ("after", paid_after), ("change", paid_after - paid)):
+            found[f"hacks_{name}"] = _estimate(np, values.sum() / there.sum(), values[pick].sum(axis=1) / of)
+    return found
+
+
+def _estimate(np: Any, value: Any, drawn: Any) -> Estimate:
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return Estimate(float(value), Interval(float(low), float(high)))
