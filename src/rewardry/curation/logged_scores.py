@@ -91,7 +91,7 @@ def _add(found: LoggedScores, row: KeptRow) -> None:
 def _score(result: Any, name: str, place: str) -> Score:
     """A score as it was logged."""
     value = result.get("value") if isinstance(result, dict) else result
-    status = result.get("status", "ok") if isinstance(result, dict) else "ok"
+    status: Any = result.get("status", "ok") if isinstance(result, dict) else "ok"
     try:
         if value is None:
             status = status if status in _UNDECIDED else "abstain"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -141,7 +141,7 @@ def summary(found: Sequence[GroupChange]) -> dict[str, float | int | None]:
     return {**{name: counts[name] for name in names}, "pairs_turned": turned / pairs if pairs else None}
 
 
-def _counts(group: GroupChange) -> Iterator[tuple[str, int]] | dict[str, int]:
+def _counts(group: GroupChange) -> dict[str, int]:
     both = list(zip(group.before, group.after, strict=True))
     return {
         "rows": len(both),

@@ -1,0 +1,115 @@
+"""`rewardry tune`: planted weights come back, the recipe stays what it was, and mistakes are named."""
+
+import json
+import random
+
+import pytest
+
+from rewardry.recipe import Recipe
+
+pytest.importorskip("sklearn")
+RECIPE = """# a comment
+name: three
+description: kept as it is
+rewards:
+  - {use: accuracy, verifier: choice}
+  - {use: format.think_answer, name: format, when: words >= 0}
+  - {use: length.think_words, name: words, weight: 0.5}
+on_undecided: zero
+"""
+
+
+def rows(planted, groups=150, seed=0):
+    """Lines of a log whose `utility` is the total under the planted weights; a hack is right by luck alone."""
+    chance, number = random.Random(seed), 0
+    for group in range(groups):
+        for _ in range(6):
+            right = chance.random() < 0.5
+            values = {
+                "accuracy": float(right),
+                "format": float(chance.random() < 0.6),
+                "words": chance.random(),
+            }
+            utility = sum(planted[name] * value for name, value in values.items())
+            status = {"accuracy": "correct" if right else "incorrect"}
+            yield {
+                "id": f"r{number}",
+                "group": f"g{group}",
+                "total": values["accuracy"] + values["format"] + 0.5 * values["words"],
+                "components": {n: {"value": v, "status": status.get(n, "ok")} for n, v in values.items()},
+                "input": {"completion": "x", "utility": utility, "hack": values["words"] > 0.8 and not right},
+            }
+            number += 1
+
+
+@pytest.fixture
+def recipe(tmp_path):
+    (tmp_path / "three.yaml").write_text(RECIPE)
+    return "three.yaml"
+
+
+@pytest.mark.parametrize(("format_weight", "words_weight"), [(0.3, 0.9), (0.7, 0.6)])
+def test_planted_weights_come_back_within_10_percent(rewardry, write, recipe, tmp_path, format_weight, words_weight):
+    planted = {"accuracy": 1.0, "format": format_weight, "words": words_weight}
+    log = write("log.jsonl", *rows(planted))
+    code, out, err = rewardry("tune", recipe, log, "--trusted", "utility", "--evaluations", "80", "--json")
+    assert code == 0, err
+    weights = {name: one["after"] for name, one in json.loads(out)["weights"].items()}
+    assert weights == pytest.approx(planted, rel=0.1)
+    found = json.loads(out)["held_out"]
+    assert found["before"]["interval"][1] < found["after"]["interval"][0]
+    tuned = Recipe.load(tmp_path / "three.tuned.yaml")
+    before = Recipe.load(tmp_path / recipe)
+    assert tuned.weights == pytest.approx(tuple(weights.values()))
+    assert (tuned.names, tuned.description, tuned.on_undecided) == (before.names, before.description, "zero")
+    assert [part.when for part in tuned.parts] == [part.when for part in before.parts]
+    text = (tmp_path / "three.tuned.yaml").read_text()
+    assert text.startswith("# Weights tuned by rewardry")
+    assert "held out" in text.partition("name:")[0]
+
+
+def test_the_same_seed_gives_the_same_recipe(rewardry, write, recipe, tmp_path):
+    log = write("log.jsonl", *rows({"accuracy": 1.0, "format": 0.2, "words": 0.4}, groups=40))
+    texts = []
+    for _ in range(2):
+        assert rewardry("tune", recipe, log, "--trusted", "utility", "--evaluations", "20")[0] == 0
+        texts.append((tmp_path / "three.tuned.yaml").read_text())
+    assert texts[0] == texts[1]
+
+
+def test_hacks_are_paid_less(rewardry, write, recipe):
+    log = write("log.jsonl", *rows({"accuracy": 1.0, "format": 0.1, "words": 2.0}, groups=60))
+    options = ("--trusted", "utility", "--evaluations", "40", "--json")
+    _, free, _ = rewardry("tune", recipe, log, *options)
+    code, out, err = rewardry("tune", recipe, log, *options, "--hack-column", "hack", "--price", "3")
+    assert code == 0, err
+    assert json.loads(out)["weights"]["words"]["after"] < json.loads(free)["weights"]["words"]["after"]
+    held = json.loads(out)["held_out"]
+    assert 0 <= held["hacks_after"]["value"] <= 1
+
+
+def test_verdicts_and_pairs_are_joined_by_id(rewardry, write, recipe):
+    lines = list(rows({"accuracy": 1.0, "format": 0.5, "words": 0.1}, groups=30))
+    log = write("log.jsonl", *lines)
+    verdicts = write("v.jsonl", *({"id": r["id"], "status": r["components"]["accuracy"]["status"]} for r in lines))
+    pairs = write("p.jsonl", *({"chosen": f"r{6 * g}", "rejected": f"r{6 * g + 1}"} for g in range(30)))
+    for option, file in (("--verified", verdicts), ("--pairs", pairs)):
+        code, out, err = rewardry("tune", recipe, log, option, file, "--evaluations", "15")
+        assert code == 0, err
+        assert "held out" in out
+
+
+def test_mistakes_are_named(rewardry, write, recipe):
+    log = write("log.jsonl", *rows({"accuracy": 1.0, "format": 0.5, "words": 0.1}, groups=12))
+    pairs = write("p.jsonl", {"chosen": "r0", "rejected": "nobody"})
+    for arguments, message in (
+        ((), "what is to agree? Give one of --trusted COLUMN"),
+        (("--trusted", "utilty"), "Did you mean 'utility'"),
+        (("--pairs", pairs), "p.jsonl:1: field 'rejected': 'nobody' is no id of the log"),
+        (("--trusted", "utility", "--fix", "word"), "has no reward 'word'"),
+        (("--trusted", "utility", "-o", "out.txt"), "a recipe's file ends in .yaml"),
+        (("--trusted", "utility", "--fix", "format", "--fix", "words"), "no two weights whose ratio could be tuned"),
+    ):
+        code, _, err = rewardry("tune", recipe, log, *arguments)
+        assert code == 2
+        assert message in err
