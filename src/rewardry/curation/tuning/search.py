@@ -18,6 +18,8 @@ from rewardry.curation.extras import needed
 _CANDIDATES = 1_500
 # The process is fitted to so many points, those nearest to the best one.
 _FITTED = 70
+# How many random points a weight the search begins with, so that it does not stay at a lesser peak.
+_DESIGN = 25
 # Its kernel is fitted anew each so many points.
 _REFIT = 8
 _REGION, _LEAST_REGION = 0.25, 0.004
@@ -44,7 +46,7 @@ def maximise(objective: Callable[[Any], float], start: Sequence[float], evaluati
     Args:
         objective: takes shares, positive and adding up to 1.
         start: the shares to begin with.
-        evaluations: how many points to look at.
+        evaluations: how many points to choose by the process, after the random ones.
         seed: of all chance.
 
     Raises:
@@ -54,12 +56,13 @@ def maximise(objective: Callable[[Any], float], start: Sequence[float], evaluati
     chance = np.random.default_rng(seed)
     size = len(start)
     points: list[Any] = [np.asarray(start, dtype=float)]
-    points += list(chance.dirichlet(np.ones(size), max(min(4 * size, evaluations // 3), 1)))
+    points += list(chance.dirichlet(np.ones(size), _DESIGN * size))
     values = [objective(point) for point in points]
     region, kernel = _REGION, None
-    while len(points) < evaluations:
+    begun = len(points)
+    while len(points) - begun < evaluations:
         best = int(np.argmax(values))
-        local = len(points) >= evaluations // 2
+        local = len(points) - begun >= evaluations // 2
         candidates = _candidates(np, chance, points[best], size, region if local else None)
         refit = len(points) % _REFIT == 0
         chosen, kernel = _next(np, np.array(points), np.array(values), candidates, best, None if refit else kernel)
