@@ -205,9 +205,7 @@ def _within(recipe: Recipe, total: float) -> float:
     return min(max(total, low), high)
 
 
-def _sums(
-    recipe: Recipe, columns: Sequence[tuple[Part, Sequence[Score]]], weights: Sequence[float]
-) -> list[Scored]:
+def _sums(recipe: Recipe, columns: Sequence[tuple[Part, Sequence[Score]]], weights: Sequence[float]) -> list[Scored]:
     """`_combine` for all rows, in a quarter of the time for those of a sum of which every reward is decided."""
     names = [part.name for part, _ in columns]
     found = []

@@ -17,7 +17,21 @@ from rewardry.errors import DataError, RewardryError
 
 COMMAND = Path(sys.executable).with_name("rewardry")
 COMMANDS = (
-    *("adapt", "audit", "diff", "doctor", "list", "plugins", "score", "select", "serve", "show", "stats", "tune", "verify"),
+    *(
+        "adapt",
+        "audit",
+        "diff",
+        "doctor",
+        "list",
+        "plugins",
+        "score",
+        "select",
+        "serve",
+        "show",
+        "stats",
+        "tune",
+        "verify",
+    ),
     "watch",
 )
 

@@ -182,7 +182,9 @@ def test_there_are_twelve_kinds_and_ways_of_asking(area):
     rows = list(area(unsolvable_share=0.5).rows(2, 600, 5))
     for kind in {row["problem_kind"] for row in rows}:
         prompts = {
-            re.sub(r"[-+]?\$?\d+\$?|\\frac\{|x|y", "", row["prompt"])[:24] for row in rows if row["problem_kind"] == kind
+            re.sub(r"[-+]?\$?\d+\$?|\\frac\{|x|y", "", row["prompt"])[:24]
+            for row in rows
+            if row["problem_kind"] == kind
         }
         assert len(prompts) > 1, kind
 
@@ -203,4 +205,8 @@ def test_the_problem_says_the_numbers_it_is_made_of(area, difficulty):
         for name, value in row["given"].items():
             if name not in unsaid and isinstance(value, int) and not isinstance(value, bool) and abs(value) > 1:
                 said = str(abs(value)) in row["prompt"]
-                assert said or row["problem_kind"] in ("linear_equation", "power_equation"), (name, value, row["prompt"])
+                assert said or row["problem_kind"] in ("linear_equation", "power_equation"), (
+                    name,
+                    value,
+                    row["prompt"],
+                )
