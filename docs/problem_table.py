@@ -24,7 +24,7 @@ def tables() -> str:
 
 def _area(area: type[MathProblems]) -> list[str]:
     rows = [*area(unsolvable_share=0.5).rows(_SEED, _ROWS, _DIFFICULTY), *area().rows(_SEED, _ROWS, 5)]
-    first = {row["kind"]: row for row in reversed(rows)}
+    first = {row["problem_kind"]: row for row in reversed(rows)}
     lines = ["", f"### math.{area.area}", "| kind | asks for | for example | answer |", "|---|---|---|---|"]
     for maker in (*area.kinds, *area.contradictions):
         row = first[maker.__name__]
