@@ -61,7 +61,7 @@ def decided_by_threshold(
 def scores_of(rows: Sequence[LabelledRow], outcomes: Sequence[dict[str, Any]], seed: int) -> dict[str, Any] | None:
     """What an entrant's numbers say: ranking, calibration, thresholds; None where it gives but two."""
     given = [
-        (row, value) for row, outcome in zip(rows, outcomes, strict=True) if (value := _number(outcome)) is not None
+        (row, value) for row, outcome in zip(rows, outcomes, strict=True) if (value := number_of(outcome)) is not None
     ]
     values = [value for _, value in given]
     if len(set(values)) < 3 and not any("value" in outcome for outcome in outcomes):
@@ -89,7 +89,7 @@ def scores_of(rows: Sequence[LabelledRow], outcomes: Sequence[dict[str, Any]], s
     }
 
 
-def _number(outcome: dict[str, Any]) -> float | None:
+def number_of(outcome: dict[str, Any]) -> float | None:
     """A probability of being correct where a judge gives one, else what an entrant made of the row."""
     likely = (outcome.get("details") or {}).get("probability")
     if "value" not in outcome and isinstance(likely, (int, float)) and 0 <= likely <= 1:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 _COMMANDS = {
+    "bon": "What choosing among n completions by a value, or by a vote, is worth.",
     "perturb": "Rewrite right answers, and see which rewrites change the verdict.",
     "price": "The cheapest text that earns a reward.",
     "attack": "Attack a verifier or a recipe with known ways to be paid for nothing.",

@@ -23,18 +23,22 @@ def plots(figures: RowFigures, difficulty: Mapping[str, int]) -> Iterator[tuple[
     needed("matplotlib", "plot", "a plot")
     summary = figures.summary()
     if summary["at"]:
-        yield "at-k", "avg@k, pass@k, maj@k, cons@k", _png(lambda axes: _curves(axes, summary["at"]))
-    yield "difficulty", "Questions by difficulty", _png(lambda axes: _bars(axes, difficulty))
+        yield "at-k", "avg@k, pass@k, maj@k, cons@k", png(lambda axes: _curves(axes, summary["at"]))
+    yield "difficulty", "Questions by difficulty", png(lambda axes: _bars(axes, difficulty))
     for unit, parts in figures.lengths.items():
         apart = {which: found for which, found in parts.items() if which != "all"}
-        yield f"length-{unit}", f"Length in {unit}", _png(_histograms(apart, unit))
+        yield f"length-{unit}", f"Length in {unit}", png(_histograms(apart, unit))
     for number, (name, found) in enumerate({"total": figures.totals, **figures.components}.items()):
         if found.n:
-            yield f"values-{number}", f"Values of {name}", _png(_histograms({name: found}, "value"))
+            yield f"values-{number}", f"Values of {name}", png(_histograms({name: found}, "value"))
 
 
-def _png(draw: Callable[[Any], None]) -> bytes:
-    """A figure drawn without a display, and without the state that pyplot keeps."""
+def png(draw: Callable[[Any], None]) -> bytes:
+    """The PNG of a figure, drawn without a display and without the state that pyplot keeps.
+
+    Args:
+        draw: draws on matplotlib's axes.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
