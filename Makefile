@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := all,docs,test
 
-.PHONY: setup demo test test-all lint bench clean docker-ready
+.PHONY: setup demo test test-all lint bench leaderboard clean docker-ready
 
 setup: $(VENV)/.stamp
 
@@ -53,6 +53,11 @@ docker-ready: setup
 # Comparisons with peers; tests never assert time.
 bench: setup
 	$(BIN)/python benchmarks/speed/all.py
+
+# Every installed verifier and each peer on PyPI, each in an environment of its own: docs/leaderboard.md.
+# DATA names further rows: make leaderboard DATA='--data-dir FOLDER -d FILE'
+leaderboard: setup
+	$(BIN)/python -m rewardry.benchmarks.leaderboard $(DATA)
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache

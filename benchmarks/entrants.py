@@ -248,11 +248,11 @@ def _entrant(id_: str, component: Verifier | Reward, kinds: Sequence[str]) -> En
         "verifier" if isinstance(component, Verifier) else "reward",
         askings,
         _modes(component) if "prompt" in kinds else (),
-        {name: _version(name) for name in component.required_modules()},
+        {name: version_of(name) for name in component.required_modules()},
     )
 
 
-def _version(module: str) -> str | None:
+def version_of(module: str) -> str | None:
     """The version of the distribution that brings a module; None where it is not known."""
     names = importlib.metadata.packages_distributions().get(module.partition(".")[0]) or [module]
     try:

@@ -108,6 +108,9 @@ _FONT = re.compile(r"\\(?:" + "|".join(sorted(_FONTS, key=len, reverse=True)) + 
 _SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
 _TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")
 _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
+# The end of a row, with the space below it as in ``\\[2pt]``, or with the star that forbids a page break there.
+_LENGTH = r"-?(?:\d{0,4}\.)?\d{0,4}\s{0,3}(?:pt|em|ex|mm|cm|in|pc|bp|dd|cc|sp|mu|\\[A-Za-z]{1,20})"
+_ROW_END = re.compile(rf"\\\\\*?(?:\s{{0,3}}\[\s{{0,3}}{_LENGTH}\s{{0,3}}\])?")
 _FEET = re.compile(r"(?<![\w'])(\d{1,3})\s?'\s?(\d{1,2})\s?\"")
 _QUOTES = re.compile(r"\\+[\"']")
 _LONE_SIGN = re.compile(r"\s*\{\s*([,.:-])\s*\}")
@@ -164,7 +167,7 @@ def spell(text: str) -> str:
         text = text.replace("\\qquad", " ").replace("\\quad", " ")
         if "\\\\begin" in text or "\\begin" not in text:
             text = _DOUBLED.sub(lambda _: "\\", text)
-        text = text.replace("\\\\", ROW)
+        text = _ROW_END.sub(ROW, text)
         text = _TIGHT.sub("", text)
         text = _DELIMITER_SIZE.sub(" ", text)
         text = text.replace("\\$", "\x03")

@@ -165,3 +165,19 @@ def test_the_unit_that_a_question_asks_for(question, unit):
 def test_a_text_over_the_limit_is_refused():
     with pytest.raises(OverLimitError, match="characters"):
         read("1+" * 3000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "plain"),
+    [
+        (r"\begin{pmatrix}1\\[2pt]2\end{pmatrix}", r"\begin{pmatrix}1\\2\end{pmatrix}"),
+        (r"\begin{bmatrix} \frac12 & 1 \\[0.5em] 3 & 4 \end{bmatrix}", r"\begin{bmatrix}1/2&1\\3&4\end{bmatrix}"),
+        (r"\begin{pmatrix}1\\*[-1.5ex] 2\\[\baselineskip] 3\end{pmatrix}", r"\begin{pmatrix}1\\2\\3\end{pmatrix}"),
+        (r"\begin{cases} x & x>1 \\[3pt] -x & x\le 1 \end{cases}", r"\begin{cases}x&x>1\\-x&x\le 1\end{cases}"),
+    ],
+)
+def test_space_below_a_row_is_no_entry(finds, verifies, answer, plain):
+    assert finds(plain, answer).equal is True
+    assert verifies(f"So it is \\boxed{{{answer}}}.", plain).status == "correct"
+    assert verifies(f"So it is \\boxed{{{plain}}}.", answer).status == "correct"
+    assert verifies(f"So it is \\boxed{{{answer.replace('1', '7', 1)}}}.", plain).status != "correct"
