@@ -36,7 +36,7 @@ def attack(
         ConfigError: there is no task to attack.
     """
     started = time.perf_counter()
-    tasks = tasks_for(target, data, most)
+    tasks = tasks_for(target, data, most, sets=True)
     kept, left_out, every = [], [], []
     for family in families:
         outcomes = judge(attacks_of(family, tasks.tasks, target), target, deadline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,14 @@ from rewardry.errors import ConfigError
 from rewardry.parameters import build, from_text
 from rewardry.recipe import Recipe
 
-from ..sets import BenchSet, find_sets
+from ..sets import BenchSet, default_sets, find_sets
 from .settling import settle
 from .target import RecipeTarget, Target, VerifierTarget
 from .task import Task, shipped_tasks, tasks_of_examples, tasks_of_samples
 
 _ID_OF_ROW = 60
+_OF_A_SET = 12  # tasks; more are attacked with -d SET
+_PROGRAMS_OF_A_SET = 3  # each of which is run dozens of times
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,22 @@ def target_of(verifier: str | None, recipe: str | None, settings: Mapping[str, s
     return RecipeTarget(Recipe.load(recipe), runtime)
 
 
-def tasks_for(target: Target, data: str | None, most: int | None) -> Tasks:
+def tasks_for(target: Target, data: str | None, most: int | None, *, sets: bool = False) -> Tasks:
     """The tasks to attack, of a file, or those that are shipped, or the examples of the verifier's author.
+
+    Args:
+        target: what is attacked.
+        data: a file of labelled rows or a set, or None.
+        most: of how many tasks at the most.
+        sets: without a file, take some of the shipped sets that a verifier reads, too.
 
     Raises:
         ConfigError: there are none, or no right answer of theirs is paid.
     """
     source, digest, found = _read(target, data)
+    if sets and data is None and isinstance(target, VerifierTarget):
+        of_sets = _of_sets(target.verifier)
+        source, found = ", ".join([source, *of_sets]), [*found, *itertools.chain.from_iterable(of_sets.values())]
     able, unusable = settle(found if most is None else found[:most], target)
     if not able:
         raise ConfigError(
@@ -87,6 +99,26 @@ def _read(target: Target, data: str | None) -> tuple[str, str | None, list[Task]
             f"{target.id} asks no verifier, so that no tasks are known for it; give labelled rows with -d"
         )
     return f"examples of {id_}", None, tasks_of_examples(verifier)
+
+
+def _of_sets(verifier: Verifier) -> dict[str, list[Task]]:
+    """Some tasks of every shipped set that a verifier reads, evenly taken."""
+    try:
+        fitting = default_sets([verifier])
+    except ConfigError:
+        return {}
+    found = {one.name: _of_file(one) for one in fitting}
+    return {
+        name: _evenly(tasks, _PROGRAMS_OF_A_SET if _are_programs(tasks) else _OF_A_SET) for name, tasks in found.items()
+    }
+
+
+def _are_programs(tasks: list[Task]) -> bool:
+    return any(task.kind == "program" for task in tasks)
+
+
+def _evenly(tasks: list[Task], most: int) -> list[Task]:
+    return tasks if len(tasks) <= most else [tasks[i * len(tasks) // most] for i in range(most)]
 
 
 def _verifier_of(target: Target) -> Verifier | None:

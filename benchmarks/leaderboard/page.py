@@ -25,8 +25,8 @@ what isolation costs. Rows that were made to fool or to hang a verifier are left
 other projects."""
 _PEERS = """
 Names in `code` are verifiers of this installation, with their default parameters; those in *italics* are other
-packages, each in an environment of its own, called as their documents or users call them. They judge mathematical answers alone.
-Most were written for completions that end in a box: read their coverage first."""
+packages, each in an environment of its own, called as their documents or users call them. They judge mathematical
+answers alone. Most were written for completions that end in a box: read their coverage first."""
 
 
 @dataclass

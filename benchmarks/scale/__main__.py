@@ -91,8 +91,9 @@ def _print(
             for cost in costs
         ],
     )  # fmt: skip
-    click.echo(f"\nrepetition.ngram in workers, completions a second: measured and simulated (a call {1000 * calibration.dispatch.call:.2f} ms, "
-               f"an item {1000 * calibration.dispatch.item:.3f} ms)")  # fmt: skip
+    dispatch = calibration.dispatch
+    spent = f"a call {1000 * dispatch.call:.2f} ms, an item {1000 * dispatch.item:.3f} ms"
+    click.echo(f"\nrepetition.ngram in workers, completions a second: measured and simulated ({spent})")
     print_table(
         ["workers>", "batch>", "measured>", "simulated>", "error>"],
         [
@@ -102,8 +103,7 @@ def _print(
         ],
     )  # fmt: skip
     click.echo(f"the largest error is {100 * max(abs(point.error) for point in measured):.1f} %")
-    click.echo(f"\n{given.gpus} GPUs, {given.tokens_per_second:,.0f} tokens a second each: {given.rate:,.0f} completions "
-               "a second")  # fmt: skip
+    click.echo(f"\n{given.gpus} GPUs, {given.tokens_per_second:,.0f} tokens a second each: {given.rate:,.0f} a second")
     print_table(
         ["verifier<", "completions/s>", "workers>", "Ray actors>", f"nodes of {given.cores}>", "Mbit/s>", "$ an hour>"],
         [

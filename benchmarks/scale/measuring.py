@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
@@ -90,10 +90,10 @@ def cost_of(component: Verifier | Reward, id_: str, given: Sequence[Sample]) -> 
     return Cost(id_, len(given), (own + held) / len(given), tuple(found))
 
 
-def _asking(opened: object, component: Verifier | Reward):  # type: ignore[no-untyped-def]
+def _asking(opened: Any, component: Verifier | Reward) -> Callable[[Sequence[Sample]], list[float]]:
     if isinstance(component, Verifier):
-        return lambda given: [one.seconds or 0.0 for one in opened.verify(given)]  # type: ignore[attr-defined]
-    return lambda given: [one.seconds or 0.0 for one in opened.score(Batch(list(given)))]  # type: ignore[attr-defined]
+        return lambda given: [one.seconds or 0.0 for one in opened.verify(given)]
+    return lambda given: [one.seconds or 0.0 for one in opened.score(Batch(list(given)))]
 
 
 class InWorkers(Reward):
@@ -186,7 +186,7 @@ def _calibrated(opened: dict[int, Any], given: Sequence[Sample]) -> Calibration:
     return Calibration(Dispatch(call, high), item - high, {1: spent, 2: both})
 
 
-def _timed(opened, given: Sequence[Sample], size: int) -> tuple[list[float], float]:  # type: ignore[no-untyped-def]
+def _timed(opened: Any, given: Sequence[Sample], size: int) -> tuple[list[float], float]:
     """The seconds of each completion in its worker, and those of all calls."""
     seconds: list[float] = []
     began = time.perf_counter()

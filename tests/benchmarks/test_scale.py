@@ -1,0 +1,49 @@
+"""The simulation of workers, and the plan that rests on it."""
+
+import random
+
+import pytest
+
+from rewardry.benchmarks.scale.measuring import Cost, samples
+from rewardry.benchmarks.scale.plan import Assumptions, plan
+from rewardry.benchmarks.scale.simulation import Dispatch, batches, fewest_workers, percentile, waits
+
+
+def test_batches_wait_for_their_slowest_worker():
+    assert batches([1.0] * 8, 8, 1, Dispatch(0.0, 0.0)) == 8.0
+    assert batches([1.0] * 8, 8, 2, Dispatch(0.0, 0.0)) == 4.0
+    assert batches([3.0, 1.0, 1.0, 1.0], 4, 2, Dispatch(0.0, 0.0)) == 3.0
+    assert batches([1.0] * 4, 2, 2, Dispatch(0.5, 0.25)) == pytest.approx(2 * (0.5 + 2 * 0.25 + 1.0))
+
+
+def test_waits_are_those_of_queueing_theory():
+    services = [1.0]  # M/D/1 at half load: the mean wait is rho / (2 (1 - rho)) of a service
+    found = list(waits(services, 0.5, 1, 1, 60_000, seed=3))
+    assert sum(found) / len(found) == pytest.approx(0.5, rel=0.08)
+
+
+def test_the_fewest_workers_are_enough_and_one_less_is_not():
+    chance = random.Random(1)
+    services = [chance.uniform(0.05, 0.3) for _ in range(100)]
+    number = fewest_workers(services, 40.0, 16, 0.5, items=4_000)
+    late = {n: percentile(list(waits(services, 40.0, n, 16, 4_000)), 0.99) for n in (number - 1, number)}
+    assert late[number] <= 0.5 < late[number - 1]
+    assert number >= 40.0 * sum(services) / 100
+
+
+def test_a_plan_follows_its_assumptions():
+    given = Assumptions(gpus=1024, tokens_per_second=2_000, tokens=16_000, dollars=0.05, cores=64)
+    assert given.rate == 128.0
+    cost = Cost("slow", 4, 0.5, (0.5,) * 4)
+    assert given.dollars_per_million(cost) == pytest.approx(0.5e6 / 3600 * 0.05)
+    [part] = plan([(cost, 1.0)], given)
+    assert part.workers >= 64 / 0.7
+    assert (part.nodes, part.actors) == (-(-part.workers // 64),) * 2
+    assert part.dollars_per_hour == pytest.approx(part.nodes * 64 * 0.05)
+
+
+def test_rollouts_are_as_long_as_is_said():
+    [sample] = samples("math-answers-v1", 1, 1_000)
+    assert 3_500 < len(sample.text) < 4_700
+    assert sample.text.startswith("<think>\n")
+    assert sample.text.count("</think>") == 1
