@@ -73,7 +73,8 @@ def _as_json(
             {"id": cost.id, "rows": cost.rows, "cpu": cost.cpu, "dollars_per_million": given.dollars_per_million(cost)}
             for cost in costs
         ],
-        "dispatch": asdict(calibration.dispatch),
+        "call": calibration.dispatch.call,
+        "beside": calibration.beside,
         "points": [{**point._asdict(), "error": point.error} for point in measured],
         "plan": [asdict(part) for part in parts],
     }
@@ -92,7 +93,7 @@ def _print(
         ],
     )  # fmt: skip
     dispatch = calibration.dispatch
-    spent = f"a call {1000 * dispatch.call:.2f} ms, an item {1000 * dispatch.item:.3f} ms"
+    spent = f"a call {1000 * dispatch.call:.2f} ms, an item {1000 * calibration.beside[1]:.2f} ms"
     click.echo(f"\nrepetition.ngram in workers, completions a second: measured and simulated ({spent})")
     print_table(
         ["workers>", "batch>", "measured>", "simulated>", "error>"],

@@ -129,17 +129,17 @@ class Calibration(NamedTuple):
 
     Attributes:
         dispatch: what the process that asks spends before items, one after the other.
-        beside: seconds an item that pass in a worker around its work, side by side in several workers.
+        beside: seconds an item that pass around its work, by the number of workers: more where they share something.
         services: seconds that each completion takes in its worker, by the number of workers.
     """
 
     dispatch: Dispatch
-    beside: float
+    beside: dict[int, float]
     services: dict[int, list[float]]
 
     def seconds(self, workers: int, size: int) -> float:
         """What the simulation says of all completions, in calls of a size."""
-        items = [service + self.beside for service in self.services[workers]]
+        items = [service + self.beside[workers] for service in self.services[workers]]
         return batches(items, size, workers, self.dispatch)
 
 
@@ -160,7 +160,7 @@ def points(given: Sequence[Sample], rounds: int) -> tuple[Calibration, list[Poin
             for point in _POINTS:
                 measured[point].append(found[point])
                 simulated[point].append(calibration.seconds(*point))
-    middle = sorted(calibrations, key=lambda each: each.dispatch.item)[len(calibrations) // 2]
+    middle = sorted(calibrations, key=lambda each: each.beside[1])[len(calibrations) // 2]
     rates = {point: len(given) / statistics.median(measured[point]) for point in _POINTS}
     ratios = {
         point: statistics.median(m / s for m, s in zip(measured[point], simulated[point], strict=True))
@@ -178,12 +178,13 @@ def _calibrated(opened: dict[int, Any], given: Sequence[Sample]) -> Calibration:
     around = [(single - sum(alone)) / len(given), (several - sum(spent)) / len(given)]
     call = max(0.0, (around[0] - around[1]) / (1 - calls / len(given)))
     item = max(0.0, around[0] - call)
-    low, high = 0.0, item
-    for _ in range(_HALVINGS):  # the more of it is serial, the longer two workers take
+    services, dispatch = {1: spent, 2: both}, Dispatch(call, 0.0)
+    low, high = 0.0, 4 * item + side_by_side / len(given)
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        found = Calibration(Dispatch(call, middle), item - middle, {1: spent, 2: both})
-        low, high = (middle, high) if found.seconds(2, _SEVERAL) < side_by_side else (low, middle)
-    return Calibration(Dispatch(call, high), item - high, {1: spent, 2: both})
+        slower = Calibration(dispatch, {1: item, 2: middle}, services).seconds(2, _SEVERAL) > side_by_side
+        low, high = (low, middle) if slower else (middle, high)
+    return Calibration(dispatch, {1: item, 2: high}, services)
 
 
 def _timed(opened: Any, given: Sequence[Sample], size: int) -> tuple[list[float], float]:
