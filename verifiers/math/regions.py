@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 from .expressions import INFINITY, Expression, difference, infinite_sign, negative, number, replaced, variables
@@ -56,11 +57,19 @@ def _of_items(value: Items) -> list[Interval] | None:
     if len(known) < len(value.items) or not known:
         return None
     if value.either or any(isinstance(item, Interval) for item in value.items):
-        return [interval for part in known for interval in part]
+        parts_of_union = [interval for part in known for interval in part]
+        return None if _overlap(parts_of_union) else parts_of_union
     result = known[0]
     for part in known[1:]:
         result = [both for a in result for b in part if (both := _intersection(a, b)) is not None]
     return result
+
+
+def _overlap(intervals: list[Interval]) -> bool:
+    """Whether two have more than an end in common: "[1, 7] or (1, 7]" names guesses, not the parts of a union."""
+    keyed = [(low, high) for i in intervals if None not in (low := _key(i.low), high := _key(i.high))]
+    ordered = sorted((low, high) for low, high in keyed if low is not None and high is not None)
+    return any(second[0] < first[1] for first, second in itertools.pairwise(ordered))
 
 
 def _member(item: Value, either: bool) -> list[Interval] | None:

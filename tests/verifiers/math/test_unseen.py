@@ -92,3 +92,16 @@ def test_an_equation_of_the_question_with_itself_is_no_answer():
 )
 def test_a_factorial_is_no_exclamation_and_what_is_struck_is_not_said(completion, reference, status):
     assert rewardry.verify("math", completion, reference).status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\boxed{[1, 7]} \boxed{(1, 7]}",
+        r"\boxed{(1, 7]} \boxed{[1, 7]} \boxed{[1, 7)}",
+        "<answer>(1, 7] or [1, 7]</answer>",
+    ],
+)
+def test_guesses_that_overlap_are_no_union(verifies, text):
+    assert verifies(text, "[1, 7]").status != "correct"
+    assert verifies(r"\boxed{[1, 3]} and \boxed{[5, 7]}", r"[1, 3] \cup [5, 7]").status == "correct"
