@@ -80,7 +80,7 @@ def install(peer: Peer, folder: Path, seconds: float) -> Installed | str:
         venv.create(home, with_pip=True)
     version = _version(python, name)
     if version is None:
-        command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", peer.distribution]
+        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", peer.distribution]
         command += peer.beside
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)

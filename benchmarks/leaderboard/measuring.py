@@ -73,7 +73,7 @@ def line_of(
         found = estimate(judged, metric, "incorrect", 0)
         figures[metric] = found.value, found.interval
     known = [each for each in seconds if each is not None]
-    counts = {status: list(statuses).count(status) for status in OUTCOMES}
+    counts: dict[str, int] = {status: list(statuses).count(status) for status in OUTCOMES}
     return Line(name, version, peer, figures, counts, (statistics.median(known), sum(known)) if known else None)
 
 
