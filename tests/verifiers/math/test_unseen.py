@@ -1,5 +1,7 @@
 """What is hidden, joined or denied in an answer is no answer."""
 
+import time
+
 import pytest
 
 import rewardry
@@ -105,3 +107,10 @@ def test_a_factorial_is_no_exclamation_and_what_is_struck_is_not_said(completion
 def test_guesses_that_overlap_are_no_union(verifies, text):
     assert verifies(text, "[1, 7]").status != "correct"
     assert verifies(r"\boxed{[1, 3]} and \boxed{[5, 7]}", r"[1, 3] \cup [5, 7]").status == "correct"
+
+
+def test_a_long_formula_is_read_in_time():
+    """A guard against patterns of which two match at one place: 27 letters behind digits took minutes."""
+    started = time.monotonic()
+    assert rewardry.verify("math", "\\boxed{" + "3x \\b " * 400 + "- 4}", "2k+1").status == "incorrect"
+    assert time.monotonic() - started < 10
