@@ -38,12 +38,13 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
     if not _is_work(value.expression):
         return False
     of_reference = isinstance(reference.value, Scalar) and _is_work(reference.value.expression)
-    if of_reference and not _COMPLEX.fullmatch(reference.plain):
+    if of_reference and not (_COMPLEX.fullmatch(reference.plain) or _SCIENTIFIC.fullmatch(_plain(reference.spelled))):
         return False
     return _plain(spelled) in _plain(spell(question[-20_000:]))
 
 
 _COMPLEX = re.compile(r"[-+]?\d*\.?\d*[-+]\d*\.?\d*i")  # 1+3i: a value, though written as a sum
+_SCIENTIFIC = re.compile(r"[-+]?\d*\.?\d+×10\^(?:\{[-+]?\d+\}|[-+]?\d+)")  # a value, though written as a product
 _OPERATORS = ("\\int", "\\lim", "\\sum", "\\prod", "\\iint", "\\oint")
 
 

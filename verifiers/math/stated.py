@@ -14,7 +14,7 @@ _MOST_STATED = 160
 _VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-−$\\(\[\d√π])")
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.,\\^:/√*])[-−]?\d+(?:[.,]\d+)*%?(?![A-Za-z0-9_^:/π√²³½]|\.\d|\s?[*×·]|\s(?:pi|sqrt)\b)"
-    r"(?P<unit>\s+[a-z]+(?:\s+(?!per\b)[a-z]+)?(?:\s+per\s+[a-z]+)?|\s*[\u4e00-\u9fff]{1,4})?"
+    r"(?P<unit>\s+[A-Za-z]+(?:\s+(?!per\b)[a-z]+)?(?:\s+per\s+[a-z]+)?|\s*[\u4e00-\u9fff]{1,4})?"
 )
 _POWER = re.compile(r"[²³]|\^\{?\d\}?")
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -124,7 +124,9 @@ def _end_of_unit(stated: str, number: re.Match[str]) -> int:
         if named(chinese[:length]) is not None:
             return number.end() - len(chinese) + length
     for word in _LETTERS.finditer(stated, end, number.end()):
-        if not is_unit_word(word[0]) and word[0] != "per":
+        # 15 g is not 15; "15 a day" holds an article
+        symbol = len(word[0]) == 1 and word[0] not in "aAI" and named(word[0]) is not None
+        if not symbol and not is_unit_word(word[0]) and word[0] != "per":
             break
         power = _POWER.match(stated, word.end())
         end = power.end() if power else word.end()

@@ -114,3 +114,24 @@ def test_a_long_formula_is_read_in_time():
     started = time.monotonic()
     assert rewardry.verify("math", "\\boxed{" + "3x \\b " * 400 + "- 4}", "2k+1").status == "incorrect"
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("completion", "reference", "status"),
+    [
+        ("The mass is 15 g.", "15 kg", "incorrect"),
+        ("The time is 5 h", "5 min", "incorrect"),
+        ("The force is 15 N", "15 kg", "incorrect"),
+        ("It weighs 15 g", "0.015 kg", "correct"),
+        ("He eats 15 a day", "15", "correct"),
+        ("The class has 12 A students", "12", "correct"),
+    ],
+)
+def test_a_unit_of_one_letter_belongs_to_the_number(completion, reference, status):
+    assert rewardry.verify("math", completion, reference).status == status
+
+
+def test_a_copied_sum_is_no_scientific_notation():
+    question = "What is 12500 + 12500? Any notation."
+    assert rewardry.verify("math", "12500 + 12500", "2.5 \\times 10^{4}", question).status == "incorrect"
+    assert rewardry.verify("math", "25000", "2.5 \\times 10^{4}", question).status == "correct"
