@@ -32,6 +32,11 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
         return is_restated(last, value.sides[-1], reference, question)
     if not question or not isinstance(value, Scalar):
         return False
+    has_unit = value.unit is not None or bool(variables(value.expression))  # 300 s may be 300 times s
+    if has_unit and isinstance(reference.value, Scalar) and reference.value.unit is not None:
+        # the question's 170 mm are no answer where it wants centimetres
+        asked = _plain(spell(question[-20_000:]))
+        return _plain(spelled) in asked and _plain(reference.spelled) not in asked
     if _REWRITE.search(question) and variables(value.expression):
         plain, asked = _plain(spelled), _plain(spell(question[-20_000:]))
         return value.expression[0] in _WORK and plain in asked and _plain(reference.spelled) not in asked

@@ -135,3 +135,12 @@ def test_a_copied_sum_is_no_scientific_notation():
     question = "What is 12500 + 12500? Any notation."
     assert rewardry.verify("math", "12500 + 12500", "2.5 \\times 10^{4}", question).status == "incorrect"
     assert rewardry.verify("math", "25000", "2.5 \\times 10^{4}", question).status == "correct"
+
+
+def test_a_length_copied_from_the_question_is_not_converted():
+    question = "A piece has 170 mm. Give that in cm, with the unit."
+    for text in ("170 mm", "\\boxed{170 \\text{ mm}}", question):
+        assert rewardry.verify("math", text, "17 \\text{ cm}", question).status == "incorrect"
+    assert rewardry.verify("math", "17 cm", "17 \\text{ cm}", question).status == "correct"
+    assert rewardry.verify("math", "300 s", "5 min", "How many minutes are 300 s?").status == "incorrect"
+    assert rewardry.verify("math", "0.17 m", "17 \\text{ cm}", "How long is the piece?").status == "correct"
