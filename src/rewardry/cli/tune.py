@@ -24,7 +24,7 @@ from rewardry.curation.tuning.evidence import (
 )
 from rewardry.curation.tuning.objective import Estimate, Objective, Totals, intervals
 from rewardry.curation.tuning.recipe_file import source_of, with_weights, write
-from rewardry.curation.tuning.search import maximise
+from rewardry.curation.tuning.search import maximise, tied
 from rewardry.curation.tuning.weights import Scale, scale
 from rewardry.errors import ConfigError
 from rewardry.recipe import Recipe
@@ -53,7 +53,13 @@ _DIGITS = 4
 @click.option(
     "--anchor", metavar="NAME", help="The reward whose weight sets the scale; default: the first required one."
 )
-@click.option("--evaluations", type=click.IntRange(min=10), default=150, show_default=True, help="Weights to look at.")
+@click.option(
+    "--evaluations",
+    type=click.IntRange(min=10),
+    default=60,
+    show_default=True,
+    help="Weights that the Gaussian process chooses; the local search from them looks at thousands.",
+)
 @click.option(
     "--held-out",
     "share",
@@ -108,7 +114,7 @@ def tune(
         "groups": {"searched": len(seen.groups), "held_out": len(unseen.groups)},
         "pairs": {"searched": seen.pairs, "held_out": unseen.pairs},
         "evaluations": found.evaluations,
-        "weights": _weights(spec, before, after),
+        "weights": _weights(spec, before, after, seen),
         "searched": {"before": seen(before).score, "after": seen(after).score},
         "held_out": {
             name: {"value": one.value, "interval": list(one.interval)}
@@ -185,11 +191,23 @@ def _rounded(weight: float) -> float:
     return 0.0 if weight == 0 else round(weight, _DIGITS - 1 - math.floor(math.log10(abs(weight))))
 
 
-def _weights(spec: Scale, before: Sequence[float], after: Sequence[float]) -> dict[str, Any]:
-    return {
-        name: {"before": b, "after": a, "note": "sets the scale" if i == spec.anchor else spec.kept.get(name, "")}
-        for i, (name, b, a) in enumerate(zip(spec.recipe.names, before, after, strict=True))
-    }
+def _weights(spec: Scale, before: Sequence[float], after: Sequence[float], seen: Objective) -> dict[str, Any]:
+    found = {}
+    for i, (name, b, a) in enumerate(zip(spec.recipe.names, before, after, strict=True)):
+        note = "sets the scale" if i == spec.anchor else spec.kept.get(name, "")
+        found[name] = {"before": b, "after": a, "note": note}
+        if i in spec.free:
+            low, high = tied(lambda weights: seen(weights).score, after, i)
+            found[name]["as_good"] = [abs(a) * low, abs(a) * high if math.isfinite(high) else None]
+    return found
+
+
+def _as_good(weight: Mapping[str, Any]) -> str:
+    """From where to where a weight's size does as well, the others as they are."""
+    if "as_good" not in weight:
+        return ""
+    low, high = weight["as_good"]
+    return f"{low:.4g} to {high:.4g}" if high is not None else f"{low:.4g} and more"
 
 
 def _goal(
@@ -233,8 +251,11 @@ def _shown(found: Mapping[str, Any]) -> str:
 
 
 def _print(report: Mapping[str, Any], logged: LoggedScores, recipe: Recipe, held: Mapping[str, Estimate]) -> None:
-    rows = [(name, f"{one['before']:g}", f"{one['after']:g}", one["note"]) for name, one in report["weights"].items()]
-    print_table(("reward<", "before>", "after>", "note<"), rows)
+    rows = [
+        (name, f"{one['before']:g}", f"{one['after']:g}", _as_good(one), one["note"])
+        for name, one in report["weights"].items()
+    ]
+    print_table(("reward<", "before>", "after>", "as good<", "note<"), rows)
     groups, pairs = report["groups"], report["pairs"]
     click.echo(
         f"\nSearched on {pairs['searched']} pairs of {groups['searched']} groups; below, {pairs['held_out']} pairs of "

@@ -126,12 +126,17 @@ class Objective:
         self._of = np.array([place[pair.group] for pair in pairs], dtype=int)
         self._sizes = np.bincount(self._of, minlength=len(self.groups))
         self.pairs = len(pairs)
-        self._hacked = [
-            (number, rows, [i for i in rows if i in evidence.hacks])
+        hacked = [
+            rows
             for number in sorted(kept)
             if len(rows := [i for i in logged.groups[number] if decided[i]]) > 1
             and any(i in evidence.hacks for i in rows)
         ]
+        self._rows = np.array([i for rows in hacked for i in rows], dtype=int)
+        self._row_of = np.array([place for place, rows in enumerate(hacked) for _ in rows], dtype=int)
+        self._rows_there = np.bincount(self._row_of, minlength=len(hacked))
+        self._is_hack = np.array([i in evidence.hacks for i in self._rows.tolist()], dtype=float)
+        self._hacks_there = np.bincount(self._row_of, self._is_hack, minlength=len(hacked))
 
     def by_group(self, weights: Any) -> Any:
         """The agreement of each group."""
@@ -143,9 +148,13 @@ class Objective:
 
     def hacks(self, weights: Any) -> tuple[Any, Any]:
         """Of each group with hacks how many have a positive advantage, and how many there are."""
-        np, totals = self._np, self._totals.of(weights)
-        paid = [sum(totals[i] > totals[rows].mean() + NEAR for i in hacks) for _, rows, hacks in self._hacked]
-        return np.array(paid, dtype=float), np.array([len(hacks) for _, _, hacks in self._hacked], dtype=float)
+        np = self._np
+        if not self._rows.size:
+            return self._hacks_there, self._hacks_there
+        totals, groups = self._totals.of(weights)[self._rows], len(self._rows_there)
+        means = np.bincount(self._row_of, totals, minlength=groups) / self._rows_there
+        paid = np.where(totals > means[self._row_of] + NEAR, self._is_hack, 0.0)
+        return np.bincount(self._row_of, paid, minlength=groups), self._hacks_there
 
     def __call__(self, weights: Any) -> Agreement:
         """How weights do."""

@@ -1,9 +1,14 @@
-"""Bayesian optimisation of weights: a Gaussian process of scikit-learn, over the whole, then in a trust region.
+"""Bayesian optimisation of weights: a Gaussian process of scikit-learn names regions, a local search refines them.
 
 Weights matter up to a factor only. So the search goes over shares: each component's weight times its spread inside
 groups, adding up to 1. The process has a Matern kernel; the next point is that of a candidate set with the largest
 expected improvement (Jones, Schonlau and Welch 1998). After half of the points it looks only around the best one, in a
 region that shrinks where nothing better is found (as TuRBO does, Eriksson et al. 2019).
+
+Agreement is constant on small cells and peaks on one of them, which a process over some hundred points cannot hit. So
+from the best points that lie apart, the cross-entropy method (Rubinstein 1999) goes on: points are drawn from a normal
+distribution of the log shares, which is fitted to the best of them, again and again. Last, of the cell that was found
+the middle is taken, from its ends along lines through it.
 """
 
 from __future__ import annotations
@@ -23,6 +28,15 @@ _DESIGN = 25
 # Its kernel is fitted anew each so many points.
 _REFIT = 8
 _REGION, _LEAST_REGION = 0.25, 0.004
+# What counts as equally good, and the least that a share may be.
+_TIE, _LEAST_SHARE = 1e-12, 1e-4
+# The local search: from how many points, how far apart they are; how many are drawn and kept for each weight; rounds;
+# the spread of the log shares at first and at least, and by how much it is widened lest it close too early.
+_STARTS, _APART = 3, 0.1
+_DRAWN, _KEPT, _ROUNDS = 20, 4, 20
+_FIRST_SPREAD, _LEAST_SPREAD, _WIDENED = 0.5, 1e-4, 1.2
+# The middle of what is equally good: how often all lines are gone along, the first step, bisections of each end.
+_SWEEPS, _FIRST_STEP, _BISECTIONS = 4, 1e-4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +85,129 @@ def maximise(objective: Callable[[Any], float], start: Sequence[float], evaluati
         if local:
             better = values[-1] > values[best] + 1e-12
             region = min(region * 1.3, _REGION) if better else max(region * 0.92, _LEAST_REGION)
-    top = max(values)
-    # Of points that are equally good, the middle: where a region of weights gives one order, the truth may be anywhere
-    # in it, and for a sum the region is convex.
-    middle = np.mean([point for point, value in zip(points, values, strict=True) if value >= top - 1e-12], axis=0)
-    if objective(middle) >= top:
-        return Search(middle, float(objective(middle)), len(points))
-    return Search(points[int(np.argmax(values))], float(top), len(points))
+    counted = _Counted(objective, len(points))
+    found = [_refined(np, chance, counted, point) for point in _apart(np, points, values)]
+    found += [(points[i], values[i]) for i in (0, int(np.argmax(values)))]
+    best_point, top = max(found, key=lambda one: one[1])
+    return Search(_middle(np, chance, counted, best_point, top), float(top), counted.calls)
+
+
+class _Counted:
+    """An objective that counts how often it is asked."""
+
+    def __init__(self, objective: Callable[[Any], float], calls: int) -> None:
+        self._objective, self.calls = objective, calls
+
+    def __call__(self, point: Any) -> float:
+        self.calls += 1
+        return self._objective(point)
+
+
+def _apart(np: Any, points: Sequence[Any], values: Sequence[float]) -> list[Any]:
+    """The best points of which no two are near one another."""
+    found: list[Any] = []
+    for i in np.argsort(-np.array(values), kind="stable"):
+        if all(np.abs(points[i] - other).max() > _APART for other in found):
+            found.append(points[i])
+        if len(found) == _STARTS:
+            break
+    return found
+
+
+def _refined(np: Any, chance: Any, objective: Callable[[Any], float], start: Any) -> tuple[Any, float]:
+    """The best point that the cross-entropy method finds from a start, and the objective there."""
+    size = len(start)
+    mean, spread = np.log(np.maximum(start, _LEAST_SHARE)), np.eye(size) * _FIRST_SPREAD**2
+    best, top = start, objective(start)
+    drawn, kept = _DRAWN * size, _KEPT * size
+    for _ in range(_ROUNDS):
+        logs = chance.multivariate_normal(mean, spread, drawn, method="cholesky")
+        shares = _shares(np, logs)
+        values = np.array([objective(point) for point in shares])
+        if values.max() > top + _TIE:
+            best, top = shares[int(np.argmax(values))], float(values.max())
+        limit = np.sort(values)[-kept]
+        # All ties are kept: on a plateau the mean goes to its middle.
+        elite = np.log(np.maximum(shares[values >= limit - _TIE], _LEAST_SHARE))
+        mean = elite.mean(axis=0)
+        away = elite - mean
+        spread = away.T @ away / len(elite) * _WIDENED**2 + np.eye(size) * _LEAST_SPREAD**2
+    middle = _shares(np, mean[None])[0]
+    value = objective(middle)
+    return (middle, max(value, top)) if value >= top - _TIE else (best, top)
+
+
+def _shares(np: Any, logs: Any) -> Any:
+    found = np.maximum(np.exp(logs - logs.max(axis=1, keepdims=True)), _LEAST_SHARE)
+    return found / found.sum(axis=1, keepdims=True)
+
+
+def _middle(np: Any, chance: Any, objective: Callable[[Any], float], point: Any, top: float) -> Any:
+    """The middle of the points that are as good as this one.
+
+    The truth may be anywhere in them. For a sum they are convex, so that a mean of them is one of them.
+    """
+    seen = []
+    size = len(point)
+    for _ in range(_SWEEPS):
+        lines = [np.eye(size)[i] - point for i in range(size)]  # one share grows, the others keep their ratios
+        lines += [direction - direction.mean() for direction in chance.normal(size=(size, size))]
+        for line in lines:
+            low, high = (_end(np, objective, point, sign * line, top) for sign in (-1.0, 1.0))
+            middle = (low + high) / 2
+            if objective(middle) >= top - _TIE:
+                point = middle
+        seen.append(point)
+    mean = np.mean(seen[len(seen) // 2 :], axis=0)
+    return mean if objective(mean) >= top - _TIE else point
+
+
+def _end(np: Any, objective: Callable[[Any], float], point: Any, line: Any, top: float) -> Any:
+    """The last point along a line that is as good as the first: its length doubles, then is bisected."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        room = np.where(line < 0, (_LEAST_SHARE - point) / line, np.inf).min()
+    inside, outside = 0.0, max(min(_FIRST_STEP, float(room)), 0.0)
+    while objective(point + outside * line) >= top - _TIE:
+        inside = outside
+        if inside >= room:
+            return point + inside * line
+        outside = min(2 * outside, float(room))
+    for _ in range(_BISECTIONS):
+        half = (inside + outside) / 2
+        inside, outside = (half, outside) if objective(point + half * line) >= top - _TIE else (inside, half)
+    return point + inside * line
+
+
+def tied(objective: Callable[[Sequence[float]], float], weights: Sequence[float], i: int) -> tuple[float, float]:
+    """From where to where one weight can go, the others as they are, without the objective getting any worse.
+
+    Args:
+        objective: takes weights.
+        weights: those found.
+        i: the position of the one that is moved.
+
+    Returns:
+        The factors of the least and the largest size of it; 0 and infinity where it has no end by 1/1000 and 1000.
+    """
+    top = objective(weights)
+
+    def holds(factor: float) -> bool:
+        return objective([*weights[:i], weights[i] * factor, *weights[i + 1 :]]) >= top - _TIE
+
+    ends = []
+    for sign, open_end in ((-1, 0.0), (1, float("inf"))):
+        inside, outside = 0.0, 0.001  # exponents of 10
+        while outside < 3 and holds(10 ** (sign * outside)):
+            inside, outside = outside, 2 * outside
+        if outside >= 3 and holds(10 ** (sign * 3)):
+            ends.append(open_end)
+            continue
+        outside = min(outside, 3.0)
+        for _ in range(_BISECTIONS):
+            half = (inside + outside) / 2
+            inside, outside = (half, outside) if holds(10 ** (sign * half)) else (inside, half)
+        ends.append(10 ** (sign * inside))
+    return ends[0], ends[1]
 
 
 def _candidates(np: Any, chance: Any, best: Any, size: int, region: float | None) -> Any:
