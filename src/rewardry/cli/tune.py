@@ -16,6 +16,7 @@ from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.curation.logged_scores import LoggedScores, read_scores, reproduces
 from rewardry.curation.tuning.evidence import (
     Evidence,
+    graded,
     hacks_of,
     labels_of_column,
     labels_of_file,
@@ -104,7 +105,13 @@ def tune(
     totals = Totals(logged, recipe)
     spec = scale(recipe, totals.spreads(), fixed, anchor)
     seen, unseen = _split(logged, evidence, totals, share, seed, price)
-    found = maximise(lambda shares: seen(spec.weights(shares)).score, spec.start, evaluations, seed)
+    found = maximise(
+        lambda shares: seen(spec.weights(shares)).score,
+        spec.start,
+        evaluations,
+        seed,
+        (lambda shares: seen.likeness(spec.weights(shares))) if seen.graded else None,
+    )
     before = list(recipe.weights)
     after = [w if w == b else _rounded(w) for w, b in zip(spec.weights(found.shares), before, strict=True)]
     if seen(after).score < seen(before).score:
@@ -153,15 +160,15 @@ def _evidence(
     hacks: str | None,
     hack_column: str | None,
 ) -> Evidence:
+    labels: Sequence[float | None] = []
     if judged is not None:
         pairs = pairs_of_file(logged, judged)
-    elif trusted is not None:
-        pairs = pairs_of_labels(logged, labels_of_column(logged, trusted))
     else:
-        assert verified is not None
-        pairs = pairs_of_labels(logged, labels_of_file(logged, verified))
+        labels = labels_of_column(logged, trusted) if trusted is not None else labels_of_file(logged, str(verified))
+        pairs = pairs_of_labels(logged, labels)
     given = hacks or hack_column
-    return Evidence(pairs, hacks_of(logged, given, is_file=hacks is not None) if given else frozenset())
+    known = hacks_of(logged, given, is_file=hacks is not None) if given else frozenset()
+    return Evidence(pairs, known, graded(labels))
 
 
 def _split(

@@ -72,14 +72,14 @@ def test_the_same_seed_gives_the_same_recipe(rewardry, write, recipe, tmp_path):
     log = write("log.jsonl", *rows({"accuracy": 1.0, "format": 0.2, "words": 0.4}, groups=40))
     texts = []
     for _ in range(2):
-        assert rewardry("tune", recipe, log, "--trusted", "utility", "--evaluations", "20")[0] == 0
+        assert rewardry("tune", recipe, log, "--trusted", "utility", "--evaluations", "10")[0] == 0
         texts.append((tmp_path / "three.tuned.yaml").read_text())
     assert texts[0] == texts[1]
 
 
 def test_hacks_are_paid_less(rewardry, write, recipe):
-    log = write("log.jsonl", *rows({"accuracy": 1.0, "format": 0.1, "words": 2.0}, groups=60))
-    options = ("--trusted", "utility", "--evaluations", "40", "--json")
+    log = write("log.jsonl", *rows({"accuracy": 1.0, "format": 0.1, "words": 2.0}, groups=40))
+    options = ("--trusted", "utility", "--evaluations", "15", "--json")
     _, free, _ = rewardry("tune", recipe, log, *options)
     code, out, err = rewardry("tune", recipe, log, *options, "--hack-column", "hack", "--price", "3")
     assert code == 0, err
@@ -94,7 +94,7 @@ def test_verdicts_and_pairs_are_joined_by_id(rewardry, write, recipe):
     verdicts = write("v.jsonl", *({"id": r["id"], "status": r["components"]["accuracy"]["status"]} for r in lines))
     pairs = write("p.jsonl", *({"chosen": f"r{6 * g}", "rejected": f"r{6 * g + 1}"} for g in range(30)))
     for option, file in (("--verified", verdicts), ("--pairs", pairs)):
-        code, out, err = rewardry("tune", recipe, log, option, file, "--evaluations", "15")
+        code, out, err = rewardry("tune", recipe, log, option, file, "--evaluations", "10")
         assert code == 0, err
         assert "held out" in out
 
@@ -113,3 +113,25 @@ def test_mistakes_are_named(rewardry, write, recipe):
         code, _, err = rewardry("tune", recipe, log, *arguments)
         assert code == 2
         assert message in err
+
+
+def test_how_far_a_weight_could_go_is_said(rewardry, write, recipe):
+    lines = list(rows({"accuracy": 5.0, "format": 2.0, "words": 0.5}, groups=30))  # the order of a dictionary: words only break ties
+    log = write("log.jsonl", *lines)
+    pairs = [
+        {"chosen": a["id"], "rejected": b["id"]}
+        for a in lines
+        for b in lines
+        if a["group"] == b["group"] and a["input"]["utility"] > b["input"]["utility"]
+    ]
+    options = ("--pairs", write("p.jsonl", *pairs), "--evaluations", "10")
+    code, out, err = rewardry("tune", recipe, log, *options, "--json")
+    assert code == 0, err
+    weights = json.loads(out)["weights"]
+    assert "as_good" not in weights["accuracy"]
+    low, high = weights["format"]["as_good"]
+    assert low <= weights["format"]["after"] <= high < 1.0
+    assert high > 1.5 * low
+    _, out, _ = rewardry("tune", recipe, log, *options)
+    assert "as good" in out
+    assert f"{low:.4g} to {high:.4g}" in out

@@ -31,10 +31,12 @@ class Evidence(NamedTuple):
     Attributes:
         pairs: pairs of rows of which one is known to be better.
         hacks: the positions of rows that ought not to be paid.
+        labels: the label of each row where labels say how much better one is: more than two values; else None.
     """
 
     pairs: Sequence[Pair]
     hacks: frozenset[int]
+    labels: Sequence[float | None] | None = None
 
 
 def ids(logged: LoggedScores) -> dict[Any, int]:
@@ -121,6 +123,11 @@ def pairs_of_labels(logged: LoggedScores, labels: Sequence[float | None]) -> lis
     if not found:
         raise DataError("no group has two completions that the labels tell apart, so that nothing can be learnt")
     return found
+
+
+def graded(labels: Sequence[float | None]) -> Sequence[float | None] | None:
+    """The labels if they say how much better a row is, with more than two values; else None."""
+    return labels if len({value for value in labels if value is not None}) > 2 else None
 
 
 def pairs_of_file(logged: LoggedScores, file: str) -> list[Pair]:

@@ -37,6 +37,7 @@ class Totals:
         self._groups = [np.array(group) for group in logged.groups]
         if recipe.normalize == "normalize_then_sum":
             self._normalize()
+        self._whole = not np.isnan(self._values).any()
 
     def _normalize(self) -> None:
         np = self._np
@@ -73,7 +74,7 @@ class Totals:
         elif how == "min":
             found = np.where(np.isnan(weighted), np.inf, weighted).min(axis=1)
         else:
-            found = np.nansum(weighted, axis=1)
+            found = weighted.sum(axis=1) if self._whole else np.nansum(weighted, axis=1)
         return found if self._recipe.clip is None else np.clip(found, *self._recipe.clip)
 
 
@@ -138,6 +139,30 @@ class Objective:
         self._is_hack = np.array([i in evidence.hacks for i in self._rows.tolist()], dtype=float)
         self._hacks_there = np.bincount(self._row_of, self._is_hack, minlength=len(hacked))
 
+        labels = evidence.labels or []
+        graded = [(i, n) for n in sorted(kept) for i in logged.groups[n] if labels and decided[i] and _known(labels[i])]
+        self._graded = np.array([i for i, _ in graded], dtype=int)
+        self._graded_of = np.array([n for _, n in graded], dtype=int)
+        self._labels = self._inside(np.array([labels[i] for i, _ in graded], dtype=float))
+
+    def _inside(self, values: Any) -> Any:
+        """Values of the graded rows less the mean of their group."""
+        np = self._np
+        count = np.maximum(np.bincount(self._graded_of), 1)
+        return values - (np.bincount(self._graded_of, values) / count)[self._graded_of]
+
+    @property
+    def graded(self) -> bool:
+        """Whether labels say how much better a row is."""
+        return bool(self._graded.size and self._labels.any())
+
+    def likeness(self, weights: Any) -> float:
+        """The correlation of totals and labels inside groups, from -1 to 1: it chooses among equally good weights."""
+        np = self._np
+        totals = self._inside(self._totals.of(weights)[self._graded])
+        size = float(np.sqrt((totals @ totals) * (self._labels @ self._labels)))
+        return float(totals @ self._labels) / size if 0 < size < float("inf") else 0.0
+
     def by_group(self, weights: Any) -> Any:
         """The agreement of each group."""
         np, totals = self._np, self._totals.of(weights)
@@ -162,6 +187,10 @@ class Objective:
         paid, there = self.hacks(weights)
         share = float(paid.sum() / there.sum()) if there.size else None
         return Agreement(agreement, share, agreement - self._price * (share or 0.0))
+
+
+def _known(label: float | None) -> bool:
+    return label is not None
 
 
 def intervals(objective: Objective, before: Any, after: Any, seed: int, draws: int = 2_000) -> dict[str, Estimate]:

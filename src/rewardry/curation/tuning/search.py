@@ -37,6 +37,8 @@ _DRAWN, _KEPT, _ROUNDS = 20, 4, 20
 _FIRST_SPREAD, _LEAST_SPREAD, _WIDENED = 0.5, 1e-4, 1.2
 # The middle of what is equally good: how often all lines are gone along, the first step, bisections of each end.
 _SWEEPS, _FIRST_STEP, _BISECTIONS = 4, 1e-4, 8
+# How often, for each weight, a choice among ties is asked.
+_WISHES = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,13 @@ class Search:
     evaluations: int
 
 
-def maximise(objective: Callable[[Any], float], start: Sequence[float], evaluations: int, seed: int) -> Search:
+def maximise(
+    objective: Callable[[Any], float],
+    start: Sequence[float],
+    evaluations: int,
+    seed: int,
+    among_ties: Callable[[Any], float] | None = None,
+) -> Search:
     """The shares with the largest objective.
 
     Args:
@@ -62,6 +70,8 @@ def maximise(objective: Callable[[Any], float], start: Sequence[float], evaluati
         start: the shares to begin with.
         evaluations: how many points to choose by the process, after the random ones.
         seed: of all chance.
+        among_ties: takes shares, gives -1 to 1; of shares with the same objective those nearest to its peak are
+            taken, without it those in the middle.
 
     Raises:
         ConfigError: scikit-learn is not installed.
@@ -89,7 +99,10 @@ def maximise(objective: Callable[[Any], float], start: Sequence[float], evaluati
     found = [_refined(np, chance, counted, point) for point in _apart(np, points, values)]
     found += [(points[i], values[i]) for i in (0, int(np.argmax(values)))]
     best_point, top = max(found, key=lambda one: one[1])
-    return Search(_middle(np, chance, counted, best_point, top), float(top), counted.calls)
+    chosen = _middle(np, chance, counted, best_point, top)
+    if among_ties is not None:
+        chosen = _towards(np, counted, chosen, top, among_ties)
+    return Search(chosen, float(top), counted.calls)
 
 
 class _Counted:
@@ -160,6 +173,22 @@ def _middle(np: Any, chance: Any, objective: Callable[[Any], float], point: Any,
         seen.append(point)
     mean = np.mean(seen[len(seen) // 2 :], axis=0)
     return mean if objective(mean) >= top - _TIE else point
+
+
+def _towards(np: Any, objective: Callable[[Any], float], point: Any, top: float, wish: Callable[[Any], float]) -> Any:
+    """The largest wish if it is as good as this point, else the last one on the way there that is."""
+    optimize = needed("scipy.optimize", "data", "tune")
+    logs = np.log(np.maximum(point, _LEAST_SHARE))
+    free = optimize.minimize(
+        lambda x: -wish(_shares(np, np.append(0.0, x)[None])[0]),
+        logs[1:] - logs[0],
+        method="Nelder-Mead",
+        options={"maxfev": _WISHES * len(point), "xatol": 1e-5, "fatol": 1e-12},
+    )
+    wished = _shares(np, np.append(0.0, free.x)[None])[0]
+    if objective(wished) >= top - _TIE:
+        return wished
+    return _end(np, objective, point, wished - point, top)
 
 
 def _end(np: Any, objective: Callable[[Any], float], point: Any, line: Any, top: float) -> Any:
