@@ -116,7 +116,7 @@ def test_mistakes_are_named(rewardry, write, recipe):
 
 
 def test_how_far_a_weight_could_go_is_said(rewardry, write, recipe):
-    lines = list(rows({"accuracy": 5.0, "format": 2.0, "words": 0.5}, groups=30))  # the order of a dictionary: words only break ties
+    lines = list(rows({"accuracy": 5.0, "format": 2.0, "words": 0.5}, groups=30))
     log = write("log.jsonl", *lines)
     pairs = [
         {"chosen": a["id"], "rejected": b["id"]}
