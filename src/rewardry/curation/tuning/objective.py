@@ -140,28 +140,30 @@ class Objective:
         self._hacks_there = np.bincount(self._row_of, self._is_hack, minlength=len(hacked))
 
         labels = evidence.labels or []
-        graded = [(i, n) for n in sorted(kept) for i in logged.groups[n] if labels and decided[i] and _known(labels[i])]
-        self._graded = np.array([i for i, _ in graded], dtype=int)
-        self._graded_of = np.array([n for _, n in graded], dtype=int)
-        self._labels = self._inside(np.array([labels[i] for i, _ in graded], dtype=float))
-
-    def _inside(self, values: Any) -> Any:
-        """Values of the graded rows less the mean of their group."""
-        np = self._np
-        count = np.maximum(np.bincount(self._graded_of), 1)
-        return values - (np.bincount(self._graded_of, values) / count)[self._graded_of]
+        gaps = [float(labels[p.better] or 0) - float(labels[p.worse] or 0) for p in pairs] if labels else []
+        self._gaps = np.array(gaps, dtype=float)
 
     @property
     def graded(self) -> bool:
         """Whether labels say how much better a row is."""
-        return bool(self._graded.size and self._labels.any())
+        return bool(self._gaps.size)
 
     def likeness(self, weights: Any) -> float:
-        """The correlation of totals and labels inside groups, from -1 to 1: it chooses among equally good weights."""
-        np = self._np
-        totals = self._inside(self._totals.of(weights)[self._graded])
-        size = float(np.sqrt((totals @ totals) * (self._labels @ self._labels)))
-        return float(totals @ self._labels) / size if 0 < size < float("inf") else 0.0
+        """How near gaps of totals are to gaps of labels, from 0 to 1: it chooses among equally good weights.
+
+        One less the least absolute deviations of the pairs, at the best scale, over the sum of the gaps of labels.
+        Absolute, not squared, so that some wrong labels do not decide (Koenker and Bassett 1978).
+        """
+        np, totals = self._np, self._totals.of(weights)
+        gap = totals[self._better] - totals[self._worse]
+        used = np.abs(gap) > NEAR
+        if not used.any():
+            return 0.0
+        slopes, sizes = self._gaps[used] / gap[used], np.abs(gap[used])
+        order = np.argsort(slopes)
+        summed = np.cumsum(sizes[order])
+        slope = slopes[order[np.searchsorted(summed, summed[-1] / 2)]]
+        return 1.0 - float(np.abs(self._gaps - slope * gap).sum() / self._gaps.sum())
 
     def by_group(self, weights: Any) -> Any:
         """The agreement of each group."""
@@ -187,10 +189,6 @@ class Objective:
         paid, there = self.hacks(weights)
         share = float(paid.sum() / there.sum()) if there.size else None
         return Agreement(agreement, share, agreement - self._price * (share or 0.0))
-
-
-def _known(label: float | None) -> bool:
-    return label is not None
 
 
 def intervals(objective: Objective, before: Any, after: Any, seed: int, draws: int = 2_000) -> dict[str, Estimate]:
