@@ -70,7 +70,7 @@ def maximise(
         start: the shares to begin with.
         evaluations: how many points to choose by the process, after the random ones.
         seed: of all chance.
-        among_ties: takes shares, gives -1 to 1; of shares with the same objective those nearest to its peak are
+        among_ties: takes shares, gives a number; of shares with the same objective those nearest to its peak are
             taken, without it those in the middle.
 
     Raises:
