@@ -71,10 +71,10 @@ def as_page(result: Mapping[str, Any]) -> str:
     tables, plots = [], []
     for found in result["curves"]:
         title, about = heading(found)
-        tables.append((f"{title}: {about}", [column.rstrip("<>") for column in COLUMNS], list(rows(found))))
+        tables.append((f"{title}: {about}", COLUMNS, list(rows(found))))
         if importlib.util.find_spec("matplotlib") is not None:
             plots.append((title, title, png(_drawing(found))))
-    return page("rewardry bench bon", tables, plots)
+    return page("rewardry bench bon", (), tables, plots)
 
 
 def _drawing(found: Mapping[str, Any]) -> Any:

@@ -12,9 +12,9 @@ from rewardry.cli.main import exit_with
 from rewardry.cli.tables import print_json, printable
 from rewardry.errors import ConfigError
 
-from ..attacks.bounds import check_attacks, is_of_attacks
+from ..attacks.bounds import ALL, FILE, check_attacks, is_of_attacks
 from ..gate import Bound, Result, check_baseline, check_bounds, junit
-from ..runs import BenchRun
+from ..runs import MANIFEST, BenchRun
 from ..summary import summarise
 from .policy import abstain_option
 
@@ -64,9 +64,9 @@ def command(
     bounds = [Bound.parse(text, "--fail-under") for text in floors] + [Bound.parse(t, "--max-fpr") for t in ceilings]
     if not bounds and baseline is None:
         raise ConfigError("nothing is asked of the run; give --fail-under, --max-fpr or --baseline")
-    of_attacks = [bound for bound in bounds if is_of_attacks(bound.of)]
+    of_attacks = [bound for bound in bounds if is_of_attacks(bound.of) and not _is_of_a_set(run)]
     results = check_attacks(run, of_attacks, on_value=on_value) if of_attacks else []
-    rest = [bound for bound in bounds if not is_of_attacks(bound.of)]
+    rest = [bound for bound in bounds if bound not in of_attacks]
     if rest or baseline is not None:
         before = None if baseline is None else _read(baseline)
         summary = summarise(BenchRun(run), policy)
@@ -77,6 +77,13 @@ def command(
     print_json([vars(result) for result in results]) if as_json else _print(results)
     if not all(result.kept for result in results):
         exit_with(MISSED)
+
+
+def _is_of_a_set(run: str) -> bool:
+    """Whether `attacks` is a set that was measured on: there is one of that name, and `bench attack` was not run."""
+    if (Path(run) / FILE).is_file() or not (Path(run) / MANIFEST).is_file():
+        return False
+    return any(bench_set.name == ALL for bench_set in BenchRun(run).sets())
 
 
 def _since(summary: dict[str, Any], before: dict[str, Any], metric: str, file: str | None) -> list[Result]:

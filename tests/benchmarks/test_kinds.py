@@ -301,9 +301,9 @@ def test_reports_define_their_figures_and_slice_rows(bench, pairs, local_rewards
     run(bench, "-r", f"{local_rewards}longer", "-d", pairs)
     code, out, _ = bench("report", "x", "--md", "--slice", "length", "--slice", "language")
     assert code == 0
-    assert "- `accuracy_micro`: pairs with more decisions for the better answer" in out
+    assert "| Accuracy micro (pairs with more decisions for the better answer" in out
     assert "### By length" in out
-    assert "| latin | 5 (few) | accuracy micro | 0.600" in out
+    assert "| latin (few) | 5 | 0.600" in out
     assert "rows/s" in out
 
 

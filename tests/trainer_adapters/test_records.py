@@ -15,7 +15,7 @@ from rewardry.registry import CORE
 
 BUILT_IN = [entry.id for entry in registry().entries("adapter") if entry.distribution == CORE]
 # What stands in for the trainers: their packages are not installed beside each other.
-TRAINERS = {"atroposlib", "inspect_ai", "nemo_rl", "open_instruct", "roll", "skyrl_gym", "verifiers"}
+TRAINERS = {"atroposlib", "inspect_ai", "nemo_rl", "open_instruct", "ray", "roll", "skyrl_gym", "verifiers"}
 
 
 class _Anything(type):
@@ -99,8 +99,6 @@ MORE = ("skyrl", "slime", "slime-group", "verifiers", "verifiers-rubric")
 @pytest.mark.usefixtures("_stand_ins")
 @pytest.mark.parametrize("name", [*MINE, *MORE])
 def test_snippets_run(name, tmp_path, monkeypatch):
-    if name in ("nemo-rl",):
-        pytest.importorskip("ray")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "rows.jsonl").write_text("")
     adapter = find_adapter(name)
