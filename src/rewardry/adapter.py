@@ -37,9 +37,14 @@ def _in_hydra(text: str) -> str:
     return shlex.quote(f"'{inner}'")
 
 
+def _in_python(text: str) -> str:
+    """A text as formatters write it: in double quotes, unless it has one."""
+    return repr(text) if '"' in text or "'" in text else f'"{repr(text)[1:-1]}"'
+
+
 # How a text is written in each language, quotes included.
 _QUOTED: Mapping[Language, Callable[[str], str]] = {
-    "python": repr,
+    "python": _in_python,
     "yaml": json.dumps,
     "json": json.dumps,
     "toml": json.dumps,
