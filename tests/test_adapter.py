@@ -1,5 +1,6 @@
 """The record of an adapter: what it refuses, and how a snippet is filled."""
 
+import ast
 import shlex
 from dataclasses import replace
 
@@ -88,13 +89,14 @@ def test_groups_and_schedules_are_refused_where_the_trainer_shows_none():
 
 @pytest.mark.parametrize("name", ["plain-name", "it's $(x)", "end\\", "a\\'b", "{{on_undecided}}"])
 def test_a_snippet_quotes_for_its_language(name):
-    assert Snippet("python", "f({{recipe}})").filled(name) == f"f({name!r})"
+    call = ast.parse(Snippet("python", "f({{recipe}})").filled(name), mode="eval").body
+    assert [ast.literal_eval(argument) for argument in call.args] == [name]
     assert yaml.safe_load(Snippet("yaml", "recipe: {{recipe}}").filled(name)) == {"recipe": name}
     assert shlex.split(Snippet("bash", "RECIPE={{recipe}} run").filled(name)) == [f"RECIPE={name}", "run"]
 
 
 def test_what_is_no_mark_stays():
-    assert Snippet("python", "{{other}} {recipe} {{on_undecided}}").filled("r", "drop") == "{{other}} {recipe} 'drop'"
+    assert Snippet("python", "{{other}} {recipe} {{on_undecided}}").filled("r", "drop") == '{{other}} {recipe} "drop"'
 
 
 def test_adapters_are_found_by_id():
