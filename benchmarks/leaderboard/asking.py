@@ -67,6 +67,7 @@ class _Process:
             bufsize=0,
         )
         self._rest = b""
+        self._over = False
         if self._line(START_SECONDS) is None:
             why = self._last_words()
             self.end()
@@ -81,8 +82,8 @@ class _Process:
             return {"status": "error", "seconds": None, "ended": True}
         line = self._line(timeout)
         if line is None:
-            running = self._process.poll() is None
-            return {"status": "timeout" if running else "error", "seconds": timeout if running else None, "ended": True}
+            status = "error" if self._over else "timeout"
+            return {"status": status, "seconds": None if self._over else timeout, "ended": True}
         found = json.loads(line)
         status = found.get("status") if found.get("status") in _STATUSES else "error"
         return {"status": status, "seconds": float(found["seconds"])}
@@ -93,6 +94,8 @@ class _Process:
         while b"\n" not in self._rest:
             ready, _, _ = select.select([self._process.stdout], [], [], timeout)
             part = os.read(self._process.stdout.fileno(), 65_536) if ready else b""
+            # The end of its output is the end of the peer, even where its status is still to come.
+            self._over = bool(ready) and not part
             if not part or len(self._rest) > _LONGEST:
                 return None
             self._rest += part
