@@ -234,7 +234,7 @@ def _modes(component: Component) -> tuple[str, ...]:
     field = type(component).model_fields.get("mode")
     if field is None or not isinstance(component, Verifier) or set(get_args(field.annotation)) != set(MODES):
         return ()
-    own: str = component.mode  # type: ignore[attr-defined]
+    own: str = component.model_dump()["mode"]
     return own, *(mode for mode in MODES if mode != own)
 
 

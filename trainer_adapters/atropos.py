@@ -11,7 +11,7 @@ from typing import Any
 
 from rewardry.adapter import Adapter, Policy, Snippet
 
-from .scorer import RecipeSource, Result, Scorer
+from .scorer import ByRecipe, RecipeSource, Result, Scorer
 
 
 def _record(
@@ -135,7 +135,7 @@ def _message(completion: Any) -> Any:
     return completion
 
 
-class GroupScores:
+class GroupScores(ByRecipe):
     """Fills in the scores of a group.
 
     Args:
@@ -148,15 +148,8 @@ class GroupScores:
         ConfigError: see `Scorer`.
     """
 
-    def __init__(
-        self,
-        recipe: RecipeSource,
-        on_undecided: Policy | None = None,
-        map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
-        locked: str | Path | Mapping[str, Any] | None = None,
-    ) -> None:
-        self.scorer = Scorer(GROUP_ADAPTER, recipe, on_undecided, map, locked, _REFERENCES)
-        self.__name__ = self.scorer.name
+    record = GROUP_ADAPTER
+    references = _REFERENCES
 
     async def __call__(
         self,

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from rewardry.adapter import Adapter, Policy, Snippet
+from rewardry.adapter import Adapter, Snippet
 from rewardry.errors import DataError
 from rewardry.types import Sample
 
-from .scorer import RecipeSource, Result, Scorer
+from .scorer import ByRecipe, Result
 
 ADAPTER = Adapter(
     trainer="NeMo-Gym",
@@ -52,7 +51,7 @@ async def verify(body: dict) -> dict:
 )
 
 
-class Verification:
+class Verification(ByRecipe):
     """A recipe as the answer to `/verify`.
 
     Args:
@@ -66,16 +65,8 @@ class Verification:
         ConfigError: see `Scorer`.
     """
 
-    def __init__(
-        self,
-        recipe: RecipeSource,
-        on_undecided: Policy | None = None,
-        map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
-        locked: str | Path | Mapping[str, Any] | None = None,
-    ) -> None:
-        references = ("reference", "expected_answer")
-        self.scorer = Scorer(ADAPTER, recipe, on_undecided, map, locked, references)
-        self.__name__ = self.scorer.name
+    record = ADAPTER
+    references = ("reference", "expected_answer")
 
     def verify(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """The response to a request.

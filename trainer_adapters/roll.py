@@ -5,14 +5,12 @@ ROLL is never imported: its worker is a few lines of the user's, which call `Rec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from rewardry.adapter import Adapter, Policy, Snippet
+from rewardry.adapter import Adapter, Snippet
 from rewardry.types import Scored
 
-from .scorer import RecipeSource, Scorer
+from .scorer import ByRecipe
 
 ADAPTER = Adapter(
     trainer="ROLL",
@@ -69,7 +67,7 @@ rewards:
 )
 
 
-class RecipeRewards:
+class RecipeRewards(ByRecipe):
     """The tensors of a reward worker.
 
     Args:
@@ -82,15 +80,8 @@ class RecipeRewards:
         ConfigError: see `Scorer`.
     """
 
-    def __init__(
-        self,
-        recipe: RecipeSource,
-        on_undecided: Policy | None = None,
-        map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
-        locked: str | Path | Mapping[str, Any] | None = None,
-    ) -> None:
-        self.scorer = Scorer(ADAPTER, recipe, on_undecided, map, locked, ("reference", "ground_truth"))
-        self.__name__ = self.scorer.name
+    record = ADAPTER
+    references = ("reference", "ground_truth")
 
     def __call__(self, tokenizer: Any, data: Any) -> dict[str, Any]:
         """The rewards of a batch.

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from rewardry.adapter import Adapter, Policy
 from rewardry.engine.background import in_thread
@@ -198,6 +198,37 @@ def _one_a_process(digest: str, *state: Any) -> Scorer:
 
 
 _made: OrderedDict[tuple[Any, ...], tuple[Any, Scorer]] = OrderedDict()
+
+
+class ByRecipe:
+    """What a trainer calls that is made of a recipe: the shared beginning of the adapters that are objects.
+
+    Class attributes:
+        record: the adapter's record, which says what the trainer can take.
+        references: where the reference is looked for without a mapped column.
+
+    Args:
+        recipe: a recipe's name or file, a mapping of the same form, or a recipe.
+        on_undecided: what becomes of an undecided row, out of what the record allows.
+        map: the trainer's column for a field or column that the recipe reads.
+        locked: a file that ``rewardry lock`` wrote; whatever differs from it is refused.
+
+    Raises:
+        ConfigError: see `Scorer`.
+    """
+
+    record: ClassVar[Adapter]
+    references: ClassVar[tuple[str, ...]]
+
+    def __init__(
+        self,
+        recipe: RecipeSource,
+        on_undecided: Policy | None = None,
+        map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
+        locked: str | Path | Mapping[str, Any] | None = None,
+    ) -> None:
+        self.scorer = Scorer(self.record, recipe, on_undecided, map, locked, self.references)
+        self.__name__ = self.scorer.name
 
 
 def kept_scorer(

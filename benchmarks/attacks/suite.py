@@ -190,14 +190,15 @@ def _ask_beside_honest(attacks: Sequence[Attack], target: Target) -> list[tuple[
     """What each attack, the honest right and the honest wrong completion beside it earn."""
     if target.compares:
         samples = [sample for n, attack in enumerate(attacks) for sample in _group(attack, n)]
-        paid = target.ask(samples)
-        return [(paid[i], paid[i + 1], paid[i + 2]) for i in range(0, len(paid), 3)]
+        told = target.ask(samples)
+        return [(told[i], told[i + 1], told[i + 2]) for i in range(0, len(told), 3)]
     honest = {(a.task.id, text): (a.task, text) for a in attacks for text in _both(a)}
     earned = dict(zip(honest, asked(list(honest.values()), target), strict=True))
-    return [
-        (paid, *(earned[attack.task.id, text] for text in _both(attack)))  # type: ignore[misc]
-        for attack, paid in _ask(attacks, target)
-    ]
+    found = []
+    for attack, paid in _ask(attacks, target):
+        right, wrong = _both(attack)
+        found.append((paid, earned[attack.task.id, right], earned[attack.task.id, wrong]))
+    return found
 
 
 def _both(attack: Attack) -> tuple[str, str]:

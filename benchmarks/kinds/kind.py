@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
+
+from rewardry.types import VerdictStatus
 
 from ..sets import LabelledRow
 from .protocol import Protocol
@@ -12,7 +15,6 @@ from .protocol import Protocol
 # How an entrant is asked: for a value of each answer; about two answers at a time, which it sees in both orders by
 # itself or not; for the scores of a solution's steps; for a verdict.
 Asking: TypeAlias = Literal["values", "compares", "compares both orders", "steps", "verdicts"]
-Status: TypeAlias = Literal["correct", "incorrect", "abstain", "timeout", "error"]
 Outcome: TypeAlias = Mapping[str, Any]
 
 
@@ -25,11 +27,11 @@ class Told:
         details: what it rests on: values, decisions, a place.
     """
 
-    status: Status
+    status: VerdictStatus
     details: dict[str, Any] = field(default_factory=dict)
 
 
-class Kind:
+class Kind(ABC):
     """A kind of row. Subclasses say how it is put to a component and what is made of the answers.
 
     Class attributes:
@@ -44,10 +46,11 @@ class Kind:
     askings: ClassVar[frozenset[Asking]]
     whom: ClassVar[str]
 
+    @abstractmethod
     def problem(self, data: Mapping[str, Any]) -> str | None:
         """What is wrong with a row of this kind, or None."""
-        raise NotImplementedError
 
+    @abstractmethod
     def unrolled(self, row: LabelledRow, asking: Asking, against: str | None) -> Iterator[dict[str, Any]]:
         """The rows of one completion that an entrant gets to see of a row; its ids begin with the row's.
 
@@ -56,15 +59,14 @@ class Kind:
             asking: how the entrant is asked.
             against: of a comparison the column of the other answer.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def told(self, row: LabelledRow, outcomes: Sequence[Outcome], asking: Asking) -> Told:
         """What became of a row, from what was said of its unrolled rows, in their order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def protocol(self, rows: Sequence[LabelledRow], told: Sequence[Told], asking: Asking, seed: int) -> Protocol:
         """The figures of one entrant."""
-        raise NotImplementedError
 
 
 def meta_of(data: Mapping[str, Any], name: str) -> Any:
@@ -89,7 +91,7 @@ def value_of(outcome: Outcome) -> float | None:
     return 1.0 if outcome["status"] == "correct" else float(outcome.get("score") or 0.0)
 
 
-def undecided(outcomes: Sequence[Outcome]) -> Status:
+def undecided(outcomes: Sequence[Outcome]) -> VerdictStatus:
     """Why nothing is said of a row: the worst of what became of its completions."""
     found = {outcome["status"] for outcome in outcomes}
     return next((status for status in ("error", "timeout") if status in found), "abstain")

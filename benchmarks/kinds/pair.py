@@ -44,8 +44,7 @@ class PairKind(Kind):
         if asking == "values":
             values = [value_of(outcome) for outcome in outcomes]
             details["values"] = values
-            one = None if None in values else (values[0] > values[1]) - (values[0] < values[1])  # type: ignore[operator]
-            decisions: list[int | None] = [one]
+            decisions: list[int | None] = [_better(*values)]
         else:
             decisions = decisions_of(outcomes, asking)
         details["decisions"] = decisions
@@ -186,3 +185,8 @@ def _of_sections(
         final,
     )
     return found
+
+
+def _better(first: float | None, second: float | None) -> int | None:
+    """1 for the first of two values, -1 for the second, 0 for a tie; None where one is missing."""
+    return None if first is None or second is None else (first > second) - (first < second)

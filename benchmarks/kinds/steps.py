@@ -49,8 +49,7 @@ class StepsKind(Kind):
         if scores is None or len(scores) != len(row.data["completion"]):
             return Told(undecided(outcomes), {"step_scores": scores, "found": None})
         found = first_error(scores, THRESHOLD)
-        status = "correct" if found == row.data["label"] else "incorrect"
-        return Told(status, {"step_scores": scores, "found": found})  # type: ignore[arg-type]
+        return Told("correct" if found == row.data["label"] else "incorrect", {"step_scores": scores, "found": found})
 
     def protocol(self, rows: Sequence[LabelledRow], told: Sequence[Told], asking: Asking, seed: int) -> Protocol:
         """The figures of both benchmarks, as far as the rows say what they need; and how they go with the threshold."""

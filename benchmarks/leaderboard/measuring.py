@@ -18,7 +18,7 @@ from ..attacks.family import chosen_families
 from ..attacks.run import attack
 from ..attacks.source import target_of
 from ..entrants import version_of
-from ..metrics.binary import OUTCOMES, Judged, estimate
+from ..metrics.binary import OUTCOMES, Judged, Outcome, estimate
 from .asking import PeerFailedError, answers_of
 from .environments import Installed
 from .rows import Questions, reads, verifiers
@@ -63,11 +63,16 @@ METRICS = ("accuracy", "recall", "fpr")
 
 
 def line_of(
-    name: str, version: str, peer: bool, questions: Questions, statuses: Sequence[str], seconds: Sequence[float | None]
+    name: str,
+    version: str,
+    peer: bool,
+    questions: Questions,
+    statuses: Sequence[Outcome],
+    seconds: Sequence[float | None],
 ) -> Line:
     """The figures of an entrant on a set; an undecided row is not paid."""
     labels = [row.label or 0 for row in questions.rows]
-    judged = Judged(labels, statuses, [row.question for row in questions.rows])  # type: ignore[arg-type]
+    judged = Judged(labels, statuses, [row.question for row in questions.rows])
     figures = {}
     for metric in METRICS:
         found = estimate(judged, metric, "incorrect", 0)
@@ -88,7 +93,7 @@ def own_lines(questions: Questions, timeout: float, say: Say) -> Iterator[Line]:
             yield line_of(id_, version, False, questions, statuses, seconds)
 
 
-def _verified(verifier: Verifier, questions: Questions, timeout: float) -> tuple[list[str], list[float | None]]:
+def _verified(verifier: Verifier, questions: Questions, timeout: float) -> tuple[list[Outcome], list[float | None]]:
     with Runtime(workers=1, timeout=timeout) as runtime:
         found = runtime.open(verifier).verify(questions.samples)
     return [one.status for one in found], [one.seconds for one in found]

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rewardry.statistics.intervals import Interval
+from rewardry.types import VerdictStatus
 
 from .intervals import clustered, wilson_of_clusters
 
-Outcome: TypeAlias = Literal["correct", "incorrect", "abstain", "timeout", "error"]
+Outcome: TypeAlias = VerdictStatus
 AbstainPolicy: TypeAlias = Literal["incorrect", "wrong", "exclude"]
 OUTCOMES: tuple[Outcome, ...] = ("correct", "incorrect", "abstain", "timeout", "error")
 DECIDED = ("correct", "incorrect")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from rewardry.cli.chunks import CHUNK_ROWS
+from rewardry.cli.chunks import CHUNK_ROWS, FIRST_ROWS
 from rewardry.cli.run import default_output
 
 FORMAT = '{"name": "brief", "rewards": [{"use": "format.think_answer", "name": "format"}]}'
@@ -345,17 +345,16 @@ FINISHING = "finishing the rows that are being scored; Ctrl-C stops at once\n"
 def test_ctrl_c_twice_ends_the_run_with_130_whole_rows_and_no_process(
     start, write, read, toys, workers_of, engine, folder
 ):
-    """The first rows are quick; then one takes longer than anybody waits."""
+    """The first chunk is quick; then a row takes longer than anybody waits."""
     rewards = [{"use": f"{toys}:told", "name": "told"}, {"use": f"{toys}:napping", "name": "nap", "seconds": 600}]
     rewards[1]["when"] = "told == 1"
     write("r.yaml", json.dumps({"rewards": rewards}))
-    rows = [{"completion": f"{i}", "value": 0} for i in range(CHUNK_ROWS)]
-    write("in.jsonl", *rows, {"completion": "slow", "value": 1})
+    write("in.jsonl", *({"completion": f"{i}", "value": int(i == FIRST_ROWS)} for i in range(CHUNK_ROWS)))
     process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--engine", engine, "--timeout", "600")
-    wait_until(lambda: os.path.exists("out.jsonl") and os.path.getsize("out.jsonl"))
+    wait_until(lambda: written() == FIRST_ROWS)
     if engine == "local":
         wait_until(lambda: len(workers_of(process.pid)) >= 2)  # the fork server and a worker
-    time.sleep(0.3)
+    time.sleep(1)  # the second chunk is waited for
     workers = workers_of(process.pid)
     process.send_signal(signal.SIGINT)
     assert process.stderr.readline().decode() == FINISHING
@@ -365,26 +364,29 @@ def test_ctrl_c_twice_ends_the_run_with_130_whole_rows_and_no_process(
     rows = read("out.jsonl")
     assert err.decode() == f"rewardry: interrupted; {len(rows)} rows written to out.jsonl\n"
     assert [row["id"] for row in rows] == list(range(len(rows)))
-    assert 0 < len(rows) <= CHUNK_ROWS
+    assert len(rows) == FIRST_ROWS
     wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers))
 
 
 @pytest.mark.parametrize("engine", ["local", "inline"])
-def test_ctrl_c_once_finishes_the_rows_in_work(start, write, read, toys, engine):
-    """They take a second and a half; whatever is behind them is left."""
-    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap", "seconds": 0.1}]}))
-    write("in.jsonl", *completions(2000))
+def test_ctrl_c_once_finishes_the_rows_in_work(start, write, read, toys, engine, folder):
+    """The first chunk is scored at once; the second waits until the test has seen what Ctrl-C says."""
+    rewards = [{"use": f"{toys}:told", "name": "told"}, {"use": f"{toys}:waiting", "name": "wait", "until": "now"}]
+    rewards[1]["when"] = "told == 1"
+    write("r.yaml", json.dumps({"rewards": rewards}))
+    write("in.jsonl", *({"completion": f"{i}", "value": int(i >= FIRST_ROWS)} for i in range(2000)))
     process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--engine", engine)
-    wait_until(lambda: os.path.exists("out.jsonl") and os.path.getsize("out.jsonl"))
-    before = len(read("out.jsonl"))
-    time.sleep(0.1)  # the next chunk is begun
+    wait_until(lambda: written() == FIRST_ROWS)
+    time.sleep(1)  # the second chunk is waited for
     process.send_signal(signal.SIGINT)
+    assert process.stderr.readline().decode() == FINISHING
+    (folder / "now").touch()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     rows = read("out.jsonl")
-    assert before < len(rows) < 2000
+    assert FIRST_ROWS < len(rows) < 2000
     assert [row["id"] for row in rows] == list(range(len(rows)))
-    assert err.decode() == f"{FINISHING}rewardry: interrupted; {len(rows)} rows written to out.jsonl\n"
+    assert err.decode() == f"rewardry: interrupted; {len(rows)} rows written to out.jsonl\n"
 
 
 def test_ctrl_c_does_not_wait_for_ever(start, write, toys, workers_of):
@@ -395,6 +397,11 @@ def test_ctrl_c_does_not_wait_for_ever(start, write, toys, workers_of):
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert process.returncode == 130
+
+
+def written():
+    """How many whole rows the output has."""
+    return Path("out.jsonl").read_bytes().count(b"\n") if os.path.exists("out.jsonl") else 0
 
 
 def wait_until(condition, seconds=60):

@@ -1,5 +1,6 @@
 """Components without a package, which tests name by this file."""
 
+import os
 import time
 from typing import ClassVar
 
@@ -36,6 +37,14 @@ def thinking(think, answer):
 def napping(completion, *, seconds: float = 60.0):
     """1, after a nap."""
     time.sleep(seconds)
+    return 1.0
+
+
+@rewardry.reward(runs="worker")
+def waiting(completion, *, until: str):
+    """1, as soon as a file exists."""
+    while not os.path.exists(until):
+        time.sleep(0.01)
     return 1.0
 
 

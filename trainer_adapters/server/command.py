@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from rewardry.cli.options import pairs
+from rewardry.cli.options import pairs, timeout_option
 from rewardry.cli.score import changes_of
-from rewardry.engine.runtime import TIMEOUT_SECONDS
 from rewardry.errors import ConfigError, nearest
 from rewardry.rows import MAPPED
 
@@ -44,14 +43,7 @@ from .settings import Settings
     type=click.IntRange(min=1),
     help="Workers of each process's engine; default: its share of cores.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
-    default=TIMEOUT_SECONDS,
-    show_default=True,
-    metavar="SECONDS",
-    help="What an item may take in a worker.",
-)
+@timeout_option
 @click.option("--cache", metavar="FILE", help="Keep results in this file, which all processes share.")
 @click.option(
     "--max-body", "max_body_mb", type=click.FloatRange(min=0.001), default=32.0, show_default=True, metavar="MB",

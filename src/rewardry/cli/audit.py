@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from rewardry.cli.main import exit_with
-from rewardry.cli.options import pairs
+from rewardry.cli.options import pairs, timeout_option
 from rewardry.cli.output import RowWriter, counted
 from rewardry.cli.progress import progress
+from rewardry.cli.reading import against_column_option, against_words_option
 from rewardry.cli.tables import percent, print_json, print_table, printable
 from rewardry.component import Verifier
 from rewardry.curation.audit.constants import Constant, Constants
@@ -22,9 +23,9 @@ from rewardry.curation.audit.leaks import leaked, tests_in_prompt
 from rewardry.curation.audit.questions import KINDS, AuditedSet, Finding, Question
 from rewardry.curation.audit.references import unreadable
 from rewardry.curation.audit.repeats import Repeats
-from rewardry.curation.filters.contamination import WORDS, HeldOut
+from rewardry.curation.filters.contamination import HeldOut
 from rewardry.curation.kept_rows import Grouped
-from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
+from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError
 from rewardry.parameters import build, from_text
 from rewardry.rows import STDIN, refuse_unreadable
@@ -43,15 +44,8 @@ _LUCKY = 0.5
 @click.option("--set", "settings", multiple=True, metavar="ID.PARAMETER=VALUE", help="Set a verifier's parameter.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read a field from another column.")
 @click.option("--against", multiple=True, metavar="FILE", help="A held-out set that must not be in this. Repeatable.")
-@click.option(
-    "--against-words",
-    type=click.IntRange(min=1),
-    default=WORDS,
-    show_default=True,
-    metavar="N",
-    help="So many words in a row, in common with a held-out question, are too many.",
-)
-@click.option("--against-column", metavar="COLUMN", help="The column of the held-out questions.")
+@against_words_option
+@against_column_option
 @click.option(
     "--max-constant",
     type=click.FloatRange(0, 1),
@@ -67,14 +61,7 @@ _LUCKY = 0.5
     show_default=True,
     help="What may hang runs in workers that can be killed, which inline has none of: it refuses such verifiers.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
-    default=TIMEOUT_SECONDS,
-    show_default=True,
-    metavar="SECONDS",
-    help="What an item may take in a worker.",
-)
+@timeout_option
 @click.option("-o", "--output", metavar="FILE", help="Write all findings as rows.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def audit(

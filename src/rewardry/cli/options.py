@@ -18,6 +18,14 @@ from rewardry.rows import MAPPED
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    default=TIMEOUT_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="What an item may take in a worker.",
+)
 # Where components run, and what stops and resumes a run.
 _ENGINE = (
     click.option(
@@ -34,14 +42,7 @@ _ENGINE = (
         help="The Ray cluster to join; default: REWARDRY_RAY_ADDRESS or RAY_ADDRESS, or one that is started here.",
     ),
     click.option("--workers", type=click.IntRange(min=1), help="Worker processes; default: one a core."),
-    click.option(
-        "--timeout",
-        type=click.FloatRange(min=0, min_open=True, max=86_400),
-        default=TIMEOUT_SECONDS,
-        show_default=True,
-        metavar="SECONDS",
-        help="What an item may take in a worker.",
-    ),
+    timeout_option,
     click.option(
         "--cache",
         metavar="[=FILE]",

@@ -11,12 +11,24 @@ import click
 
 from rewardry.cli.options import pairs
 from rewardry.curation.correctness import Correctness
+from rewardry.curation.filters.contamination import WORDS as HELD_OUT_WORDS
 from rewardry.curation.kept_rows import Reading
 from rewardry.errors import ConfigError
 from rewardry.rows import STDIN, refuse_unreadable
 from rewardry.text.sections import STYLES
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# What of a held-out set is looked for in the questions of another.
+against_words_option = click.option(
+    "--against-words",
+    type=click.IntRange(min=1),
+    default=HELD_OUT_WORDS,
+    show_default=True,
+    metavar="N",
+    help="So many words in a row, in common with a held-out question, are too many.",
+)
+against_column_option = click.option("--against-column", metavar="COLUMN", help="The column of the held-out questions.")
 
 _OPTIONS = (
     click.argument("files", nargs=-1, required=True, metavar="FILE..."),

@@ -12,10 +12,9 @@ import click
 
 from rewardry.cli.output import RowWriter, counted
 from rewardry.cli.progress import progress
-from rewardry.cli.reading import beside, reading_options, workers_option
+from rewardry.cli.reading import against_column_option, against_words_option, beside, reading_options, workers_option
 from rewardry.cli.tables import percent, print_json, print_table
 from rewardry.curation.completion_form import AS_IT_IS
-from rewardry.curation.filters.contamination import WORDS as HELD_OUT_WORDS
 from rewardry.curation.filters.duplicates import SIMILARITY
 from rewardry.curation.filters.long_paragraphs import WORDS as LONG_PARAGRAPH
 from rewardry.curation.kept_rows import Grouped, Reading
@@ -95,15 +94,8 @@ from rewardry.rows import STDIN
 @click.option(
     "--against", multiple=True, metavar="FILE", help="Drop questions that stand in this held-out set. Repeatable."
 )
-@click.option(
-    "--against-words",
-    type=click.IntRange(min=1),
-    default=HELD_OUT_WORDS,
-    show_default=True,
-    metavar="N",
-    help="So many words in a row, in common with a held-out question, are too many.",
-)
-@click.option("--against-column", metavar="COLUMN", help="The column of the held-out questions.")
+@against_words_option
+@against_column_option
 @click.option(
     "--form",
     default=AS_IT_IS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -42,7 +43,7 @@ class Asked:
     split: bool = False
 
 
-class Form:
+class Form(ABC):
     """A form of asking, for one recipe.
 
     Class attributes:
@@ -87,29 +88,29 @@ class Form:
             )
         return None
 
+    @abstractmethod
     def request_schema(self) -> Schema:
         """What a body may be, as JSON schema."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answer_schema(self) -> Schema:
         """What is answered, as JSON schema."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, body: Any, split: bool) -> Asked:
         """What a body asks.
 
         Raises:
             Refusal: it is not of this form.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def answer(self, asked: Asked, found: Sequence[Any]) -> Any:
         """The answer, as JSON.
 
         Raises:
             Refusal: a row is undecided, and that is to fail the request.
         """
-        raise NotImplementedError
 
     def number(self, scored: Scored, position: int) -> float:
         """What a trainer gets that takes numbers only.
