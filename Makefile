@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := all,docs,test
 
-.PHONY: setup demo test test-all lint bench leaderboard clean docker-ready
+.PHONY: setup demo test test-all lint site bench leaderboard clean docker-ready
 
 setup: $(VENV)/.stamp
 
@@ -45,6 +45,10 @@ test: lint
 # Everything, with long runs and what needs a daemon or a browser.
 test-all: lint
 	@$(BIN)/pytest
+
+# The documentation as a site in build/site: open build/site/index.html. Any warning fails it.
+site: setup
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # As root on Debian: installs Docker, starts an engine where none answers, builds the image of the sandbox docker.
 docker-ready: setup
