@@ -21,8 +21,8 @@ ROOT = Path(__file__).parent.parent
 CELL_SECONDS = 120  # a guard against cells that hang; the tutorials take seconds
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _ITEM = re.compile(r"^(?:[-*+]|\d+\.) ")
+_CODE = re.compile(r"`[^`]+`")
 _LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)]*)?\))")
-_SHOWN = (".md", ".ipynb")
 
 
 def on_config(config: Any) -> Any:
@@ -70,6 +70,8 @@ def outside(file: Any) -> list[str]:
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """The page's text as Python-Markdown reads it."""
     folder = posixpath.dirname(page.file.src_path)
+    if folder.startswith("files"):  # a README of a package: what it links to is not on the site
+        return spaced(re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]+\)", r"\1", markdown))
 
     def here(link: re.Match[str]) -> str:
         return f"{link[1]}{destination(link[2], folder)}{link[3]}"
@@ -79,7 +81,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 def destination(target: str, folder: str) -> str:
     """Where a link of a page in a folder of docs/ leads on the site."""
-    if "://" in target or folder.startswith("files"):
+    if "://" in target:
         return target
     path = posixpath.normpath(posixpath.join("docs", folder, target))
     if path.startswith("docs/"):
@@ -102,8 +104,13 @@ def spaced(markdown: str) -> str:
             fence = ""
         elif not fence and previous.strip() and begins_block(line, previous):
             lines.append("")
-        lines.append(line)
+        lines.append(_CODE.sub(unescaped, line) if line.startswith("|") and not fence else line)
     return "\n".join(lines) + "\n"
+
+
+def unescaped(code: re.Match[str]) -> str:
+    """Code in a cell of a table, where GitHub wants bars escaped and Python-Markdown does not."""
+    return code[0].replace("\\|", "|")
 
 
 def begins_block(line: str, previous: str) -> bool:
