@@ -1,0 +1,51 @@
+"""What the systems differ in, in one place: Linux has everything, macOS no local sandbox, Windows no fork either.
+
+`docs/platforms.md` says the same to users.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+_NAMES = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}
+
+
+def system_name() -> str:
+    """The system as people call it: Linux, macOS, Windows, or as Python calls it."""
+    return _NAMES.get(sys.platform, sys.platform)
+
+
+def can_fork() -> bool:
+    """Whether a process can be forked, as worker processes are."""
+    return hasattr(os, "fork")
+
+
+def in_forked_child(function: Callable[[], object]) -> None:
+    """Have a function called in every child that is forked; nothing where there is no fork."""
+    register = getattr(os, "register_at_fork", None)
+    if register is not None:
+        register(after_in_child=function)
+
+
+def why_no_workers() -> str | None:
+    """Why there are no worker processes on this system and what to do, or None where there are."""
+    if can_fork():
+        return None
+    return (
+        f"worker processes are forked, which {system_name()} cannot do, so components that may hang do not run here; "
+        "run rewardry under WSL 2 or in a Linux container, or, with rows that you trust, use the engine 'inline', "
+        "which has no deadline"
+    )
+
+
+def why_no_local_sandbox() -> str | None:
+    """Why the sandbox local cannot start on this system and what to use instead, or None on Linux."""
+    if sys.platform == "linux":
+        return None
+    return (
+        f"the sandbox local needs the namespaces and filters of Linux, which {system_name()} does not have; use "
+        "sandbox=docker (pip install 'rewardry[docker]', then `rewardry sandbox build`), or sandbox=remote with the "
+        "address of a server"
+    )
