@@ -15,14 +15,13 @@ from rewardry.platforms import why_no_local_sandbox, why_no_workers
 ONLY_THERE = (
     "rewardry.engine.worker",
     "rewardry.sandboxes.local.jail.",
-    "rewardry.sandboxes.docker.inner_program",
-    "rewardry.sandboxes.docker.inner_server",
+    "rewardry.sandboxes.docker.",  # refused on Windows; see docs/platforms.md
 )
 # Makes this process look like one on another system: the standard library is loaded first, since it asks too.
 ELSEWHERE = """
 import asyncio, concurrent.futures, ctypes, importlib, json, multiprocessing, os, pkgutil, selectors, shutil, signal
 import socket, sqlite3, subprocess, sys, sysconfig, tempfile, threading, time, traceback, urllib.request, uuid
-import click, pluggy, pydantic, rich.console, rich.table, yaml  # are others' affair
+import click, pluggy, pydantic, yaml  # are others' affair
 sysconfig.get_config_vars()
 system = sys.argv[1]
 class Absent:
@@ -96,10 +95,13 @@ except SystemExit as end:
     code = end.code
 from rewardry.plugins import registry
 from rewardry.sandbox import SandboxUnavailableError
-try:
-    registry().find("sandbox", "local").load()().open()
-except SandboxUnavailableError as error:
-    refused = str(error)
+from rewardry.engine.runtime import default_runtime
+refused = {}
+for sandbox in ("local", "docker") if system == "win32" else ("local",):
+    try:
+        registry().find("sandbox", sandbox).load()().open(default_runtime())
+    except SandboxUnavailableError as error:
+        refused[sandbox] = str(error)
 print()
 print(json.dumps([scored[0].total, verdict.status, code, open("out.jsonl").read(), refused]))
 """
@@ -111,8 +113,11 @@ def test_rows_are_scored_and_the_local_sandbox_says_what_to_use_instead(system, 
     total, status, code, rows, refused = on(system, WORK)
     assert (total, status, code) == (2.0, "correct", 0)
     assert json.loads(rows)["total"] == 2.0
-    assert refused.startswith("the sandbox local needs the namespaces and filters of Linux, which ")
-    assert "sandbox=docker (pip install 'rewardry[docker]'" in refused
+    assert refused["local"].startswith("the sandbox local needs the namespaces and filters of Linux, which ")
+    instead = {"win32": "run rewardry under WSL 2", "darwin": "use sandbox=docker (pip install 'rewardry[docker]'"}
+    assert instead[system] in refused["local"]
+    assert ("docker" in refused) == (system == "win32")
+    assert all("run rewardry under WSL 2" in why for why in refused.values()) == (system == "win32")
 
 
 def test_without_fork_workers_are_refused_with_what_to_do(monkeypatch):
@@ -127,4 +132,5 @@ def test_linux_has_a_local_sandbox_and_others_have_none(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     assert why_no_local_sandbox() is None
     monkeypatch.setattr(sys, "platform", "freebsd14")
+    assert platforms.why_no_docker_sandbox() is None
     assert "which freebsd14 does not have" in why_no_local_sandbox()

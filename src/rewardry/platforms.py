@@ -44,8 +44,22 @@ def why_no_local_sandbox() -> str | None:
     """Why the sandbox local cannot start on this system and what to use instead, or None on Linux."""
     if sys.platform == "linux":
         return None
+    instead = _ON_WINDOWS if sys.platform == "win32" else "use sandbox=docker (" + _DOCKER + ")"
     return (
-        f"the sandbox local needs the namespaces and filters of Linux, which {system_name()} does not have; use "
-        "sandbox=docker (pip install 'rewardry[docker]', then `rewardry sandbox build`), or sandbox=remote with the "
-        "address of a server"
+        f"the sandbox local needs the namespaces and filters of Linux, which {system_name()} does not have; {instead}, "
+        "or sandbox=remote with the address of a server"
     )
+
+
+def why_no_docker_sandbox() -> str | None:
+    """Why the sandbox docker cannot start on this system and what to use instead, or None where it can."""
+    if sys.platform != "win32":
+        return None
+    return (
+        "the sandbox docker speaks to its containers over a socket of Unix, which Docker on Windows does not offer; "
+        f"{_ON_WINDOWS}, or sandbox=remote with the address of a server"
+    )
+
+
+_ON_WINDOWS = "run rewardry under WSL 2, which is Linux"
+_DOCKER = "pip install 'rewardry[docker]', then `rewardry sandbox build`"
