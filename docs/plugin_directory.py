@@ -1,4 +1,4 @@
-"""Writes docs/plugin_directory.md from docs/plugins/directory.toml; with --check it installs and checks each plugin first.
+"""Writes docs/plugin_directory.md from docs/plugins/directory.toml; with --check each plugin is checked first.
 
 Run ``python docs/plugin_directory.py`` after a change of the list, and ``make directory`` to check it. A plugin is
 installed into an environment of its own that sees rewardry and what is installed beside it; one under `path` from this
@@ -60,10 +60,10 @@ def page(plugins: Sequence[Mapping[str, Any]]) -> str:
     lines = [
         "# Plugins to install",
         "<!-- written by `python docs/plugin_directory.py` from docs/plugins/directory.toml, checked by a test -->",
-        "Each of these brings components that `rewardry list` then shows. Continuous integration installs each one that",
-        "it can reach and asks its components what a training run relies on (`rewardry check`). **That a plugin is listed",
-        "is no endorsement**: nobody has read its code for you, and a plugin runs with all your rights. `rewardry plugins",
-        "NAME` says what an installed one brings, and [Plugins](plugins.md) how to allow and to block.",
+        "Each of these brings components that `rewardry list` then shows. Continuous integration installs each one",
+        "that it can reach and asks its components what training relies on (`rewardry check`). **That a plugin is",
+        "listed is no endorsement**: nobody has read its code for you, and a plugin runs with all your rights.",
+        "`rewardry plugins NAME` says what an installed one brings, and [Plugins](plugins.md) how to allow and block.",
         "",
         "| plugin | what it is | brings | licence | install |",
         "|---|---|---|---|---|",
