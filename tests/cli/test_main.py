@@ -16,23 +16,8 @@ from rewardry.cli.main import BAD_INPUT, INTERRUPTED, ROWS_IN_ERROR, cli
 from rewardry.errors import DataError, RewardryError
 
 COMMAND = Path(sys.executable).with_name("rewardry")
-COMMANDS = (
-    *(
-        "adapt",
-        "audit",
-        "diff",
-        "doctor",
-        "list",
-        "plugins",
-        "score",
-        "select",
-        "serve",
-        "show",
-        "stats",
-        "tune",
-        "verify",
-    ),
-    "watch",
+COMMANDS = tuple(
+    "adapt audit completion diff doctor list plugins score select serve show stats tune verify watch".split()
 )
 
 
@@ -83,15 +68,16 @@ def test_the_version_is_the_packages(rewardry):
     ("arguments", "message"),
     [
         (["scroe"], "there is no command 'scroe'. Did you mean 'score'?"),
-        (["xyz"], "there is no command 'xyz'. Known: adapt, audit, bench, check, diff, doctor, "),
-        (["score", "--tmeout", "3"], "No such option '--tmeout'. (Did you mean one of: '--guard-timeouts', '--output"),
-        (["list", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
+        (["xyz"], "there is no command 'xyz'. Known: adapt, audit, bench, check, completion, "),
+        (["score", "--tmeout", "3"], "there is no option '--tmeout'. Did you mean '--timeout'?"),
+        (["list", "--jsn"], "there is no option '--jsn'. Did you mean '--json'?"),
         (["score"], "Missing argument 'RECIPE'."),
         (["score", "open-r1-math"], "Missing argument 'FILE...'."),
         (["verify", "choice"], "Missing argument 'FILE...'."),
         (["show"], "Missing argument 'ID'."),
         (["show", "a", "b"], "Got unexpected extra argument (b)"),
         (["verify", "choice", "f", "--engine", "rai"], "Invalid value for '--engine': 'rai' is not one of 'inline', '"),
+        (["verify", "choice", "f", "--engine", "lcal"], "Invalid value for '--engine': 'lcal' is not one of 'inline', 'local', 'ray'. Did you mean 'local'?"),
         (["verify", "choice", "f", "--workers", "0"], "Invalid value for '--workers': 0 is not in the range x>=1."),
         (["verify", "choice", "f", "--workers", "two"], "Invalid value for '--workers': 'two' is not a valid integer "),
         (["verify", "choice", "f", "--timeout", "0"], "Invalid value for '--timeout': 0.0 is not in the range 0<x<=86"),
