@@ -58,12 +58,12 @@ class _Bar:
     def draw(self) -> None:
         """Draw the line over itself, no longer than the terminal is wide."""
         line = "  ".join(filter(None, self._parts()))[: shutil.get_terminal_size().columns - 1]
-        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[2K{line}", end="", file=sys.stderr, flush=True)
 
     def wipe(self) -> None:
         """Show how far it came, and take the line away."""
         self.draw()
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
 
     def _parts(self) -> Iterator[str]:
         """A bar, rows, rate, what became of them, time, and the time that is left."""
