@@ -47,7 +47,7 @@ def make_engine(name: EngineName, workers: int | None, ray_address: str | None =
         ConfigError: there is no such engine, it is not installed, or an address that it has no use for.
     """
     if name not in get_args(EngineName):
-        offer = nearest(str(name), get_args(EngineName))
+        offer = nearest(name or "", get_args(EngineName))
         near = f". {offer}" if offer.startswith("Did you mean") else ""
         raise ConfigError(f"there is no engine {name!r}; use 'local', 'ray' or 'inline'{near}")
     if name == "ray":
