@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := all,docs,test
 
-.PHONY: setup demo test test-all lint bench leaderboard clean docker-ready
+.PHONY: setup demo test test-all lint site bench leaderboard clean docker-ready quality directory core-only minimum \
+	first-minutes
 
 setup: $(VENV)/.stamp
 
@@ -46,9 +47,31 @@ test: lint
 test-all: lint
 	@$(BIN)/pytest
 
+# The documentation as a site in build/site: open build/site/index.html. Any warning fails it.
+site: setup
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 # As root on Debian: installs Docker, starts an engine where none answers, builds the image of the sandbox docker.
 docker-ready: setup
 	@.ci/docker-ready $(BIN)
+
+# The house in figures: sizes, annotations, docstrings, import graph, copies; fails below a bar.
+quality:
+	@$(PYTHON) .ci/quality.py
+
+# The plugins of docs/plugins/directory.toml, each installed alone, checked by the conformance kit, and its page written.
+directory: setup
+	@$(BIN)/python docs/plugin_directory.py --check
+
+# Without any extra: what it weighs, and the tests that need none. With the lowest versions that we say are enough.
+core-only:
+	@PYTHON=$(PYTHON) JOBS=$(JOBS) .ci/core-only
+minimum:
+	@PYTHON=$(PYTHON) JOBS=$(JOBS) .ci/minimum
+
+# From a clean environment to a scored file and to a checked plugin, by what the pages say, timed.
+first-minutes: setup
+	@$(BIN)/python .ci/first_minutes.py
 
 # Comparisons with peers; tests never assert time.
 bench: setup

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from rewardry.engine.local import usable_cores
+from rewardry.platforms import why_no_docker_sandbox
 from rewardry.sandbox import LiveSandbox, Sandbox, SandboxUnavailableError, Trust
 
 from .engine import Engine, EngineError
@@ -76,6 +77,9 @@ class Docker(Sandbox):
             SandboxUnavailableError: there is no engine or no image, a container does not start, or a layer is missing
                 that `trust` wants.
         """
+        refused = why_no_docker_sandbox()
+        if refused:
+            raise SandboxUnavailableError(refused)
         from .live import LiveDocker
 
         return LiveDocker(self, self.parallel or usable_cores())

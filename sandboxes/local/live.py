@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from rewardry.platforms import in_forked_child
 from rewardry.sandbox import (
     Capabilities,
     Compilation,
@@ -343,5 +344,5 @@ def _close_all() -> None:
         live.close()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+in_forked_child(_after_fork)
 atexit.register(_close_all)

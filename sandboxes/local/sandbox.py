@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from rewardry.sandbox import Limits, LiveSandbox, Sandbox, Trust
+from rewardry.platforms import why_no_local_sandbox
+from rewardry.sandbox import Limits, LiveSandbox, Sandbox, SandboxUnavailableError, Trust
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
@@ -55,6 +56,9 @@ class Local(Sandbox):
         Raises:
             SandboxUnavailableError: it cannot start on this machine, or a layer is missing that `trust` wants.
         """
+        refused = why_no_local_sandbox()
+        if refused:
+            raise SandboxUnavailableError(refused)
         from rewardry.engine.local import usable_cores
 
         from .live import LiveLocal

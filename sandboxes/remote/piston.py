@@ -13,13 +13,13 @@ unless the operator raised it (``PISTON_OUTPUT_MAX_SIZE``), and a program that e
 from __future__ import annotations
 
 import base64
-import signal
 import threading
 from collections.abc import Mapping
 from typing import Any
 
 from rewardry.sandbox import Ended, Execution, Program
 
+from .linux_signals import NUMBERS, SIGKILL
 from .protocol import Ask, Protocol, UnusableError, as_bytes, as_text, member
 
 # Ours to its own, the names that its packages go by.
@@ -125,9 +125,9 @@ def _execution(stage: Mapping[str, Any], program: Program) -> Execution:
     if name is not None:
         number = _number(name)
         full = memory is not None and memory >= 0.98 * (program.limits.memory_mb << 20)
-        if number == signal.SIGKILL and (full or "memory" in message.lower()):
+        if number == SIGKILL and (full or "memory" in message.lower()):
             return Execution(Ended.MEMORY, **written)
-        if number == signal.SIGKILL and status is None:
+        if number == SIGKILL and status is None:
             return Execution(Ended.TIME, **written)  # an older server: its own kill at the time limit
         return Execution(Ended.SIGNALLED, signal=number, **written)
     if code is None:
@@ -137,6 +137,6 @@ def _execution(stage: Mapping[str, Any], program: Program) -> Execution:
 
 def _number(name: str) -> int:
     try:
-        return int(signal.Signals[name])
+        return NUMBERS[name]
     except KeyError:
         raise UnusableError(f"the answer names the signal {name!r}, which does not exist") from None

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import signal
 from collections.abc import Mapping
 from typing import Any
 
 from rewardry.sandbox import Ended, Execution, Program
 
+from .linux_signals import SIGABRT, SIGKILL, SIGSEGV
 from .protocol import Ask, Protocol, UnusableError, as_bytes, as_text, member
 
 _NAMES = {
@@ -94,7 +94,7 @@ def _execution(result: Mapping[str, Any], files: Mapping[str, bytes] | None = No
         raise UnusableError(f"the sandbox failed: {written['stderr'][:200]!r}")
     code = member(result, "return_code", int)
     # A negative number is a signal, as Python's subprocess has it; a shell between adds 128.
-    number = -code if code < 0 else code - 128 if code - 128 in (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT) else 0
+    number = -code if code < 0 else code - 128 if code - 128 in (SIGKILL, SIGSEGV, SIGABRT) else 0
     if number:
         return Execution(Ended.SIGNALLED, signal=number, **written)
     return Execution(Ended.EXITED, exit_code=code, **written)

@@ -15,6 +15,7 @@ from typing import Any
 
 from rewardry.contract import refuse_unfit, written_for
 from rewardry.errors import ConfigError, PluginError, describe, nearest
+from rewardry.platforms import in_forked_child
 
 # When this process began to import components, in nanoseconds since 1970.
 IMPORTED_AT = time.time_ns()
@@ -129,4 +130,4 @@ def _after_fork() -> None:
     _lock = threading.RLock()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+in_forked_child(_after_fork)

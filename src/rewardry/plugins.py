@@ -27,6 +27,7 @@ from rewardry import API, hookspecs
 from rewardry.contract import refuse_unfit, written_for
 from rewardry.errors import PluginError, RewardryError, describe, nearest
 from rewardry.missing_packages import canonical, what_to_install
+from rewardry.platforms import in_forked_child
 from rewardry.registry import CORE, KINDS, Entry, Kind, Registry
 
 if TYPE_CHECKING:
@@ -331,4 +332,4 @@ def _after_fork() -> None:
     _lock, _loading = threading.RLock(), False
 
 
-os.register_at_fork(after_in_child=_after_fork)
+in_forked_child(_after_fork)

@@ -138,4 +138,4 @@ def test_a_terminal_that_knows_no_unicode_gets_ascii():
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii", write_through=True)
     print_table(COLUMNS, ROWS, stream=stream)
-    assert raw.getvalue().decode("ascii").splitlines()[2].split() == ["a", "|", "first", "|", "1"]
+    assert raw.getvalue().decode("ascii").splitlines()[2].split() == ["a", "first", "1"]

@@ -98,7 +98,7 @@ def test_without_rows_there_is_nothing_to_divide(rewardry, write):
 
 
 def test_a_narrow_terminal_gets_the_figures_below_each_other(rewardry, write, monkeypatch):
-    monkeypatch.setattr("rich.console.Console.is_terminal", True)
+    monkeypatch.setattr("rewardry.cli.tables.on_terminal", lambda stream: True)
     monkeypatch.setenv("COLUMNS", "60")
     write("in.jsonl", {"completion": "C", "reference": "C", "label": 1})
     lines = [line.split() for line in rewardry("verify", "choice", "in.jsonl").out.splitlines()]

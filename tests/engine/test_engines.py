@@ -32,7 +32,8 @@ def test_ray_gets_its_workers_and_address_and_is_not_imported(monkeypatch):
 def test_another_name_is_told_those_there_are(name):
     with pytest.raises(ConfigError) as raised:
         make_engine(name, None)
-    assert str(raised.value) == f"there is no engine {name!r}; use 'local', 'ray' or 'inline'"
+    assert str(raised.value).startswith(f"there is no engine {name!r}; use 'local', 'ray' or 'inline'")
+    assert ("Did you mean 'ray'?" in str(raised.value)) == (name == "Ray")
 
 
 @pytest.mark.parametrize("name", ["local", "inline"])

@@ -16,7 +16,7 @@ from rewardry.recipe import Recipe
 from rewardry.text.code_blocks import find_code_blocks
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def blocks(language):
@@ -134,6 +134,24 @@ def test_the_table_of_replications_is_that_of_today():
 def test_the_table_of_adapters_is_that_of_today():
     text = (ROOT / "docs" / "trainers.md").read_text(encoding="utf-8")
     assert writer("adapter_table").updated(text) == text, "run python docs/adapter_table.py"
+
+
+def test_the_commands_are_those_of_today():
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert writer("cli_reference").updated(text) == text, "run python docs/cli_reference.py"
+
+
+def test_the_paths_of_the_server_are_those_of_today():
+    pytest.importorskip("fastapi")
+    text = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
+    assert writer("http_reference").updated(text) == text, "run python docs/http_reference.py"
+
+
+def test_the_lists_of_components_are_those_of_today():
+    script = writer("api_pages")
+    for name, entries in script.pages().items():
+        text = (ROOT / "docs" / "api" / f"{name}.md").read_text(encoding="utf-8")
+        assert script.updated(text, entries) == text, "run python docs/api_pages.py"
 
 
 def test_every_reward_says_where_it_comes_from_and_what_it_gives_an_example():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import math
 import sys
@@ -65,7 +66,7 @@ class Terminal(Sink):
     def __init__(self, steps: int) -> None:
         self._steps, self._rows = steps, deque[tuple[int, Metrics]](maxlen=_ROWS)
         self._live: Any = None
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and importlib.util.find_spec("rich") is not None:  # of the extra train
             from rich.console import Console
             from rich.live import Live
 

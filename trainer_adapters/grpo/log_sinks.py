@@ -27,11 +27,16 @@ class Named(Protocol):
     """
 
     @property
-    def tensorboard(self) -> bool: ...  # noqa: D102
+    def tensorboard(self) -> bool:
+        """Whether TensorBoard's files are written."""
+
     @property
-    def wandb(self) -> str | None: ...  # noqa: D102
+    def wandb(self) -> str | None:
+        """The project at Weights & Biases, or None."""
+
     @property
-    def trackio(self) -> str | None: ...  # noqa: D102
+    def trackio(self) -> str | None:
+        """The project in trackio, or None."""
 
 
 class Sink:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from rewardry import API, __version__
+from rewardry.cli.machine_checks import machine_lines
 from rewardry.cli.plugins import stale_checks
 from rewardry.cli.sandbox_checks import sandbox_lines
 from rewardry.cli.tables import print_json, print_table
@@ -26,7 +27,6 @@ _DISTRIBUTIONS = (
     "pluggy",
     "pydantic",
     "PyYAML",
-    "rich",
     "math-verify",
     "sympy",
     "trl",
@@ -40,12 +40,16 @@ GOOD, MISSING, BAD, UNKNOWN = "ok", "missing", "broken", "unknown"
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> None:
-    """Check the installation: versions, plugins, components that lack something, sandboxes, worker processes."""
+    """Check what works on this machine, with the command for what does not.
+
+    Versions, extras, a GPU, the cache, plugins, components that lack something, sandboxes, worker processes.
+    """
     checks = [
         _check("rewardry", GOOD, f"{__version__}, API {API}"),
         _check("python", GOOD, f"{platform.python_version()} at {sys.executable}"),
         _check("platform", GOOD, f"{platform.platform()}, {usable_cores()} usable cores"),
         *(_check(name, *_installed(name)) for name in _DISTRIBUTIONS),
+        *(_check(*line) for line in machine_lines()),
         *_check_plugins(),
         *_check_components(),
         *(_check(*line) for entry in registry().entries("sandbox") for line in sandbox_lines(entry)),

@@ -31,6 +31,7 @@ _COMMANDS = {
     "adapt": ("rewardry.cli.adapt:adapt", "What to paste, so that a trainer trains with a recipe."),
     "audit": ("rewardry.cli.audit:audit", "What is wrong with the references of a data set."),
     "check": ("rewardry.cli.check:check", "Check a component: does it keep what training runs rely on."),
+    "completion": ("rewardry.cli.completion:completion", "The script that has bash, zsh or fish complete names."),
     "diff": ("rewardry.cli.diff:diff", "What another recipe changes inside groups: ranks, signs."),
     "doctor": ("rewardry.cli.doctor:doctor", "What is installed, what is missing, and whether workers start."),
     "explain": ("rewardry.cli.explain:explain", "One row, step by step, under a verifier."),
@@ -198,7 +199,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     try:
         code: int = cli.main(arguments, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from rewardry.cli.mistakes import told
+
+        told(error).show()
         code = BAD_INPUT
     except RewardryError as error:
         click.echo(f"rewardry: {printable(str(error))}", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import gzip
 import hashlib
 import os
@@ -19,6 +18,8 @@ from rewardry.rows import STDIN, dump
 
 # The usual balance of time and size; about five microseconds a row.
 _LEVEL = 6
+# Else Windows would write each line's end as two bytes, and a run that is resumed would be another file.
+_AS_BYTES: int = getattr(os, "O_BINARY", 0)
 
 
 class OutputError(RewardryError):
@@ -148,16 +149,25 @@ def _standard_output(inputs: Iterable[str]) -> int:
     if _is_among(status, inputs):
         os.close(fd)
         raise ConfigError("-: the standard output goes to an input; choose another output with -o")
-    if stat.S_ISREG(status.st_mode) and fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_APPEND:
+    if stat.S_ISREG(status.st_mode) and _appends(fd):
         os.lseek(fd, 0, os.SEEK_END)  # where the next write will go, which is not yet where the descriptor stands
     return fd
+
+
+def _appends(fd: int) -> bool:
+    """Whether what is written goes to the end of the file; Windows, which has no such flag, does not say."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    return bool(fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_APPEND)
 
 
 def _opened(path: str, inputs: Iterable[str], kept: int) -> int:
     try:
         if os.path.exists(path) and _is_among(os.stat(path), inputs):
             raise ConfigError(f"{path}: this is an input; choose another output with -o")
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | (0 if kept else os.O_TRUNC), 0o666)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | _AS_BYTES | (0 if kept else os.O_TRUNC), 0o666)
         if kept:
             os.ftruncate(fd, kept)
             os.lseek(fd, kept, os.SEEK_SET)

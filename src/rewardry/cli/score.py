@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from rewardry.cli.completion import ids_of
 from rewardry.cli.facts import facts_of_options, facts_of_recipe
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
 from rewardry.cli.options import CachingCommand, Options, pairs, shared_options
@@ -137,7 +138,7 @@ class Scores:
 
 
 @click.command("score", cls=CachingCommand)
-@click.argument("recipe_", metavar="RECIPE")
+@click.argument("recipe_", metavar="RECIPE", shell_complete=ids_of("recipe"))
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME.PARAMETER=VALUE", help="Set a parameter of a reward. Repeatable."
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
@@ -21,42 +23,29 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, stream
     of both are never folded. A single row that is wider than the terminal is printed as a column of names and one of
     values. Where there is no terminal, a row is one line, however long.
     """
-    from rich.console import Console
+    from rewardry.cli.table_layout import laid_out, natural_widths
 
+    out = sys.stdout if stream is None else stream
     cells = [[printable(cell) for cell in row] for row in rows]
-    console = Console(file=stream, highlight=False)
-    if not console.is_terminal:
-        console = Console(file=stream, highlight=False, no_color=True, width=_UNFOLDED)
-    elif len(cells) == 1 and _width(columns, cells) > console.width:
+    width = shutil.get_terminal_size().columns if on_terminal(out) else None
+    if width is not None and len(cells) == 1 and sum(natural_widths(columns, cells, gaps=True)) > width:
         columns, cells = ("", ">"), [[name.rstrip("<>"), cell] for name, cell in zip(columns, cells[0], strict=True)]
-    with console.capture() as captured:
-        console.print(_table(columns, cells))
-    for line in captured.get().splitlines():
-        click.echo(line.rstrip(), file=stream)
+    rule = "─" if _takes(out, "─") else "-"
+    for line in laid_out(columns, cells, width, rule):
+        click.echo(line, file=stream)
 
 
-_UNFOLDED = 10_000
-_GAP = 3
+def on_terminal(stream: TextIO) -> bool:
+    """Whether a person reads along."""
+    return stream.isatty()
 
 
-def _table(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> Any:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, show_header=any(c.strip("<>") for c in columns))
-    for column in columns:
-        name, right = column.rstrip("<>"), column.endswith(">")
-        table.add_column(name, justify="right" if right else "left", no_wrap=column != name, overflow="fold")
-    for row in cells:
-        table.add_row(*map(Text, row))  # as Text, since brackets in a cell are no markup
-    return table
-
-
-def _width(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
-    """The width of a table that is not folded."""
-    names = [column.rstrip("<>") for column in columns]
-    return sum(max(map(len, column)) + _GAP for column in zip(names, *cells, strict=True)) - _GAP
+def _takes(stream: TextIO, text: str) -> bool:
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def printable(text: str) -> str:

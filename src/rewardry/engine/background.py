@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rewardry.platforms import in_forked_child
+
 if TYPE_CHECKING:
     import asyncio
     from concurrent.futures import Executor
@@ -94,4 +96,4 @@ def _after_fork() -> None:
     _lock, _loop, _executor = threading.Lock(), None, None
 
 
-os.register_at_fork(after_in_child=_after_fork)
+in_forked_child(_after_fork)

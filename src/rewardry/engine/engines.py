@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, get_args
 
 from rewardry.engine.local import Item, LocalEngine, Task
-from rewardry.errors import ConfigError
+from rewardry.errors import ConfigError, nearest
 
 EngineName: TypeAlias = Literal["inline", "local", "ray"]
 
@@ -47,7 +47,9 @@ def make_engine(name: EngineName, workers: int | None, ray_address: str | None =
         ConfigError: there is no such engine, it is not installed, or an address that it has no use for.
     """
     if name not in get_args(EngineName):
-        raise ConfigError(f"there is no engine {name!r}; use 'local', 'ray' or 'inline'")
+        offer = nearest(name or "", get_args(EngineName))
+        near = f". {offer}" if offer.startswith("Did you mean") else ""
+        raise ConfigError(f"there is no engine {name!r}; use 'local', 'ray' or 'inline'{near}")
     if name == "ray":
         from rewardry.engine.ray.engine import RayEngine
 

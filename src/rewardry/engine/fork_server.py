@@ -22,6 +22,7 @@ import traceback
 from collections.abc import Sequence
 
 from rewardry.errors import EngineError
+from rewardry.platforms import why_no_workers
 
 _START = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[3]); from rewardry.engine.fork_server import main; "
@@ -34,10 +35,13 @@ class ForkServer:
     """The handle of a running fork server.
 
     Raises:
-        EngineError: Python cannot be started.
+        EngineError: Python cannot be started, or this system cannot fork.
     """
 
     def __init__(self) -> None:
+        refused = why_no_workers()
+        if refused:
+            raise EngineError(refused)
         if not sys.executable:
             raise EngineError("sys.executable is empty, so no worker process can be started; use the engine 'inline'")
         ours, theirs = socket.socketpair()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import mmap
 import time
 from typing import NamedTuple
-
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 def cpu_seconds(pid: int) -> float | None:
@@ -51,6 +49,6 @@ def resident_bytes(pid: int) -> int | None:
     """The memory that a process has in use; None where the system does not tell, or it is gone."""
     try:
         with open(f"/proc/{pid}/statm", "rb") as file:
-            return int(file.read().split()[1]) * _PAGE_BYTES
+            return int(file.read().split()[1]) * mmap.PAGESIZE
     except OSError:
         return None

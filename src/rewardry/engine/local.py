@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from rewardry.engine.gauges import Usage
+from rewardry.platforms import in_forked_child
 
 if TYPE_CHECKING:
     from rewardry.engine.supervisor import Supervisor
@@ -201,4 +202,4 @@ def _after_fork() -> None:
         engine._forget()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+in_forked_child(_after_fork)

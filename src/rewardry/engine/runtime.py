@@ -28,6 +28,7 @@ from rewardry.engine.observation import ComponentWatch, Observation
 from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules
 from rewardry.engine.remote import RemoteReward, RemoteVerifier
 from rewardry.errors import ConfigError, boundary
+from rewardry.platforms import in_forked_child
 from rewardry.plugins import registry
 from rewardry.sandbox import LiveSandbox, Sandbox
 
@@ -310,5 +311,5 @@ def _after_fork() -> None:
         runtime._forget()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+in_forked_child(_after_fork)
 atexit.register(_close_default)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from rewardry.errors import ConfigError
+from rewardry.platforms import in_forked_child
 
 log = logging.getLogger("rewardry")
 
@@ -298,4 +299,4 @@ def _after_fork() -> None:
         cache._forget()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+in_forked_child(_after_fork)

@@ -20,6 +20,7 @@ from rewardry.engine.background import in_thread
 from rewardry.engine.local import Failure, Item, Task, usable_cores
 from rewardry.engine.ray.link import Link, Settings
 from rewardry.errors import ConfigError
+from rewardry.platforms import in_forked_child
 
 # One supervisor keeps so many workers busy with items of a millisecond.
 WORKERS_AN_ACTOR = 8
@@ -180,4 +181,4 @@ def _after_fork() -> None:
         engine._forget()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+in_forked_child(_after_fork)

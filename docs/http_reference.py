@@ -1,0 +1,121 @@
+"""Writes docs/http.md from the server's OpenAPI document; `--check` only says whether it is up to date.
+
+The document is that of the recipe deepseek-r1-zero with all paths served; needs the extra `serve`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rewardry.trainer_adapters.server.app import make_app
+from rewardry.trainer_adapters.server.settings import Settings
+
+PAGE = Path(__file__).with_name("http.md")
+BEGIN, END = "<!-- paths: written by docs/http_reference.py -->\n", "<!-- end of paths -->"
+RECIPE = "deepseek-r1-zero"
+
+
+def reference() -> str:
+    """An entry for each path, in the document's order."""
+    document = make_app(Settings(recipe=RECIPE, on_undecided="zero", engine="inline"), write_log=None).openapi()
+    return "".join(f"{line}\n" for path, methods in document["paths"].items() for line in entry(path, methods))
+
+
+def entry(path: str, methods: dict[str, Any]) -> Iterator[str]:
+    """The lines about a path."""
+    for method, said in methods.items():
+        yield f"### {method.upper()} {path}"
+        yield f"{said['summary']}."
+        yield ""
+        schema = body(said.get("requestBody", {}))
+        if schema:
+            yield from table("asked", schema)
+        if "example" in schema:
+            yield from ("```json", json.dumps(schema["example"]), "```")
+        answer = body(said["responses"].get("200", {}))
+        if answer.get("properties") or answer.get("type") == "array":
+            yield from table("answered", answer)
+        yield from refusals(said["responses"])
+
+
+def body(said: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a body of JSON, or nothing."""
+    found: dict[str, Any] = said.get("content", {}).get("application/json", {}).get("schema", {})
+    return found
+
+
+def table(title: str, schema: dict[str, Any]) -> Iterator[str]:
+    """The fields of a schema, nested ones by their path."""
+    rows = list(fields(schema, ""))
+    if rows:
+        yield f"| {title} | type | |"
+        yield "|---|---|---|"
+        yield from rows
+        yield ""
+
+
+def fields(schema: dict[str, Any], path: str) -> Iterator[str]:
+    """A line for each field of an object, and of the objects in it."""
+    if schema.get("type") == "array":
+        yield from fields(schema.get("items", {}), f"{path}[]")
+        return
+    for choice in [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]:
+        for name, inner in choice.get("properties", {}).items():
+            here = f"{path}.{name}" if path else name
+            wanted = "" if name in choice.get("required", ()) else ", optional"
+            yield f"| `{here}` | {kind(inner)}{wanted} | {said_of(inner)} |"
+            yield from fields(inner, here)
+
+
+def kind(schema: dict[str, Any]) -> str:
+    """A field's type in words."""
+    if "enum" in schema:
+        return ", ".join(f"`{json.dumps(value)}`" for value in schema["enum"])
+    if "const" in schema:
+        return f"`{json.dumps(schema['const'])}`"
+    told = schema.get("type")
+    if told is None:
+        told = [choice.get("type", "any") for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ()))] or "any"
+    return " or ".join(dict.fromkeys(told)) if isinstance(told, list) else str(told)
+
+
+def said_of(schema: dict[str, Any]) -> str:
+    """A field's description and bounds."""
+    bounds = [
+        f"{word} {schema[key]:g}"
+        for key, word in (("minimum", "at least"), ("maximum", "at most"), ("maxItems", "at most"))
+        if key in schema
+    ]
+    told = schema.get("description", "").replace("|", "\\|")
+    return " ".join([told, f"({', '.join(bounds)})" if bounds else ""]).strip()
+
+
+def refusals(responses: dict[str, Any]) -> Iterator[str]:
+    """What the path answers when it does not do what it was asked."""
+    others = {code: said["description"] for code, said in responses.items() if code != "200"}
+    if others:
+        yield " · ".join(f"**{code}** {told}" for code, told in others.items())
+        yield ""
+
+
+def updated(text: str) -> str:
+    """The page with the paths of today."""
+    head, rest = text.split(BEGIN, 1)
+    return f"{head}{BEGIN}{reference()}{END}{rest.split(END, 1)[1]}"
+
+
+def main() -> None:
+    """Update the page, or say that it must be."""
+    text = PAGE.read_text(encoding="utf-8")
+    new = updated(text)
+    if "--check" in sys.argv:
+        sys.exit(new != text and "docs/http.md is out of date; run python docs/http_reference.py")
+    PAGE.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

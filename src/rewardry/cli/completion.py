@@ -1,0 +1,53 @@
+"""`rewardry completion`, and what a shell is offered for ids and recipes.
+
+A shell runs the command at each press of Tab, so what is offered comes from the registry: no component is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+from rewardry.errors import ConfigError, nearest
+
+SHELLS = ("bash", "fish", "zsh")
+_VARIABLE = "_REWARDRY_COMPLETE"
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+@click.command("completion")
+@click.argument("shell")
+def completion(shell: str) -> None:
+    """Print the script that has SHELL complete commands, options, ids and recipes: bash, zsh or fish.
+
+    For bash: eval "$(rewardry completion bash)" in ~/.bashrc; for zsh the same in ~/.zshrc; for fish:
+    rewardry completion fish > ~/.config/fish/completions/rewardry.fish
+    """
+    found = get_completion_class(shell) if shell in SHELLS else None
+    if found is None:
+        raise ConfigError(f"there is no completion for the shell {shell!r}. {nearest(shell, SHELLS)}")
+    from rewardry.cli.main import cli
+
+    # The class's own template: `source()` of bash would ask the installed bash for its version first.
+    made = found(cli, {}, "rewardry", _VARIABLE)
+    click.echo(made.source_template % made.source_vars())
+
+
+def ids_of(*kinds: str) -> Complete:
+    """What completes the id of a component.
+
+    Args:
+        kinds: only of these kinds; all, if none is given.
+    """
+
+    def complete(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        from rewardry.plugins import registry
+
+        entries = [entry for entry in registry().entries() if not kinds or entry.kind in kinds]
+        found = [CompletionItem(entry.id, help=entry.summary) for entry in entries if entry.id.startswith(begun)]
+        files = [] if found and begun else [CompletionItem(begun, type="file")]  # a recipe may be a file
+        return [*found, *files]
+
+    return complete
