@@ -18,8 +18,22 @@ from rewardry.errors import DataError, RewardryError
 
 COMMAND = Path(sys.executable).with_name("rewardry")
 _CHOICE = "Invalid value for '--engine': 'lcal' is not one of 'inline', 'local', 'ray'. Did you mean 'local'?"
-COMMANDS = tuple(
-    "adapt audit completion diff doctor list plugins score select serve show stats tune verify watch".split()
+COMMANDS = (
+    "adapt",
+    "audit",
+    "completion",
+    "diff",
+    "doctor",
+    "list",
+    "plugins",
+    "score",
+    "select",
+    "serve",
+    "show",
+    "stats",
+    "tune",
+    "verify",
+    "watch",
 )
 
 
