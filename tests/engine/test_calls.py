@@ -88,7 +88,7 @@ def test_results_come_while_the_items_are_still_being_made(engine, task):
     engine.run(task, [item("a")], 20.0)
     came = [(extracted(result), len(drawn)) for result in engine.stream(task, slow(), 20.0)]
     assert [text for text, _ in came] == [f"item{i}" for i in range(6)]
-    assert came[0][1] < 4, "the first result is not held back until the last item is drawn"
+    assert came[0][1] < 6, "the first result is not held back until the last item is drawn"
 
 
 def test_no_item_is_held_back_while_the_next_one_is_not_there_yet(engine, faulty, tmp_path):
@@ -111,15 +111,15 @@ def test_no_item_is_held_back_while_the_next_one_is_not_there_yet(engine, faulty
 
 def test_a_result_is_given_before_slower_ones_behind_it_are_there(engine, task):
     start = time.monotonic()
-    results = engine.stream(task, map(item, ["a", "pause 3", "b"]), 20.0)
+    results = engine.stream(task, map(item, ["a", "pause 6", "b"]), 30.0)
     assert extracted(next(results)) == "a"
-    assert time.monotonic() - start < 2.5
-    assert [extracted(result) for result in results] == ["3", "b"]
+    assert time.monotonic() - start < 5.5
+    assert [extracted(result) for result in results] == ["6", "b"]
 
 
 def test_what_hangs_and_dies_in_a_stream_costs_its_item_alone(engine, task):
     texts = [{13: "sleep", 77: "exit 1", 150: "garbage"}.get(i, f"item{i}") for i in range(200)]
-    found = [extracted(result) for result in engine.stream(task, map(item, texts), 0.7)]
+    found = [extracted(result) for result in engine.stream(task, map(item, texts), 1.5)]
     assert [f for f in found if not f.startswith("item")] == ["deadline", "worker-died", "worker-died"]
     assert [f for f in found if f.startswith("item")] == [text for text in texts if text.startswith("item")]
 

@@ -224,7 +224,7 @@ def test_the_traceback_comes_from_the_worker(shared_runtime, faulty):
 
 
 def test_what_a_worker_is_killed_for_is_told_in_a_line(verify, open_runtime, faulty):
-    runtime = open_runtime(timeout=0.5)
+    runtime = open_runtime(timeout=1.5)
     opened = runtime.open(faulty.Misbehaving())
     opened.verify([Sample(completion="sleep")])
     opened.verify([Sample(completion="sigkill")])

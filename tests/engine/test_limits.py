@@ -51,12 +51,12 @@ def test_the_cpu_limit_starts_when_the_component_is_open(faulty, verify):
 
 
 def test_the_deadline_holds_beside_a_cpu_limit(faulty, verify):
-    assert outcomes(verify(faulty.Hasty(), ["sleep", "a"], timeout=0.5)) == [("timeout", "deadline"), FINE]
+    assert outcomes(verify(faulty.Hasty(), ["sleep", "a"], timeout=1.5)) == [("timeout", "deadline"), FINE]
 
 
 def test_where_no_cpu_time_can_be_read_the_deadline_remains(faulty, verify, monkeypatch):
     monkeypatch.setattr("rewardry.engine.worker_handle.cpu_seconds", lambda pid: None)
-    assert outcomes(verify(faulty.Hasty(), ["loop", "a"], timeout=1.0)) == [("timeout", "deadline"), FINE]
+    assert outcomes(verify(faulty.Hasty(), ["loop", "a"], timeout=1.5)) == [("timeout", "deadline"), FINE]
 
 
 # ---- recycling
@@ -161,11 +161,11 @@ def test_a_spare_worker_has_opened_nothing_until_it_is_needed(faulty, open_runti
 
 
 def test_an_item_past_half_of_its_time_does_not_keep_the_supervisor_busy(faulty, open_runtime):
-    opened = open_runtime(workers=1, timeout=2.0).open(faulty.Misbehaving())
+    opened = open_runtime(workers=1, timeout=5.0).open(faulty.Misbehaving())
     opened.verify(samples("a"))
     start = time.process_time()
-    assert opened.verify(samples("pause 1.8"))[0].status == "correct"
-    assert time.process_time() - start < 0.3
+    assert opened.verify(samples("pause 3.5"))[0].status == "correct"
+    assert time.process_time() - start < 0.5
 
 
 # ---- components that supervise themselves

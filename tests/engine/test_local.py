@@ -89,8 +89,8 @@ def test_threads_with_different_components_and_deadlines_do_not_mix(faulty, engi
     found = {}
 
     def submit(number):
-        timeout = 0.2 if number % 2 else 20.0
-        texts = [f"n{number}", "pause 0.5", f"m{number}"]
+        timeout = 1.5 if number % 2 else 20.0
+        texts = [f"n{number}", "pause 3", f"m{number}"]
         found[number] = extracted(engine.run(tasks[number % 3], [item(text) for text in texts], timeout))
 
     threads = [threading.Thread(target=submit, args=(number,)) for number in range(6)]
@@ -100,7 +100,7 @@ def test_threads_with_different_components_and_deadlines_do_not_mix(faulty, engi
         thread.join()
     for number, (first, second, third) in found.items():
         assert (first, third) == (f"n{number}", f"m{number}")
-        assert second == (Failure("timeout", "deadline", seconds=0.2) if number % 2 else "0.5")
+        assert second == (Failure("timeout", "deadline", seconds=1.5) if number % 2 else "3")
 
 
 def test_a_thread_that_never_lets_go_of_the_interpreter_does_not_make_items_late(engine, task):
@@ -108,12 +108,12 @@ def test_a_thread_that_never_lets_go_of_the_interpreter_does_not_make_items_late
 
     engine.run(task, [ITEM], 20.0)
     holding = threading.Thread(
-        target=ctypes.PyDLL(None).usleep, args=(1_000_000,)
+        target=ctypes.PyDLL(None).usleep, args=(3_000_000,)
     )  # PyDLL keeps the interpreter's lock
     texts = [f"pause 0.0{i + 100}" for i in range(20)]
     timer = threading.Timer(0.1, holding.start)
     timer.start()
-    results = engine.run(task, [item(text) for text in texts], 0.5)
+    results = engine.run(task, [item(text) for text in texts], 2.0)
     timer.join()
     holding.join()
     assert extracted(results) == [text.split()[1] for text in texts]

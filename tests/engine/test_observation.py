@@ -260,7 +260,7 @@ def test_a_sample_that_is_refused_is_an_error_of_its_component():
 
 
 def test_workers_that_are_lost_are_counted(open_runtime, faulty):
-    runtime = open_runtime(timeout=0.5)
+    runtime = open_runtime(timeout=1.5)
     opened = runtime.open(faulty.Misbehaving())
     opened.verify([Sample(completion=text) for text in ("a", "sleep", "b", "sigkill", "c")])
     assert runtime.observation.worker_restarts == 2

@@ -404,7 +404,7 @@ def test_a_message_that_no_worker_sends_costs_the_item_and_the_worker(faulty, ve
 
 
 def test_a_worker_that_never_stops_writing_does_not_keep_others_from_their_deadline(faulty, open_runtime):
-    runtime = open_runtime(workers=2, timeout=0.5)
+    runtime = open_runtime(workers=2, timeout=1.5)
     opened = runtime.open(faulty.Misbehaving())
     opened.verify(samples("a", "b"))
     verdicts = opened.verify(samples("flood", "sleep", "a"))

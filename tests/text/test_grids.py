@@ -8,7 +8,7 @@ from rewardry.text.unreadable import UnreadableAnswerError
 DIGITS = {str(digit): digit for digit in range(1, 5)}
 BOARD = ((1, 2, 3, 4), (2, 3, 4, 1), (3, 4, 1, 2), (4, 1, 2, 3))
 PLAIN = "1 2 3 4\n2 3 4 1\n3 4 1 2\n4 1 2 3"
-HANG_SECONDS = 5
+HANG_SECONDS = 10.0  # a guard against what does not end, on a machine with other work
 
 
 def reason(parse, *arguments):

@@ -84,7 +84,7 @@ def test_hostile_text_takes_no_time(hostile):
     start = time.monotonic()
     select_passage(hostile, 4000)
     undress(hostile)
-    assert time.monotonic() - start < 5  # a guard against a hang
+    assert time.monotonic() - start < 20  # a guard against a hang
 
 
 @pytest.mark.parametrize(

