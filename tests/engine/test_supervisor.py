@@ -64,7 +64,7 @@ def test_workers_killed_under_load_cost_at_most_the_items_they_were_at(faulty, o
     killed = []
 
     def kill_some():
-        for _ in range(3):
+        for _ in range(supervisor.START_FAILURES - 1):  # on a busy machine it may hit those that only open the component
             time.sleep(0.25)
             killed.append(max(pid for pid in processes() if pid != server))
             os.kill(killed[-1], signal.SIGKILL)
@@ -76,7 +76,7 @@ def test_workers_killed_under_load_cost_at_most_the_items_they_were_at(faulty, o
     killer.join()
     for text, verdict in zip(texts, verdicts, strict=True):
         assert verdict.extracted == text.split()[1] or outcomes([verdict]) == [("error", "worker-died")]
-    assert sum(verdict.status == "error" for verdict in verdicts) <= len(killed) == 3
+    assert sum(verdict.status == "error" for verdict in verdicts) <= len(killed)
 
 
 def test_a_worker_that_dies_idle_is_noticed_and_reaped(faulty, open_runtime, processes, wait_until):
