@@ -64,7 +64,7 @@ def test_workers_killed_under_load_cost_at_most_the_items_they_were_at(faulty, o
     killed = []
 
     def kill_some():
-        for _ in range(supervisor.START_FAILURES - 1):  # on a busy machine it may hit those that only open the component
+        for _ in range(supervisor.START_FAILURES - 1):  # it may hit those that only open the component
             time.sleep(0.25)
             killed.append(max(pid for pid in processes() if pid != server))
             os.kill(killed[-1], signal.SIGKILL)
