@@ -9,6 +9,7 @@ from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableRefe
 from rewardry.text.answers import select_answer, strip_wrappers
 from rewardry.types import Verdict
 
+from .choice_conclusions import concluded
 from .choice_options import Options, answer_of, options_of
 from .choice_reading import read_choice
 from .choice_sets import read_choices
@@ -75,8 +76,10 @@ class Choice(AnswerVerifier):
             _right_labels(reference, options_of(reference, ""))
 
     def extract(self, text: str, hint: Any) -> Extraction:
-        """The marked answer, or the whole text where it is short."""
+        """The marked answer, what the end of the text concludes, or the whole text where it is short."""
         selected = select_answer(text, longest_unmarked=_LONGEST_UNMARKED)
+        if selected.kind is None and (label := concluded(text)) is not None:
+            return Extraction(label, "")
         return Extraction(selected.answer, selected.reason)
 
     def check(self, answer: str, reference: Any, question: str) -> Verdict:

@@ -24,10 +24,11 @@ _EXCLAIMED = re.compile(r"(?<=[^\W\d_]{3})!+$")  # of a word; n! is a factorial
 
 
 class _Marks(NamedTuple):
-    """How a label is written: alone, before an option's text, behind it, and in passing."""
+    """How a label is written: alone, before an option's text, with it in brackets, behind it, in passing."""
 
     alone: re.Pattern[str]
     before_text: re.Pattern[str]
+    with_text: re.Pattern[str]
     behind_text: re.Pattern[str]
     lone: re.Pattern[str]
 
@@ -48,6 +49,7 @@ def _marks(any_case: str, capital: str, no_value: str, lone: str) -> _Marks:
             rf"|(?P<bare>{capital})(?=\s))\s*(?P<text>\S.*)",
             re.DOTALL,
         ),
+        re.compile(rf"(?P<label>{capital})\s*\((?P<text>[^()]*)\)"),
         re.compile(rf"(?P<text>.*\S)\s*[(\[](?P<label>{capital})[)\]]", re.DOTALL),
         re.compile(lone),
     )
@@ -105,6 +107,9 @@ def read_plain(text: str, options: Options) -> tuple[str | None, str]:
         return (by_text[0], "") if len(by_text) == 1 else (None, "ambiguous")
     if alone:
         return None, "no-such-option"
+    both = marks.with_text.fullmatch(text)
+    if both and both["label"] in known and options.labels_of(both["text"]):
+        return _agreed(both["label"], both["text"], options, may_remark=False)
     both = marks.before_text.fullmatch(text)
     if both and (label := (both["label"] or both["bare"]).upper()) in known:
         if both["bare"] and options.texts is None:

@@ -195,17 +195,23 @@ def _literals(plain: str, n: int) -> Assignment | None:
     return assignment
 
 
+_AS_JSON = re.compile(r"\b(?:True|False)\b")  # as Python writes them
+
+
 def _bits(plain: str, n: int) -> Assignment | None:
     """What a list of as many truth values as there are variables says; None where the text is no such list."""
     if plain.startswith("["):
         try:
-            values = load_json(plain)
+            values = load_json(_AS_JSON.sub(lambda word: word[0].lower(), plain))
         except JsonError:
             return None
         if not isinstance(values, list) or not all(isinstance(value, (bool, int)) for value in values):
             return None
+    elif re.fullmatch(r"[01]+", plain):
+        values = list(plain)
     else:
-        values = plain.replace(",", " ").split()
+        inside = plain[1:-1] if plain[:1] == "(" and plain[-1:] == ")" else plain
+        values = inside.replace(",", " ").split()
     said = [_truth(value) for value in values]
     if len(said) != n or None in said:
         return None

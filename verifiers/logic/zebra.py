@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import random
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import Field, field_validator, model_validator
@@ -146,7 +147,11 @@ class Zebra(Puzzle):
         if instance.question is not None:
             return _one_value(answer, instance)
         names = {plain_name(name): name for name in instance.attributes}
-        street = read_street(answer, instance.n, list(names))
+        owners = Counter(plain_name(value) for _, value in instance.things)
+        bare = {
+            plain_name(value): plain_name(name) for name, value in instance.things if owners[plain_name(value)] == 1
+        }
+        street = read_street(answer, instance.n, list(names), bare)
         houses: dict[tuple[str, str], int] = {}
         for (house, name), value in street.items():
             if (name, value) in houses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from rewardry.text.signs import plain_signs
@@ -22,20 +22,23 @@ def plain_name(said: object) -> str:
     return " ".join(plain_signs(str(said)).strip(" \t\"'`*.").replace("_", " ").casefold().split())
 
 
-def read_street(answer: str, houses: int, attributes: Sequence[str]) -> dict[tuple[int, str], str]:
+def read_street(
+    answer: str, houses: int, attributes: Sequence[str], owners: Mapping[str, str] | None = None
+) -> dict[tuple[int, str], str]:
     """The value of each attribute of each house, from 0; names are plain.
 
     Args:
         answer: the answer as it is written.
         houses: how many there are.
         attributes: the attributes' plain names.
+        owners: the attribute of each value that only one attribute has, so that it may stand alone.
 
     Raises:
         UnreadableAnswerError: something else stands in it; a house has two values of an attribute; some are missing.
     """
     plain = plain_signs(answer).strip()
     found: dict[tuple[int, str], str] = {}
-    for house, attribute, value in _facts(plain, attributes):
+    for house, attribute, value in _facts(plain, attributes, owners or {}):
         if not 0 <= house < houses or attribute not in attributes:
             raise UnreadableAnswerError("unreadable", f"no {attribute[:30]!r} of house {house + 1}")
         if isinstance(value, (list, dict)) or value is None:
@@ -48,7 +51,7 @@ def read_street(answer: str, houses: int, attributes: Sequence[str]) -> dict[tup
     return found
 
 
-def _facts(plain: str, attributes: Sequence[str]) -> Facts:
+def _facts(plain: str, attributes: Sequence[str], owners: Mapping[str, str]) -> Facts:
     if plain[:1] in ("{", "["):
         try:
             yield from _facts_of_json(load_json(plain), attributes)
@@ -63,7 +66,7 @@ def _facts(plain: str, attributes: Sequence[str]) -> Facts:
         ]
         yield from _facts_of_rows(rows[0] if rows else [], rows[1:], attributes)
     else:
-        yield from _facts_of_lines(lines)
+        yield from _facts_of_lines(lines, owners)
 
 
 def _house(said: object) -> int:
@@ -138,16 +141,48 @@ _PAIR = re.compile(
 )
 
 
-def _facts_of_lines(lines: list[str]) -> Facts:
+_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?![^,]*(?:[:=]|\bhouse\b))", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"[A-Za-z][\w' -]*\b(?:has|is|owns|lives|drinks|likes|keeps|eats|plays|drives|wears)\b[\w', -]*\.?", re.IGNORECASE
+)
+_UNSURE = re.compile(
+    r"\b(?:not|no|never|or|nor|either|neither|if|unless|maybe|perhaps|but|might|may|could|other)\b|n't", re.I
+)
+
+
+def _values_in(sentence: str, owners: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The values that a sentence about one house names, with their attributes; none where it is unsure of something."""
+    if not _SENTENCE.fullmatch(sentence) or _UNSURE.search(sentence):
+        return []
+    said, found = plain_name(sentence), []
+    for value in sorted(owners, key=len, reverse=True):
+        pattern = rf"(?<![\w-]){re.escape(value)}(?![\w-])"
+        said, count = re.subn(pattern, " ", said)
+        found += [(owners[value], value)] * count
+    return found
+
+
+_BULLET = re.compile(r"^\s*[-*•]\s+")
+
+
+def _facts_of_lines(lines: list[str], owners: Mapping[str, str]) -> Facts:
     """``House 1: Name = Eva, Pet = cat``, or a house above a line for each attribute."""
     house = -1
+    if owners and len(lines) > 1 and all(_NUMBERED.match(line) for line in lines):
+        lines = [_NUMBERED.sub(r"House \1: ", line) for line in lines]
     for line in lines:
         head = _HEAD.match(line)
         if head and (named := _HOUSE.fullmatch(plain_name(head["house"]))):
             house = int(named[1]) - 1
             line = line[head.end() :]
+        if house >= 0 and (values := _values_in(line, owners)):
+            yield from ((house, owner, value) for owner, value in values)
+            continue
         for said in re.split(r"[,;]", line):
             if not said.strip(" .*"):
+                continue
+            if house >= 0 and (owner := owners.get(plain_name(_BULLET.sub("", said)))):
+                yield house, owner, _BULLET.sub("", said)
                 continue
             pair = _PAIR.fullmatch(said.strip())
             if pair is None or house < 0:

@@ -123,7 +123,9 @@ def _box_at(text: str, start: int, after: int, end: int) -> tuple[Span, Span] | 
     return None
 
 
-_PART = re.compile(r"\s*(?:[-*#>]\s*|\*\*\s*)*(?:Part\s+)?\(?([a-h])[).:]", re.IGNORECASE)
+_PART = re.compile(
+    r"\s*(?:[-*#>]\s*|\*\*\s*)*(?:(?:Part\s+)?\(?([a-h])[).:]|Part\s+\(?([1-8])\b|[(（]([1-8])[)）])", re.IGNORECASE
+)
 _LONGEST_PART = 600
 
 
@@ -136,13 +138,13 @@ def _next_part(text: str, box: Span, following: Span) -> bool:
 
 
 def _part_of(text: str, place: int) -> str:
-    """The letter of the part that a place lies in, or ""."""
+    """The letter or number of the part that a place lies in, or ""."""
     end = place
     for _ in range(6):
         start = text.rfind("\n", max(0, place - _LONGEST_PART), end) + 1
         found = _PART.match(text, start, place)
         if found is not None:
-            return found[1].lower()
+            return (found[1] or found[2] or found[3]).lower()
         if start == 0:
             break
         end = start - 1

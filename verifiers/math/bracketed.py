@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from .brackets import split
+from .integer_sets import integers
 from .limits import UnreadableError
 from .shapes import ALL_NUMBERS, is_math
 from .trimming import is_dots, trimmed
@@ -54,6 +55,9 @@ def _set(inside: list[str], read: Read) -> Value:
         condition = inside[len(parts[0]) + 1 :]
         if parts[0][1:] == ["\\in", *ALL_NUMBERS]:
             parts[0] = parts[0][:1]
+        members = integers(parts[0], condition, read)
+        if members is not None:
+            return members
         head = read(parts[0])
         found = read(condition)
         if isinstance(head, Scalar) and head.expression[0] == "v":

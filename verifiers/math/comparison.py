@@ -12,6 +12,7 @@ from .expressions import Expression, replaced, variables
 from .identity import identity
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
 from .members import assigned, cells, distinct, items_of
+from .naming import says
 from .piecewise import same_piecewise
 from .policies import Policies
 from .progressions import same_progressions
@@ -84,7 +85,9 @@ class Comparison:
             if found is not None:
                 return found
         if isinstance(reference, Words) or isinstance(answer, Words):
-            return isinstance(reference, Words) and isinstance(answer, Words) and reference.text == answer.text
+            if not isinstance(reference, Words) or not isinstance(answer, Words):
+                return False
+            return reference.text == answer.text or says(reference.text, answer.text, self.asked.text)
         if isinstance(reference, Scalar) or isinstance(answer, Scalar):
             found = same_vector(reference, answer)
             if found is not None:
@@ -125,6 +128,8 @@ class Comparison:
             return self._two_relations(reference, answer)
         ours = relations.labelled(reference)
         theirs = relations.labelled(answer)
+        if (several := relations.one_by_one(reference, answer)) is not None:
+            return self._same_members(*several, ordered=False)
         if ours is not None or theirs is not None:
             left = ours[1] if ours else reference
             right = theirs[1] if theirs else answer
@@ -169,6 +174,8 @@ class Comparison:
                 right = right._replace(expression=relations.renamed(right.expression, old, new))
             if not relations.conflicting(left_label, right_label) and self.same(left, right):
                 return True
+        if {reference.signs, answer.signs} == {("\\ne",)} and reference.sides[0] == answer.sides[0]:
+            return self.same(reference.sides[1], answer.sides[1])
         ours_region, theirs_region = region(solved(reference)), region(solved(answer))
         if ours_region is not None and theirs_region is not None:
             self._climb("relation")

@@ -144,7 +144,7 @@ _VALUE = re.compile(
     r"|\\[A-Za-z]+(?:\{[^{}]{0,60}\}){0,2}|(?<![A-Za-z])(?:[B-HJ](?![A-Za-z'’])|A(?=\s*(?:[,.;)]|$)))|[√π∞½]"
 )
 _BREAK = re.compile(
-    r"[;!?；，。！？]|[.,](?=\s|$)|\s[-–—]\s|\((?=\s*(?:and\s+)?(?:not|never|rather|instead|unlike)\b)|\)|\b(?:but|so|hence"
+    r"[;!?；，。！？]|[.,](?=\s|$)|\s[-–—]\s|\((?=\s*(?:and\s+)?(?:not|never|rather|instead|unlike|since|because|as)\b)|\)|\b(?:but|so|hence"
     r"|thus|therefore|since|because|while|whereas|although|though)\b|而是|因为|所以|但|sondern"
     r"|(?=\b(?:it['’]s|it is|which is) (?!not\b))|(?=\b(?:rather than|instead of|unlike)\b)|(?=而不是|而非)",
     re.IGNORECASE,
@@ -232,7 +232,7 @@ def _clauses(text: str) -> list[Span]:
     return [*places, Span(start, len(text))]
 
 
-_REMARK = re.compile(r"\(\s*(?:and\s+)?(?:not|never|rather|instead|unlike)\b", re.IGNORECASE)
+_REMARK = re.compile(r"\(\s*(?:and\s+)?(?:not|never|rather|instead|unlike|since|because|as)\b", re.IGNORECASE)
 
 
 def _hidden(text: str) -> list[bool]:

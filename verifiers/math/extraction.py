@@ -52,7 +52,7 @@ def extract(text: str, strict: bool = True) -> Answer:
         text: any text; time is linear in it.
         strict: never fall back on the last number of the text.
     """
-    found = _extract(without_unseen(_until_marker(text)).replace("或者", "或 "), strict)
+    found = _extract(without_unseen(_until_next(_until_marker(text))).replace("或者", "或 "), strict)
     if found.text is not None and len(found.text) > LONGEST_TEXT:
         return found._replace(text=None, reason="over-limit")
     return _finished(found)
@@ -67,6 +67,21 @@ def _until_marker(text: str) -> str:
         return text
     found = _MARKER.search(text)
     return text if found is None or not found.start() else text[: found.start()]
+
+
+# The next question, with which a model without a chat template runs on behind its answer.
+_NEXT = re.compile(r"\n[ \t]*\n\s*(?:#{1,4} |\*\*)?(?:Q|Question|Problem|User|Human|Instruction)(?:\*\*)?:")
+_ANSWERED = re.compile(r"####|\\boxed|\banswer (?:is|:)|\b[Aa]nswer:", re.IGNORECASE)
+
+
+def _until_next(text: str) -> str:
+    """A text up to a further question behind an answer."""
+    if ":" not in text or "\n" not in text:
+        return text
+    for found in _NEXT.finditer(text):
+        if _ANSWERED.search(text, max(0, found.start() - 300), found.start()):
+            return text[: found.start()]
+    return text
 
 
 _EMPHASIS = re.compile(r"(?<![\w)}])\*\*|\*\*(?![\w({\\-])")

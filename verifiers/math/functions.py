@@ -2,8 +2,11 @@ r"""Functions, roots, sums and products as they are written: ``\sin^2 2x``, ``\l
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from .exact import rational
 from .expressions import (
     IMAGINARY,
     MINUS_ONE,
@@ -14,6 +17,7 @@ from .expressions import (
     product,
     replaced,
 )
+from .limits import BeyondError
 from .tokens import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -99,13 +103,43 @@ def function_argument(parser: Parser) -> Expression:
     while True:
         token = parser.peek()
         is_function = token[:1] == "\\" and token[1:] in FUNCTIONS
-        if not token or is_function or token in ("(", "[", "\\sum", "\\prod") or not parser.starts_factor(token):
+        if (
+            not token
+            or (is_function and not (token == "\\sqrt" and all(f[0] == "n" for f in factors)))
+            or token in ("(", "[", "\\sum", "\\prod")
+            or not parser.starts_factor(token)
+        ):
             break
         factors.append(parser.factor())
     if parser.peek() == "/" and _simple_over(parser):
         parser.take()
         return ("/", product(factors), parser.factor())
     return product(factors)
+
+
+_LARGEST_ZETA = 40
+
+
+def zeta(parser: Parser) -> Expression:
+    """Riemann's function behind its name: at an even number a power of pi, elsewhere a number of its own."""
+    parser.need("(")
+    at = rational(parser.sum())
+    parser.need(")")
+    if at is None or at.denominator != 1 or not 1 < at <= _LARGEST_ZETA:
+        raise BeyondError("the zeta function")
+    n = at.numerator
+    if n % 2:
+        return ("v", f"\\zeta({n})")
+    share = abs(_bernoulli(n)) * 2 ** (n - 1) / math.factorial(n)
+    return ("*", (number(share), ("^", ("c", "pi"), number(n))))
+
+
+def _bernoulli(n: int) -> Fraction:
+    """The nth number of Bernoulli, by the recurrence of the binomial coefficients."""
+    known = [Fraction(1)]
+    for m in range(1, n + 1):
+        known.append(-sum((math.comb(m + 1, k) * known[k] for k in range(m)), Fraction(0)) / (m + 1))
+    return known[n]
 
 
 def _simple_over(parser: Parser) -> bool:

@@ -271,6 +271,8 @@ def readings(reference: Reference, value: Value, spelled: str, question: str) ->
         if number:
             other = read_spelled(f"{number[1]}.{number[2]}{number[3]}")
             pairs.append((other, value) if ours else (reference.value, other))
+    if isinstance(value, Words) and _NAME.fullmatch(reference.text):
+        pairs.append((Words(words_of(reference.text)), value))
     left = reread(reference.spelled, reference.value, value, alone=False)
     right = reread(spelled, value, reference.value, alone=True)
     if left is not None or right is not None:
@@ -287,6 +289,7 @@ def _with_decimal_commas(reference: Reference, value: Value, spelled: str) -> li
     return [(ours, theirs)]
 
 
+_NAME = re.compile(r"\s*[A-Z][a-z]{2,14}\s*")  # Bob, whose letters could be a product
 _DECIMAL_COMMA = re.compile(r"[{\s]*(-?\d+),(\d+)((?:\s*[^\d\s}].*)?)[}\s.]*", re.DOTALL)
 _LETTER = re.compile(r"(?:(?:[Oo]ption|[Cc]hoice)\s)?[\s({\x01]*([A-J])[\s)}\x02]*\.?")
 _CHOSEN = re.compile(r"[\s({\x01]*([A-J])(?:[\s}\x02]*(?:[.:)]|\s-\s))+[\s}\x02]*([^\s.:)].*)", re.DOTALL)

@@ -28,6 +28,10 @@ _CHOSEN = re.compile(
     rf"(?<![\w)}}])(?:\{{\s*\}})?\s*[\^_]\s*{_COUNT}\s*\{{?\s*{OPEN}?([CP]){CLOSE}?\s*\}}?\s*_\s*{_COUNT}"
 )
 _CHOSEN_LATE = re.compile(r"(?<![A-Za-z\\])C_\s*(?:\{\s*(\d+|n)\s*\}|(\d|n))\s*\^\s*(?:\{\s*(\w+)\s*\}|(\d|[a-z]))")
+_ARRANGED = re.compile(
+    r"(?<![A-Za-z\\])A(?:_\s*\{?\s*(\d{1,3})\s*\}?\s*\^\s*\{?\s*(\d{1,3})(?!\d)\s*\}?"
+    r"|\^\s*\{?\s*(\d{1,3})\s*\}?\s*_\s*\{?\s*(\d{1,3})(?!\d)\s*\}?)"
+)
 _CHOSEN_PLAIN = re.compile(r"(?<![\w.])(\d{1,4})\s?C\s?(\d{1,4})(?![\w.])")
 
 
@@ -48,6 +52,8 @@ def plainer(text: str) -> str:
         text = _HEX.sub(r"0\1", text)
     if "0x" in text or "0b" in text or "0o" in text:
         text = _MARKED_BASE.sub(lambda m: f"0{m[1][1:]}_{{{_MARKS[m[1][0]]}}}", text)
+    if "A_" in text or "A^" in text:
+        text = _ARRANGED.sub(lambda m: rf"(\frac{{{m[1] or m[4]}!}}{{({m[1] or m[4]}-{m[2] or m[3]})!}})", text)
     if "C" in text or "P" in text:
         text = _CHOSEN.sub(_as_binomial, text)
         text = _CHOSEN_LATE.sub(lambda m: rf"\binom{{{m[1] or m[2]}}}{{{m[3] or m[4]}}}", text)

@@ -10,7 +10,7 @@ from math import prod
 
 from .angles import take_degree_sign, with_minutes
 from .expressions import INFINITY, Expression, negative, number, product, total
-from .functions import function, root, series
+from .functions import function, root, series, zeta
 from .letters import GREEK, letter, subscripted
 from .limits import DEEPEST_NESTING, BeyondError, OverLimitError, UnreadableError
 from .numerals import numeral
@@ -269,6 +269,8 @@ class Parser:
             raise UnreadableError("a degree sign without a number")
         if name in FUNCTIONS:
             return function(self, name)
+        if name == "zeta" and self.peek() == "(":
+            return zeta(self)
         if name in GREEK:
             return subscripted(self, "\\" + name)
         if name in ("bar", "overline"):

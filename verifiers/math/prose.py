@@ -9,6 +9,7 @@ import re
 from fractions import Fraction
 
 from .expressions import INFINITY, negative, number
+from .han_numbers import number_of_han
 from .values import Nothing, Scalar, Value, Words
 
 _ONES = (
@@ -47,7 +48,8 @@ _DOES_NOT_EXIST = re.compile(
     r"|(?:equation|system|inequality|problem) has no (?:real |integer )?solutions?"
 )
 _ALL_NUMBERS = re.compile(
-    r"(?:all|every|any|set of(?: all)?) (integer|natural number|rational number|complex number)s?"
+    r"(?:all|every|any|set of(?: all)?) (?:of )?((?:positive |non-?negative |negative )?integer"
+    r"|natural number|(?:positive )?rational number|complex number)s?(?: [a-z])?"
 )
 _LONGEST = 80  # characters; longer texts are no numbers
 
@@ -60,6 +62,9 @@ def value_of_prose(plain: str) -> Value | None:
     """
     if not plain or len(plain) > _LONGEST or not plain[0].isalpha():
         return None
+    if plain[0] > "\u3000":
+        value = number_of_han(plain)
+        return None if value is None else Scalar(number(value))
     sign, words = 1, plain
     for name in ("negative ", "minus "):
         if plain.startswith(name):
@@ -73,7 +78,7 @@ def value_of_prose(plain: str) -> Value | None:
         return Scalar(INFINITY)
     numbers = _ALL_NUMBERS.fullmatch(plain)
     if numbers:
-        return Words(f"{numbers[1]}s")
+        return Words(f"{numbers[1].replace('non-', 'non')}s")
     return Nothing() if _DOES_NOT_EXIST.fullmatch(plain) else None
 
 

@@ -16,10 +16,12 @@ from .brackets import closing, opening_of_last, split
 from .congruences import congruence
 from .dates import date_of
 from .environments import environment, opened_cases
-from .expressions import INFINITY, negative, number
+from .expressions import INFINITY, Expression, negative, number
+from .integer_sets import named_set
 from .limits import DEEPEST_NESTING, MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
 from .matrices import TRANSPOSED, matrix_value
 from .measures import added, scalar
+from .permutations import permuted, permutes
 from .phrases import value_of_words, words_of
 from .prose import value_of_prose
 from .ratios import ratio
@@ -32,6 +34,7 @@ from .shapes import (
     excepted,
     is_matrix_term,
     outward,
+    with_constant,
     with_difference,
     with_exclusion,
 )
@@ -51,7 +54,8 @@ from .values import (
 )
 
 _POSITIVE = frozenset(("^+", "_+", "^{+}", "_{+}", "_{>0}"))
-_NUMBER_SETS = {"Z": "integers", "N": "natural numbers", "Q": "rational numbers", "C": "complex numbers"}
+_OF_NUMBERS = frozenset(("-", "+", "/", "{", "}", "\\frac", "\\sqrt"))
+_NUMBER_SETS = frozenset("ZNQC")
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +114,7 @@ class _Reader:
             raise UnreadableError("there is nothing")
         if tokens[0] == "{" and closing(tokens) == len(tokens) - 1:
             return self.value(tokens[1:-1])
-        tokens = opened_cases(outward(tokens))
+        tokens = with_constant(opened_cases(outward(tokens)))
         if tokens[0] == "<" and tokens[-1] == ">" and "," in tokens:
             tokens = ["\\langle", *tokens[1:-1], "\\rangle"]
         if "\\mod" in tokens and tokens.count("\\mod") == 1:
@@ -160,8 +164,13 @@ class _Reader:
             raise OverLimitError(f"a list has {len(parts)} members, {MOST_ITEMS} are looked at")
         parts = [part for part in parts if not is_domain(part) and part[1:] != ["\\in", *ALL_NUMBERS]] or parts
         parts = [parts[0], *(part for part in parts[1:] if part[0].lower() != '"not')]
+        which = permutes(parts[-1]) if len(parts) > 1 else None
+        if which is not None:
+            return self._permuted(parts[:-1], which)
         if len(parts) == 1:
             return self.value(parts[0])
+        if "or" in between and "=" in parts[0] and (points := self._points(parts, between)) is not None:
+            return points
         values = [self._member(part) for part in parts if not is_dots(part)]
         dots = len(values) < len(parts)
         flat = [item for value in values for item in _flattened(value)]
@@ -169,6 +178,32 @@ class _Reader:
         if between == ["and"] and (sum_ := added(flat)) is not None:
             return sum_
         return Items("list", tuple(flat), "or" in between or "\\lor" in between, dots)
+
+    def _points(self, parts: list[list[str]], between: list[str]) -> Value | None:
+        """Solutions of a system that "or" joins, ``x = 1, y = 2 or x = 3, y = 4``, as points; None for all others."""
+        if len(between) != len(parts) - 1:
+            return None
+        groups: list[list[list[str]]] = [[]]
+        for part, separator in zip(parts, (*between, "or"), strict=True):
+            groups[-1].append(part)
+            if separator == "or":
+                groups.append([])
+        systems = [_assignments([self.value(part) for part in group]) for group in groups[:-1]]
+        first = systems[0]
+        if first is None or len(first) < 2:
+            return None
+        found = []
+        for system in systems:
+            if system is None or set(system) != set(first):
+                return None
+            found.append(Items("tuple", tuple(system[name] for name in sorted(first))))
+        return Items("list", tuple(found))
+
+    def _permuted(self, parts: list[list[str]], which: str) -> Value:
+        """The points that ``(1, 1, 2) and its permutations`` are."""
+        values = [found for part in parts for found in _flattened(self.value(part))]
+        labels = (v.sides[-1] if isinstance(v, Relation) and v.signs == ("=",) else v for v in values)
+        return Items("list", tuple(permuted(list(labels), which)))
 
     def _member(self, tokens: list[str]) -> Value:
         """A member of a list: a value, or words."""
@@ -203,11 +238,38 @@ class _Reader:
             return congruence(tokens, self.value)
         if is_matrix_term(tokens):
             return matrix_value(tokens, self.value)
+        scaled = self._scaled(tokens)
+        if scaled is not None:
+            return scaled
         tokens = with_difference(tokens)
         sets, operations = split(tokens, SETS)
         if operations:
             return self._combined(sets, operations)
         return self._single(tokens)
+
+    def _scaled(self, tokens: list[str]) -> Value | None:
+        r"""A tuple with a number before it: ``-(1, 2)`` and ``\\frac15 (3, 4)``; None for all others."""
+        start = opening_of_last(tokens) if tokens[-1] == ")" else 0
+        if start <= 0 or tokens[start] != "(" or "," not in tokens[start:]:
+            return None
+        factor = self._factor([token for token in tokens[:start] if token not in ("\\cdot", "\\times")])
+        point = self.value(tokens[start:]) if factor is not None else None
+        if factor is None or not isinstance(point, Items) or point.kind != "tuple":
+            return None
+        members = [item.expression for item in point.items if isinstance(item, Scalar) and item.unit is None]
+        if len(members) < len(point.items):
+            return None
+        return Items("tuple", tuple(Scalar(("*", (factor, member))) for member in members))
+
+    @staticmethod
+    def _factor(tokens: list[str]) -> Expression | None:
+        """A sign, or a number in digits, fractions and roots."""
+        if tokens in (["+"], ["-"]):
+            return number(1 if tokens == ["+"] else -1)
+        if not all(token[0].isdigit() or token in _OF_NUMBERS for token in tokens):
+            return None
+        found = scalar(tokens)
+        return found.expression if isinstance(found, Scalar) else None
 
     def _mapping(self, tokens: list[str]) -> Value:
         r"""A function by what it maps its argument to: ``f: x \mapsto 2x + 1``."""
@@ -249,6 +311,8 @@ class _Reader:
             return self._relation(sides[1:], signs[1:])
         if len(signs) == 1 and signs[0] == "\\in":
             return self.value(sides[1])
+        if signs == ["="] and ("\\pm" in sides[0] or "\\mp" in sides[0]):  # 3x \pm 4y = 0 are two lines
+            return self._both_signs([*sides[0], "=", *sides[1]])
         signs = [{"\\equiv": "=", "\\sim": "\\approx", "\\cong": "\\approx"}.get(sign, sign) for sign in signs]
         return Relation(tuple(signs), tuple(self._side(side, i + 1 < len(sides)) for i, side in enumerate(sides)))
 
@@ -279,8 +343,10 @@ class _Reader:
             return Interval(negative(INFINITY), INFINITY, False, False)
         if tuple(tokens[:4]) == ALL_NUMBERS and "".join(tokens[4:]) in _POSITIVE:
             return Interval(number(0), INFINITY, False, False)
-        if first == "\\mathbb" and len(tokens) == 4 and tokens[2] in _NUMBER_SETS:
-            return Words(_NUMBER_SETS[tokens[2]])
+        if first == "\\mathbb" and len(tokens) >= 4 and tokens[2] in _NUMBER_SETS:
+            name = named_set(tokens[2], "".join(token for token in tokens[4:] if token not in "{}"))
+            if name:
+                return Words(name)
         if ":" in tokens:
             parts, colons = split(tokens, frozenset((":",)))
             if colons:
@@ -300,11 +366,28 @@ def _flattened(value: Value) -> tuple[Value, ...]:
 
 
 def _shared_label(values: list[Value]) -> list[Value]:
-    """Values of which only the first bears a label that they share: ``x = 2, 5``."""
+    r"""Values of which only the first bears a label that they share: ``x = 2, 5`` and ``x \ne 2, 5``."""
     first, rest = values[0], values[1:]
-    if isinstance(first, Relation) and first.signs == ("=",) and not any(isinstance(v, Relation) for v in rest):
+    if not isinstance(first, Relation) or any(isinstance(v, Relation) for v in rest):
+        return values
+    if first.signs == ("=",):
         return [first.sides[-1], *rest]
+    if first.signs == ("\\ne",) and rest and all(isinstance(v, Scalar) for v in rest):
+        return [first, *(first._replace(sides=(first.sides[0], v)) for v in rest)]
     return values
+
+
+def _assignments(values: Sequence[Value]) -> dict[str, Value] | None:
+    """What each letter is set to by some equations, or None where they do something else."""
+    found: dict[str, Value] = {}
+    for value in values:
+        if not isinstance(value, Relation) or value.signs != ("=",) or not isinstance(value.sides[0], Scalar):
+            return None
+        name = value.sides[0].expression
+        if name[0] != "v" or name[1] in found:
+            return None
+        found[name[1]] = value.sides[1]
+    return found
 
 
 def _as_tuple(value: Value) -> Value:

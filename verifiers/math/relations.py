@@ -12,7 +12,7 @@ from .limits import OverLimitError, UndecidedError
 from .modular import PRIMES, NotRationalError, Point, exponent_variables
 from .numeric import Evaluator
 from .units import Dimension
-from .values import Items, Matrix, Ratio, Relation, Scalar, Value, Words
+from .values import Combined, Items, Matrix, Ratio, Relation, Scalar, Value, Words
 
 _FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 
@@ -65,6 +65,8 @@ def _is_label(left: Value, right: Value) -> bool:
         return left.kind == "tuple" and all(
             isinstance(i, Scalar) and i.expression[0] in ("v", "call") for i in left.items
         )
+    if isinstance(left, Combined):  # A \\cup B
+        return all(isinstance(i, Scalar) and i.expression[0] == "v" and i.expression[1].isupper() for i in left.parts)
     if isinstance(left, Matrix):
         return all(entry[0] == "v" for row in left.rows for entry in row)
     if isinstance(left, Ratio):
@@ -110,14 +112,19 @@ def _agree(sides: list[Scalar]) -> bool:
 
     Where only one side bears a unit, the chain says what it is in another: 2 hours = 120.
     """
-    by_dimension: dict[Dimension, list[Fraction]] = {}
+    by_dimension: dict[Dimension, list[tuple[Fraction, Fraction]]] = {}
     for side in sides:
         value = value_of(side.expression)
         if value is not None:
             unit = side.unit
             size = (unit.size if unit else Fraction(1)) / (100 if side.percent else 1)
-            by_dimension.setdefault(unit.dimension if unit else (), []).append(value * size)
-    return all(abs(value - values[0]) <= abs(values[0]) / 100 for values in by_dimension.values() for value in values)
+            step = side.decimals.step if side.decimals and side.expression[0] == "n" else Fraction(0)
+            by_dimension.setdefault(unit.dimension if unit else (), []).append((value * size, step * size))
+    return all(
+        abs(value - values[0][0]) <= max(abs(values[0][0]) / 100, step / 2)
+        for values in by_dimension.values()
+        for value, step in values
+    )
 
 
 def _all_same(sides: Sequence[Scalar]) -> bool:
@@ -125,6 +132,18 @@ def _all_same(sides: Sequence[Scalar]) -> bool:
         return all(identity(side.expression, sides[-1].expression).equal for side in sides[:-1])
     except UndecidedError:
         return False
+
+
+def one_by_one(reference: Value, answer: Value) -> tuple[tuple[Value, ...], tuple[Value, ...]] | None:
+    r"""A label with several values beside a list of equations in other forms, as equations: ``y = \\pm x``."""
+    for place, (value, other) in enumerate(((reference, answer), (answer, reference))):
+        if not isinstance(value, Relation) or value.signs != ("=",) or not isinstance(value.sides[1], Items):
+            continue
+        forms = other.items if isinstance(other, Items) and other.kind == "list" else ()
+        if forms and all(isinstance(form, Relation) and labelled(form) is None for form in forms):
+            each = tuple(Relation(("=",), (value.sides[0], item)) for item in value.sides[1].items)
+            return (each, forms) if place == 0 else (forms, each)
+    return None
 
 
 def bound_names(label: Value) -> list[str]:

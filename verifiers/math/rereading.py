@@ -11,7 +11,7 @@ from .units import named
 from .values import Items, Opaque, Relation, Scalar, Value
 
 _LAST_LETTERS = re.compile(r"(?<=[\d)}\s])([A-Za-z]{1,2}(?:\s*/\s*[A-Za-z])?(?:\s*\^\s*\{?-?\d\}?)?)$")
-_DIGITS = re.compile(r"[\s{]*([\dA-Fa-f]{1,60})[\s}]*\.?")
+_DIGITS = re.compile(rf"[\s{{{OPEN}]*([\dA-Fa-f]{{1,60}})[\s}}{CLOSE}]*\.?")
 _LETTERS = re.compile(r"[A-J]{2,10}")
 _POINT = re.compile(r"\s*[A-Z]\s*(\([^()]{1,80}\))\s*")  # C(3, -4), a point with its name
 _OPTIONS = frozenset("ABCDEFGHIJ")

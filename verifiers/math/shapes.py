@@ -86,6 +86,15 @@ def with_exclusion(tokens: list[str]) -> list[str]:
     return tokens
 
 
+def with_constant(tokens: list[str]) -> list[str]:
+    """The word for a constant of integration as its letter: ``x^2 + constant``."""
+    if '"constant' not in tokens[1:]:
+        return tokens
+    place = tokens.index('"constant')
+    kept = tokens[: place - 1] if tokens[place - 1].lower() in ('"a', '"an', '"arbitrary', "a") else tokens[:place]
+    return [*kept, "C"] if kept and kept[-1] == "+" else tokens
+
+
 def with_difference(tokens: list[str]) -> list[str]:
     r"""A minus between two sets is a difference of sets: ``\mathbb{R} - \{0\}``."""
     if "\\{" not in tokens or "-" not in tokens:

@@ -55,6 +55,7 @@ def _spelled() -> dict[int, str]:
 _TABLE = _spelled()
 _INVISIBLE = re.compile(f"[{INVISIBLE}\x00-\x08]")
 _MICRO = re.compile(r"(?<=[\d\s}])[µμ]\s?(m|g|s|L|A|V|C|F|W|N|mol)(?![A-Za-z])")
+_DEGREES = re.compile(r"(?<=[\d)}])\s?度(?![\u4e00-\u9fff])")
 _RAISED_RUN = re.compile(f"[{_RAISED}]+")
 _LOWERED_RUN = re.compile(f"[{_LOWERED}]+")
 _PLAIN_SCRIPT = str.maketrans(_RAISED + _LOWERED, _SCRIPT * 2)
@@ -66,6 +67,8 @@ def plain_signs(text: str) -> str:
     if text.isascii():
         return text
     text = _MICRO.sub(f"{OPEN}µ\\1{CLOSE}", text)
+    if "度" in text:
+        text = _DEGREES.sub(r"^\\circ ", text)
     text = _RAISED_RUN.sub(lambda run: "^{" + run[0].translate(_PLAIN_SCRIPT) + "}", text)
     text = _LOWERED_RUN.sub(lambda run: "_{" + run[0].translate(_PLAIN_SCRIPT) + "}", text)
     return text.translate(_TABLE)

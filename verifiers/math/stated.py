@@ -8,13 +8,13 @@ from rewardry.text.spans import Span
 
 from .denials import asserted
 from .lines import tidied
-from .units import is_unit_word, named
+from .units import in_units, is_unit_word, named
 
 _MOST_STATED = 160
 _VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-−$\\(\[\d√π])")
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.,\\^:/√*])[-−]?\d+(?:[.,]\d+)*%?(?![A-Za-z0-9_^:/π√²³½]|\.\d|\s?[*×·]|\s(?:pi|sqrt)\b)"
-    r"(?P<unit>\s+[A-Za-z]+(?:\s+(?!per\b)[a-z]+)?(?:\s+per\s+[a-z]+)?|\s*[\u4e00-\u9fff]{1,4})?"
+    r"(?P<unit>\s+[A-Za-z]+(?:\s+(?!per\b)[a-z]+)?(?:\s+per\s+[a-z]+)?|\s*[\u4e00-\u9fff]{1,8}(?:/[\u4e00-\u9fff]{1,4})?)?"
 )
 _POWER = re.compile(r"[²³]|\^\{?\d\}?")
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -72,7 +72,7 @@ def value_within(text: str, span: Span) -> Span | None:
     stated = span.of(text)
     if SECOND.match(stated):
         return span
-    if len(_WORDS.findall(stated)) < 2 or "\\text" in stated or _BOUNDS.search(stated):
+    if _count_words(stated) < 2 or "\\text" in stated or _BOUNDS.search(stated):
         return span
     verbs = list(_VERB.finditer(stated))
     if verbs:
@@ -83,6 +83,11 @@ def value_within(text: str, span: Span) -> Span | None:
         plain = not any(char.isdigit() or char in "$\\=" for char in words) and not _WORKS.search(words)
         return Span(span.start + formula.start(), span.end) if plain else span
     return only_value(text, span) or span
+
+
+def _count_words(stated: str) -> int:
+    """How many words a sentence has; Chinese, which is written without spaces, has one in two characters."""
+    return sum(len(word) // 2 if word[0] >= "\u4e00" else 1 for word in _WORDS.findall(stated))
 
 
 def only_value(text: str, span: Span) -> Span | None:
@@ -116,13 +121,25 @@ def _without_remark(text: str, span: Span) -> Span:
     return span if remark is None else tidied(text, span.start, remark.start())
 
 
+def _length_of_unit(run: str) -> int:
+    """How many characters of a run of Chinese are a unit, from its start: 千米/小时 of 千米/小时行驶."""
+    length = known = 0
+    for word in re.findall(r"/|[^/]+", run):
+        for piece in ("/",) if word == "/" else in_units(word):
+            length += len(piece)
+            if named(piece) is not None:
+                known = length
+            elif piece not in ("/", "每", "平方", "立方"):
+                return known
+    return known
+
+
 def _end_of_unit(stated: str, number: re.Match[str]) -> int:
     """Where a number ends with its unit; other words behind it do not belong to it."""
     end = number.start("unit") if number["unit"] else number.end()
     chinese = (number["unit"] or "").strip()
-    for length in range(len(chinese) if "\u4e00" <= chinese[:1] <= "\u9fff" else 0, 0, -1):
-        if named(chinese[:length]) is not None:
-            return number.end() - len(chinese) + length
+    if "\u4e00" <= chinese[:1] <= "\u9fff":
+        return number.end() - len(chinese) + _length_of_unit(chinese)
     for word in _LETTERS.finditer(stated, end, number.end()):
         # 15 g is not 15; "15 a day" holds an article
         symbol = len(word[0]) == 1 and word[0] not in "aAI" and named(word[0]) is not None

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from .limits import LONGEST_TEXT, MOST_DIGITS, MOST_TOKENS, OverLimitError
 from .spelling import CLOSE, OPEN
-from .units import is_unit_word
+from .units import in_units, is_unit_word
 from .vocabulary import words
 
 FUNCTIONS = words(
@@ -47,6 +47,7 @@ _TOKEN = re.compile(
     r"|(?P<command>\\[A-Za-z]+|\\.)"
     r"|(?P<letters>[A-Za-z]+)"
     r"|(?P<sign><=|>=|!=|==|\*\*|\.\.\.|->)"
+    r"|(?P<han>[\u4e00-\u9fff]+)"
     r"|(?P<other>[^\s])",
     re.DOTALL,
 )
@@ -174,6 +175,8 @@ def _take(found: list[str], match: re.Match[str]) -> None:
             found.append("\\%" if found and word.lower() in PERCENT and found[-1][0] != '"' else _upright(word))
     elif kind == "sign":
         found.append(_SIGN[token])
+    elif kind == "han":
+        found.extend(f'"{word}' for word in in_units(token))
     elif kind == "other" and not token.isascii() and token.isalpha():
         found.append(f'"{token}')
     else:

@@ -41,15 +41,19 @@ def trimmed(tokens: list[str]) -> list[str]:
         return trimmed(tokens[1:])
     if len(tokens) > 1 and tokens[0].lower() in _NEGATIVE and tokens[1][0] not in ('"', "-"):
         return ["-", *trimmed(tokens[1:])]
-    if '"is' in tokens[1:8]:
-        verb = tokens.index('"is', 1)
-        if all(token[0] == '"' and token[1:].lower() not in _DENIES for token in tokens[:verb]) and tokens[verb + 1 :]:
-            return trimmed(tokens[verb + 1 :])
+    verb = next((i for i in range(1, min(8, len(tokens))) if tokens[i] in ('"is', '"are')), 0)
+    if verb and tokens[verb + 1 :] and all(_is_named(token) for token in tokens[:verb]):
+        return trimmed(tokens[verb + 1 :])
     if tokens and tokens[-1] == ")":
         start = opening_of_last(tokens)
         if start > 0 and (is_domain(tokens[start + 1 : -1]) or tokens[start + 1][1:].lower() in _TAIL_WORDS):
             return trimmed(tokens[:start])
     return tokens
+
+
+def _is_named(token: str) -> bool:
+    """Whether a token may stand before a verb as what is spoken of: a word or a letter."""
+    return token[1:].lower() not in _DENIES if token[0] == '"' else len(token) == 1 and token.isalpha()
 
 
 def _with_round_brackets(tokens: list[str]) -> list[str]:

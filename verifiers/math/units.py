@@ -27,24 +27,25 @@ class Unit(NamedTuple):
 
 _BASES: dict[str, list[tuple[str, str]]] = {
     "length": [
-        ("1/1000000", "micrometer micrometre micron"), ("1/1000", "mm millimeter millimetre"),
+        ("1/1000000", "micrometer micrometre micron 微米"), ("1/1000", "mm millimeter millimetre 毫米"),
         ("1/100", "cm centimeter centimetre 厘米"), ("1/10", "dm decimeter decimetre 分米"), ("1", "m meter metre 米"),
         ("1000", "km kilometer kilometre 千米 公里"), ("127/5000", "inch inches"), ("381/1250", "ft foot feet"),
-        ("1143/1250", "yd yard"), ("201168/125", "mi mile"), ("1852", "nmi"), ("1/1000000000", "nm nanometer"),
+        ("1143/1250", "yd yard"), ("201168/125", "mi mile"), ("1852", "nmi"), ("1/1000000000", "nm nanometer 纳米"),
     ],
     "time": [
         ("1/1000", "ms millisecond"), ("1", "s sec second 秒"), ("60", "min minute 分钟"),
-        ("3600", "h hr hrs hour 小时"), ("86400", "day 天"), ("604800", "week wk 周"),
+        ("3600", "h hr hrs hour 小时 时"), ("86400", "day 天"), ("604800", "week wk 周"),
     ],
     "years": [("1", "month mo 个月"), ("12", "yr year 年"), ("120", "decade"), ("1200", "century centuries")],
     "mass": [
-        ("1/1000000", "mg milligram"), ("1/1000", "g gram 克"), ("1", "kg kilogram 千克 公斤"),
+        ("1/1000000", "mg milligram 毫克"), ("1/1000", "g gram 克"), ("1", "kg kilogram 千克 公斤"),
         ("1000", "t tonne 吨"), ("45359237/100000000", "lb lbs pound"), ("45359237/1600000000", "oz ounce"),
     ],
     "money": [("1/100", "cent ¢"), ("1", "dollar usd \\$ 美元")],
-    "euro": [("1", "euro eur €")], "yuan": [("1", "yuan rmb cny 元")], "rupee": [("1", "rupee rs inr")],
+    "euro": [("1", "euro eur €")], "yuan": [("1", "yuan rmb cny 元"), ("1/10", "角 jiao")],
+    "rupee": [("1", "rupee rs inr")],
     "sterling": [("1/100", "pence penny"), ("1", "gbp £")],
-    "volume": [("1/1000", "ml milliliter millilitre mL"), ("1", "l liter litre L 升"), ("1/10", "dl deciliter")],
+    "volume": [("1/1000", "ml milliliter millilitre mL 毫升"), ("1", "l liter litre L 升"), ("1/10", "dl deciliter")],
     "us volume": [("1/8", "pint pt"), ("1/4", "quart qt"), ("1", "gallon gal"), ("1/16", "cup")],
     "angle": [("1", "degree deg °"), ("1/60", "arcminute")],
     "current": [("1", "ampere amp A"), ("1/1000", "milliampere ma mA")],
@@ -61,7 +62,8 @@ _COMPOUND = {
     "bar": "100000 kg / m s s", "atm": "101325 kg / m s s", "cal": "4184 g m m / s s", "calorie": "4184 g m m / s s",
     "kcal": "4184 kg m m / s s", "ev": "1602176634 kg m m / s s 10000000000000000000000000000",
     "electronvolt": "1602176634 kg m m / s s 10000000000000000000000000000", "rpm": "1 / minute",
-    "ohm": "kg m m / s s s ampere ampere", "acre": "43560 ft ft", "hectare": "10000 m m", "cc": "cm cm cm",
+    "ohm": "kg m m / s s s ampere ampere", "acre": "43560 ft ft", "hectare": "10000 m m", "公顷": "10000 m m",
+    "cc": "cm cm cm",
     "平方米": "m m", "平方厘米": "cm cm", "立方米": "m m m", "立方厘米": "cm cm cm",
 }  # fmt: skip
 
@@ -81,8 +83,8 @@ _SIMPLE = _simple()
 _PREFIXES = {"G": 9, "M": 6, "k": 3, "c": -2, "m": -3, "µ": -6, "n": -9, "p": -12, "T": 12}
 _PREFIXED = words("m g s Hz V W J A N Pa L C F eV mol ohm bar cal B")
 _SYMBOLS = {"C": "coulomb", "F": "farad", "B": "byte", "g": "g", "eV": "ev"}
-_POWERS = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
-_OVER = frozenset(("per", "/", "a", "an", "each"))
+_POWERS = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3, "平方": 2, "立方": 3}
+_OVER = frozenset(("per", "/", "a", "an", "each", "每"))
 _IGNORED = words("of in the about approximately total units unit exactly only")
 
 
@@ -105,6 +107,23 @@ def _prefixed(word: str) -> Unit | None:
         return None
     unit = named(_SYMBOLS.get(symbol, symbol))
     return None if unit is None else unit._replace(size=unit.size * Fraction(10) ** _PREFIXES[word[0]], name=word)
+
+
+_LONGEST_HAN = 4
+
+
+def in_units(run: str) -> list[str]:
+    """The words of a run of Chinese: units, powers of them and 每 as far as they reach, other characters one by one."""
+    words, at = [], 0
+    while at < len(run):
+        size = next((n for n in range(_LONGEST_HAN, 1, -1) if _is_han_unit(run[at : at + n], n)), 1)
+        words.append(run[at : at + size])
+        at += size
+    return words
+
+
+def _is_han_unit(word: str, length: int) -> bool:
+    return len(word) == length and (word in _SIMPLE or word in _COMPOUND or word in _POWERS)
 
 
 def is_unit_word(word: str) -> bool:

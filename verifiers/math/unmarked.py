@@ -124,6 +124,7 @@ def _looks_like_math(text: str) -> bool:
     begins = text[0].isdigit() or text[0] in "-−+.\\([{√π½€£¥"
     return (
         "\n\n" not in text
+        and conclusions.CONCLUDES.search(text) is None
         and not _IT_IS.match(text)
         and len(words) <= (2 if begins and "$" not in text else 0)
         and any(char.isdigit() or char in "\\$=" for char in text)
@@ -154,7 +155,7 @@ def _listed(text: str) -> Answer | None:
     return Answer(joined, "conclusion", Span(members[0].start, members[-1].end))
 
 
-_YES = re.compile(r"\s*(yes|no|true|false)\b\s*[,.!:;—–-]", re.IGNORECASE)
+_YES = re.compile(r"[\s*]*(yes|no|true|false)\b[\s*]*[,.!:;—–-]", re.IGNORECASE)
 _LABEL = re.compile(
     r"[\s*#>-]*(?!note|check|step|hint|confidence|page|score)[A-Za-z][A-Za-z ]{1,30}\**[:：]\**\s*(?=\S)", re.I
 )

@@ -66,6 +66,7 @@ _COMMANDS = {
     "pi": "π",
     **{prefix: f" \0{prefix}" for prefix in _PREFIXES},
 }
+_PART_OF_PI = re.compile(r"\\[dt]?frac\s?\{\s?(\d{0,6}\s?\\pi)\s?\}\s?\{\s?(\d{1,6})\s?\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 # Math in dollars within a text; of two sums of money, which are no answer, it makes none either.
 _IN_DOLLARS = re.compile(r"\$([^$]{1,200})\$")
@@ -78,6 +79,7 @@ _WORDS = (
     (re.compile(r"\bto the power (?:of )?(?:minus |negative )", re.I), "^-"),
     (re.compile(r"\bto the power (?:of )?", re.I), "^"),
     (re.compile(r"\*\*"), "^"),
+    (re.compile(r"\bmetric ton(?:ne)?s?\b", re.I), "tonne"),
     (re.compile(r"\bper\b", re.I), "/"),
     (
         re.compile(r"\s(?:an?|each|every)\s(?=(?:hour|second|minute|day|week|month|year|lit(?:er|re)|gram)\b)", re.I),
@@ -124,6 +126,7 @@ def _without_latex(text: str) -> str:
         text = _SIUNITX.sub(lambda m: m[3] if m[3] is not None else f"{m[1]} {m[2]}", text)
         text = _DRESSED.sub(r" \1 ", text)
         text = _ROOT.sub(r"√(\1)", text)
+        text = _PART_OF_PI.sub(r"\1/\2", text)
         text = _FRACTION.sub(lambda m: f"({m[1]})/({m[2]})" if m[3] is None else f"({m[3]})/({m[4]})", text)
         if text == before:
             break

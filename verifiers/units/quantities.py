@@ -36,7 +36,7 @@ class NoQuantityError(ValueError):
 
 
 _LEAD = re.compile(
-    r"(?:(?:[^\W\d]{1,20}\s){1,8}(?:is|was|equals|=)\s|[^\W\d]{1,20}(?:\s[^\W\d]{1,20}){0,7}\s?:\s?)"
+    r"(?:(?:[^\W\d]{1,20}\s){1,8}(?:is|was|equals|=)\s(?:(?:therefore|thus|then|hence|about|approximately|roughly)\s)?|[^\W\d]{1,20}(?:\s[^\W\d]{1,20}){0,7}\s?:\s?)"
     r"(?=[-+]?[\d.(π√$€£¥₹])|(?:(?:the|my|final|correct|answer|result|value|it|is|was|about|approximately|approx\.?|roughly|around|circa|nearly"
     r"|exactly|equals?|therefore|so|thus|hence)[\s:,]{1,3}|[≈=]\s?){1,8}",
     re.IGNORECASE,

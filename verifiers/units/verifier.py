@@ -13,6 +13,7 @@ from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableRefe
 from rewardry.text.answers import select_answer, strip_wrappers
 from rewardry.types import Verdict
 
+from ..math.extraction import extract as extract_math
 from .dimensions import NO_UNIT, OFFSETS, Unit, UnknownUnitError, same_dimensions
 from .expressions import NotAUnitError, read_units
 from .notation import plain
@@ -86,8 +87,12 @@ class Units(AnswerVerifier):
         _wanted(reference, self.rel_tol)
 
     def extract(self, text: str, hint: Any) -> Extraction:
-        """The marked answer, or the whole text where it is short."""
+        """The marked answer, the whole text where it is short and a quantity, or what its end comes to."""
         selected = select_answer(text, longest_unmarked=_LONGEST_UNMARKED)
+        if selected.kind is None and not _is_quantity(selected.answer):
+            ending = extract_math(text)
+            if ending.kind in ("bold", "conclusion") and ending.text and not ending.rivals:
+                return Extraction(ending.text, "")
         return Extraction(selected.answer, selected.reason)
 
     def check(self, answer: str, reference: Any, question: str) -> Verdict:
@@ -102,6 +107,16 @@ class Units(AnswerVerifier):
             if reason := wanted.refusal(quantity, self.require_unit):
                 return Verdict("incorrect", reason=reason, extracted=shown)
         return Verdict("correct", reason="equal.quantity", extracted=shown)
+
+
+def _is_quantity(answer: str | None) -> bool:
+    if answer is None:
+        return False
+    try:
+        read_answer(answer)
+    except NoQuantityError:
+        return False
+    return True
 
 
 class _Wanted(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from rewardry.text.signs import ARROW, plain_signs
+from rewardry.text.signs import ARROW, plain_signs, without_latex
 from rewardry.text.strict_json import JsonError, load_json
 from rewardry.text.unreadable import UnreadableAnswerError
 
@@ -45,7 +45,7 @@ def parse_assignment(text: str, reading: Reading[Key, Value], grouped: bool = Fa
     >>> parse_assignment("A: 1; B -> 2", Reading({"a": "A", "b": "B"}.get, {"1": 1, "2": 2}.get))
     {'A': 1, 'B': 2}
     """
-    plain = plain_signs(text).strip()
+    plain = without_latex(plain_signs(text)).strip()
     found: dict[Key, Value] = {}
     for key, value in _pairs(plain, reading, grouped):
         if key in found:
@@ -73,10 +73,23 @@ def _pairs(plain: str, reading: Reading[Key, Value], grouped: bool) -> _Pairs[Ke
         if plain[-1:] in ("}", "]") and not set(inside) & set("{}[]"):
             plain = inside  # as Python writes it
     lines = [line.strip() for line in plain.splitlines() if line.strip()]
+    if lines and _is_heading(lines[0], reading):
+        lines, plain = lines[1:], "\n".join(lines[1:])
     if lines and all("|" in line for line in lines) and (rows := _rows(lines)):
         yield from _pairs_of_table(rows, reading)
         return
     yield from _Sentences(reading, grouped).pairs(_BULLETS.sub("", plain))
+
+
+_HEADING = re.compile(r"#{1,6}\s+([^:\n]{1,60}?)\s*:?")
+
+
+def _is_heading(line: str, reading: Reading[Key, Value]) -> bool:
+    """Whether a first line only heads what follows: ``### Conclusion:``."""
+    heading = _HEADING.fullmatch(line.replace("**", ""))
+    if heading is None or _CONNECTOR.search(heading[1]) or _IN_BRACKETS.fullmatch(heading[1]):
+        return False
+    return _named(reading.key, heading[1]) is None and _named(reading.value, heading[1]) is None
 
 
 def _pairs_of_json(found: Any, reading: Reading[Key, Value], grouped: bool) -> _Pairs[Key, Value]:
@@ -131,7 +144,8 @@ def _pairs_of_table(rows: list[list[str]], reading: Reading[Key, Value]) -> _Pai
 
 # Weak separators part the members of a group, strong ones end it.
 _SEPARATOR = re.compile(
-    r"(?P<strong>[;\n]+|\.(?=\s|$))|,\s*(?:and\b|&)?|(?<=\s)(?:and|&)(?=\s)|(?<=\S)\s*[和与](?=\S)", re.IGNORECASE
+    r"(?P<strong>[;\n]+|,?\s+(?:while|whereas)(?=\s)|\.(?=\s|$))|,\s*(?:and\b|&)?|(?<=\s)(?:and|&)(?=\s)|(?<=\S)\s*[和与](?=\S)",
+    re.IGNORECASE,
 )
 _BULLETS = re.compile(r"^[ \t]*(?:[-*•][ \t]+|\(?\d{1,3}[.)][ \t]+)", re.MULTILINE)
 _CONNECTOR = re.compile(
@@ -199,7 +213,7 @@ def _split(item: str) -> tuple[str, str | None]:
     return item, None
 
 
-_ARTICLE = re.compile(r"(?:an?|the)\s+(?=\S)", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:an?|the)\s+(?:only\s+)?(?=\S)", re.IGNORECASE)
 _DRESS = " \t\r\n\"'`*_$"
 
 

@@ -189,7 +189,7 @@ def _line(step: Any, fields: Sequence[str]) -> str:
     """A step of a JSON list in one line."""
     if isinstance(step, dict) and fields and set(step) == set(fields):
         step = [step[name] for name in fields]
-    parts = step if isinstance(step, list) else [step]
+    parts = [] if step is None else step if isinstance(step, list) else [step]
     if not all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in parts):
         raise UnreadableAnswerError("unreadable", f"a step has another shape: {str(step)[:40]}")
     return " ".join(" ".join(str(part).split()) for part in parts) or "nothing"

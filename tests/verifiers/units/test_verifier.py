@@ -400,3 +400,21 @@ def test_pint_is_imported_late():
     code = "import rewardry, sys; rewardry.get('units'); print('pint' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("reference", "completion", "status"),
+    [
+        ("75 km/h", "Thus the average speed is approximately **75.2 km/h**.", "correct"),
+        ("75 km/h", "Thus the average speed is approximately **75.2 m/s**.", "incorrect"),
+        ("532 nm", "λ = 532 nm\n\nSo the wavelength is **532 nm** (green light).", "correct"),
+        ("1500 W", "The power is therefore 1500 watts.", "correct"),
+        ("1500 W", "The power is 1500 watts or 2000 watts.", "incorrect"),
+        ("1000 kg", "Answer: 1 metric ton", "correct"),
+        ("30 degree", "Answer: $\\frac{\\pi}{6}$ rad", "correct"),
+        ("30 degree", "Answer: $\\frac{\\pi}{3}$ rad", "incorrect"),
+    ],
+)
+def test_sentences_come_to_quantities(reference, completion, status):
+    verdict = rewardry.verify("units", completion, reference)
+    assert verdict.status == status, verdict

@@ -1,0 +1,92 @@
+"""What a text without a marked answer concludes about the options: "Hence, C is correct.", "It's C, the mitochondrion".
+
+Only the last paragraph is looked at, and only sentences of a few forms. A text that concludes two things concludes
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LOOK_BACK = 600
+_LABEL = r"\**\(?(?P<label>[A-Z])\)?\**"
+_SO = r"(?:(?:so|thus|hence|therefore|then|thereby|overall|finally|in conclusion|因此|所以|故)[,:\s]+)?"
+_KIND = r"(?:(?:the\s+)?(?:correct\s+|right\s+|best\s+)?(?:option|choice|answer)\s+)"
+_GOOD = r"(?:the\s+)?(?:correct|right|best|true|most\s+accurate)(?:\s+(?:one|option|choice|answer))?"
+# Behind a label nothing may stand that goes on about it, but a reason or the option's text behind a dash.
+_END = r"\s*(?=[.!]?\s*$|,?\s+(?:because|since|as)\s|\s+[-–—]\s|[.!]\s)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"^{_SO}{_KIND}?{_LABEL}\s+is\s+{_GOOD}{_END}",
+        rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?{_GOOD}\s+is\s+{_KIND}?{_LABEL}{_END}",
+        rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?i(?:'d|'ll| would| will)?\s+(?:go\s+with|choose|pick|select)\s+"
+        rf"{_KIND}?{_LABEL}(?:\s+here)?,?{_END}",
+        rf"^{_SO}(?:it's|it\s+is|that's)\s+{_KIND}?{_LABEL}{_END}",
+        rf"\b(?:which|this|that)\s+(?:corresponds\s+to|matches|is)\s+{_KIND}{_LABEL}{_END}",
+    )
+)
+_CHINESE = re.compile(
+    r"^(?:综上(?:所述)?|因此|所以|故|由此)?[,，]?\s*(?:本题)?(?:应?选择?|正确(?:的)?(?:选项|答案)(?:是|为)|(?:选项|答案)(?:是|为)?)\s*[:：]?\s*"
+    r"\(?(?P<label>[A-J])\)?(?:项?正确)?[.。；]?$"
+)
+_BOLD = re.compile(r"\*\*\(?(?P<label>[A-Z])(?:\)[.:]?|[.:])\s*(?P<text>[^*\n]{1,160})\*\*[.!]?$")
+_TRUTH = re.compile(
+    rf"^{_SO}(?:the|this|that)\s+(?:given\s+)?(?:statement|claim|sentence|proposition)\s+is\s+(?:\**)(?P<truth>true|false)"
+    r"(?:\**)[.!]?$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\*\*[A-Z]\.)(?<!\([A-Z]\)\.)\s+|\n+|(?<=[。！？；])")
+_DENIES = re.compile(
+    r"\b(?:not|no|never|neither|nor|either|or|maybe|perhaps|might|may|could|if|unless|unsure|false|wrong|incorrect)\b"
+    r"|n't\b|\?|[不非没或]",
+    re.IGNORECASE,
+)
+# A sentence that takes back what the one before it concludes, or speaks of another option.
+_TAKES_BACK = re.compile(
+    r"\b(?:[Bb]ut|[Aa]ctually|[Ww]ait|[Hh]owever|[Ii]nstead|[Aa]lthough|[Nn]ot|[Oo]r)\b|n't\b"
+    r"|(?<![\w'])\(?[B-HJ]\)?(?![\w'])|\b[Oo]ption\b|[不非没或]"
+)
+_MOST_BEHIND = 2  # sentences of explanation behind a conclusion
+
+
+def concluded(text: str) -> str | None:
+    """The label, or the truth value, that a text comes to in its last sentence that gives one; None where it does not.
+
+    Args:
+        text: what follows the reasoning; time is linear in it.
+    """
+    sentences = [part.strip() for part in _SENTENCE.split(text[-_LOOK_BACK:].strip()) if part.strip()]
+    said = [(place, found) for place, sentence in enumerate(sentences) if (found := _said(sentence)) is not None]
+    if not said or len({found.partition(".")[0] for _, found in said}) > 1:
+        return None
+    if any(_DENIES.search(sentences[place]) for place, _ in said):
+        return None
+    last, found = said[-1]
+    behind = sentences[last + 1 :]
+    if len(behind) > _MOST_BEHIND or any(_TAKES_BACK.search(sentence) for sentence in behind):
+        return None
+    return found
+
+
+def _said(sentence: str) -> str | None:
+    truth = _TRUTH.match(sentence)
+    if truth is not None:
+        return truth["truth"].lower()
+    bold = _BOLD.search(sentence)
+    if bold is not None:
+        return f"{bold['label']}. {bold['text']}"
+    chinese = _CHINESE.match(sentence)
+    if chinese is not None:
+        return chinese["label"]
+    for form in _FORMS:
+        match = form.search(sentence)
+        if match is not None and match["label"].isupper():
+            rest = sentence[match.end() :].strip()
+            return (
+                f"{match['label']}. {_ARTICLE.sub('', rest[1:].strip())}"
+                if rest[:1] in ("-", "–", "—")
+                else match["label"]
+            )
+    return None
