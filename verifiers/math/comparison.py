@@ -128,8 +128,10 @@ class Comparison:
             return self._two_relations(reference, answer)
         ours = relations.labelled(reference)
         theirs = relations.labelled(answer)
-        if (several := relations.one_by_one(reference, answer)) is not None:
-            return self._same_members(*several, ordered=False)
+        if isinstance(reference, Items) or isinstance(answer, Items):
+            several = relations.one_by_one(reference, answer)
+            if several is not None:
+                return self._same_members(*several, ordered=False)
         if ours is not None or theirs is not None:
             left = ours[1] if ours else reference
             right = theirs[1] if theirs else answer

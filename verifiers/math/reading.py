@@ -114,7 +114,9 @@ class _Reader:
             raise UnreadableError("there is nothing")
         if tokens[0] == "{" and closing(tokens) == len(tokens) - 1:
             return self.value(tokens[1:-1])
-        tokens = with_constant(opened_cases(outward(tokens)))
+        tokens = opened_cases(outward(tokens))
+        if '"constant' in tokens:
+            tokens = with_constant(tokens)
         if tokens[0] == "<" and tokens[-1] == ">" and "," in tokens:
             tokens = ["\\langle", *tokens[1:-1], "\\rangle"]
         if "\\mod" in tokens and tokens.count("\\mod") == 1:
@@ -164,7 +166,7 @@ class _Reader:
             raise OverLimitError(f"a list has {len(parts)} members, {MOST_ITEMS} are looked at")
         parts = [part for part in parts if not is_domain(part) and part[1:] != ["\\in", *ALL_NUMBERS]] or parts
         parts = [parts[0], *(part for part in parts[1:] if part[0].lower() != '"not')]
-        which = permutes(parts[-1]) if len(parts) > 1 else None
+        which = permutes(parts[-1]) if len(parts) > 1 and parts[-1][-1][0] == '"' else None
         if which is not None:
             return self._permuted(parts[:-1], which)
         if len(parts) == 1:
@@ -238,8 +240,7 @@ class _Reader:
             return congruence(tokens, self.value)
         if is_matrix_term(tokens):
             return matrix_value(tokens, self.value)
-        scaled = self._scaled(tokens)
-        if scaled is not None:
+        if tokens[-1] == ")" and "," in tokens and (scaled := self._scaled(tokens)) is not None:
             return scaled
         tokens = with_difference(tokens)
         sets, operations = split(tokens, SETS)
