@@ -55,7 +55,7 @@ site: setup
 docker-ready: setup
 	@.ci/docker-ready $(BIN)
 
-# The house in figures: sizes, annotations, docstrings, import graph, copies; fails below a bar.
+# The house in figures: sizes, annotations, docstrings, import graph, copies; fails where a bar is newly missed.
 quality:
 	@$(PYTHON) .ci/quality.py
 
