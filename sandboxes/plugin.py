@@ -14,6 +14,6 @@ def rewardry_register(registry: Registrar) -> None:
 
 
 @hookimpl
-def rewardry_commands() -> dict[str, str]:
+def rewardry_commands() -> dict[str, tuple[str, str]]:
     """Add `rewardry sandbox`."""
-    return {"sandbox": "rewardry.sandboxes.commands:sandbox"}
+    return {"sandbox": ("rewardry.sandboxes.commands:sandbox", "What sandboxes need before they can run programs.")}

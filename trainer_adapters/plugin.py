@@ -37,9 +37,9 @@ def rewardry_register(registry: Registrar) -> None:
 
 
 @hookimpl
-def rewardry_commands() -> Mapping[str, str]:
+def rewardry_commands() -> Mapping[str, tuple[str, str]]:
     """The commands `rewardry train` and `rewardry serve`."""
     return {
-        "serve": "rewardry.trainer_adapters.server.command:serve",
-        "train": "rewardry.trainer_adapters.grpo.command:train",
+        "serve": ("rewardry.trainer_adapters.server.command:serve", "Serve a recipe's scores over HTTP."),
+        "train": ("rewardry.trainer_adapters.grpo.command:train", "Train a model with GRPO or one of its kin."),
     }

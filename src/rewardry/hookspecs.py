@@ -42,14 +42,15 @@ def rewardry_register(registry: Registrar) -> None:
 
 
 @hookspec
-def rewardry_commands() -> Mapping[str, str]:
+def rewardry_commands() -> Mapping[str, str | tuple[str, str]]:
     """Commands to add to the command line. Runs when ``rewardry`` is asked for help or for an unknown command.
 
-    Returns a click command's import string for each name; it is imported when the command is run::
+    Returns a click command's import string for each name, or that and one line for the help of ``rewardry``; the
+    command is imported when it is run, and for the help where there is no line::
 
         @hookimpl
         def rewardry_commands():
-            return {"chess": "rewardry_chess.cli:main"}
+            return {"chess": ("rewardry_chess.cli:main", "Play through a game.")}
 
     A name that rewardry or another plugin uses is refused.
     """

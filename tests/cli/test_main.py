@@ -221,6 +221,15 @@ def test_a_plugins_command_is_in_the_help_and_runs(rewardry, adding_commands, to
     assert "Did you mean 'hello'?" in rewardry("helo").err
 
 
+def test_a_command_whose_line_is_given_is_not_imported_for_the_help(rewardry, adding_commands, toy_cli):
+    adding_commands(chess={"hello": ("nowhere_at_all:hello", "Greet."), "bye": ("toy_cli:hello", "Part.")})
+    help_ = rewardry("--help")
+    assert (help_.code, help_.err) == (0, "")
+    assert re.search(r"^  hello +\(of chess\) Greet\.$", help_.out, re.MULTILINE)
+    assert "No module named 'nowhere_at_all'" in rewardry("hello").err
+    assert rewardry("bye", "you").out == "hello you\n"
+
+
 def test_a_command_that_two_plugins_add_is_an_error_when_it_is_used(rewardry, adding_commands, toy_cli):
     adding_commands(chess={"hello": "toy_cli:hello"}, go={"hello": "toy_cli:hello", "bye": "toy_cli:hello"})
     done = rewardry("hello", "you")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rewardry.api import get
-from rewardry.cli.completion import ids_of
+from rewardry.cli.completion import ids_for
 from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
 from rewardry.cli.tables import print_json, print_table, printable
@@ -27,7 +27,7 @@ _SECONDS = 30.0
 
 
 @click.command("check")
-@click.argument("id_", metavar="ID", shell_complete=ids_of("reward", "verifier", "generator"))
+@click.argument("id_", metavar="ID", shell_complete=ids_for("check"))
 @click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a parameter. Repeatable.")
 @click.option("--only", multiple=True, metavar="CHECK", help="Make only this check. Repeatable.")
 @click.option(

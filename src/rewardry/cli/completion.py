@@ -1,6 +1,7 @@
 """`rewardry completion`, and what a shell is offered for ids and recipes.
 
-A shell runs the command at each press of Tab, so what is offered comes from the registry: no component is imported.
+A shell runs the command at each press of Tab, so what is offered comes from the registry: no component is imported,
+and a command only where its options are asked for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,17 @@ from rewardry.errors import ConfigError, nearest
 SHELLS = ("bash", "fish", "zsh")
 _VARIABLE = "_REWARDRY_COMPLETE"
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+# The kinds whose ids a command's first argument takes; none named: all.
+_KINDS: dict[str, tuple[str, ...]] = {
+    "check": ("reward", "verifier", "generator"),
+    "explain": ("verifier",),
+    "generate": ("generator",),
+    "lint": ("recipe", "verifier"),
+    "lock": ("recipe",),
+    "score": ("recipe",),
+    "show": (),
+    "verify": ("verifier",),
+}
 
 
 @click.command("completion")
@@ -35,12 +47,9 @@ def completion(shell: str) -> None:
     click.echo(made.source_template % made.source_vars())
 
 
-def ids_of(*kinds: str) -> Complete:
-    """What completes the id of a component.
-
-    Args:
-        kinds: only of these kinds; all, if none is given.
-    """
+def ids_for(command: str) -> Complete:
+    """What completes the id that a command takes as its first argument."""
+    kinds = _KINDS[command]
 
     def complete(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
         from rewardry.plugins import registry
@@ -51,3 +60,26 @@ def ids_of(*kinds: str) -> Complete:
         return [*found, *files]
 
     return complete
+
+
+def stand_in(name: str, load: Callable[[], click.Command | None]) -> click.Command | None:
+    """What completes the first argument of a command in its place; None for a command that takes no id there."""
+    return _StandIn(name, load) if name in _KINDS else None
+
+
+class _StandIn(click.Command):
+    """A command that is imported only where its options are asked for.
+
+    Args:
+        name: its name.
+        load: imports the command itself.
+    """
+
+    def __init__(self, name: str, load: Callable[[], click.Command | None]) -> None:
+        super().__init__(name, params=[click.Argument(["id_"], shell_complete=ids_for(name))])
+        self._load = load
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What completes an option."""
+        command = self._load()
+        return [] if command is None else command.shell_complete(click.Context(command, ctx.parent), incomplete)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from rewardry.cli.completion import ids_of
+from rewardry.cli.completion import ids_for
 from rewardry.cli.options import pairs
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.component import Verifier
@@ -15,7 +15,7 @@ from rewardry.rows import Row, read_rows, refuse_unreadable
 
 
 @click.command("explain")
-@click.argument("id_", metavar="ID", shell_complete=ids_of("verifier"))
+@click.argument("id_", metavar="ID", shell_complete=ids_for("explain"))
 @click.argument("file", metavar="FILE")
 @click.option("--row", "wanted", required=True, metavar="ID", help="The row: its id, or its position from 0.")
 @click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a parameter. Repeatable.")

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from rewardry.cli.completion import ids_of
+from rewardry.cli.completion import ids_for
 from rewardry.cli.options import pairs
 from rewardry.cli.output import RowWriter, counted
 from rewardry.cli.tables import print_json, printable
@@ -24,7 +24,7 @@ _PORTION = 100
 
 
 @click.command("generate")
-@click.argument("id_", metavar="ID", shell_complete=ids_of("generator"))
+@click.argument("id_", metavar="ID", shell_complete=ids_for("generate"))
 @click.option("-n", "count", type=click.IntRange(min=0), default=100, show_default=True, help="How many rows.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed makes other rows.")
 @click.option(

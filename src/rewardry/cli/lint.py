@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rewardry.cli.completion import ids_of
+from rewardry.cli.completion import ids_for
 from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
 from rewardry.cli.tables import number, percent, print_json, print_table, printable
@@ -25,7 +25,7 @@ _SHOWN = 20
 
 
 @click.command("lint")
-@click.argument("recipe", metavar="RECIPE", shell_complete=ids_of("recipe", "verifier"))
+@click.argument("recipe", metavar="RECIPE", shell_complete=ids_for("lint"))
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a verifier's parameter.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read a field from another column.")

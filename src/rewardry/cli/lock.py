@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from rewardry.cli.completion import ids_of
+from rewardry.cli.completion import ids_for
 from rewardry.cli.score import changes_of
 from rewardry.cli.tables import printable
 from rewardry.errors import ConfigError
@@ -18,7 +18,7 @@ from rewardry.rows import STDIN
 
 
 @click.command("lock")
-@click.argument("recipe_", metavar="RECIPE", shell_complete=ids_of("recipe"))
+@click.argument("recipe_", metavar="RECIPE", shell_complete=ids_for("lock"))
 @click.option(
     "-o", "--output", default=STDIN, metavar="FILE", help="Where the lock goes; default: the standard output."
 )

@@ -7,19 +7,23 @@ Exit codes: 0 done; 1 a check failed; 2 usage or bad input; 3 some rows ended in
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import logging
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from rewardry import __version__
 from rewardry.cli.tables import printable
 from rewardry.errors import ClashError, GuardError, PluginError, RewardryError, describe, nearest
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 log = logging.getLogger("rewardry")
 
@@ -98,25 +102,46 @@ class LazyCommands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name; an unknown one gets the nearest name."""
+        """The command that the arguments name; an unknown one gets the nearest name.
+
+        While a shell completes the first argument after it, which is an id, the command itself is not imported.
+        """
+        if ctx.resilient_parsing and len(args) == 1 and args[0] in _COMMANDS:
+            from rewardry.cli.completion import stand_in
+
+            light = stand_in(args[0], functools.partial(self.get_command, ctx, args[0]))
+            if light is not None:
+                return args[0], light, []
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             ctx.fail(f"there is no command {args[0]!r}. {nearest(args[0], self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands in the help, without importing those that come with rewardry."""
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What completes a command's name, or an option; no command is imported for it."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name, help=told) for name, told in self._lines() if name.startswith(incomplete)]
+
+    def _lines(self) -> list[tuple[str, str]]:
+        """The commands with a line about each: rewardry's own, then those of plugins."""
         rows = [(name, summary) for name, (_, summary) in sorted(_COMMANDS.items())]
-        rows += [(name, _summary(name, added)) for name, added in sorted(plugin_commands().items())]
+        return rows + [(name, _summary(name, added)) for name, added in sorted(plugin_commands().items())]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands in the help, without importing those whose line is known."""
         with formatter.section("Commands"):
-            formatter.write_dl(rows)
+            formatter.write_dl(self._lines())
 
 
 @dataclass(frozen=True, slots=True)
 class AddedCommand:
-    """A command of a plugin: who adds it, and its import string."""
+    """A command of a plugin: who adds it, its import string, and its line in the help where the plugin gives one."""
 
     plugin: str
     target: str
+    summary: str | None = None
 
 
 def plugin_commands() -> dict[str, list[AddedCommand]]:
@@ -131,15 +156,16 @@ def plugin_commands() -> dict[str, list[AddedCommand]]:
         plugin = implementation.plugin_name
         try:
             added: Any = implementation.function()
-            items = list(added.items())
+            items = {name: given if isinstance(given, tuple) else (given,) for name, given in added.items()}
+            commands = {name: AddedCommand(plugin, *given) for name, given in items.items()}
         except Exception as error:
             log.warning("plugin %s fails to name its commands: %s", plugin, describe(error))
             continue
-        for name, target in items:
+        for name, command in commands.items():
             if name in _COMMANDS:
                 log.warning("plugin %s adds the command %r, which is rewardry's own; it is left out", plugin, name)
             else:
-                found.setdefault(name, []).append(AddedCommand(plugin, target))
+                found.setdefault(name, []).append(command)
     return found
 
 
@@ -164,7 +190,9 @@ def _load_added(name: str, added: list[AddedCommand]) -> click.Command:
 
 
 def _summary(name: str, added: list[AddedCommand]) -> str:
-    """A line of the help for a plugin's command."""
+    """A line of the help for a plugin's command, which is imported only if the plugin gives no line."""
+    if len(added) == 1 and added[0].summary is not None:
+        return f"(of {added[0].plugin}) {added[0].summary}"
     try:
         return f"(of {added[0].plugin}) {_load_added(name, added).get_short_help_str()}"
     except RewardryError as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from rewardry.cli.completion import ids_of
+from rewardry.cli.completion import ids_for
 from rewardry.cli.facts import facts_of_options, facts_of_recipe
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
 from rewardry.cli.options import CachingCommand, Options, pairs, shared_options
@@ -138,7 +138,7 @@ class Scores:
 
 
 @click.command("score", cls=CachingCommand)
-@click.argument("recipe_", metavar="RECIPE", shell_complete=ids_of("recipe"))
+@click.argument("recipe_", metavar="RECIPE", shell_complete=ids_for("score"))
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME.PARAMETER=VALUE", help="Set a parameter of a reward. Repeatable."
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import click
 
-from rewardry.cli.completion import ids_of
+from rewardry.cli.completion import ids_for
 from rewardry.cli.tables import print_json, print_table
 from rewardry.component import Component, Reward, Verifier
 from rewardry.engine.opened import needs_extra
@@ -27,7 +27,7 @@ from rewardry.schedule import parse_schedule
 
 
 @click.command("show")
-@click.argument("id_", metavar="ID", shell_complete=ids_of())
+@click.argument("id_", metavar="ID", shell_complete=ids_for("show"))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the parameters as a JSON schema.")
 def show(id_: str, as_json: bool) -> None:
     """Show the component ID: what it does, its parameters, where it comes from.

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from rewardry.cli.completion import ids_of
+from rewardry.cli.completion import ids_for
 from rewardry.cli.facts import facts_of_component, facts_of_options
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
 from rewardry.cli.options import CachingCommand, Options, pairs, shared_options
@@ -154,7 +154,7 @@ class Verdicts:
 
 
 @click.command("verify", cls=CachingCommand)
-@click.argument("id_", metavar="ID", shell_complete=ids_of("verifier"))
+@click.argument("id_", metavar="ID", shell_complete=ids_for("verify"))
 @click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a parameter. Repeatable.")
 @shared_options
 def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
