@@ -1,4 +1,4 @@
-"""What attacks, rewrites and the search for cheap texts found, where their files lie in the run's folder."""
+"""What attacks, rewrites, the search for cheap texts and best-of-n found, where their files lie in the run's folder."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 
 from rewardry.errors import ConfigError
 
+from ..bon.tables import heading, rows
 from .numbers import count, duration, ends, estimate, figure, of_things, percent
 from .plots import Forest, forest_of
 from .tables import Cell, Table
 
-FILES = ("attack", "perturb", "price")
+FILES = ("attack", "perturb", "price", "bon")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def read_red_team(folder: Path) -> dict[str, Any]:
 def red_team(summary: Mapping[str, Any]) -> list[Part]:
     """The parts of a report on what was found."""
     given = summary.get("red_team") or {}
-    makers = {"attack": _attack, "perturb": _perturb, "price": _price}
+    makers = {"attack": _attack, "perturb": _perturb, "price": _price, "bon": _bon}
     return [makers[name](given[name]) for name in FILES if name in given]
 
 
@@ -177,3 +178,23 @@ def _price(found: Mapping[str, Any]) -> Part:
                 )
             )
     return Part("price", "The cheapest paid text", headline, lines, [], quotes)
+
+
+_CHOICES = ("by", "n", "questions", "pass@n", "majority", "weighted majority", "best-of-n")
+
+
+def _bon(found: Mapping[str, Any]) -> Part:
+    tables = [_choices(curve) for curve in found["curves"]]
+    scorers = ", ".join(dict.fromkeys(str(curve["scorer"]) for curve in found["curves"]))
+    headline = f"What choosing among n completions is worth, by {scorers}."
+    lines = [
+        "pass@n is what a perfect choice reaches, majority what the most frequent answer does. "
+        "All are means over the ways to draw n, with 95 % intervals over questions."
+    ]
+    return Part("bon", "Best of n", headline, lines, tables)
+
+
+def _choices(curve: Mapping[str, Any]) -> Table:
+    title, about = heading(curve)
+    cells = [[Cell(text) for text in row] for row in rows(curve)]
+    return Table(title, f"{about}.", list(_CHOICES), cells, frozenset({0}))

@@ -118,9 +118,11 @@ def expected(pieces, prefilled=False):
 
 
 def first_round(pieces, first, last):
-    """Where the first reasoning closes and the next opens, with a whole answer block between them."""
+    """Where the first reasoning closes and the next opens, or it closes again, with a whole answer block between."""
     closed = [i for i in range(first, last) if pieces[i] == "</think>"]
     again = [i for i in range(closed[0], last) if pieces[i] == "<think>"] if closed else []
+    if closed and not again and "<think>" not in pieces[first : closed[0]]:
+        again = [last]
     between = pieces[closed[0] : again[0]] if again else []
     opened = [i for i, piece in enumerate(between) if piece == "<answer>"]
     return (closed[0], again[0]) if opened and "</answer>" in between[opened[0] :] else None
@@ -132,6 +134,8 @@ def test_a_second_round_is_a_second_guess():
     assert "duplicate_think" in problems(text)
     assert parts("<think>a</think>\\boxed{6}<think>b</think>\\boxed{7}")[2] == "\\boxed{6}"
     assert parts("<think>a</think>Hm.<think>b</think><answer>7</answer>")[1] == "7"
+    assert parts("<think>a</think><answer>6</answer></think><answer>7</answer>")[1] == "6"
+    assert parts("<think>It says <think>a</think><answer>x</answer>.</think><answer>7</answer>")[1] == "7"
 
 
 def expected_answer(pieces, think, start, end):

@@ -38,6 +38,7 @@ class Job:
         source: the program.
         program, checker: being compiled; `checker` is the reference's own program, where it has one.
         running: the runs, one a test, or one for all where they stop at the first failure.
+        used: the seconds that each of its runs took.
     """
 
     task: CodeReference
@@ -45,6 +46,7 @@ class Job:
     program: _Compiling
     checker: _Compiling | None
     running: list[Future[list[Result]]] = field(default_factory=list)
+    used: list[float] = field(default_factory=list)
 
 
 class OpenCode:
@@ -172,9 +174,13 @@ class OpenCode:
         return verdict_of(results, job.task.tests, self._details(job.task), job.source[:_LONGEST_SHOWN])
 
     def _test(self, job: Job, compiled: Program, checker: Program | None, limits: Limits, test: int) -> Result:
-        """What comes of one test."""
-        run = run_of(job.task, test, job.source, limits)
+        """What comes of one test; of none where the tests before it have used up the time of all."""
+        left = self._settings.total_limit_s - sum(job.used)
+        if left <= 0:
+            return Result(Outcome.TLE)
+        run = run_of(job.task, test, job.source, replace(limits, seconds=min(limits.seconds, left)))
         done = self._run(run.program, compiled)
+        job.used.append(done.seconds)
         if checker is None:
             return run.judge(done)
         failed = failure(done)

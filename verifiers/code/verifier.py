@@ -43,6 +43,8 @@ class Code(Verifier):
         fence: ``required``: a program stands in a fenced block; ``optional``: a text without any is one.
         stop_at_first_failure: run tests in order until one fails; those after it count as not passed.
         time_limit_s: wall clock of a test, in seconds, where the reference has none.
+        total_limit_s: wall clock of all tests of a program together, in seconds. Where it is used up a test that runs
+            is stopped and no other is begun: they count as over the time limit. Compiling has a limit of its own.
         memory_mb: memory of all processes of a run.
     """
 
@@ -53,6 +55,7 @@ class Code(Verifier):
     fence: Fence = "required"
     stop_at_first_failure: bool = False
     time_limit_s: float = Field(5.0, gt=0, le=3600)
+    total_limit_s: float = Field(30.0, gt=0, le=86_400)
     memory_mb: int = Field(512, ge=16)
 
     def needs(self) -> Needs:

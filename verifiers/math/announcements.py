@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rewardry.text.spans import Span
+from rewardry.text.spans import Span, holds
 
 from .displays import last_row
-from .lines import SENTENCE_END, holds, line_end, line_start, tidied
+from .lines import SENTENCE_END, line_end, line_start, tidied
 
 _LONGEST_LINE = 600
 _LOOK_BACK = 3_000  # characters at the end in which announcements are looked for

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rewardry.text.denials import corrects
 from rewardry.text.spans import Span
 
-from .hedges import corrects
 from .limits import LONGEST_TEXT
 from .units import combined
 

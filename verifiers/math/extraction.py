@@ -13,24 +13,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rewardry.text.answers import is_glue
-from rewardry.text.spans import Span, is_blank
+from rewardry.text.answers import contradicted, is_glue
+from rewardry.text.denials import asserted, corrects, denied, denied_behind
+from rewardry.text.spans import Span, holds, is_blank
 from rewardry.text.tags import find_blocks
+from rewardry.text.unseen import is_joined, without_unseen
 from rewardry.types import Sample
 
 from . import announcements
 from .announcements import Announced
 from .answer import NONE, Answer
 from .boxes import Group, last_group
-from .denials import asserted, denied, denied_behind
 from .fields import field, others
-from .hedges import corrects, doubts, hesitates
+from .hedges import doubts, hesitates
 from .limits import LONGEST_TEXT
-from .lines import holds
 from .prose import NUMBER_WORDS
 from .stated import value_within
 from .unmarked import unmarked
-from .unseen import is_joined, without_unseen
 
 __all__ = ["Answer", "extract", "final_text"]
 
@@ -121,6 +120,8 @@ def _of_blocks(text: str, blocks: Sequence[tuple[Span, Span]], strict: bool) -> 
     inside = inner.of(text)
     if is_blank(inside) or denied(text, outer.start, outer.end):
         return NONE
+    if contradicted(text, blocks[-2:]):
+        return Answer(None, "tag", inner, "ambiguous")
     if len(inside) > LONGEST_TEXT:
         return Answer(None, "tag", inner, "over-limit")
     found = _unwrapped(inside, strict)
@@ -190,6 +191,10 @@ def _announced(text: str, found: list[Announced]) -> Answer:
         if before.span.end <= last.sentence.start or before.span.end <= last.span.start:
             rivals.append(before.span.of(text))
         break
+    if last.kind == "line" and text[last.span.end : last.span.end + 4].lstrip(" $*)").startswith(("?", "？")):
+        return Answer(None, last.kind, last.span, "ambiguous")
+    if last.kind == "line" and (below := _ALSO.match(text, last.span.end)) is not None:
+        rivals.append(below[1])
     stated = last.span.of(text)
     if stated.isdigit() or _PLAIN.fullmatch(stated):
         return Answer(stated, last.kind, last.span, rivals=tuple(rivals))
@@ -211,6 +216,8 @@ def _announced(text: str, found: list[Announced]) -> Answer:
     return Answer(span.of(text), last.kind, span, rivals=tuple(rivals))
 
 
+# A further value on the line below an answer, with which the text ends.
+_ALSO = re.compile(r"[ \t$*.]{0,4}\n[ \t]{0,4}(\$?[-−]?(?:\d|\\[dt]?frac|\\sqrt)[^A-Za-z\n]{0,60})[。.]?\s*$")
 # Most answers are numbers, and hold nothing that could be taken away.
 _PLAIN = re.compile(r"[$€£]?[-+]?\d[\d,]*(?:\.\d+)?%?")
 # An exact value with what it is roughly: "1/6, or about 16.67%", "36π (approximately 113.1)".
@@ -221,7 +228,7 @@ _ROUGHLY = re.compile(
 _IN_FIGURES = re.compile(r"([A-Za-z][A-Za-z -]{1,60}?)\s*\((\d[\d,.]*)\)")
 # A remark behind a value: "5 (five)", "42 (see above)"; what is part of the value has digits or is a unit.
 _ASIDE = re.compile(
-    r"(?<=[\d$)}])\s+\((?!(?:base|mod|degrees?|radians?|exclusive|inclusive|or|[ap]\.?m)\b)"
+    r"(?<=[\d$)}])\s+\((?!(?:base|mod|degrees?|radians?|exclusive|inclusive|or|false|wrong|incorrect|untrue|not|never|maybe|perhaps|[ap]\.?m)\b)"
     r"([A-Za-z][A-Za-z' -]{2,60})\)[\s.]*$"
 )
 

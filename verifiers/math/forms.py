@@ -45,7 +45,21 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
     of_reference = isinstance(reference.value, Scalar) and _is_work(reference.value.expression)
     if of_reference and not (_COMPLEX.fullmatch(reference.plain) or _SCIENTIFIC.fullmatch(_plain(reference.spelled))):
         return False
-    return _plain(spelled) in _plain(spell(question[-20_000:]))
+    asked = _plain(spell(question[-20_000:]))
+    plain = _plain(spelled)
+    return plain in asked or _without_neutral(plain) in _BRACKETS.sub("", asked)
+
+
+_BRACKETS = re.compile(r"[(){}\[\]]")
+_NEUTRAL = re.compile(r"^0?\+(?=.)|^1×|[+-]0$|(?:×|/|\^)1$|[\u4e00-\u9fff]+$|^[A-Za-z]=")
+
+
+def _without_neutral(plain: str) -> str:
+    """A plain text without brackets and without what changes no value: one times it, zero more, what it is called."""
+    plain = _BRACKETS.sub("", plain)
+    while (shorter := _NEUTRAL.sub("", plain)) != plain:
+        plain = shorter
+    return plain
 
 
 _COMPLEX = re.compile(r"[-+]?\d*\.?\d*[-+]\d*\.?\d*i")  # 1+3i: a value, though written as a sum

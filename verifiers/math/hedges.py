@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .lines import holds
+from rewardry.text.spans import holds
 
 _VALUE_SOON = r"\b(?=[^.!?\n]{0,40}?(?:\d|[$\\√π]|\b[A-J]\b))"
 _DOUBT = re.compile(
@@ -22,11 +22,6 @@ _DOUBTFUL = (
     *("uncertain", "know", "can", "guess", "pick", "one of", "可能", "或许", "不确定", "不知道"),
 )
 _ASKS = re.compile(r"[\w)}]\s*\?[\s$})]*$")
-_CORRECTION = re.compile(
-    r"\b(?:wait|no(?=,)|actually|sorry|correction|mistake|wrong|incorrect|instead|rather|rechecking|recomputing|hmm|oops"
-    r"|hold on)\b|\bnot right\b|不对|等等",
-    re.IGNORECASE,
-)
 _CHOICE = re.compile(r"\bor\b|\\lor|\\vee|或", re.IGNORECASE)
 
 
@@ -40,9 +35,20 @@ def hesitates(text: str) -> bool:
     return holds(text.lower(), _DOUBTFUL) and _DOUBT.search(text) is not None
 
 
-def corrects(text: str) -> bool:
-    """Whether a text takes back what stood before it."""
-    return _CORRECTION.search(text) is not None
+# Words that leave a choice, exclude what they stand with or turn it round; none of them is a unit or a name of a value.
+_UNSETTLED = re.compile(
+    r"\b(?:else|unless|otherwise|xor|failing (?:that|which|this)|opposite|never|anything|nothing but|false"
+    r"|oder|ou|entweder|или)\b"
+    r"|以外|之外|反面|对立|抑或|亦或|还是|要么|否则|不然|不行的话|除非|如果|没有(?!解|实)|别选|就错|かまたは|または|もしくは|あるいは"
+    r"|또는|혹은|^\s*(?:[¬!≠≁]|\\(?:lnot|neg|ne|neq)(?![A-Za-z]))\s*(?=[A-Za-z])|\u0336|~~",
+    re.IGNORECASE,
+)
+
+
+def is_unsettled(answer: str, reference: str) -> bool:
+    """Whether an answer has words that leave a choice or turn its value round, which the reference has not."""
+    found = _UNSETTLED.search(answer)
+    return found is not None and found[0].casefold() not in reference.casefold()
 
 
 def offers_choice(text: str) -> bool:

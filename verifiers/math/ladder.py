@@ -7,11 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from rewardry.text.denials import is_struck
+
 from .comparison import Comparison
-from .denials import is_struck
 from .extraction import extract
 from .forms import is_copied, is_restated
-from .hedges import doubts, offers_choice
+from .hedges import doubts, is_unsettled, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .phrases import words_of
 from .policies import Policies
@@ -159,6 +160,9 @@ def decide(reference: Reference, answer: str, question: str, policies: Policies,
     if not plain:
         return Finding(False, "text", "no-answer")
     if plain == reference.plain and _split_digits(spelled) == _split_digits(reference.spelled):
+        struck = is_struck(answer) and not is_struck(reference.text)
+        if struck or is_unsettled(answer, reference.text):
+            return Finding(False, "text", "not-equal")
         return Finding(True, "text")
     return _typed(reference, answer, spelled, question, policies, several)
 
@@ -192,7 +196,7 @@ def _typed(
     option = _CHOSEN.fullmatch(reference.spelled)
     if option is not None and spelled != option[2] and not isinstance(reference.value, (Ratio, Relation)):
         return decide(compile_reference(option[2]), answer, question, policies, several)
-    if doubts(answer):
+    if doubts(answer) or is_unsettled(answer, reference.text):
         return Finding(False, "structure", "ambiguous")
     if isinstance(reference.value, Words) and not several and _first_clause(answer) == reference.value.text:
         return Finding(True, "text")

@@ -314,6 +314,8 @@ class _Reader:
             return self.value(sides[1])
         if signs == ["="] and ("\\pm" in sides[0] or "\\mp" in sides[0]):  # 3x \pm 4y = 0 are two lines
             return self._both_signs([*sides[0], "=", *sides[1]])
+        if len(signs) > 1 and _is_said_again(sides):
+            raise UnreadableError("two equations stand side by side")
         signs = [{"\\equiv": "=", "\\sim": "\\approx", "\\cong": "\\approx"}.get(sign, sign) for sign in signs]
         return Relation(tuple(signs), tuple(self._side(side, i + 1 < len(sides)) for i, side in enumerate(sides)))
 
@@ -356,6 +358,14 @@ class _Reader:
             parts, _ = split(tokens, frozenset(('"to',)))
             return ratio(parts, self.value)
         return scalar(tokens)
+
+
+def _is_said_again(sides: list[list[str]]) -> bool:
+    """Whether the left side of an equation stands once more behind another value: ``y = 2x - 1 xor y = 2x + 1``."""
+    label = sides[0]
+    return any(len(side) > len(label) > 0 and side[-len(label) :] == label for side in sides[1:-1]) and not any(
+        token.isdigit() for token in label
+    )
 
 
 _ALL_REALS = Interval(negative(INFINITY), INFINITY, False, False)

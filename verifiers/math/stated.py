@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rewardry.text.denials import asserted
 from rewardry.text.spans import Span
 
-from .denials import asserted
 from .lines import tidied
 from .units import in_units, is_unit_word, named
 
@@ -26,7 +26,7 @@ _OPENS = re.compile(
 _BOUNDS = re.compile(
     r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot|than|least|most|between|except|other than|all but"
     r"|under|over|below|above|up to|fewer|unlike|almost|nearly|divisible|divided|multiplied)\b|n't"
-    r"|除了|至少|至多|超过|不足|大于|小于",
+    r"|\bopposite\b|没有?(?=\d)|别选?(?=\d)|如果|除了|至少|至多|超过|不足|大于|小于",
     re.IGNORECASE,
 )
 _REMARK = re.compile(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from rewardry.text.denials import asserted
 from rewardry.text.spans import Span
 
 from . import conclusions
 from .announcements import Announced, reports
 from .answer import NONE, Answer
-from .denials import asserted
-from .hedges import doubts
+from .hedges import doubts, is_unsettled
 from .lines import SENTENCE_END, tidied
 from .stated import only_value
 from .vocabulary import words
 
 _SHORT = 400  # characters of a text that may be the answer as a whole
+_ONE_SENTENCE = 120  # characters
 _CLOSING_MARK = re.compile(r"(?:\$?\\(?:blacksquare|square|qed|Box)\$?|[∎□■]|\bQ\.?E\.?D\.?)\s*$")
 # A check of the result behind it, unless the check fails.
 _CHECK = re.compile(r"\n[*#\s]*(?:check(?:ing)?|verification|verify)\b[^\n]{0,200}\s*$", re.IGNORECASE)
@@ -52,6 +53,8 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
         polite = _POLITE.search(text, max(0, len(text) - 250))
         if polite is not None and text[: polite.start()].strip():
             text = text[: polite.start()].rstrip()
+    if len(text) <= _ONE_SENTENCE and "\n" not in text.strip() and is_unsettled(text, ""):
+        return Answer(None, "whole", Span(0, len(text)), "ambiguous")
     if len(text) <= _SHORT and "\n" not in text.strip():
         place = asserted(text)
         if place is None:
@@ -167,6 +170,8 @@ def _last_line(text: str) -> Answer | None:
     """What the last line of a longer text gives: ``42 pencils``, ``Center: (3, -4)``, ``No, it is even.``."""
     end = len(text.rstrip())
     start = text.rfind("\n", 0, end) + 1
+    if text.startswith("|", start) and text.startswith("|", text.rfind("\n", 0, max(0, start - 1)) + 1):
+        return None  # a row of a table
     yes = _YES.match(text, start, end + 1) or (_YES.fullmatch(text[start:end] + ".") if end - start < 12 else None)
     if yes is not None:
         return Answer(text[start:end].strip(), "whole", Span(start, end))

@@ -3,7 +3,8 @@
 The policy is one for all verifiers. Candidates of the strongest kind that occurs are taken: answer tags, else boxes,
 else lines such as ``Answer: 5`` or ``答案是5``. Candidates that follow each other with nothing but white space,
 punctuation or "or" between them are one group. The last group is final, so that a model may correct itself in words;
-when its members disagree there is no answer. Nothing here has seen the reference.
+when its members disagree there is no answer, and neither is what is denied or not seen. Nothing here has seen the
+reference.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
+from rewardry.text.denials import denied, denied_before, may_deny
 from rewardry.text.spans import Span, first_visible, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
+from rewardry.text.unseen import without_unseen
 
 Kind: TypeAlias = Literal["tag", "box", "line"]
 
@@ -57,6 +60,7 @@ def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = 
     Returns:
         What the last group of the strongest marks holds; a box or an answer line within an answer tag is opened.
     """
+    text = without_unseen(text)
     selected = _select(text, tags)
     if selected.kind is None and len(text) <= longest_unmarked and text.strip():
         return Selection(text.strip())
@@ -82,8 +86,43 @@ def select_block(text: str, tags: tuple[str, str] = ("<answer>", "</answer>")) -
         text: any text; time is linear in it.
         tags: the answer tags.
     """
-    blocks = [Candidate(*block) for block in find_blocks(text, *tags)]
-    return _final(text, blocks, "tag") if blocks else Selection(None, None, "no-answer")
+    blocks = [Candidate(*block) for block in find_blocks(without_unseen(text), *tags)]
+    if not blocks:
+        return Selection(None, None, "no-answer")
+    return Selection(None, "tag", "ambiguous") if contradicted(text, blocks) else _final(text, blocks, "tag")
+
+
+# Words that offer one more answer beside another, and do not take that back.
+_ANOTHER = re.compile(
+    r"\b(?:an?other|others?|alternatively|alternative|second|third|next|backup|guess|or|also|else|possibl[ey]|maybe"
+    r"|perhaps|otherwise|in case|if (?:that|this|it|not)|either)\b|另|其他|第[二三]|或|也|备选|猜|如果|否则",
+    re.IGNORECASE,
+)
+_LONGEST_OFFER = 200
+_IS_CORRECTED = re.compile(
+    r"\b(?:wait|actually|sorry|correction|mistake|hmm+|oops|recheck\w*)\b|不对|等等|更正", re.IGNORECASE
+)
+
+
+def contradicted(text: str, blocks: Sequence[tuple[Span, Span]]) -> bool:
+    """Whether the last answer block is one more guess: "another", "if that is wrong", "alternatively" lead to it.
+
+    Args:
+        text: any text.
+        blocks: the answer blocks of the text, each with its tags and its inside.
+    """
+    if len(blocks) < 2:
+        return False
+    between = text[blocks[-2][0].end : blocks[-1][0].start]
+    if len(between) > _LONGEST_OFFER or not _ANOTHER.search(between) or _IS_CORRECTED.search(between):
+        return False
+    other, said = (_said(inner.of(text)) for _, inner in blocks[-2:])
+    return bool(other) and other != said
+
+
+def _said(answer: str) -> str:
+    """What an answer says, without case, space and what dresses it."""
+    return "".join(strip_wrappers(answer).casefold().split())
 
 
 def _select_unwrapped(text: str) -> Selection:
@@ -115,7 +154,11 @@ def is_glue(between: str) -> bool:
 
 
 def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
-    """What the last group of candidates agrees on."""
+    """What the last group of candidates that are not denied agrees on."""
+    if kind != "line":
+        candidates = _not_denied(text, candidates)
+        if not candidates:
+            return Selection(None, kind, "no-answer")
     answers = [candidates[-1].inner.of(text)]
     for before, after in zip(candidates[-2::-1], candidates[:0:-1], strict=True):
         if not is_glue(text[before.outer.end : after.outer.start]):
@@ -124,6 +167,19 @@ def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
     if len(answers) > 1 and len({" ".join(strip_wrappers(answer).split()) for answer in answers}) > 1:
         return Selection(None, kind, "ambiguous")
     return Selection(None, kind, "no-answer") if is_blank(answers[0]) else Selection(answers[0], kind)
+
+
+_MOST_DENIED = 8
+
+
+def _not_denied(text: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    r"""The candidates up to the last one that the text does not deny: ``\boxed{5} is wrong``."""
+    end = len(candidates)
+    while end and denied(text, *candidates[end - 1].outer):
+        end -= 1
+        if len(candidates) - end >= _MOST_DENIED:
+            return ()
+    return candidates[:end]
 
 
 # Words that announce an answer, and what must follow one for it to be an announcement.
@@ -160,9 +216,9 @@ def find_answer_lines(text: str) -> list[Candidate]:
         announced = _ANNOUNCES.match(text, cue.end())
         if announced is None and "#" not in cue.group() and "*" not in cue.group():
             continue
-        if _is_denied(text, cue.start()):
-            continue
         start = cue.end() if announced is None else announced.end()
+        if _is_denied(text, cue.start(), start):
+            continue
         if start > line_end:  # looked for once a line, or a line of many cues would cost its square
             line_end = _line_end(text, start)
         inner = _rest_of_line(text, start, line_end)
@@ -185,10 +241,14 @@ _DENIES = re.compile(
 _LONGEST_DENIAL = 80
 
 
-def _is_denied(text: str, cue: int) -> bool:
-    """Whether what stands before an announcement says that it is false."""
-    before = text[max(0, cue - _LONGEST_DENIAL) : cue]
-    return ("that " in before or " to " in before) and _DENIES.search(before) is not None
+def _is_denied(text: str, cue: int, start: int) -> bool:
+    """Whether what stands before an announcement, or is its beginning, says that it is false."""
+    before = text[max(0, cue - _LONGEST_DENIAL) : start]
+    before = before[before.rfind("\n", 0, max(0, len(before) - start + cue)) + 1 :]
+    if not may_deny(before):
+        return False
+    at_cue = before[: len(before) - start + cue]
+    return denied_before(before, len(before)) or denied_before(at_cue, len(at_cue)) or bool(_DENIES.search(at_cue))
 
 
 def _rest_of_line(text: str, start: int, end: int) -> Span:

@@ -10,13 +10,16 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from rewardry.text.answers import LONGEST_ANSWER, Selection, find_answer_lines, is_glue
+from rewardry.text.answers import LONGEST_ANSWER, Selection, contradicted, find_answer_lines, is_glue
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
+from rewardry.text.denials import denied
 from rewardry.text.spans import Span, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
+from rewardry.text.unseen import without_unseen
 
 SelectionPolicy: TypeAlias = Literal["last_tag", "first_tag", "strict_single"]
+_MOST_LOOKED_AT = 64  # marks, from the end; more are spam
 
 
 def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy = "last_tag") -> Selection:
@@ -31,7 +34,14 @@ def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy
         policy: which of several counts. ``last_tag``: the last, unless those beside it, with nothing but "or" or
             white space between, say something else; ``first_tag``: the first; ``strict_single``: several are a hedge.
     """
+    text = without_unseen(text)
     kind, marked = _marked(text)
+    if kind == "tag" and policy != "first_tag" and contradicted(text, marked):
+        return Selection(None, kind, "ambiguous")
+    if kind == "tag" or kind == "box":
+        marked = [place for place in marked[-_MOST_LOOKED_AT:] if not denied(text, *place[0])]
+        if not marked:
+            return Selection(None, kind, "no-answer")
     if kind is None:
         whole = undress(text) if len(text) <= longest_unmarked else ""
         return Selection(whole) if whole else Selection(None, None, "no-answer")

@@ -169,7 +169,7 @@ def _split_think(text: str, style: SectionStyle, problems: list[str]) -> tuple[S
 
 
 def _end_of_first_round(text: str, start: int, end: int, style: SectionStyle) -> tuple[int, int] | None:
-    """Where the first reasoning closes and the next opens, if a whole answer stands between them; else None.
+    """Where the first reasoning closes and the next opens or it closes again, if a whole answer is between; or None.
 
     Whoever has answered has answered: a second round of thought and answer is a second guess.
     """
@@ -178,7 +178,9 @@ def _end_of_first_round(text: str, start: int, end: int, style: SectionStyle) ->
     closed = text.find(style.think[1], start, end)
     again = text.find(style.think[0], closed, end) if closed >= 0 else -1
     if again < 0:
-        return None
+        if closed < 0 or text.find(style.think[0], start, closed) >= 0:
+            return None  # the tags within the reasoning are a pair: it speaks of the form
+        again = end
     tags = style.answer or THINK_ANSWER.answer
     assert tags is not None
     opened = text.find(tags[0], closed, again)

@@ -28,6 +28,14 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+def holds(text: str, parts: tuple[str, ...]) -> bool:
+    """Whether a text holds one of some parts: a check before a pattern, which takes many times longer."""
+    for part in parts:  # noqa: SIM110  # a generator takes twice the time, and every answer comes here
+        if part in text:
+            return True
+    return False
+
+
 def strip_blank(text: str) -> str:
     """A text without the white space, control and invisible characters at its ends, such as a byte order mark."""
     end = len(text)

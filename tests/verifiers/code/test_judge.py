@@ -94,6 +94,15 @@ def test_the_time_limit_is_the_references_or_else_the_verifiers(live, judged, st
     assert live.given[-1].limits.memory_mb == 99
 
 
+def test_all_tests_of_a_program_share_a_time(live, judged, stdio):
+    tests = [("", "")] * 6
+    found = judged("while True: pass", stdio(*tests, time_limit_s=600), total_limit_s=1)
+    assert (found.status, found.details["outcomes"]) == ("incorrect", ["TLE"] * 6)
+    assert len(live.given) <= live.capabilities().parallel
+    assert all(program.limits.seconds <= 1 for program in live.given)
+    assert judged(SUM, stdio(("2 3", "5"), ("1 1", "2")), total_limit_s=600).status == "correct"
+
+
 def test_the_score_is_the_share_of_tests_passed(judged, stdio):
     found = judged("print(5)", stdio(("2 3", "5"), ("1 1", "2"), ("1 4", "5"), ("0 0", "0")))
     assert (found.status, found.score) == ("incorrect", 0.5)

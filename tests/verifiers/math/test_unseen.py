@@ -5,29 +5,6 @@ import time
 import pytest
 
 import rewardry
-from rewardry.verifiers.math.unseen import is_joined, without_unseen
-
-
-@pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("\\phantom{7}8", "8"),
-        ("\\hphantom{\\frac{1}{2}} 8", "8"),
-        ("\\color{white}{7} 8", "8"),
-        ("\\textcolor{white}{7}8", "8"),
-        ("8<span style='display:none'>7</span>", "8"),
-        ("\\phantom{7", ""),
-        ("white 8", "white 8"),
-    ],
-)
-def test_only_what_is_seen_is_left(text, seen):
-    assert without_unseen(text).strip() == seen
-
-
-def test_signs_without_width_join_nothing():
-    assert is_joined("8\u200b7")
-    assert not is_joined("\u200b8\u200b")
-    assert not is_joined("8 \u200b7")
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rewardry.text.spans import Span
-
-from .lines import holds
+from rewardry.text.spans import Span, holds
 
 _REACH = 120  # characters before and behind a value in which it may be denied
 
@@ -34,7 +32,14 @@ _BEFORE = re.compile(
     r"|(?:do not|don['’]t|did not|didn['’]t|can['’]t|cannot) (?:think|believe|accept|agree)"
     rf"|(?:impossible|unlikely|untrue|not true|not the case|not possible|{_FALSE}) (?:that|for|to))"
     rf"\b[^.!?\n,;]{{0,40}}$"
-    rf"|\b{_FALSE}(?:\s{{1,3}}{_NOUN})?\s{{0,3}}(?:is|was|are|would be|will be|[:=]){_FILLER}{{0,24}}$"
+    r"|(?<!no )\b(?:refuse|decline|hesitate|hate|nobody|no ?one|none of us|never)\b[^.!?\n,;]{0,20}?"
+    r"\b(?:say|claim|think|believe|argue|assert|state|suggest|conclude|accept|admit|agree)s?\b[^.!?\n,;]{0,40}$"
+    r"|\b(?:one|you|people|some|someone|many) (?:might|may|could|would) (?:be tempted to )?"
+    r"(?:think|guess|believe|expect|suspect|argue|claim|say)\b[^.!?\n,;]{0,40}$"
+    r"|(?:不认为|不觉得|不相信|不同意|不能说|不会说|没有?人?会?(?:说|认为|相信)|怀疑|否认|拒绝说|以为)[^。！？\n，,；]{0,16}$"
+    rf"|错误的?答案\s{{0,2}}(?:就?是|为|[:：]){_FILLER}{{0,24}}$"
+    rf"|(?<!is )(?<!was )(?<!['’]s )\b{_FALSE}(?:\s{{1,3}}{_NOUN})?\s{{0,3}}"
+    rf"(?:is|was|are|would be|will be|[:=]){_FILLER}{{0,24}}$"
     rf"|\b(?:wrongly|incorrectly|mistakenly|erroneously)\b[^.!?\n,;]{{0,40}}$|~~\s*$|{_STRUCK}\s*\{{?\s*$",
     re.IGNORECASE,
 )
@@ -73,9 +78,12 @@ _BEHIND = re.compile(
     rf"|[.,!;:—…-]{{0,3}}\s{{0,4}}{_SIGHS}(?:{_IT}\s{{0,3}}{_SAID})"
     r"|I (?:think I |have |must have )?made (?:an? )?(?:\w{1,12} )?(?:mistake|error)"
     r"|there (?:is|was) (?:an? )(?:mistake|error))"
+    r"|[.,!;:—…-]{0,3}\s{0,4}(?:(?:just |only |i['’]m |i am )*(?:kidding|joking)\b|scratch that|strike that|never ?mind"
+    r"|forget (?:that|it)\b|i take (?:that|it) back|on second thoughts?)"
+    r"|\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回)"
     r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)"
-    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
-    r"|\s*(?:以外|之外)的?(?:任何|任意|随便)"
+    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?(?:就|才)?是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
+    r"|\s*(?:以外|之外|的?(?:反面|相反数?(?=\W|$)|对立面))"
     r"|~~)",
     re.IGNORECASE,
 )
@@ -99,9 +107,14 @@ _HINTS = (
     ),
     *("wrong", "incorrect", "false", "mistake", "error", "erroneous", "invalid", "impossible", "ruled out"),
     *("excluded", "reject", "doubt", "deny", "disagree", "refute", "dispute", "absurd", "untrue", "too "),
+    *("refuse", "decline", "hesitate", "hate", "nobody", "no one", "noone", "none", "might", "may ", "could", "would"),
+    *("kidding", "joking", "scratch", "strike", "mind", "forget", "take ", "second thought"),
     *("extraneous", "out of", "nicht", "n'est", "~~", "cancel", "sout", "\\neg", "\\lnot"),
 )
-_OTHER_HINTS = ("n’t", "不", "错", "误", "非", "以外", "之外", "n’est", "não", "не")
+_OTHER_HINTS = (
+    *("n’t", "不", "错", "误", "非", "以外", "之外", "没", "疑", "认", "拒", "以为", "反面", "相反", "对立", "玩笑"),
+    *("收回", "n’est", "não", "не"),
+)
 
 
 def may_deny(text: str) -> bool:
@@ -132,6 +145,18 @@ def denied(text: str, start: int, end: int) -> bool:
     return (may_deny(before) and denied_before(text, start)) or (
         len(behind) > 1 and may_deny(behind) and denied_behind(text, end)
     )
+
+
+_CORRECTION = re.compile(
+    r"\b(?:wait|no(?=,)|actually|sorry|correction|mistake|wrong|incorrect|instead|rather|rechecking|recomputing|hmm|oops"
+    r"|hold on)\b|\bnot right\b|不对|等等",
+    re.IGNORECASE,
+)
+
+
+def corrects(text: str) -> bool:
+    """Whether a text takes back what stood before it."""
+    return _CORRECTION.search(text) is not None
 
 
 # What a letter cannot be is an answer of its own: x is not 2.

@@ -1,4 +1,4 @@
-r"""What a reader does not see: ``\phantom{...}``, white letters, hidden elements of HTML, joints without width.
+r"""What a reader does not see: comments, ``\phantom{...}``, white letters, hidden elements, joints without width.
 
 What is not seen was not answered: it is taken away before anything is read.
 """
@@ -7,15 +7,26 @@ from __future__ import annotations
 
 import re
 
-from .lines import holds
+from rewardry.text.spans import holds
 
-_HINTS = ("phantom", "white", "none", "hidden", "opacity", "transparent")
+_HINTS = (
+    *("phantom", "white", "none", "hidden", "opacity", "transparent", "font-size", "\\iffalse"),
+    *("<!--", "]: #", "\u202d", "\u202e"),
+)
+# A comment of HTML or Markdown, a part of LaTeX that is left out, and what a sign turns round: what is read there is
+# not what is written.
+_COMMENT = re.compile(
+    r"<!--.*?(?:-->|\Z)|^[ \t]{0,3}\[[^\]\n]{1,40}\]:[ \t]{0,3}#[^\n]*|\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z)"
+    r"|[\u202d\u202e][^\u202c\n]*\u202c?",
+    re.DOTALL | re.MULTILINE,
+)
 _COMMAND = re.compile(
-    r"\\[hv]?phantom\s*\{|\\textcolor\s*\{\s*(?:white|transparent)\s*\}\s*\{|\\color\s*\{\s*(?:white|transparent)\s*\}\s*(\{)?"
+    r"\\[hv]?phantom\s*\{|\\textcolor\s*\{\s*(?:white|transparent)\s*\}\s*\{"
+    r"|\\(?:color\s*\{\s*(?:white|transparent)|(?:transparent|opacity)\s*\{\s*0?(?:\.0*)?)\s*\}\s*\{?"
 )
 _ELEMENT = re.compile(
-    r"<([A-Za-z]{1,10})\s[^<>]{0,120}?(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
-    r"|color\s*:\s*(?:white|transparent|#fff)|\bhidden\b)[^<>]{0,120}>.{0,2000}?</\1\s*>",
+    r"<([A-Za-z]{1,10})\s[^<>]{0,120}?(?:display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|(?:opacity|font-size)\s*:\s*0(?![.\d])|color\s*:\s*(?:white|transparent|#fff)|\bhidden\b)[^<>]{0,120}>.{0,2000}?</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
 _MOST = 16
@@ -32,6 +43,7 @@ def without_unseen(text: str) -> str:
     """A text with spaces in the place of what is not seen in it; time is linear in the text."""
     if not holds(text, _HINTS):
         return text
+    text = _COMMENT.sub(lambda found: " " * len(found[0]), text)
     if "</" in text:
         text = _ELEMENT.sub(lambda found: " " * len(found[0]), text)
     for _ in range(_MOST):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rewardry.verifiers.math.denials import asserted, denied, denied_before, denied_behind, may_deny
+from rewardry.text.denials import asserted, denied, denied_before, denied_behind, may_deny
 
 STATED = [
     ("42", "42"),
