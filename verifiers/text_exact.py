@@ -75,6 +75,8 @@ class TextExact(AnswerVerifier):
     def check(self, answer: str, reference: Any, question: str) -> Verdict:
         """Whether the answer, normalised, is one of the references."""
         found, shown = self.normalise(answer), strip_wrappers(answer)[:_LONGEST_SHOWN]
+        if self.ignore_punctuation and _NEGATED.match(answer):
+            return Verdict("incorrect", reason="not-equal", extracted=shown)  # a negation, in programs
         if found and found in self._references(reference):
             return Verdict("correct", reason="equal.text", extracted=shown)
         return Verdict("incorrect", reason="not-equal" if found else "no-answer", extracted=shown)
@@ -107,6 +109,7 @@ class TextExact(AnswerVerifier):
         return found
 
 
+_NEGATED = re.compile(r"\s*!\s{0,4}\w")
 _BEFORE_NFKC = (
     (re.compile(r"(?<=[\w)])(?=[⁻⁰¹²³⁴-⁹])(?<![⁻⁰¹²³⁴-⁹])"), "^"),  # 10² would become 102
     (re.compile(r"(?<=\d)(?=[½⅓⅔¼¾⅕-⅞])"), " "),  # 2½ would become 21/2

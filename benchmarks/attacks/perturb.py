@@ -91,7 +91,7 @@ def _cases(rewrite: Rewrite, tasks: Sequence[Task]) -> Iterator[Case]:
     for task in tasks:
         form = "box" if "box" in task.forms else task.forms[0]
         made = rewrite.make(task.right)
-        if made is None:
+        if made is None or (rewrite.suits is not None and not rewrite.suits(task.question, task.right)):
             continue
         before = formed(task.kind, form, task.right, "en")
         yield Case(rewrite, task, before, made if whole else formed(task.kind, form, made, "en"))

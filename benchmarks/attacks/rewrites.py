@@ -30,6 +30,7 @@ class Rewrite:
         keeps: whether the value stays.
         make: the answer rewritten, or None where that is not valid.
         only: the beginnings of the ids of verifiers that it is valid for; empty for all.
+        suits: whether it is valid beside a question, of the question and the answer; None beside all.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Rewrite:
     keeps: bool
     make: Callable[[str], str | None]
     only: tuple[str, ...] = ()
+    suits: Callable[[str, str], bool] | None = None
 
 
 def is_words(answer: str) -> bool:
@@ -119,6 +121,27 @@ def _smaller_unit(answer: str) -> str | None:
     return f"{value.numerator}\\text{{ {unit}}}" if value.denominator == 1 else None
 
 
+# How a question names a unit that it wants the answer in.
+_NAMES = {
+    "km": r"km|kilomet(?:er|re)s?|千米|公里",
+    "m": r"m|met(?:er|re)s?|米",
+    "cm": r"cm|centimet(?:er|re)s?|厘米",
+    "kg": r"kg|kilograms?|kilos?|千克|公斤",
+    "h": r"h|hrs?|hours?|小时",
+    "L": r"L|lit(?:er|re)s?|升",
+}
+
+
+def _leaves_the_unit_open(question: str, answer: str) -> bool:
+    """Whether a question does not ask for the unit of the answer: "in metres", "how many hours", "多少千米"."""
+    found = QUANTITY.fullmatch(answer)
+    names = _NAMES.get(found[2], "") if found is not None else ""
+    asks = r"(?:\bin|\bhow many|\bnumber of|\bnearest|\bunits?\b[^.?!]{0,12}?|多少|几个?|单位[^。？]{0,6}?)"
+    return not names or not re.search(
+        rf"{asks}\s*(?:the\s|whole\s|\$|\(|\\(?:text|mathrm)\{{\s*)*(?:{names})(?![A-Za-z])", question, re.IGNORECASE
+    )
+
+
 def _plain_unit(answer: str) -> str | None:
     found = QUANTITY.fullmatch(answer)
     return f"{found[1]} {found[2]}" if found is not None and found[2] in UNITS else None
@@ -179,7 +202,14 @@ KEPT = (
         _if_changed(lambda a: re.sub(r"\\sqrt\s?(\d)(?!\d)", r"\\sqrt{\1}", a)),
         _FORMULA,
     ),
-    Rewrite("smaller unit", "cm for m, with the number that belongs to it", True, _smaller_unit, _FORMULA),
+    Rewrite(
+        "smaller unit",
+        "cm for m, with the number that belongs to it, where the question does not ask for m",
+        True,
+        _smaller_unit,
+        _FORMULA,
+        _leaves_the_unit_open,
+    ),
     Rewrite("plain unit", "5 cm for 5\\text{ cm}", True, _plain_unit, (*_FORMULA, "units")),
     Rewrite("dollars", "in dollar signs", True, lambda a: None if "$" in a else f"${a}$", _FORMULA),
     Rewrite(

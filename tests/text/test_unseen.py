@@ -21,7 +21,7 @@ from rewardry.text.unseen import is_joined, without_unseen
         ("8 <!-- 7", "8"),
         ("8\n[//]: # (7)", "8"),
         ("8 <b style='font-size:0'>7</b>", "8"),
-        ("8 \u202e7\u202c", "8"),
+        ("8\u202e7", "8\ufffd7"),
         ("white 8", "white 8"),
     ],
 )

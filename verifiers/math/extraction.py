@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rewardry.text.answers import contradicted, is_glue
+from rewardry.text.answers import contradicted, goes_on, is_glue
 from rewardry.text.denials import asserted, corrects, denied, denied_behind
 from rewardry.text.spans import Span, holds, is_blank
 from rewardry.text.tags import find_blocks
@@ -193,8 +193,8 @@ def _announced(text: str, found: list[Announced]) -> Answer:
         break
     if last.kind == "line" and text[last.span.end : last.span.end + 4].lstrip(" $*)").startswith(("?", "？")):
         return Answer(None, last.kind, last.span, "ambiguous")
-    if last.kind == "line" and (below := _ALSO.match(text, last.span.end)) is not None:
-        rivals.append(below[1])
+    if last.kind == "line" and goes_on(text, last.span):
+        return Answer(None, last.kind, last.span, "ambiguous")
     stated = last.span.of(text)
     if stated.isdigit() or _PLAIN.fullmatch(stated):
         return Answer(stated, last.kind, last.span, rivals=tuple(rivals))
@@ -216,8 +216,6 @@ def _announced(text: str, found: list[Announced]) -> Answer:
     return Answer(span.of(text), last.kind, span, rivals=tuple(rivals))
 
 
-# A further value on the line below an answer, with which the text ends.
-_ALSO = re.compile(r"[ \t$*.]{0,4}\n[ \t]{0,4}(\$?[-−]?(?:\d|\\[dt]?frac|\\sqrt)[^A-Za-z\n]{0,60})[。.]?\s*$")
 # Most answers are numbers, and hold nothing that could be taken away.
 _PLAIN = re.compile(r"[$€£]?[-+]?\d[\d,]*(?:\.\d+)?%?")
 # An exact value with what it is roughly: "1/6, or about 16.67%", "36π (approximately 113.1)".

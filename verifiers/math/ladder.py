@@ -11,7 +11,7 @@ from rewardry.text.denials import is_struck
 
 from .comparison import Comparison
 from .extraction import extract
-from .forms import is_copied, is_restated
+from .forms import is_left_to_do, is_restated
 from .hedges import doubts, is_unsettled, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .phrases import words_of
@@ -208,7 +208,7 @@ def _typed(
     except (OverLimitError, RecursionError):
         return Finding(False, "limits", "over-limit")
     except UndecidedError as error:
-        if policies.form == "evaluated" and is_copied(spelled, reference, question):
+        if policies.form == "evaluated" and is_left_to_do(spelled, reference):
             return Finding(False, "form", "form")
         if is_struck(answer) and not is_struck(reference.text):
             return Finding(False, "structure", "not-equal")

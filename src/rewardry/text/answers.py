@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
 from rewardry.text.denials import denied, denied_before, may_deny
-from rewardry.text.spans import Span, first_visible, is_blank, strip_blank
+from rewardry.text.spans import Span, first_visible, has_content, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
 from rewardry.text.unseen import without_unseen
 
@@ -66,7 +66,17 @@ def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = 
         return Selection(text.strip())
     if selected.answer is not None and len(selected.answer) > LONGEST_ANSWER:
         return Selection(None, selected.kind, "over-limit")
+    if selected.answer is not None and is_negated(selected.answer):
+        return Selection(None, selected.kind, "no-answer")
     return selected
+
+
+_NEGATED = re.compile(r"\s*(?:[¬≠]|\\(?:lnot|neg|neq?)(?![A-Za-z])|~~.*~~\s*\Z)", re.DOTALL)
+
+
+def is_negated(answer: str) -> bool:
+    """Whether an answer as a whole is negated by a sign or struck out: ``≠ 5``, ``¬A``, ``~~5~~``."""
+    return _NEGATED.match(answer) is not None
 
 
 def _select(text: str, tags: tuple[str, str]) -> Selection:
@@ -130,7 +140,33 @@ def _select_unwrapped(text: str) -> Selection:
     if boxes:
         return _final(text, boxes, "box")
     lines = find_answer_lines(text)
+    if lines and goes_on(text, lines[-1].inner):
+        return Selection(None, "line", "ambiguous")
     return _final(text, lines, "line") if lines else Selection(None, None, "no-answer")
+
+
+# A further value on the line below an answer, with which the text ends; and the number of one of several options.
+_BELOW = re.compile(
+    r"[ \t$*.。]{0,4}\n[ \t]{0,4}"
+    r"(?P<value>\$?(?:[A-Za-z]\s?=\s?)?[-−]?(?:\d|\\[dt]?frac|\\sqrt)[^A-Za-z\n`]{0,60}?)[。.]?\s*\Z"
+)
+_NUMBERED = re.compile(r"([^\W\d_]{1,10}?)\s?(?:[一二三四五\d]|\b[A-E])\s?[:：]")
+
+
+def goes_on(text: str, answer: Span) -> bool:
+    """Whether an announced answer is the first of several: another value, or ``option 2: ...``, stands below it.
+
+    Args:
+        text: any text.
+        answer: where the answer stands in it.
+    """
+    said, below = answer.of(text).strip(), _BELOW.match(text, answer.end)
+    if below is not None and below["value"].strip() != said and has_content(said):
+        return True
+    named = _NUMBERED.match(text, answer.start)
+    following = text[answer.end : answer.end + 40].lstrip(" \t.。*") if named is not None else ""
+    again = _NUMBERED.match(following.lstrip()) if following.startswith("\n") else None
+    return named is not None and again is not None and again[1].casefold() == named[1].casefold()
 
 
 # What may stand between two candidates of one list: tags and comments, signs, spaces of LaTeX, and words that join. The

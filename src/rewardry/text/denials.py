@@ -25,7 +25,7 @@ _FILLER = (
 )
 _NOUN = r"(?:answer|solution|value|result|choice|option|guess|number|conclusion)s?"
 _FALSE = r"(?:wrong|incorrect|false|mistaken|erroneous|invalid)"
-_STRUCK = r"\\(?:[xb]?cancel|sout|not|neg|lnot)(?![A-Za-z])"
+_STRUCK = r"\\(?:[xb]?cancel|sout|not(?!\s*(?:=|<|>|\\(?:in|equiv|le|ge|sub|sup|mid)))|neg|lnot)(?![A-Za-z])"
 _BEFORE = re.compile(
     rf"{_NOT}{_FILLER}{{0,24}}$"
     r"|(?<!no )(?<!out )(?<!out a )\b(?:doubt|deny|disagree|reject|refute|dispute"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from rewardry.text.answers import LONGEST_ANSWER, Selection, contradicted, find_answer_lines, is_glue
+from rewardry.text.answers import LONGEST_ANSWER, Selection, contradicted, find_answer_lines, is_glue, is_negated
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
 from rewardry.text.denials import denied
@@ -49,7 +49,7 @@ def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy
     if chosen is None or len(chosen) > LONGEST_ANSWER:
         return Selection(None, kind, reason or "over-limit")
     answer = undress(chosen)
-    return Selection(answer, kind) if answer else Selection(None, kind, "no-answer")
+    return Selection(answer, kind) if answer and not is_negated(answer) else Selection(None, kind, "no-answer")
 
 
 _Place: TypeAlias = tuple[Span, Span]

@@ -13,13 +13,13 @@ _HINTS = (
     *("phantom", "white", "none", "hidden", "opacity", "transparent", "font-size", "\\iffalse"),
     *("<!--", "]: #", "\u202d", "\u202e"),
 )
-# A comment of HTML or Markdown, a part of LaTeX that is left out, and what a sign turns round: what is read there is
-# not what is written.
+# A comment of HTML or Markdown, and a part of LaTeX that is left out.
 _COMMENT = re.compile(
-    r"<!--.*?(?:-->|\Z)|^[ \t]{0,3}\[[^\]\n]{1,40}\]:[ \t]{0,3}#[^\n]*|\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z)"
-    r"|[\u202d\u202e][^\u202c\n]*\u202c?",
+    r"<!--.*?(?:-->|\Z)|^[ \t]{0,3}\[[^\]\n]{1,40}\]:[ \t]{0,3}#[^\n]*|\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+# Signs that turn a text round: with them something else is read than is written, so that they are no blank.
+_TURNED = dict.fromkeys(map(ord, "\u202d\u202e"), "\ufffd")
 _COMMAND = re.compile(
     r"\\[hv]?phantom\s*\{|\\textcolor\s*\{\s*(?:white|transparent)\s*\}\s*\{"
     r"|\\(?:color\s*\{\s*(?:white|transparent)|(?:transparent|opacity)\s*\{\s*0?(?:\.0*)?)\s*\}\s*\{?"
@@ -43,7 +43,7 @@ def without_unseen(text: str) -> str:
     """A text with spaces in the place of what is not seen in it; time is linear in the text."""
     if not holds(text, _HINTS):
         return text
-    text = _COMMENT.sub(lambda found: " " * len(found[0]), text)
+    text = _COMMENT.sub(lambda found: " " * len(found[0]), text).translate(_TURNED)
     if "</" in text:
         text = _ELEMENT.sub(lambda found: " " * len(found[0]), text)
     for _ in range(_MOST):

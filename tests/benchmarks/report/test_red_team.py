@@ -102,6 +102,21 @@ def test_the_terminal_says_the_headlines(attacked, bench):
     assert len(out.splitlines()) == 3
 
 
+def test_what_choosing_is_worth_stands_in_every_form(bench, write, folder):
+    asked = {"prompt": "2 + 2?", "reference": "4", "group": "a"}
+    said = [("4", 1), ("5", 0), ("<answer>4</answer>", 1)]
+    write("several.jsonl", [{**asked, "id": str(i), "completion": c, "label": y} for i, (c, y) in enumerate(said)])
+    assert bench("bon", "-v", "text.exact", "-d", "several.jsonl", "-o", "x", "--engine", "inline")[0] == 0
+    code, out, err = bench("report", "x", "--html", "--md", "-")
+    assert code == 0, err
+    assert "## Best of n" in out
+    assert "### text.exact on several" in out
+    assert "1 questions, 3 completions" in out
+    assert "| by | n | questions | pass@n | majority | weighted majority | best-of-n |" in out
+    assert "Best of n" in folder.joinpath("x", "report.html").read_text()
+    assert "Best of n: What choosing among n completions is worth, by text.exact." in bench("report", "x")[1]
+
+
 def test_they_stand_behind_the_sets_of_a_run(attacked, bench, write, rows):
     write("few.jsonl", rows[:6])
     assert bench("run", "-v", "text.exact", "-d", "few.jsonl", "-o", "x", "--engine", "inline")[0] == 0
