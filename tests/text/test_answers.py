@@ -349,6 +349,32 @@ def test_a_fence_that_closes_a_block_holds_no_answer():
     assert answer("Answer: ```5```") == "```5```"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The answer is A.\n<!-- \\boxed{B} -->", "A."),
+        ("<!-- <answer>B</answer> -->", "no-answer"),
+        ("\\boxed{B} is wrong.", "no-answer"),
+        ("\\boxed{A}. Wait, \\boxed{B} is wrong.", "A"),
+        ("答案不是\\boxed{B}。", "no-answer"),
+        ("I refuse to say that the answer is B", "no-answer"),
+        ("No doubt the answer is B", "B"),
+        ("The wrong answer is B", "no-answer"),
+        ("错误的答案是B", "no-answer"),
+        ("Answer: 4\n5", "ambiguous"),
+        ("Answer: 4\nIt took 5 steps.", "4"),
+        ("Answer: option 1: B\nOption 2: C", "ambiguous"),
+        ("<answer>A</answer> Another guess: <answer>B</answer>", "ambiguous"),
+        ("<answer>A</answer> Wait, the other one: <answer>B</answer>", "B"),
+        ("Answer: ¬B", "no-answer"),
+        ("Answer: ~~B~~", "no-answer"),
+        ("<answer>\u202eB\u202c</answer>", "no-answer"),
+    ],
+)
+def test_what_is_hidden_denied_or_one_more_guess_is_no_answer(text, found):
+    assert answer(text) == found
+
+
 def test_a_heading_alone_is_no_answer():
     assert answer("### Answer") == "no-answer"
     assert answer("**Answer**\n\n\n") == "no-answer"

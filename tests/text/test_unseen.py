@@ -2,7 +2,7 @@
 
 import pytest
 
-from rewardry.text.unseen import is_joined, without_unseen
+from rewardry.text.unseen import is_joined, is_turned, without_unseen
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,12 @@ from rewardry.text.unseen import is_joined, without_unseen
 )
 def test_only_what_is_seen_is_left(text, seen):
     assert without_unseen(text).strip() == seen
+
+
+def test_what_is_turned_round_is_known():
+    assert is_turned("\u202e8")
+    assert is_turned(without_unseen("\u202e8"))
+    assert not is_turned("8 \u2066x\u2069 é")
 
 
 def test_signs_without_width_join_nothing():

@@ -17,7 +17,7 @@ from rewardry.text.answers import contradicted, goes_on, is_glue
 from rewardry.text.denials import asserted, corrects, denied, denied_behind
 from rewardry.text.spans import Span, holds, is_blank
 from rewardry.text.tags import find_blocks
-from rewardry.text.unseen import is_joined, without_unseen
+from rewardry.text.unseen import is_joined, is_turned, without_unseen
 from rewardry.types import Sample
 
 from . import announcements
@@ -92,7 +92,7 @@ def _finished(found: Answer) -> Answer:
     """An answer without what denies other values, without emphasis and the letters of its parts."""
     if found.text is None or found.text.isdigit():
         return found
-    stated = None if is_joined(found.text) else asserted(found.text)
+    stated = None if is_joined(found.text) or is_turned(found.text) else asserted(found.text)
     if stated is None:
         return found._replace(text=None, reason="no-answer")
     text = stated.of(found.text) if len(found.text) != stated.end - stated.start else found.text

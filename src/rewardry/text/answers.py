@@ -19,7 +19,7 @@ from rewardry.text.code_blocks import CodeBlock, find_code_blocks
 from rewardry.text.denials import denied, denied_before, may_deny
 from rewardry.text.spans import Span, first_visible, has_content, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
-from rewardry.text.unseen import without_unseen
+from rewardry.text.unseen import is_turned, without_unseen
 
 Kind: TypeAlias = Literal["tag", "box", "line"]
 
@@ -62,7 +62,7 @@ def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = 
     """
     text = without_unseen(text)
     selected = _select(text, tags)
-    if selected.kind is None and len(text) <= longest_unmarked and text.strip():
+    if selected.kind is None and len(text) <= longest_unmarked and text.strip() and not is_turned(text):
         return Selection(text.strip())
     if selected.answer is not None and len(selected.answer) > LONGEST_ANSWER:
         return Selection(None, selected.kind, "over-limit")
@@ -75,8 +75,8 @@ _NEGATED = re.compile(r"\s*(?:[¬≠]|\\(?:lnot|neg|neq?)(?![A-Za-z])|~~.*~~\s*\
 
 
 def is_negated(answer: str) -> bool:
-    """Whether an answer as a whole is negated by a sign or struck out: ``≠ 5``, ``¬A``, ``~~5~~``."""
-    return _NEGATED.match(answer) is not None
+    """Whether an answer as a whole is negated by a sign, struck out or turned round: ``≠ 5``, ``¬A``, ``~~5~~``."""
+    return _NEGATED.match(answer) is not None or is_turned(answer)
 
 
 def _select(text: str, tags: tuple[str, str]) -> Selection:
@@ -202,7 +202,8 @@ def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
         answers.append(before.inner.of(text))
     if len(answers) > 1 and len({" ".join(strip_wrappers(answer).split()) for answer in answers}) > 1:
         return Selection(None, kind, "ambiguous")
-    return Selection(None, kind, "no-answer") if is_blank(answers[0]) else Selection(answers[0], kind)
+    nothing = is_blank(answers[0]) or is_turned(answers[0])
+    return Selection(None, kind, "no-answer") if nothing else Selection(answers[0], kind)
 
 
 _MOST_DENIED = 8

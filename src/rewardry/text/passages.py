@@ -43,7 +43,7 @@ def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy
         if not marked:
             return Selection(None, kind, "no-answer")
     if kind is None:
-        whole = undress(text) if len(text) <= longest_unmarked else ""
+        whole = undress(text) if len(text) <= longest_unmarked and not is_negated(text) else ""
         return Selection(whole) if whole else Selection(None, None, "no-answer")
     chosen, reason = _chosen(text, marked, policy)
     if chosen is None or len(chosen) > LONGEST_ANSWER:

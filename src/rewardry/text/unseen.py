@@ -65,6 +65,11 @@ def _closing(text: str, start: int) -> int:
     return len(text)
 
 
+def is_turned(text: str) -> bool:
+    """Whether a text holds a sign that turns it round, or what `without_unseen` has put in its place."""
+    return not text.isascii() and holds(text, ("\u202d", "\u202e", "\ufffd"))
+
+
 def is_joined(text: str) -> bool:
     """Whether two things in a text are joined by nothing but signs without width."""
     return not text.isascii() and _JOINT.search(text) is not None

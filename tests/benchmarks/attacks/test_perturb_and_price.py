@@ -48,6 +48,21 @@ def test_a_rewrite_is_made_where_it_is_valid(name, answer, made):
     assert rewrite.make(answer) == made
 
 
+@pytest.mark.parametrize(
+    ("question", "open_"),
+    [
+        ("How far does it go?", True),
+        ("How far does it go, in kilometres?", False),
+        ("How many km is it?", False),
+        ("它走了多少千米？", False),
+        ("A wire of 3 km is cut. How long is it?", True),
+    ],
+)
+def test_no_smaller_unit_where_the_question_asks_for_the_unit(question, open_):
+    [rewrite] = [each for each in KEPT if each.name == "smaller unit"]
+    assert rewrite.suits(question, "150\\text{ km}") is open_
+
+
 def test_the_price_of_a_form_and_of_an_answer(bench):
     code, out, _ = bench("price", "-r", "deepseek-r1-zero", "--at-least", 1, "--fail-under", 40, "--json")
     found = json.loads(out[: out.rindex("}") + 1])
