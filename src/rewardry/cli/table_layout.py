@@ -48,6 +48,18 @@ def width_of(text: str) -> int:
     return sum(_place(char) for char in text)
 
 
+def cut(text: str, width: int) -> str:
+    """The beginning of a text that takes no more than `width` places."""
+    if width_of(text) <= width:
+        return text
+    taken = 0
+    for end, char in enumerate(text):
+        taken += _place(char)
+        if taken > width:
+            return text[:end]
+    return text
+
+
 def _place(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0

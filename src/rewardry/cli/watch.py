@@ -12,6 +12,8 @@ import click
 
 from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
+from rewardry.cli.screen import Screen
+from rewardry.cli.table_layout import laid_out
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.curation.watching.alarms import KINDS, Alarm, History, Limits
 from rewardry.curation.watching.run_logs import RunLogs
@@ -142,20 +144,16 @@ class Outputs:
             from rewardry.curation.watching.events import Events
 
             self._events = Events(tensorboard)
-        self._live: Any = None
+        self._live: Screen | None = None
 
     def __enter__(self) -> Outputs:
         if sys.stdout.isatty() and not self._quiet:
-            from rich.live import Live
-
-            self._live = Live(auto_refresh=False, screen=False)
-            self._live.start()
+            self._live = Screen(sys.stdout)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._live is not None:
-            self._live.update("", refresh=True)
-            self._live.stop()
+            self._live.wipe()
         if self._events is not None:
             self._events.close()
 
@@ -169,7 +167,8 @@ class Outputs:
         if self._html:
             self._page(history)
         if self._live is not None:
-            self._live.update(_screen(self._title, history), refresh=True)
+            table = [printable(self._title), *laid_out(COLUMNS, _cells(history))]
+            self._live.draw(table, [_verdict(history)], [_line(alarm) for alarm in history.alarms])
         elif not self._quiet:
             for alarm in alarms:
                 click.echo(_line(alarm))
@@ -179,7 +178,7 @@ class Outputs:
         if self._quiet:
             print_json(_as_json(history))
             return
-        print_table(COLUMNS, [cells(figure) for figure in figures(history)])
+        print_table(COLUMNS, _cells(history))
         for name, step, cuts in spreads(history):
             quantiles = ", ".join(f"{cut:.4g}" for cut in cuts)
             click.echo(f"{printable(name)} of step {step}'s completions: 10 %, 50 %, 90 % at {quantiles}")
@@ -226,15 +225,5 @@ def _as_json(history: History) -> dict[str, Any]:
     }
 
 
-def _screen(title: str, history: History) -> Any:
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(printable(title)), box=None, title_justify="left")
-    for column in COLUMNS:
-        table.add_column(column.rstrip("<>"), justify="right" if column.endswith(">") else "left", no_wrap=True)
-    for figure in figures(history):
-        table.add_row(*(Text(printable(cell)) for cell in cells(figure)))
-    alarms = [Text(_line(alarm), style="bold red") for alarm in history.alarms[-8:]]
-    return Group(table, *alarms, Text(_verdict(history)))
+def _cells(history: History) -> list[list[str]]:
+    return [[printable(cell) for cell in cells(figure)] for figure in figures(history)]

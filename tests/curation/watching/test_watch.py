@@ -1,9 +1,12 @@
 """`rewardry watch`."""
 
+import io
 import json
+import sys
 
 import pytest
 
+from rewardry.cli.main import main
 from rewardry.curation.watching.run_logs import RunLogs, repeated_share
 from rewardry.errors import DataError
 
@@ -44,6 +47,27 @@ def test_a_growing_run_is_followed_until_it_is_idle(rewardry, run_folder):
     code, out, _ = rewardry("watch", run_folder, "--every", "0.05", "--idle", "0.1")
     assert code == 0
     assert out.count("reward-without-trust") >= 1
+
+
+class Terminal(io.StringIO):
+    """What a person would see."""
+
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_shows_the_run_as_it_is_without_any_extra(run_folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "rich", None)
+    monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.setenv("LINES", "40")
+    with pytest.raises(SystemExit) as leaving:
+        main(["watch", str(run_folder), "--once"])
+    screen, kept = sys.stdout.getvalue().split("\x1b[J")[1:]
+    assert leaving.value.code == 0
+    assert screen.splitlines()[0].endswith("/run")
+    assert "\x1b[1;31mALARM step" in screen
+    assert "reward" in kept
+    assert "ALARM step" in kept
 
 
 def test_mistakes_are_named(rewardry, run_folder):
