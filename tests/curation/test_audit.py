@@ -1,11 +1,12 @@
 """`rewardry audit`: planted faults are found, each by its kind, and a clean set passes."""
 
 import json
+import re
 
 import pytest
 
 from rewardry.curation.audit.disagreement import disagreeing
-from rewardry.curation.audit.questions import Question, Solution
+from rewardry.curation.audit.questions import KINDS, Question, Solution
 from rewardry.types import Verdict
 
 
@@ -89,7 +90,7 @@ def test_the_majority_of_the_verifiers_that_decide_outvotes_the_others(kept, sta
     row = kept("5", right=None if label is None else bool(label), label=label)
     question = Question([row], [Solution(row.sample, row, row.correct)])
     live = {f"v{i}": Saying(status) for i, status in enumerate(statuses)}
-    found = list(disagreeing([question], live))
+    found = [one for one in disagreeing([question], live) if one.kind in KINDS]
     assert [finding.kind for finding in found] == [kind] * (kind is not None)
     if kind:
         assert found[0].detail == ", ".join(f"v{i} {status} (said)" for i, status in enumerate(statuses))
@@ -117,6 +118,21 @@ def test_a_verifier_that_hangs_is_killed(rewardry, write, question):
     code, out, _ = rewardry("audit", "set.jsonl", "-v", "regex", "--timeout", "2", "--json")
     found = json.loads(out)
     assert (code, found["solutions"], found["findings"]["rejects-solution"]) == (0, 2, 0)
+    assert found["notes"] == {"timed-out": 1, "failed": 0}
+    [note] = found["first"]["timed-out"]
+    assert (note["id"], note["place"]) == (0, "set.jsonl:1")
+    assert re.fullmatch(r"regex timed out after [\d.]+ s on '<answer>a{40}</answer>'", note["detail"])
+
+
+def test_a_verifier_that_fails_or_times_out_is_named_with_the_solution(kept):
+    row = kept("5 " * 60)
+    live = {"slow": Saying(LATE), "broken": Saying("error"), "sure": Saying(NO)}
+    found = list(disagreeing([Question([row], [Solution(row.sample, row, None)])], live))
+    start = repr(("<answer> " + "5 " * 60)[:60] + "...")
+    assert [(one.kind, one.detail) for one in found] == [
+        ("timed-out", f"slow timed out on {start}"),
+        ("failed", f"broken failed (said) on {start}"),
+    ]
 
 
 def test_a_reference_that_most_solutions_contradict_is_outvoted(audit, question):

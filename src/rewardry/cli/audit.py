@@ -20,7 +20,7 @@ from rewardry.component import Verifier
 from rewardry.curation.audit.constants import Constant, Constants
 from rewardry.curation.audit.disagreement import disagreeing
 from rewardry.curation.audit.leaks import leaked, tests_in_prompt
-from rewardry.curation.audit.questions import KINDS, AuditedSet, Finding, Question
+from rewardry.curation.audit.questions import KINDS, NOTES, AuditedSet, Finding, Question
 from rewardry.curation.audit.references import unreadable
 from rewardry.curation.audit.repeats import Repeats
 from rewardry.curation.filters.contamination import HeldOut
@@ -114,7 +114,7 @@ def audit(
     _print(found, scored, lucky, grouped, as_json, sys.stderr if output == STDIN else sys.stdout)
     if output is not None and output != STDIN and not as_json:
         click.echo(f"{counted(sum(found.kinds.values()))} written to {output}")
-    if found.kinds or lucky:
+    if any(found.kinds[kind] for kind in KINDS) or lucky:
         exit_with(PROBLEMS)
 
 
@@ -191,6 +191,7 @@ def _print(
                 "questions": found.questions,
                 "solutions": found.solutions,
                 "findings": {kind: found.kinds[kind] for kind in KINDS},
+                "notes": {kind: found.kinds[kind] for kind in NOTES},
                 "first": {kind: [finding.to_row() for finding in first] for kind, first in found.first.items()},
                 "constants": [one.to_row() for one in scored],
                 "lucky_constants": [one.to_row() for one in lucky],
@@ -199,7 +200,8 @@ def _print(
         )
         return
     click.echo(f"{found.rows} rows of {found.questions} questions, {found.solutions} solutions", file=stream)
-    rows = [[kind, str(found.kinds[kind]), meaning] for kind, meaning in KINDS.items()]
+    shown = KINDS | {kind: meaning for kind, meaning in NOTES.items() if found.kinds[kind]}
+    rows = [[kind, str(found.kinds[kind]), meaning] for kind, meaning in shown.items()]
     print_table(("finding<", "rows>", "meaning<"), rows, stream=stream)
     for kind, first in found.first.items():
         for finding in first:

@@ -12,6 +12,7 @@ from rewardry.types import Verdict
 
 # So many solutions must vote before they can outvote a reference.
 VOTERS = 3
+_SHOWN = 60
 
 
 def disagreeing(questions: Sequence[Question], live: Mapping[str, Any]) -> Iterator[Finding]:
@@ -26,6 +27,9 @@ def disagreeing(questions: Sequence[Question], live: Mapping[str, Any]) -> Itera
         return
     samples = [solution.sample for solution in solutions]
     verdicts = {name: verifier.verify(samples) for name, verifier in live.items()}
+    for name, found in verdicts.items():
+        for solution, verdict in zip(solutions, found, strict=True):
+            yield from _undecided(solution, name, verdict)
     judged = iter(range(len(solutions)))
     for question in questions:
         own = [
@@ -35,6 +39,17 @@ def disagreeing(questions: Sequence[Question], live: Mapping[str, Any]) -> Itera
         for solution, (right, said) in own:
             yield from _against(solution, right, said)
         yield from _outvoted(question, [(solution, right) for solution, (right, _) in own])
+
+
+def _undecided(solution: Solution, name: str, verdict: Verdict) -> Iterator[Finding]:
+    """The note that a verifier said nothing on a solution since it took too long, or failed."""
+    said = " ".join(solution.sample.split().final_text.split())
+    said = repr(said[:_SHOWN] + ("..." if len(said) > _SHOWN else ""))
+    if verdict.status == "timeout":
+        took = "" if verdict.seconds is None else f" after {verdict.seconds:.3g} s"
+        yield Finding("timed-out", solution.row, f"{name} timed out{took} on {said}")
+    elif verdict.status == "error":
+        yield Finding("failed", solution.row, f"{name} failed ({verdict.reason}) on {said}")
 
 
 def _majority(verdicts: Mapping[str, Verdict]) -> tuple[bool | None, str]:

@@ -24,13 +24,19 @@ KINDS = {
     "tests-in-prompt": "every test of the program stands in the prompt",
 }
 
+# What says more about a verifier than about the set: told, and no reason for an exit code.
+NOTES = {
+    "timed-out": "a verifier took too long for a solution, and has no vote on it",
+    "failed": "a verifier failed on a solution, and has no vote on it",
+}
+
 
 @dataclass(frozen=True)
 class Finding:
     """Something wrong with a row.
 
     Attributes:
-        kind: one of `KINDS`.
+        kind: one of `KINDS`, or of `NOTES`.
         row: which.
         detail: what exactly.
     """
