@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -12,9 +13,11 @@ from rewardry.errors import RewardryError
 
 from ..sets import BenchSet, find_sets
 from ..sets.resolve import known_entries
+from .allowance import Allowance
 from .environments import PEERS, Installed, install
-from .measuring import Line, attacked, own_lines, peer_lines
+from .measuring import OVER, Line, attacked, measured, own_entrants, peer_entrants
 from .page import Board, page_of
+from .results import Results
 from .rows import Questions
 
 
@@ -26,7 +29,11 @@ from .rows import Questions
 @click.option("--environments", default="build/leaderboard", show_default=True, metavar="FOLDER", help="Of the peers.")
 @click.option("--install-seconds", default=900.0, show_default=True, help="What installing a peer may take.")
 @click.option("--timeout", default=5.0, show_default=True, help="Seconds a row.")
-@click.option("--rows", type=click.IntRange(min=1), help="At most so many rows of a set, evenly taken.")
+@click.option("--rows", type=click.IntRange(min=1), default=300, show_default=True, help="At most so many of a set.")
+@click.option("--seed", default=0, show_default=True, help="Of the rows that are drawn.")
+@click.option("--minutes", default=10.0, show_default=True, help="After which nothing new is begun.")
+@click.option("--entrant-seconds", default=20.0, show_default=True, help="That an entrant may take for a set.")
+@click.option("--resume", is_flag=True, help="Go on where a run with these options stopped.")
 @click.option("--attack-rows", default=20, show_default=True, help="Tasks to attack our own verifiers with; 0: none.")
 @click.option("--no-peers", is_flag=True, help="Only what is installed here.")
 def command(
@@ -37,30 +44,46 @@ def command(
     environments: str,
     install_seconds: float,
     timeout: float,
-    rows: int | None,
+    rows: int,
+    seed: int,
+    minutes: float,
+    entrant_seconds: float,
+    resume: bool,
     attack_rows: int,
     no_peers: bool,
 ) -> None:
     """Measure every installed verifier and each peer on labelled rows, and write the page.
 
     The sets that come with rewardry are always taken. Peers are installed from PyPI, each into an environment of its
-    own, and get no attack.
+    own, and get no attack. What is measured is kept beside the environments as it comes: where the time was over, or
+    the run was ended, the same command with --resume goes on, and the page is written anew. The exit code is 1 as long
+    as something is left for that.
     """
-    board = Board(_shown(sys.argv[1:]), timeout, attacked_rows=attack_rows)
+    shown = _shown([one for one in sys.argv[1:] if one != "--resume"])
+    board = Board(shown, timeout, attacked_rows=attack_rows, entrant_seconds=entrant_seconds, load=os.getloadavg()[0])
+    results = Results(Path(environments, "results"), resume)
     peers = [] if no_peers else _installed(Path(environments), install_seconds, board)
+    allowance = Allowance(minutes, entrant_seconds)  # to install is not to measure
     for bench_set in _sets(data, data_dir, accept_licence):
-        questions = Questions.of(bench_set, rows)
-        lines = list(own_lines(questions, timeout, _say))
-        for found in peer_lines(questions, peers, timeout, _say):
-            if isinstance(found, Line):
-                lines.append(found)
-            elif found not in board.missing:
-                board.missing.append(found)
-        board.sets.append((questions, lines))
+        questions = Questions.of(bench_set, rows, seed)
+        entrants = [*own_entrants(questions, timeout), *peer_entrants(questions, peers, timeout)]
+        found = list(measured(questions, entrants, timeout, results, allowance, _say))
+        board.sets.append((questions, [one for one in found if isinstance(one, Line)]))
+        board.missing += [one for one in found if isinstance(one, str)]
+        peers = [one for one in peers if not any(why.startswith(f"{one.peer.name} does not") for why in board.missing)]
     if attack_rows:
-        board.attacks = list(attacked([line for _, lines in board.sets for line in lines], attack_rows, timeout, _say))
+        lines = [line for _, lines in board.sets for line in lines]
+        for one in attacked(lines, attack_rows, timeout, results, allowance, _say):
+            if isinstance(one, str):
+                board.missing.append(one)
+            else:
+                board.attacks.append(one)
+    board.dates = results.dates()
     Path(output).write_text(page_of(board), encoding="utf-8")
     _say(f"written to {output}")
+    if any(OVER in why for why in board.missing):
+        _say("The time was over before all was measured. Go on with the same command and --resume")
+        sys.exit(1)
 
 
 def _installed(folder: Path, seconds: float, board: Board) -> list[Installed]:

@@ -8,6 +8,7 @@ import os
 import select
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,14 @@ from rewardry.errors import RewardryError
 
 from .environments import FOLDER, Installed
 
-MEMORY_MB = 4096
-START_SECONDS = 120.0
+MEMORY_MB = 8192
+START_SECONDS = 180.0
+# One thread, the same order each time, and nothing asked of the net.
+_SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "HF_HUB_OFFLINE": "1", "DO_NOT_TRACK": "1"}
 _STATUSES = ("correct", "incorrect", "abstain", "error")
 _LONGEST = 10_000
+# Put first to a process that has begun: what a peer imports or builds for its first answer is no row's time.
+_WARM_UP = {"completion": "\\boxed{1}", "reference": "1"}
 
 
 class PeerFailedError(RewardryError):
@@ -62,25 +67,30 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env={**kept, "PEER_MEMORY_MB": str(MEMORY_MB), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"},
+            env={**kept, **_SETTINGS, "PEER_MEMORY_MB": str(MEMORY_MB)},
             start_new_session=True,
             bufsize=0,
         )
+        assert self._process.stdin is not None
+        os.set_blocking(self._process.stdin.fileno(), False)
         self._rest = b""
         self._over = False
-        if self._line(START_SECONDS) is None:
+        if self._line(time.monotonic() + START_SECONDS) is None:
             why = self._last_words()
             self.end()
             raise PeerFailedError(f"{peer.peer.name} does not start: {why}")
+        if self.ask(_WARM_UP, START_SECONDS)["status"] == "timeout":
+            self.end()
+            raise PeerFailedError(f"{peer.peer.name} does not answer within {START_SECONDS:.0f} s")
 
     def ask(self, row: Mapping[str, str], timeout: float) -> dict[str, Any]:
         """The verdict of one row."""
-        assert self._process.stdin is not None
+        end = time.monotonic() + timeout
         try:
-            self._process.stdin.write(json.dumps(row).encode() + b"\n")
+            written = self._write(json.dumps(row).encode() + b"\n", end)
         except BrokenPipeError:
             return {"status": "error", "seconds": None, "ended": True}
-        line = self._line(timeout)
+        line = self._line(end) if written else None
         if line is None:
             status = "error" if self._over else "timeout"
             return {"status": status, "seconds": None if self._over else timeout, "ended": True}
@@ -88,11 +98,22 @@ class _Process:
         status = found.get("status") if found.get("status") in _STATUSES else "error"
         return {"status": status, "seconds": float(found["seconds"])}
 
-    def _line(self, timeout: float) -> bytes | None:
+    def _write(self, text: bytes, end: float) -> bool:
+        """Write a row; whether the peer took it in time."""
+        assert self._process.stdin is not None
+        pipe = self._process.stdin.fileno()
+        while text:
+            _, ready, _ = select.select([], [pipe], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                return False
+            text = text[os.write(pipe, text) :]
+        return True
+
+    def _line(self, end: float) -> bytes | None:
         """The next line of the peer; None where none comes in time."""
         assert self._process.stdout is not None
         while b"\n" not in self._rest:
-            ready, _, _ = select.select([self._process.stdout], [], [], timeout)
+            ready, _, _ = select.select([self._process.stdout], [], [], max(0.0, end - time.monotonic()))
             part = os.read(self._process.stdout.fileno(), 65_536) if ready else b""
             # The end of its output is the end of the peer, even where its status is still to come.
             self._over = bool(ready) and not part

@@ -34,6 +34,14 @@ class Peer:
 
 
 PEERS = (
+    Peer(
+        "inspect-ai",
+        "inspect-ai",
+        "MIT",
+        "inspect_ai_peer.py",
+        "its scorer math()",
+        ("latex2sympy2-extended[antlr4_13_2]==1.11.0",),  # the version that math() asks for
+    ),
     Peer("lm-eval", "lm-eval", "MIT", "lm_eval_peer.py", "the scorer of its task hendrycks_math"),
     Peer("math-verify (own call)", "math-verify[antlr4_13_2]", "Apache-2.0", "math_verify_peer.py", "parse and verify"),
     Peer(
@@ -44,7 +52,15 @@ PEERS = (
         "extract_boxed_content and grade_answer",
         ("sympy", "pylatexenc", "tqdm"),
     ),
+    Peer("SkyRL-Gym", "skyrl-gym", "MIT", "skyrl_gym_peer.py", "its environment aime"),
+    Peer("verifiers", "verifiers", "MIT", "verifiers_peer.py", "verify_boxed_math_answer"),
 )
+# What is on PyPI, and why it is not asked.
+NOT_ASKED = {
+    "latex2sympy2-extended": "a parser: it reads an answer, and compares nothing; inspect-ai and math-verify use it",
+    "reasoning-gym": "its items are judged from metadata of its own that rows of other puzzles do not have",
+    "graders of programs": "they run what they are given outside of our sandbox",
+}
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,7 @@ def install(peer: Peer, folder: Path, seconds: float) -> Installed | str:
 
 def _version(python: Path, name: str) -> str | None:
     code = "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))"
-    done = subprocess.run([python, "-I", "-c", code, name], capture_output=True, text=True, check=False)
+    done = subprocess.run([python, "-I", "-c", code, name], capture_output=True, text=True, check=False, timeout=120)
     return done.stdout.strip() if not done.returncode else None
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import math
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from rewardry import __version__
@@ -18,12 +21,18 @@ from ..attacks.family import chosen_families
 from ..attacks.run import attack
 from ..attacks.source import target_of
 from ..entrants import version_of
-from ..metrics.binary import OUTCOMES, Judged, Outcome, estimate
+from ..metrics.binary import OUTCOMES, Judged, estimate
+from .allowance import Allowance
 from .asking import PeerFailedError, answers_of
 from .environments import Installed
+from .results import Answers, Results
 from .rows import Questions, reads, verifiers
 
 Say = Callable[[str], None]
+# Why something was not begun.
+OVER = "the time was over; run the command again with --resume"
+# Our own verifiers are asked so many rows at once.
+_CHUNK = 8
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ class Line:
         peer: whether it runs in an environment of its own.
         figures: metrics with their intervals.
         outcomes: rows by what was said of them.
-        seconds: the median of a row and the sum of all, in the worker; None where they are not known.
+        seconds: the median of a row in the worker, with its interval, and the sum of all; None where nobody knows.
     """
 
     name: str
@@ -44,17 +53,39 @@ class Line:
     peer: bool
     figures: dict[str, tuple[float | None, Interval | None]]
     outcomes: dict[str, int]
-    seconds: tuple[float, float] | None
+    seconds: tuple[float, Interval, float] | None
+
+    @property
+    def rows(self) -> int:
+        """How many rows it was asked."""
+        return sum(self.outcomes.values())
 
     @property
     def coverage(self) -> float:
         """The share of rows that were decided."""
-        return (self.outcomes["correct"] + self.outcomes["incorrect"]) / sum(self.outcomes.values())
+        return (self.outcomes["correct"] + self.outcomes["incorrect"]) / self.rows
 
     @property
     def rows_per_second(self) -> float | None:
         """Rows that one worker judges in a second."""
-        return sum(self.outcomes.values()) / self.seconds[1] if self.seconds and self.seconds[1] else None
+        return self.rows / self.seconds[2] if self.seconds and self.seconds[2] else None
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Who is asked.
+
+    Attributes:
+        name: in the table.
+        version: its distribution with the version.
+        peer: whether it runs in an environment of its own.
+        ask: what it says of each row of a set, in order: ``status`` and ``seconds``.
+    """
+
+    name: str
+    version: str
+    peer: bool
+    ask: Callable[[Questions], Iterator[dict[str, Any]]]
 
 
 # Of verifiers that are ours alone; one that asks another package names it behind.
@@ -62,63 +93,117 @@ _OURS = f"{CORE} {__version__}"
 METRICS = ("accuracy", "recall", "fpr")
 
 
-def line_of(
-    name: str,
-    version: str,
-    peer: bool,
-    questions: Questions,
-    statuses: Sequence[Outcome],
-    seconds: Sequence[float | None],
-) -> Line:
-    """The figures of an entrant on a set; an undecided row is not paid."""
-    labels = [row.label or 0 for row in questions.rows]
-    judged = Judged(labels, statuses, [row.question for row in questions.rows])
+def line_of(entrant: Entrant, questions: Questions, answers: Answers) -> Line:
+    """The figures of an entrant on a set, or on the first rows of it; an undecided row is not paid."""
+    rows = questions.rows[: len(answers.statuses)]
+    judged = Judged([row.label or 0 for row in rows], list(answers.statuses), [row.question for row in rows])
     figures = {}
     for metric in METRICS:
         found = estimate(judged, metric, "incorrect", 0)
         figures[metric] = found.value, found.interval
-    known = [each for each in seconds if each is not None]
-    counts: dict[str, int] = {status: list(statuses).count(status) for status in OUTCOMES}
-    return Line(name, version, peer, figures, counts, (statistics.median(known), sum(known)) if known else None)
+    counts: dict[str, int] = {status: list(answers.statuses).count(status) for status in OUTCOMES}
+    known = [each for each in answers.seconds if each is not None]
+    seconds = (statistics.median(known), median_interval(known), sum(known)) if known else None
+    return Line(entrant.name, entrant.version, entrant.peer, figures, counts, seconds)
 
 
-def own_lines(questions: Questions, timeout: float, say: Say) -> Iterator[Line]:
-    """What the installed verifiers make of a set, each with one worker."""
+def median_interval(values: Sequence[float]) -> Interval:
+    """The 95 % interval of a median by order statistics, which takes no distribution for granted."""
+    ordered, n = sorted(values), len(values)
+    half = 1.96 * n**0.5 / 2
+    low, high = max(0, math.floor(n / 2 - half)), min(n - 1, math.ceil(n / 2 + half))
+    return Interval(ordered[low], ordered[high])
+
+
+def measured(
+    questions: Questions,
+    entrants: Sequence[Entrant],
+    timeout: float,
+    results: Results,
+    allowance: Allowance,
+    say: Say,
+) -> Iterator[Line | str]:
+    """What entrants make of a set, each as far as its time allows; a text says why one could not be asked.
+
+    Args:
+        questions: the set.
+        entrants: who is asked.
+        timeout: seconds a row.
+        results: where answers of an earlier run are, and these are kept.
+        allowance: the time of the run, and of each entrant.
+        say: told what is going on.
+    """
+    for entrant in entrants:
+        about = {"version": entrant.version, "rows": _rows_of(questions), "timeout": timeout}
+        known = results.answers(f"{questions.name}-{entrant.name}", about)
+        if known is None and allowance.over:
+            yield f"{entrant.name} on {questions.name}: {OVER}"
+            continue
+        if known is None:
+            say(f"{questions.name}: {entrant.name}")
+            try:
+                found = list(allowance.cut(entrant.ask(questions)))
+            except PeerFailedError as error:
+                yield str(error)
+                continue
+            known = Answers([one["status"] for one in found], [one["seconds"] for one in found])
+            results.keep(f"{questions.name}-{entrant.name}", about, known)
+        yield line_of(entrant, questions, known)
+
+
+def _rows_of(questions: Questions) -> str:
+    """What tells these rows from others."""
+    return f"{questions.digest} {hashlib.sha256(repr([row.id for row in questions.rows]).encode()).hexdigest()}"
+
+
+def own_entrants(questions: Questions, timeout: float) -> Iterator[Entrant]:
+    """The installed verifiers that read a set, each with one worker."""
     for id_, distribution, verifier in verifiers():
         if reads(verifier, questions.samples):
-            say(f"{questions.name}: {id_}")
-            statuses, seconds = _verified(verifier, questions, timeout)
             packages = [f"{name} {version_of(name)}" for name in verifier.required_modules()]
-            version = ", ".join([distribution, *packages])
-            yield line_of(id_, version, False, questions, statuses, seconds)
+            yield Entrant(id_, ", ".join([distribution, *packages]), False, partial(_verified, verifier, timeout))
 
 
-def _verified(verifier: Verifier, questions: Questions, timeout: float) -> tuple[list[Outcome], list[float | None]]:
+def _verified(verifier: Verifier, timeout: float, questions: Questions) -> Iterator[dict[str, Any]]:
     with Runtime(workers=1, timeout=timeout) as runtime:
-        found = runtime.open(verifier).verify(questions.samples)
-    return [one.status for one in found], [one.seconds for one in found]
+        opened = runtime.open(verifier)
+        opened.verify(questions.samples[:1])  # what it imports or builds for its first answer is no row's time
+        for start in range(0, len(questions.samples), _CHUNK):
+            for one in opened.verify(questions.samples[start : start + _CHUNK]):
+                yield {"status": one.status, "seconds": one.seconds}
 
 
-def peer_lines(questions: Questions, peers: Sequence[Installed], timeout: float, say: Say) -> Iterator[Line | str]:
-    """What the peers make of a set of mathematical answers; a text says why one could not be asked."""
+def peer_entrants(questions: Questions, peers: Sequence[Installed], timeout: float) -> Iterator[Entrant]:
+    """The peers, for a set of mathematical answers."""
     for peer in peers if questions.is_math else ():
-        say(f"{questions.name}: {peer.peer.name}")
-        try:
-            found = list(answers_of(peer, questions.for_peers(), timeout))
-        except PeerFailedError as error:
-            yield str(error)
-            continue
         version = f"{peer.peer.distribution.partition('[')[0]} {peer.version}"
-        statuses, seconds = [one["status"] for one in found], [one["seconds"] for one in found]
-        yield line_of(peer.peer.name, version, True, questions, statuses, seconds)
+        yield Entrant(peer.peer.name, version, True, partial(_asked, peer, timeout))
 
 
-def attacked(lines: Sequence[Line], rows: int, timeout: float, say: Say) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What attacks on our own verifiers came to, by id: of those that took part, as far as there are tasks for them."""
+def _asked(peer: Installed, timeout: float, questions: Questions) -> Iterator[dict[str, Any]]:
+    return answers_of(peer, questions.for_peers(), timeout)
+
+
+def attacked(
+    lines: Sequence[Line], rows: int, timeout: float, results: Results, allowance: Allowance, say: Say
+) -> Iterator[tuple[str, dict[str, Any]] | str]:
+    """What attacks on our own verifiers came to, by id: of those that took part, as far as there are tasks for them.
+
+    A text says that the time was over.
+    """
     for id_ in dict.fromkeys(line.name for line in lines if line.version == _OURS):  # never what others wrote
-        say(f"attacks: {id_}")
-        try:
-            with Runtime(timeout=timeout) as runtime:
-                yield id_, attack(target_of(id_, None, {}, runtime), None, chosen_families([]), rows, timeout)
-        except RewardryError as error:
-            say(f"attacks: {id_}: left out: {error}")
+        about = {"version": _OURS, "rows": rows, "timeout": timeout}
+        known = results.found(f"attacks-{id_}", about)
+        if known is None and allowance.over:
+            yield f"attacks on {id_}: {OVER}"
+            continue
+        if known is None:
+            say(f"attacks: {id_}")
+            try:
+                with Runtime(timeout=timeout) as runtime:
+                    known = attack(target_of(id_, None, {}, runtime), None, chosen_families([]), rows, timeout)
+            except RewardryError as error:
+                say(f"attacks: {id_}: left out: {error}")
+                continue
+            results.put(f"attacks-{id_}", about, known)
+        yield id_, known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import platform
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,18 +10,19 @@ from typing import Any
 
 from rewardry import __version__
 
-from .environments import PEERS, this_python
+from .environments import NOT_ASKED, PEERS, this_python
 from .measuring import Line
 from .rows import Questions
 
-_HEAD = "| | accuracy | recall | false positives | coverage | timeouts, errors | median ms | rows a second |"
-_RULE = "|---|---|---|---|---|---|---|---|"
+_HEAD = "| | rows | accuracy | recall | false positives | coverage | timeouts, errors | median ms | rows a second |"
+_RULE = "|---|---|---|---|---|---|---|---|---|"
 
 _HOW = """
-Accuracy, recall and false positives come with 95 % intervals over questions. A row without a verdict is not paid;
-coverage is the share that has one. The time of a row is taken inside the worker that judges it, so that it leaves out
-what isolation costs. Rows that were made to fool or to hang a verifier are left out: they are never run on the code of
-other projects."""
+Rows are drawn and put in order by a seed, and each entrant is asked as many of them as its time allows. Accuracy,
+recall and false positives come with 95 % intervals over questions. A row without a verdict is not paid; coverage is
+the share that has one. The time of a row is taken inside the worker that judges it, so that it leaves out what
+isolation costs; the interval of its median is that of order statistics. Rows that were made to fool or to hang a
+verifier are left out: they are never run on the code of other projects."""
 _PEERS = """
 Names in `code` are verifiers of this installation, with their default parameters; those in *italics* are other
 packages, each in an environment of its own, called as their documents or users call them. They judge mathematical
@@ -39,7 +39,10 @@ class Board:
         sets: every set with its lines.
         attacks: the results of attacks on our own verifiers.
         attacked_rows: tasks that each was attacked with at most.
-        missing: peers that could not be asked, and why.
+        missing: who could not be asked, and why.
+        entrant_seconds: that an entrant had for a set.
+        dates: of the first and the last measurement.
+        load: processes that waited for a core when it began, in the mean of a minute.
     """
 
     command: str
@@ -48,6 +51,9 @@ class Board:
     attacks: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     attacked_rows: int = 0
     missing: list[str] = field(default_factory=list)
+    entrant_seconds: float = 0.0
+    dates: tuple[str, str] = ("", "")
+    load: float = 0.0
 
 
 def page_of(board: Board) -> str:
@@ -56,13 +62,15 @@ def page_of(board: Board) -> str:
 
 
 def _lines(board: Board) -> Iterator[str]:
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    first, last = board.dates
     yield "# Leaderboard"
-    yield f"Written by `make leaderboard` on {today}; every figure is of that one run:"
+    days = first if first == last else f"{first} to {last}"
+    yield f"Written by `make leaderboard` on {days}; every figure is of that one run:"
     yield f"```sh\n{board.command}\n```"
     yield (
         f"rewardry {__version__}, Python {this_python()}, {platform.system()} {platform.machine()}, "
-        f"{os.cpu_count()} cores shared with other work. A row may take {board.timeout:g} s."
+        f"{os.cpu_count()} cores, load {board.load:.1f} at the beginning. A row may take {board.timeout:g} s, an "
+        f"entrant {board.entrant_seconds:g} s a set."
     )
     yield _HOW
     for questions, lines in board.sets:
@@ -86,11 +94,22 @@ def _set(questions: Questions, lines: Sequence[Line]) -> Iterator[str]:
 
 def _row(line: Line) -> str:
     undecided = f"{line.outcomes['timeout']}, {line.outcomes['error']}"
-    median = f"{1000 * line.seconds[0]:.2g}" if line.seconds else "-"
+    median = _milliseconds(*line.seconds[:2]) if line.seconds else "-"
     pace = f"{line.rows_per_second:,.0f}" if line.rows_per_second is not None else "-"
     name = f"*{line.name}*" if line.peer else f"`{line.name}`"
-    cells = [name, *(_figure(*line.figures[metric]) for metric in ("accuracy", "recall", "fpr"))]
+    cells = [name, str(line.rows), *(_figure(*line.figures[metric]) for metric in ("accuracy", "recall", "fpr"))]
     return "| " + " | ".join([*cells, f"{line.coverage:.3f}", undecided, median, pace]) + " |"
+
+
+def _milliseconds(value: float, interval: Iterable[float]) -> str:
+    low, high = interval
+    return f"{_short(value)} [{_short(low)}, {_short(high)}]"
+
+
+def _short(seconds: float) -> str:
+    """Milliseconds with two digits that say something."""
+    value = 1000 * seconds
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def _figure(value: float | None, interval: Iterable[float] | None) -> str:
@@ -132,5 +151,7 @@ def _peers(board: Board) -> Iterator[str]:
             yield f"| *{name}* | {version} | {about[name].licence} | {about[name].call} |"
         else:
             yield f"| `{name}` | {version} | | |"
+    yield "\nOn PyPI, and not asked:"
+    yield from (f"- {name}: {why}." for name, why in NOT_ASKED.items())
     for line in board.missing:
         yield f"\nLeft out: {line}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,8 +44,8 @@ class Questions:
     others: int
 
     @classmethod
-    def of(cls, bench_set: BenchSet, most: int | None) -> Questions:
-        """The rows of a set, evenly taken where there are more than `most`."""
+    def of(cls, bench_set: BenchSet, most: int | None, seed: int = 0) -> Questions:
+        """At most so many rows of a set, drawn and put in order by a seed: the first of them are a sample, too."""
         found, attacks, others = [], 0, 0
         for row in bench_set.rows():
             if is_attack(row.data):
@@ -53,8 +54,7 @@ class Questions:
                 others += 1
             else:
                 found.append(row)
-        if most is not None and len(found) > most:
-            found = [found[i * len(found) // most] for i in range(most)]
+        found = random.Random(f"{seed} {bench_set.name}").sample(found, min(most or len(found), len(found)))
         samples = [sample_of(row.data, None, f"row {row.id}") for row in found]
         return cls(bench_set.name, bench_set.digest, found, samples, attacks, others)
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from rewardry.benchmarks.leaderboard import asking
+from rewardry.benchmarks.leaderboard.allowance import Allowance
 from rewardry.benchmarks.leaderboard.environments import Installed, Peer
-from rewardry.benchmarks.leaderboard.measuring import line_of
+from rewardry.benchmarks.leaderboard.measuring import OVER, Entrant, line_of, measured, median_interval
 from rewardry.benchmarks.leaderboard.page import Board, page_of
+from rewardry.benchmarks.leaderboard.results import Answers, Results
 from rewardry.benchmarks.leaderboard.rows import Questions, is_attack
 from rewardry.benchmarks.sets import find_sets
 
@@ -72,7 +74,9 @@ def test_attacks_are_known(row, attack):
     assert is_attack(row) is attack
 
 
-def test_attacks_are_left_out_and_the_page_has_what_was_measured(write):
+@pytest.fixture
+def sums(write):
+    """Ten rows of sums, every second right, and an attack."""
     rows = [
         {
             "id": i,
@@ -86,14 +90,73 @@ def test_attacks_are_left_out_and_the_page_has_what_was_measured(write):
     ]
     rows.append({**rows[0], "id": "bomb", "domain": "math/adv_bomb"})
     [bench_set] = find_sets([write("sums.jsonl", rows)])
-    questions = Questions.of(bench_set, None)
+    return bench_set
+
+
+def entrant(name, ask=None):
+    return Entrant(name, "rewardry 1", False, ask)
+
+
+def test_attacks_are_left_out_and_the_page_has_what_was_measured(sums):
+    questions = Questions.of(sums, None)
     assert (len(questions.rows), questions.attacks, questions.is_math) == (10, 1, True)
-    statuses = ["correct" if i % 2 else "incorrect" for i in range(9)] + ["timeout"]
-    ours = line_of("math", "rewardry 1", False, questions, statuses, [0.002] * 10)
-    none = line_of("choice", "rewardry 1", False, questions, ["abstain"] * 10, [0.001] * 10)
-    page = page_of(Board("the command", 5.0, [(questions, [none, ours])], missing=["peer does not start: why"]))
+    statuses = ["correct" if row.label else "incorrect" for row in questions.rows]
+    statuses[statuses.index("correct")] = "timeout"
+    ours = line_of(entrant("math"), questions, Answers(statuses, [0.002] * 10))
+    none = line_of(entrant("choice"), questions, Answers(["abstain"] * 10, [0.001] * 10))
+    board = Board("the command", 5.0, [(questions, [none, ours])], missing=["peer does not start: why"])
+    board.dates = ("2026-01-02", "2026-01-03")
+    page = page_of(board)
+    assert "on 2026-01-02 to 2026-01-03" in page
     assert "10 rows, 5 of them right; 1 attacks left out" in page
-    assert "| `math` | 0.900 [" in page
-    assert "| 0.900 | 1, 0 | 2 | 500 |" in page
+    assert "| `math` | 10 | 0.900 [" in page
+    assert "| 0.900 | 1, 0 | 2 [2, 2] | 500 |" in page
     assert "Without a verdict on any row: choice." in page
     assert "Left out: peer does not start: why." in page
+
+
+def test_rows_are_a_sample_by_a_seed(sums):
+    def drawn(most, seed):
+        return [row.id for row in Questions.of(sums, most, seed).rows]
+
+    assert drawn(4, 1) == drawn(4, 1) != drawn(4, 2)
+    assert sorted(drawn(None, 1)) == sorted(drawn(50, 2))
+
+
+def test_what_was_measured_is_not_measured_again_after_a_stop(sums, tmp_path):
+    asked = []
+
+    def ask(questions):
+        asked.append(questions.name)
+        yield from ({"status": "correct", "seconds": 0.001} for _ in questions.rows)
+
+    def run(*names, resume, minutes=10.0, rows=None):
+        entrants = [entrant(name, ask) for name in names]
+        results = Results(tmp_path / "results", resume)
+        return list(
+            measured(Questions.of(sums, rows), entrants, 5.0, results, Allowance(minutes, 60.0), lambda text: None)
+        )
+
+    [first] = run("a", resume=False)
+    over = run("a", "b", resume=True, minutes=0.0)
+    assert over == [first, f"b on sums: {OVER}"]
+    assert len(asked) == 1
+    assert [line.rows for line in run("a", "b", resume=True)] == [10, 10]
+    assert len(asked) == 2
+    run("a", resume=True, rows=4)  # other rows are another question
+    run("a", resume=False)
+    assert len(asked) == 4
+
+
+def test_an_entrant_is_cut_when_its_time_is_over():
+    def answers(number):
+        yield from ({"status": "correct"} for _ in range(number))
+
+    assert len(list(Allowance(10.0, 0.0).cut(answers(50)))) == 1
+    assert len(list(Allowance(10.0, 600.0).cut(answers(50)))) == 50
+
+
+def test_the_interval_of_a_median_is_that_of_order_statistics():
+    """Of 100 values the 40th and the 61st, as tables of the sign test have them, to the next rank outside."""
+    assert median_interval([float(i) for i in range(1, 101)]) == (41.0, 61.0)
+    assert median_interval([3.0]) == (3.0, 3.0)

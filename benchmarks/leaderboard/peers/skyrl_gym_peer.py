@@ -1,0 +1,13 @@
+"""SkyRL-Gym's environment `aime`, made and stepped as its trainer does: the reward of one completion."""
+
+import skyrl_gym  # type: ignore[import-not-found]
+from loop import run  # type: ignore[import-not-found]
+
+
+def verdict(completion: str, reference: str) -> bool:
+    """Whether the step is rewarded."""
+    environment = skyrl_gym.make("aime", extras={"reward_model": {"ground_truth": reference.strip("$")}})
+    return bool(environment.step(completion)["metadata"]["acc"])
+
+
+run(verdict)
