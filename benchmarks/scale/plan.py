@@ -55,7 +55,8 @@ class Part:
         id: of the verifier.
         rate: completions a second.
         workers: processes, each on a core.
-        actors: of Ray, one a node with all its workers.
+        actors: of Ray, which give work to the workers: one a node, more where that alone fills a core.
+        containers: that run at once, one a worker; none where the verifier runs no programs.
         nodes: of `Assumptions.cores`.
         megabits: a second from trainers to actors and back.
         dollars_per_hour: of the nodes.
@@ -65,25 +66,37 @@ class Part:
     rate: float
     workers: int
     actors: int
+    containers: int
     nodes: int
     megabits: float
     dollars_per_hour: float
 
 
-def plan(costs: Sequence[tuple[Cost, float]], given: Assumptions) -> list[Part]:
+def plan(costs: Sequence[tuple[Cost, float, bool]], given: Assumptions) -> list[Part]:
     """What a run wants.
 
     Args:
-        costs: each verifier with the share of the completions that go to it.
+        costs: each verifier with the share of the completions that go to it, and whether it runs programs.
         given: what is assumed.
     """
-    return [_part(cost, share, given) for cost, share in costs]
+    return [_part(cost, share, programs, given) for cost, share, programs in costs]
 
 
-def _part(cost: Cost, share: float, given: Assumptions) -> Part:
+def _part(cost: Cost, share: float, programs: bool, given: Assumptions) -> Part:
     rate = given.rate * share
     waiting = fewest_workers(cost.services, rate, given.group, given.longest_wait)
     workers = math.ceil(max(waiting, rate * cost.cpu) / (1 - given.spare))
-    nodes = math.ceil(workers / given.cores)
+    actors = max(math.ceil(workers / given.cores), math.ceil(rate * cost.asking / (1 - given.spare)))
+    nodes = math.ceil((workers + (actors if cost.asking else 0)) / given.cores)
+    actors = max(actors, nodes)
     bits = 8 * rate * (given.tokens * _BYTES_A_TOKEN + _VERDICT_BYTES)
-    return Part(cost.id, rate, workers, nodes, nodes, bits / 1e6, nodes * given.cores * given.dollars)
+    return Part(
+        cost.id,
+        rate,
+        workers,
+        actors,
+        workers if programs else 0,
+        nodes,
+        bits / 1e6,
+        nodes * given.cores * given.dollars,
+    )
