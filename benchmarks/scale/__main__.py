@@ -126,10 +126,10 @@ def _print_trials(found: list[Trial], load: float) -> None:
             [str(workers), str(batch), *(f"{rate:,.0f}" for rate in rates), " ".join(errors), f"{100 * middle:+.1f}"]
         )
     print_table(["workers>", "batch>", "simulated/s>", "measured/s>", "errors of the trials, %<", "median, %>"], rows)
-    errors = [abs(point.error) for trial in found for point in trial.points]
+    sizes = [abs(point.error) for trial in found for point in trial.points]
     click.echo(
-        f"{len(errors)} errors: median {100 * statistics.median(errors):.1f} %, worst {100 * max(errors):.1f} %, "
-        f"{sum(error <= _GOAL for error in errors)} within {100 * _GOAL:.0f} %"
+        f"{len(sizes)} errors: median {100 * statistics.median(sizes):.1f} %, worst {100 * max(sizes):.1f} %, "
+        f"{sum(size <= _GOAL for size in sizes)} within {100 * _GOAL:.0f} %"
     )
 
 

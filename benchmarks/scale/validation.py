@@ -2,8 +2,8 @@
 
 A trial has two parts. Calibration measures calls of 1 and of 24 completions of one half of the rows; then the
 simulation says what calls of 8 and of 64 take, with one worker and with two; then these are measured, on the other
-half. Nothing of the second part reaches the first. A run has several trials, which follow each other, and every error is
-shown.
+half. Nothing of the second part reaches the first. A run has several trials, which follow each other, and every error
+is shown.
 """
 
 from __future__ import annotations
