@@ -16,9 +16,10 @@ from rewardry.cli.screen import Screen
 from rewardry.cli.table_layout import laid_out
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.curation.watching.alarms import KINDS, Alarm, History, Limits
+from rewardry.curation.watching.distributions import SHARES, distributions
 from rewardry.curation.watching.run_logs import RunLogs
 from rewardry.curation.watching.signals import Named
-from rewardry.curation.watching.table import COLUMNS, cells, figures, spreads
+from rewardry.curation.watching.table import COLUMNS, SPREAD_COLUMNS, cells, figures, spread_cells
 from rewardry.errors import ConfigError, nearest
 
 RAISED = 1
@@ -179,9 +180,10 @@ class Outputs:
             print_json(_as_json(history))
             return
         print_table(COLUMNS, _cells(history))
-        for name, step, cuts in spreads(history):
-            quantiles = ", ".join(f"{cut:.4g}" for cut in cuts)
-            click.echo(f"{printable(name)} of step {step}'s completions: 10 %, 50 %, 90 % at {quantiles}")
+        if spread := list(distributions(history)):
+            click.echo()
+            print_table(SPREAD_COLUMNS, [spread_cells(one) for one in spread])
+            click.echo()
         if self._live is not None:
             for alarm in history.alarms:
                 click.echo(_line(alarm))
@@ -221,6 +223,10 @@ def _as_json(history: History) -> dict[str, Any]:
         "figures": {
             one.name: {"is": one.part, "last": one.last, "last_20": one.recent, "before": one.before}
             for one in figures(history)
+        },
+        "distributions": {
+            one.name: {"steps": list(one.steps), **{f"p{share}": one.over_time(share) for share in SHARES}}
+            for one in distributions(history)
         },
     }
 

@@ -110,3 +110,69 @@ def test_completions_give_repetition_and_spreads(tmp_path):
     assert record.samples == {"rewards/a": [1.0], "reward": [1.0], "length": [40.0]}
     assert repeated_share("short") is None
     assert repeated_share(None) is None
+
+
+@pytest.fixture
+def trl_run(tmp_path):
+    """The folder of a TRL training of three steps that logged its completions."""
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    folder = tmp_path / "trl"
+    (folder / "completions").mkdir(parents=True)
+    history = [{"step": step, "reward": 0.5, "rewards/accuracy/mean": 0.5} for step in (1, 2, 3)]
+    (folder / "trainer_state.json").write_text(json.dumps({"log_history": history}))
+    for step in (1, 2, 3):
+        rows = [
+            {
+                "step": step,
+                "prompt": "2 + 2?",
+                "completion": [{"role": "assistant", "content": "so we go on " * 10 + "x" * number}],
+                "accuracy": number * step / 10,
+                "advantage": 0.5,
+            }
+            for number in range(11)
+        ]
+        parquet.write_table(pyarrow.Table.from_pylist(rows), folder / "completions" / f"completions_{step:05d}.parquet")
+    return folder
+
+
+def test_completions_that_trl_logs_are_read_with_their_step(trl_run):
+    logs = RunLogs(trl_run)
+    records = logs.new()
+    assert [(one.step, one.numbers["reward"]) for one in records] == [(1, 0.5), (2, 0.5), (3, 0.5)]
+    assert records[2].samples["rewards/accuracy"] == pytest.approx([0.3 * number for number in range(11)])
+    assert records[0].samples["characters"] == [120.0 + number for number in range(11)]
+    assert records[0].numbers["rollouts/repetition"] > 0.8
+    assert logs.new() == []
+
+
+def test_a_parquet_file_that_is_being_written_waits(trl_run):
+    file = trl_run / "completions" / "completions_00002.parquet"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:50])
+    logs = RunLogs(trl_run)
+    assert [bool(one.samples) for one in logs.new()] == [True, False, False]
+    with pytest.raises(DataError, match=r"completions_00002.parquet: this is no parquet file"):
+        logs.new(last=True)
+    file.write_bytes(whole)
+    assert [one.step for one in logs.new(last=True)] == [2, 3]
+
+
+def test_without_pyarrow_the_extra_is_named(trl_run, rewardry, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    code, _, err = rewardry("watch", trl_run, "--once")
+    assert code == 2
+    assert "what TRL logs of its completions needs pyarrow" in err
+    assert "pip install 'rewardry[data]'" in err
+    assert rewardry("watch", trl_run / "trainer_state.json", "--once")[0] == 0  # numbers alone need none
+
+
+def test_distributions_are_shown_over_the_training(trl_run, rewardry, tmp_path):
+    code, out, err = rewardry("watch", trl_run, "--once", "--html", "w.html")
+    assert code == 0, err
+    [line] = [line for line in out.splitlines() if line.startswith("rewards/accuracy  ")]
+    assert line.split()[1:7] == ["3", "0.3", "0.75", "1.5", "2.25", "2.7"]
+    assert line.split()[-1] == "▁▄█"
+    assert (tmp_path / "w.html").read_text().count("<polygon") == 4
+    found = json.loads(rewardry("watch", trl_run, "--once", "--json")[1])["distributions"]["rewards/accuracy"]
+    assert found["steps"] == [1, 2, 3]
+    assert found["p50"] == pytest.approx([0.5, 1.0, 1.5])

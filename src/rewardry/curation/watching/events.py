@@ -9,6 +9,7 @@ from typing import Any
 
 from rewardry.curation.extras import needed
 from rewardry.curation.watching.alarms import KINDS, Alarm
+from rewardry.curation.watching.distributions import SHARES, spreads_of
 from rewardry.curation.watching.signals import Record
 
 
@@ -29,9 +30,14 @@ class Events:
         self._writer: Any = writing.EventFileWriter(str(folder))
 
     def write(self, record: Record, alarms: Iterable[Alarm]) -> None:
-        """Write a record's numbers, and which alarms it raised."""
+        """Write a record's numbers, the quantiles of its completions, and which alarms it raised."""
         raised = {alarm.kind for alarm in alarms}
-        numbers = {**record.numbers, **{f"watch/{kind}": float(kind in raised) for kind in KINDS}}
+        spread = {
+            f"distributions/{name}/p{share}": cut
+            for name, cuts in spreads_of(record).items()
+            for share, cut in zip(SHARES, cuts, strict=True)
+        }
+        numbers = {**record.numbers, **spread, **{f"watch/{kind}": float(kind in raised) for kind in KINDS}}
         values = [self._summary.Value(tag=name, simple_value=value) for name, value in numbers.items()]
         self._writer.add_event(
             self._event(wall_time=time.time(), step=record.step, summary=self._summary(value=values))

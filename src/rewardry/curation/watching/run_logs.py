@@ -1,7 +1,8 @@
 """The logs of a training run: where they lie, and what is new in them.
 
 Read are ``steps.jsonl`` and ``rollouts.jsonl`` of rewardry's trainer; TRL's logs as JSON Lines, one object a log call,
-or its ``trainer_state.json``; and any other JSON Lines whose objects have a number called ``step``.
+or its ``trainer_state.json``, with the completions that it logs as parquet; and any other JSON Lines whose objects have
+a number called ``step``.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from rewardry.curation.watching.completions import FOLDER, Completions
 from rewardry.curation.watching.signals import Record
 from rewardry.errors import DataError
 from rewardry.text.units import units
@@ -40,6 +42,7 @@ class RunLogs:
         self.numbers = _numbers_of(Path(run))
         rollouts = self.numbers.parent / ROLLOUTS
         self._is_state = self.numbers.name == STATE
+        self._completions = Completions(Path(run)) if Path(run).is_dir() else None
         self._tail = Tail(self.numbers)
         self._rollouts = Tail(rollouts)
         self._read = 0
@@ -60,7 +63,7 @@ class RunLogs:
             if step is not None:
                 record = Record.of(step, data)
                 found.setdefault(step, Record(step, {})).numbers.update(record.numbers)
-        for step, rows in self._whole_steps(last):
+        for step, rows in chain(self._whole_steps(last), self._logged_by_trl(last)):
             record = found.setdefault(step, Record(step, {}))
             _add_rollouts(record, rows)
         return [found[step] for step in sorted(found)]
@@ -72,6 +75,12 @@ class RunLogs:
             return  # written this moment; the next look will find it whole
         yield from (one for one in history[self._read :] if isinstance(one, dict))
         self._read = len(history)
+
+    def _logged_by_trl(self, last: bool) -> Iterator[tuple[int, Sequence[Mapping[str, Any]]]]:
+        rows = self._completions.new(last=last) if self._completions is not None else ()
+        for step, of_step in groupby(rows, key=step_of):
+            if step is not None:
+                yield step, list(of_step)
 
     def _whole_steps(self, last: bool) -> Iterator[tuple[int, Sequence[Mapping[str, Any]]]]:
         """Completions of steps that have ended; a later step's say that they have."""
@@ -149,6 +158,8 @@ def _numbers_of(run: Path) -> Path:
         return states[-1]
     if lines:
         raise DataError(f"{run}: which is the log, {', '.join(file.name for file in lines)}? Name the file")
+    if (run / FOLDER).is_dir():
+        return run / STATE  # TRL writes it with its first checkpoint
     raise DataError(f"{run}: no {STEPS}, other .jsonl or {STATE} is in this folder; name the file of the numbers")
 
 
@@ -157,7 +168,7 @@ def _add_rollouts(record: Record, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         rewards = row.get("rewards")
         named = {f"rewards/{name}": value for name, value in rewards.items()} if isinstance(rewards, dict) else {}
-        for name, value in chain(named.items(), ((name, row.get(name)) for name in ("reward", "length"))):
+        for name, value in chain(named.items(), ((name, row.get(name)) for name in ("reward", "length", "characters"))):
             if isinstance(value, (int, float)) and not isinstance(value, bool):
                 samples.setdefault(name, []).append(float(value))
     shares = [share for row in rows if (share := repeated_share(row.get("completion"))) is not None]

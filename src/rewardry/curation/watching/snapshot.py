@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rewardry.curation.extras import needed
 from rewardry.curation.watching.alarms import KINDS, Alarm, History
-from rewardry.curation.watching.table import Figure, figures, spreads
+from rewardry.curation.watching.distributions import Distribution, distributions
+from rewardry.curation.watching.table import Figure, figures
 
 _WIDTH, _HEIGHT = 420, 110
 _TEMPLATE = """<!DOCTYPE html>
@@ -34,10 +35,14 @@ stroke-dasharray="3 3"/>{% endfor %}
 <figcaption><b>{{ plot.name }}</b> ({{ plot.part }}) {{ plot.low }} to {{ plot.high }},
 last {{ plot.last }}</figcaption>
 </figure>{% endfor %}
-{% if spreads %}<h2>Completions of step {{ spreads[0][1] }}</h2>
-<table><tr><th>value</th><th>10 %</th><th>median</th><th>90 %</th></tr>
-{% for name, _, cuts in spreads %}<tr><td>{{ name }}</td>{% for cut in cuts %}<td>{{ "%.4g"|format(cut) }}</td>
-{% endfor %}</tr>{% endfor %}</table>{% endif %}
+{% if spreads %}<h2>Completions</h2>
+<p>The middle half and the middle four fifths of each step's completions, and the median.</p>
+{% for plot in spreads %}<figure><svg width="{{ width }}" height="{{ height }}" role="img" aria-label="{{ plot.name }}">
+<polygon fill="#d5e0f3" points="{{ plot.wide }}"/><polygon fill="#a9bfe6" points="{{ plot.narrow }}"/>
+<polyline fill="none" stroke="#2a5db0" stroke-width="1.5" points="{{ plot.middle }}"/></svg>
+<figcaption><b>{{ plot.name }}</b> {{ plot.low }} to {{ plot.high }}; at step {{ plot.step }}
+10 % {{ plot.cuts[0] }}, median {{ plot.cuts[2] }}, 90 % {{ plot.cuts[4] }}</figcaption>
+</figure>{% endfor %}{% endif %}
 </body></html>
 """
 
@@ -62,29 +67,61 @@ def snapshot(history: History, title: str) -> str:
             alarms=history.alarms,
             kinds=KINDS,
             plots=[_plot(figure, history.alarms) for figure in figures(history)],
-            spreads=list(spreads(history)),
+            spreads=[_fan(one) for one in distributions(history)],
             width=_WIDTH,
             height=_HEIGHT,
         )
     )
 
 
+class _Scale:
+    """Where values of a series stand in a plot."""
+
+    def __init__(self, steps: Sequence[int], low: float, high: float) -> None:
+        self._first, self._last, self.low, self.high = steps[0], steps[-1], low, high
+
+    def x(self, step: int) -> float:
+        """From the left."""
+        return round((_WIDTH - 8) * (step - self._first) / max(self._last - self._first, 1) + 4, 1)
+
+    def y(self, value: float) -> float:
+        """From the top."""
+        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        return round(_HEIGHT - 6 - (_HEIGHT - 12) * share, 1)
+
+    def points(self, steps: Sequence[int], values: Sequence[float]) -> str:
+        """As SVG takes them."""
+        return " ".join(f"{self.x(step)},{self.y(value)}" for step, value in zip(steps, values, strict=True))
+
+
 def _plot(figure: Figure, alarms: Sequence[Alarm]) -> dict[str, object]:
-    first, last = figure.steps[0], figure.steps[-1]
-    low, high = min(figure.values), max(figure.values)
-
-    def x(step: int) -> float:
-        return round((_WIDTH - 8) * (step - first) / max(last - first, 1) + 4, 1)
-
-    def y(value: float) -> float:
-        return round(_HEIGHT - 6 - (_HEIGHT - 12) * ((value - low) / (high - low) if high > low else 0.5), 1)
-
+    scale = _Scale(figure.steps, min(figure.values), max(figure.values))
     return {
         "name": figure.name,
         "part": figure.part,
-        "points": " ".join(f"{x(step)},{y(value)}" for step, value in zip(figure.steps, figure.values, strict=True)),
-        "marks": [x(alarm.step) for alarm in alarms if first <= alarm.step <= last],
-        "low": f"{low:.4g}",
-        "high": f"{high:.4g}",
+        "points": scale.points(figure.steps, figure.values),
+        "marks": [scale.x(alarm.step) for alarm in alarms if figure.steps[0] <= alarm.step <= figure.steps[-1]],
+        "low": f"{scale.low:.4g}",
+        "high": f"{scale.high:.4g}",
         "last": f"{figure.last:.4g}",
+    }
+
+
+def _fan(found: Distribution) -> dict[str, object]:
+    """A band for each pair of quantiles around the median."""
+    scale = _Scale(found.steps, min(found.over_time(10)), max(found.over_time(90)))
+
+    def band(below: int, above: int) -> str:
+        back = scale.points(found.steps[::-1], found.over_time(above)[::-1])
+        return f"{scale.points(found.steps, found.over_time(below))} {back}"
+
+    return {
+        "name": found.name,
+        "wide": band(10, 90),
+        "narrow": band(25, 75),
+        "middle": scale.points(found.steps, found.over_time(50)),
+        "low": f"{scale.low:.4g}",
+        "high": f"{scale.high:.4g}",
+        "step": found.steps[-1],
+        "cuts": [f"{cut:.4g}" for cut in found.cuts[-1]],
     }

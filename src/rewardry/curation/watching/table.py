@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean, quantiles
+from statistics import fmean
 
 from rewardry.curation.watching.alarms import History
+from rewardry.curation.watching.distributions import SHARES, Distribution
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LAST = 20
@@ -66,15 +67,6 @@ def figures(history: History) -> Iterator[Figure]:
             yield Figure(key, part, steps, values)
 
 
-def spreads(history: History) -> Iterator[tuple[str, int, tuple[float, float, float]]]:
-    """Of the last step whose completions are logged: name, step, and the 10 %, 50 % and 90 % quantiles of a value."""
-    last = next((one for one in reversed(history.records) if one.samples), None)
-    for name, values in last.samples.items() if last else ():
-        if len(values) > 1 and last is not None:
-            cuts = quantiles(values, n=10, method="inclusive")
-            yield name, last.step, (cuts[0], cuts[4], cuts[8])
-
-
 def spark(values: Sequence[float], width: int = 24) -> str:
     """A curve of bars: each the mean of a stretch of the values."""
     if len(values) > width:
@@ -93,3 +85,16 @@ def cells(figure: Figure) -> tuple[str, ...]:
 
 
 COLUMNS = ("figure<", "is<", "last>", "last 20>", "change>", "curve<")
+
+
+def spread_cells(found: Distribution) -> tuple[str, ...]:
+    """A row of the table of distributions: value, step, quantiles there, and three of them over the training."""
+    last = (f"{cut:.4g}" for cut in found.cuts[-1])
+    return found.name, str(found.steps[-1]), *last, *(spark(found.over_time(share), 14) for share in (10, 50, 90))
+
+
+SPREAD_COLUMNS = (
+    *("completions<", "step>"),
+    *(f"{share} %>" for share in SHARES),
+    *(f"{share} % so far<" for share in (10, 50, 90)),
+)
