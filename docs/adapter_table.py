@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from written_part import WrittenPart
 
 from rewardry.adapter import Adapter, find_adapter
 from rewardry.plugins import registry
 from rewardry.recipe import Recipe
 from rewardry.registry import CORE
 
-PAGE = Path(__file__).with_name("trainers.md")
-BEGIN, END = "<!-- adapters: written by docs/adapter_table.py -->\n", "<!-- end of adapters -->"
 _RECIPE = "deepseek-r1-zero"
 # What is run by its trainer and not by itself stands under names that the test of the pages leaves alone.
 _FENCES = {"python": "py", "yaml": "yml", "json": "json", "toml": "toml", "bash": "sh", "hydra": "sh"}
@@ -53,20 +52,17 @@ def snippets() -> Iterator[str]:
             yield f"```{_FENCES[snippet.language]}\n{filled}\n```"
 
 
-def updated(text: str) -> str:
-    """The page with the records of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{table()}\n" + "\n".join(snippets()) + f"\n{END}{rest.split(END, 1)[1]}"
+def written() -> str:
+    """The table, and a section for each adapter."""
+    return f"{table()}\n" + "\n".join(snippets())
 
 
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/trainers.md: the table is out of date; run python docs/adapter_table.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("trainers.md"),
+    "<!-- adapters: written by docs/adapter_table.py -->",
+    "<!-- end of adapters -->",
+    written,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

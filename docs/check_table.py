@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from rewardry.testing import all_checks
+from written_part import WrittenPart
 
-PAGE = Path(__file__).with_name("conformance.md")
-BEGIN, END = "<!-- checks: written by docs/check_table.py -->\n", "<!-- end of checks -->"
+from rewardry.testing import all_checks
 
 
 def table() -> str:
@@ -20,20 +18,12 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def updated(text: str) -> str:
-    """The page with the table of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{table()}\n{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/conformance.md: the table is out of date; run python docs/check_table.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("conformance.md"),
+    "<!-- checks: written by docs/check_table.py -->",
+    "<!-- end of checks -->",
+    table,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

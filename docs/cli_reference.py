@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from written_part import WrittenPart
 
 from rewardry.cli.main import cli
-
-PAGE = Path(__file__).with_name("cli.md")
-BEGIN, END = "<!-- commands: written by docs/cli_reference.py -->\n", "<!-- end of commands -->"
 
 
 def reference() -> str:
@@ -95,20 +92,12 @@ def in_cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def updated(text: str) -> str:
-    """The page with the commands of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{reference()}{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/cli.md is out of date; run python docs/cli_reference.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("cli.md"),
+    "<!-- commands: written by docs/cli_reference.py -->",
+    "<!-- end of commands -->",
+    reference,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

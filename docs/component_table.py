@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+from written_part import WrittenPart
 
 from rewardry.plugins import registry
 from rewardry.registry import CORE
-
-README = Path(__file__).parent.parent / "README.md"
-BEGIN, END = "<!-- components:", "<!-- end of components -->"
 
 
 def table() -> str:
@@ -26,23 +24,12 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def updated(text: str) -> str:
-    """The README with the table of today."""
-    head, rest = text.split(BEGIN, 1)
-    mark, rest = rest.split("\n", 1)
-    return f"{head}{BEGIN}{mark}\n{table()}\n{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the README, or say that it must be."""
-    text = README.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(
-            new != text and "README.md: the table of components is out of date; run python docs/component_table.py"
-        )
-    README.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).parent.parent / "README.md",
+    "<!-- components:",
+    "<!-- end of components -->",
+    table,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

@@ -6,16 +6,15 @@ The document is that of the recipe deepseek-r1-zero with all paths served; needs
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from written_part import WrittenPart
+
 from rewardry.trainer_adapters.server.app import make_app
 from rewardry.trainer_adapters.server.settings import Settings
 
-PAGE = Path(__file__).with_name("http.md")
-BEGIN, END = "<!-- paths: written by docs/http_reference.py -->\n", "<!-- end of paths -->"
 RECIPE = "deepseek-r1-zero"
 
 
@@ -102,20 +101,12 @@ def refusals(responses: dict[str, Any]) -> Iterator[str]:
         yield ""
 
 
-def updated(text: str) -> str:
-    """The page with the paths of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{reference()}{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/http.md is out of date; run python docs/http_reference.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("http.md"),
+    "<!-- paths: written by docs/http_reference.py -->",
+    "<!-- end of paths -->",
+    reference,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

@@ -11,11 +11,10 @@ import json
 import sys
 from pathlib import Path
 
+from written_part import WrittenPart
+
 import rewardry
 from rewardry.verifiers.instructions.catalogue import CONSTRAINTS
-
-PAGE = Path(__file__).with_name("instructions.md")
-BEGIN, END = "<!-- constraints: written by docs/instruction_table.py -->\n", "<!-- end of constraints -->"
 
 
 def table() -> str:
@@ -26,12 +25,6 @@ def table() -> str:
         said = " ".join((constraint.__doc__ or "").split()).replace("|", "\\|").replace("``", "`")
         lines.append(f"| `{name}` | {parameters} | {said} |")
     return "\n".join(lines)
-
-
-def updated(text: str) -> str:
-    """The page with the table of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{table()}\n{END}{rest.split(END, 1)[1]}"
 
 
 def print_labels(file: Path) -> None:
@@ -52,17 +45,15 @@ def print_labels(file: Path) -> None:
         print(f"{counts['undecided']} undecided")
 
 
-def main() -> None:
-    """Update the page, or say that it must be, or print figures."""
-    if "--labels" in sys.argv:
-        print_labels(Path(sys.argv[-1]))
-        return
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/instructions.md: the table is out of date; run python docs/instruction_table.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("instructions.md"),
+    "<!-- constraints: written by docs/instruction_table.py -->",
+    "<!-- end of constraints -->",
+    table,
+)
 
 if __name__ == "__main__":
-    main()
+    if "--labels" in sys.argv:
+        print_labels(Path(sys.argv[-1]))
+    else:
+        PART.main()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+from written_part import WrittenPart
 
 from rewardry.verifiers.math_problems.generator import Algebra, Geometry, MathProblems, NumberTheory
 from rewardry.verifiers.math_problems.problem import SIZES
 
-PAGE = Path(__file__).with_name("generated_math.md")
-BEGIN, END = "<!-- problems: written by docs/problem_table.py -->\n", "<!-- end of problems -->"
 _SEED, _DIFFICULTY, _ROWS = 1, 3, 600
 
 
@@ -34,20 +33,12 @@ def _area(area: type[MathProblems]) -> list[str]:
     return lines
 
 
-def updated(text: str) -> str:
-    """The page with the tables of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{tables()}\n{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/generated_math.md: a table is out of date; run python docs/problem_table.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("generated_math.md"),
+    "<!-- problems: written by docs/problem_table.py -->",
+    "<!-- end of problems -->",
+    tables,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

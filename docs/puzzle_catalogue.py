@@ -8,17 +8,16 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from written_part import WrittenPart
 
 from rewardry import get, verify
 from rewardry.plugins import registry
 from rewardry.puzzle import Puzzle
 from rewardry.registry import CORE
 
-PAGE = Path(__file__).with_name("puzzles.md")
-BEGIN, END = "<!-- families: written by docs/puzzle_catalogue.py -->\n", "<!-- end of families -->"
 SEED, DIFFICULTY = 1, 2
 
 
@@ -67,20 +66,12 @@ def fenced(language: str, text: str) -> Iterator[str]:
     yield "```"
 
 
-def updated(text: str) -> str:
-    """The page with the catalogue of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{catalogue()}\n{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/puzzles.md is out of date; run python docs/puzzle_catalogue.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("puzzles.md"),
+    "<!-- families: written by docs/puzzle_catalogue.py -->",
+    "<!-- end of families -->",
+    catalogue,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+from written_part import WrittenPart
 
 from rewardry.plugins import registry
 from rewardry.recipe_facts import facts_of
 from rewardry.registry import CORE
-
-PAGE = Path(__file__).with_name("replications.md")
-BEGIN, END = "<!-- table: written by docs/replication_table.py -->\n", "<!-- end of table -->"
 
 
 def table() -> str:
@@ -27,20 +25,12 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def updated(text: str) -> str:
-    """The page with the table of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{table()}{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/replications.md is out of date; run python docs/replication_table.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("replications.md"),
+    "<!-- table: written by docs/replication_table.py -->",
+    "<!-- end of table -->",
+    table,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

@@ -9,10 +9,11 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from written_part import WrittenPart
 
 from rewardry import get
 from rewardry.cli.show import described_parameters
@@ -20,9 +21,6 @@ from rewardry.component import Component, Reward
 from rewardry.plugins import registry
 from rewardry.registry import CORE, Entry
 from rewardry.testing.case import Case
-
-PAGE = Path(__file__).with_name("rewards.md")
-BEGIN, END = "<!-- catalogue: written by docs/reward_catalogue.py -->\n", "<!-- end of catalogue -->"
 
 
 def hardened() -> list[Entry]:
@@ -109,20 +107,12 @@ def shown(case: Case) -> Iterator[str]:
     yield "```"
 
 
-def updated(text: str) -> str:
-    """The page with the catalogue of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{catalogue()}{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/rewards.md is out of date; run python docs/reward_catalogue.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("rewards.md"),
+    "<!-- catalogue: written by docs/reward_catalogue.py -->",
+    "<!-- end of catalogue -->",
+    catalogue,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()

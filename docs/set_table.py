@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+from written_part import WrittenPart
 
 from rewardry.benchmarks.sets import SetEntry
 from rewardry.benchmarks.sets.resolve import load_entry
 from rewardry.plugins import registry
 from rewardry.registry import CORE
-
-PAGE = Path(__file__).with_name("bench_sets.md")
-BEGIN, END = "<!-- sets: written by docs/set_table.py -->\n", "<!-- end of sets -->"
 
 
 def table() -> str:
@@ -35,20 +33,12 @@ def _line(summary: str, entry: SetEntry) -> str:
     return f"| `{entry.name}` | {what} | {entry.kind} | {rows} | `{entry.protocol}` | {licence} | {source} | {commit} |"
 
 
-def updated(text: str) -> str:
-    """The page with the table of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{table()}\n{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the page, or say that it must be."""
-    text = PAGE.read_text(encoding="utf-8")
-    new = updated(text)
-    if "--check" in sys.argv:
-        sys.exit(new != text and "docs/bench_sets.md: the table is out of date; run python docs/set_table.py")
-    PAGE.write_text(new, encoding="utf-8")
-
+PART = WrittenPart(
+    Path(__file__).with_name("bench_sets.md"),
+    "<!-- sets: written by docs/set_table.py -->",
+    "<!-- end of sets -->",
+    table,
+)
 
 if __name__ == "__main__":
-    main()
+    PART.main()
