@@ -52,14 +52,20 @@ PEERS = (
         "extract_boxed_content and grade_answer",
         ("sympy", "pylatexenc", "tqdm"),
     ),
-    Peer("SkyRL-Gym", "skyrl-gym", "MIT", "skyrl_gym_peer.py", "its environment aime"),
-    Peer("verifiers", "verifiers", "MIT", "verifiers_peer.py", "verify_boxed_math_answer"),
+    Peer(
+        "SkyRL-Gym",
+        "skyrl-gym",
+        "MIT",
+        "skyrl_gym_peer.py",
+        "its environment aime, which reads what stands behind Answer:",
+    ),
+    Peer("verifiers", "verifiers", "MIT", "verifiers_peer.py", "verify_boxed_math_answer, to which no box is wrong"),
 )
 # What is on PyPI, and why it is not asked.
 NOT_ASKED = {
     "latex2sympy2-extended": "a parser: it reads an answer, and compares nothing; inspect-ai and math-verify use it",
     "reasoning-gym": "its items are judged from metadata of its own that rows of other puzzles do not have",
-    "graders of programs": "they run what they are given outside of our sandbox",
+    "graders of programs": "they run programs, which here our sandbox alone does",
 }
 
 

@@ -26,7 +26,8 @@ verifier are left out: they are never run on the code of other projects."""
 _PEERS = """
 Names in `code` are verifiers of this installation, with their default parameters; those in *italics* are other
 packages, each in an environment of its own, called as their documents or users call them. They judge mathematical
-answers alone. Most were written for completions that end in a box: read their coverage first."""
+answers alone. Most were written for completions that end in a box: read their coverage first. To some of them an answer
+that they do not find is a wrong one, which is their verdict here, too."""
 
 
 @dataclass
