@@ -13,6 +13,7 @@ from typing import Any
 
 from rewardry.sandbox import Ended, Execution, Limits
 
+from .jail import OVER
 from .zygote_process import Slot
 
 _CHUNK = 65536
@@ -140,7 +141,7 @@ class Exchange:
         if len(data) > room and not self._over:
             self._over = True
             with contextlib.suppress(OSError):
-                slot.socket.send(b"over")
+                slot.socket.send(OVER)
         return bool(data)
 
     def _drain(self) -> None:

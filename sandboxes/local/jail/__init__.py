@@ -8,3 +8,6 @@ and never the rest of rewardry.
     cell      process 1 of a run's namespaces: mounts its private directory, lays its files, forks the program
     program   confines itself (limits, Landlock, seccomp) and becomes the program
 """
+
+# What the caller says to a slot when a program has written more than it may; the program may be gone when it comes.
+OVER = b"over"

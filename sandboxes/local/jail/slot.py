@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from . import kernel
+from . import OVER, kernel
 from .cell import run_cell
 from .memory import Group, Sampler, make_watch
 
@@ -64,6 +64,8 @@ def serve(connection: socket.socket, cgroup: list[int], shared: Shared) -> None:
         message, descriptors, _, _ = socket.recv_fds(connection, 65536, 8)
         if not message:
             return
+        if message == OVER:  # said of the run before, which ended by itself meanwhile
+            continue
         try:
             answer = _run(connection, json.loads(message), descriptors, shared, watch)
         except OSError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from rewardry.sandbox import Ended, Limits, Program, SandboxUnavailableError
+from rewardry.sandboxes.local.jail import OVER
 from rewardry.sandboxes.local.live import LiveLocal
 from rewardry.sandboxes.local.sandbox import Local
 from rewardry.sandboxes.local.toolchains import Toolchain, find_toolchains
@@ -169,6 +170,19 @@ def test_a_killed_slot_costs_one_run(start):
     assert "the run's slot is gone" in found[0].fault
     assert wait_for(lambda: slot not in processes_below(first))
     assert live.run(Program("python", "print(2)")).stdout == b"2\n"
+
+
+def test_a_word_about_a_program_that_has_ended_meanwhile_does_not_cost_the_slot(start):
+    """A program that writes too much and ends by itself: its slot hears of it when it waits for the next run."""
+    live = start(parallel=1)
+    assert live.run(Program("python", "print(1)")).stdout == b"1\n"
+    [(_, slot)] = live._free
+    slot.socket.send(OVER)  # messages come in their order: this one is read before the next run
+    done = live.run(Program("python", "print(2)"))
+    assert (done.ended, done.stdout) == (Ended.EXITED, b"2\n"), done
+    [(_, kept)] = live._free
+    assert kept is slot
+    live.close()
 
 
 def test_a_killed_zygote_is_started_anew(start):
