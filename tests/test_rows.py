@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import pickle
 import math
 import os
 import sys
@@ -17,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rewardry.errors import ConfigError, DataError
-from rewardry.rows import STDIN, Row, as_sample, dump, open_rows, read_rows, refuse_unreadable, sample_of
+from rewardry.rows import STDIN, Row, as_sample, dump, open_rows, read_rows, refuse_unreadable, sample_of, usual_samples
 from rewardry.types import Sample
 
 
@@ -126,6 +127,38 @@ def test_as_sample_passes_samples_on():
     sample = Sample(completion="c")
     assert as_sample(sample, 0) is sample
     assert as_sample({"completion": "c"}, 0) == sample
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"completion": "c"},
+        {"completion": "c", "prompt": "p", "reference": [1], "group": 0, "id": "a", "level": 3},
+        {"level": 3, "completion": "c", "prompt": None, "group": None},
+        {"completion": "", "prompt": ""},
+    ],
+)
+def test_usual_rows_become_the_samples_that_others_become_one_by_one(row):
+    [quick] = usual_samples([row])
+    unusual = {**row, "finish_reason": None}  # a column of which something has to be said
+    assert usual_samples([unusual]) == [None]
+    assert quick == sample_of(unusual, None, "x")
+    assert (quick.text, quick.split().text) == (row["completion"], row["completion"])
+    assert pickle.loads(pickle.dumps(quick)) == quick
+    with pytest.raises(AttributeError):
+        quick.completion = "another"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(5, None, [], "text", {}, {"prompt": "p"}, {"completion": None}, {"completion": []}, {"completion": 5}),
+        *({"completion": "c", "prompt": wrong} for wrong in (0, False, [], {}, 5)),
+        *({"completion": "c", name: 1} for name in ("completion_ids", "finish_reason", "meta", "kind")),
+    ],
+)
+def test_a_row_that_is_no_usual_one_is_left_to_a_closer_look(row):
+    assert usual_samples([{"completion": "a"}, row, {"completion": "b"}])[1] is None
 
 
 # ---- ids, order, several files -------------------------------------------------------------------------------------

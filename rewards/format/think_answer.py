@@ -81,13 +81,19 @@ class ThinkAnswer(Reward):
     def _is_good(self, sections: Sections, forbidden: frozenset[str], style: SectionStyle) -> bool:
         if sections.problems and sections.problems & forbidden:
             return False
-        if any(getattr(sections, name) is None for name in self.require):
+        if self._lacks_block(sections):
             return False  # the recipe's style has no such block
         if self.allow_text_between == "nothing" and not self._are_adjacent(sections, style, ""):
             return False
         if self.strict_newlines and not self._is_laid_out(sections, style):
             return False
-        return self._says_enough(sections)
+        return max(self.min_think_chars, self.min_answer_chars) <= 1 or self._says_enough(sections)
+
+    def _lacks_block(self, sections: Sections) -> bool:
+        """Whether a required block is not there."""
+        if sections.think is not None and sections.answer is not None:
+            return False
+        return any(getattr(sections, name) is None for name in self.require)
 
     def _says_enough(self, sections: Sections) -> bool:
         """Whether each block has its least number of letters and digits; that it has any the splitter has seen."""

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from rewardry.component import json_type
 from rewardry.errors import ConfigError, DataError, nearest
-from rewardry.types import Sample
+from rewardry.types import Sample, sample_of_text
 
 STDIN = "-"
 _FIELDS = ("prompt", "completion", "reference", "completion_ids", "group", "finish_reason")
@@ -67,7 +67,9 @@ def as_samples(rows: Iterable[Sample | Mapping[str, Any]]) -> list[Sample]:
     """
     if isinstance(rows, (Sample, Mapping, str, bytes)) or not isinstance(rows, Iterable):
         raise DataError(f"a list of samples or rows is wanted, not {_called(rows)}; put a single one into a list")
-    return [as_sample(row, position) for position, row in enumerate(rows)]
+    rows = list(rows)
+    made = usual_samples(rows)
+    return [sample or as_sample(row, i) for i, (row, sample) in enumerate(zip(rows, made, strict=True))]
 
 
 def _called(value: Any) -> str:
@@ -100,10 +102,9 @@ def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: 
     Raises:
         DataError: the completion is missing, or a field has a wrong type.
     """
-    if not columns and row.keys() & _SPECIAL == _ONLY_COMPLETION and type(row["completion"]) is str:
-        prompt = row.get("prompt")
-        if prompt is None or type(prompt) is str:
-            return _usual_sample(row, prompt or "")
+    [usual] = usual_samples([row]) if not columns else [None]
+    if usual is not None:
+        return usual
     renamed = columns or {}
     column = renamed.get("completion", "completion")
     if column not in row:
@@ -126,16 +127,41 @@ def sample_of(row: Mapping[str, Any], columns: Mapping[str, str] | None, place: 
     return Sample(**values, meta={**others, **further, **own})
 
 
-def _usual_sample(row: Mapping[str, Any], prompt: str) -> Sample:
-    """The sample of a row as most are, in a third of the time: texts, and columns that nothing has to be said of."""
-    meta = {key: value for key, value in row.items() if key not in _USUAL}
-    return Sample(
-        completion=row["completion"],
-        prompt=prompt,
-        reference=row.get("reference"),
-        group=row.get("group"),
-        meta=meta,
-    )
+def usual_samples(rows: Iterable[Any]) -> list[Sample | None]:
+    """The samples of rows as most are: objects with texts, and columns that nothing has to be said of.
+
+    Rows of a batch mostly have the same columns in the same order, so that these are looked at once.
+
+    Args:
+        rows: rows, or anything else.
+
+    Returns:
+        One item a row; None for a row that is not of this kind, which is left to `sample_of`.
+    """
+    seen: dict[tuple[Any, ...], tuple[Any, ...] | None] = {}
+    found: list[Sample | None] = []
+    for row in rows:
+        sample = None
+        if type(row) is dict:
+            columns = tuple(row)
+            others = seen[columns] if columns in seen else seen.setdefault(columns, _others(columns))
+            if others is not None and type(row["completion"]) is str:
+                prompt = row.get("prompt")
+                if prompt is None or type(prompt) is str:
+                    meta = {}
+                    for name in others:  # a comprehension would take longer than its one or two items
+                        meta[name] = row[name]
+                    get = row.get
+                    sample = sample_of_text(row["completion"], prompt or "", get("reference"), get("group"), meta)
+        found.append(sample)
+    return found
+
+
+def _others(columns: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """The columns of a usual row that a sample has no field for; None where the row is not a usual one."""
+    if _SPECIAL.intersection(columns) != _ONLY_COMPLETION:
+        return None
+    return tuple(name for name in columns if name not in _USUAL)
 
 
 def _checked(name: str, column: str, value: Any, place: str) -> Any:

@@ -118,7 +118,7 @@ class OpenRecipe:
 
     def _styled(self, samples: Sequence[Sample]) -> list[Sample]:
         style = self.recipe.style
-        return [s if s.style == style else replace(s, style=style) for s in samples]
+        return [s if s.style is style or s.style == style else replace(s, style=style) for s in samples]
 
     def _column(self, part: Part, batch: Batch, columns: Mapping[str, list[Score]]) -> list[Score]:
         """One reward's scores for all rows; behind a closed gate it is not asked, unless it needs whole groups."""
@@ -206,21 +206,31 @@ def _within(recipe: Recipe, total: float) -> float:
 
 
 def _sums(recipe: Recipe, columns: Sequence[tuple[Part, Sequence[Score]]], weights: Sequence[float]) -> list[Scored]:
-    """`_combine` for all rows, in a quarter of the time for those of a sum of which every reward is decided."""
+    """`_combine` for all rows, in a quarter of the time for those of a sum of which every reward is decided.
+
+    Scores of a batch are often shared by many rows, and what is made of the same scores is made once.
+    """
     names = [part.name for part, _ in columns]
     found = []
+    totals: dict[Any, float | None] = {}
     for row, scores in enumerate(zip(*(scores for _, scores in columns), strict=True)):
-        total = 0.0
-        for score, weight in zip(scores, weights, strict=True):
-            if score.value is None:
-                break
-            total += weight * score.value
+        key = tuple(map(id, scores))
+        total = totals[key] if key in totals else totals.setdefault(key, _sum(recipe, scores, weights))
+        if total is None:
+            found.append(_combine(recipe, columns, weights, row))
         else:
-            if math.isfinite(total):
-                found.append(Scored(_within(recipe, total), dict(zip(names, scores, strict=True))))
-                continue
-        found.append(_combine(recipe, columns, weights, row))
+            found.append(Scored(total, dict(zip(names, scores, strict=True))))
     return found
+
+
+def _sum(recipe: Recipe, scores: Sequence[Score], weights: Sequence[float]) -> float | None:
+    """The total of a row of which every reward is decided and whose sum is a number; None of any other."""
+    total = 0.0
+    for score, weight in zip(scores, weights, strict=True):
+        if score.value is None:
+            return None
+        total += weight * score.value
+    return _within(recipe, total) if math.isfinite(total) else None
 
 
 def gated(part: Part, asked: Sequence[Score], columns: Mapping[str, Sequence[Score]]) -> list[Score]:

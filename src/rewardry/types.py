@@ -92,6 +92,44 @@ class Sample:
         object.__setattr__(self, "_sections", None)
 
 
+class _Draft:
+    """A sample that is being made.
+
+    A frozen dataclass sets each field through `object.__setattr__`, which takes five times as long as an assignment;
+    an object of this class has the same slots and becomes a sample in one step.
+    """
+
+    __slots__ = Sample.__slots__
+    completion: str
+    prompt: str
+    reference: Any
+    completion_ids: None
+    group: Any
+    finish_reason: None
+    meta: Mapping[str, Any]
+    style: SectionStyle
+    _text: None
+    _sections: None
+
+
+def sample_of_text(completion: str, prompt: str, reference: Any, group: Any, meta: Mapping[str, Any]) -> Sample:
+    """`Sample` of texts and nothing unusual, in a quarter of the time, for whoever makes thousands."""
+    made: Any = _Draft()
+    made.completion = completion
+    made.prompt = prompt
+    made.reference = reference
+    made.completion_ids = None
+    made.group = group
+    made.finish_reason = None
+    made.meta = meta
+    made.style = THINK_ANSWER
+    made._text = None
+    made._sections = None
+    made.__class__ = Sample
+    sample: Sample = made
+    return sample
+
+
 def completion_text(completion: str | Messages | None) -> str:
     """The text of a completion: of messages that of the last assistant message, its text parts joined by newlines.
 

@@ -232,3 +232,18 @@ def test_what_a_worker_is_killed_for_is_told_in_a_line(verify, open_runtime, fau
         "timeout": "timeout: deadline",
         "error": "error: worker-died: the worker process ended while scoring it",
     }
+
+
+def test_batches_without_failures_count_as_their_results_one_by_one():
+    watches, rung = [], []
+    for _ in range(2):
+        watches.append(ComponentWatch("a", Bell(Guard(), rung.append)))
+    batches = [["correct"] * 150, ["error"] * 3, ["incorrect"] * 250, ["correct"] * 120 + ["error"] * 90, ["ok"] * 300]
+    for batch in batches:
+        found = [Verdict("correct" if status == "ok" else status) for status in batch]
+        watches[0].note(found)
+        for one in found:
+            watches[1].note([one])
+        assert watches[0].counts() == watches[1].counts()
+        assert watches[0].failing == watches[1].failing
+    assert len(rung) == 2

@@ -165,3 +165,18 @@ def test_a_failed_verdict_decides_nothing():
     verdict = results.failed_verdict("error", "worker-died", {"error": "it ended"}, 2.0)
     assert verdict == Verdict("error", reason="worker-died", details={"error": "it ended"}, seconds=2.0)
     assert not verdict.decided
+
+
+def test_rows_of_the_same_value_share_their_score():
+    found = results.as_scores([1.0, 0.5, 1.0, None, 1, Score(1.0)], 0.25)
+    assert found == [results.as_score(value, 0.25) for value in (1.0, 0.5, 1.0, None, 1, Score(1.0))]
+    assert found[0] is found[2]
+
+
+def test_zeros_that_are_written_in_two_ways_do_not_share_one():
+    assert [str(score.value) for score in results.as_scores([0.0, -0.0, 0.0], 0.1)] == ["0.0", "-0.0", "0.0"]
+
+
+def test_a_value_among_many_that_is_no_reward_is_refused():
+    with pytest.raises(ValueError, match="a reward is finite, not nan"):
+        results.as_scores([1.0, float("nan")], 0.1)

@@ -8,6 +8,7 @@ nobody may stop because of a reward, it says so in the log.
 from __future__ import annotations
 
 import collections
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,6 +58,9 @@ class Guard:
 FAILING: tuple[Failing, ...] = ("error", "timeout")
 
 
+_CLEAN = "ok"  # whatever was decided; which it was is not looked at here
+
+
 class Window:
     """The statuses of a component's last `WINDOW` results."""
 
@@ -70,6 +74,15 @@ class Window:
     def count(self, status: Failing) -> int:
         """How many of them have this status."""
         return self._counts[status]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether none of them is a failure."""
+        return not any(self._counts.values())
+
+    def add_clean(self, count: int) -> None:
+        """Take in so many results that are no failures, after others that are none: the guard has nothing to say."""
+        self._last.extend(itertools.repeat(_CLEAN, min(count, WINDOW)))
 
     def add(self, status: str) -> bool:
         """Take in a result; returns whether the guard may have something to say that it had not before."""

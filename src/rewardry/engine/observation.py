@@ -196,12 +196,16 @@ class ComponentWatch:
         """
         alarm = None
         with self._lock:
-            counts, window = self._counts, self._window
             if len(found) == 1:
-                counts.add(found[0].status, found[0].seconds)
+                self._counts.add(found[0].status, found[0].seconds)
+                failing = found[0].status in FAILING
             else:
-                for (status, seconds), run in itertools.groupby(found, _STATUS_AND_SECONDS):
-                    counts.add(status, seconds, sum(1 for _ in run))
+                failing = self._count_runs(found)
+            window = self._window
+            if not failing and window.is_clean:
+                window.add_clean(len(found))
+                self._quiet -= len(found)
+                return
             for result in found:
                 if result.status in FAILING and result.status not in self.first:
                     traced = trace if result.status == "error" else None
@@ -211,6 +215,14 @@ class ComponentWatch:
                     alarm = self._alarm() or alarm
         if alarm is not None:
             self._bell.ring(alarm)
+
+    def _count_runs(self, found: Sequence[Verdict] | Sequence[Score]) -> bool:
+        """Count the results of a batch, of which many in a row are alike; returns whether one is a failure."""
+        failing = False
+        for (status, seconds), run in itertools.groupby(found, _STATUS_AND_SECONDS):
+            self._counts.add(status, seconds, sum(1 for _ in run))
+            failing = failing or status in FAILING
+        return failing
 
     def _alarm(self) -> Alarm | None:
         """The alarm to give now: none while all is well, and at most one a window."""

@@ -63,6 +63,12 @@ class Opened(Generic[C]):
         self._reported = False
         self.trace: str | None = None
 
+    def refusals(self, samples: Sequence[Sample]) -> dict[int, str]:
+        """Why samples cannot be given to the component, by position; of most batches none."""
+        if not self.needs.reference and all(type(sample.completion) is str for sample in samples):
+            return {}
+        return {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
+
     def refusal(self, sample: Sample) -> str | None:
         """Why a sample cannot be given to the component, or None."""
         if type(sample.completion) is not str:
@@ -89,7 +95,7 @@ class Opened(Generic[C]):
         self.watch.note(found, self.trace or (self._live.trace if self._is_remote else None))
         return found
 
-    def _ask(self, call: Callable[[], Any], count: int, each: Callable[[Any, float], R]) -> list[R]:
+    def _ask(self, call: Callable[[], Any], count: int, checked: Callable[[Sequence[Any], float], list[R]]) -> list[R]:
         """The checked results of one call of the component.
 
         Raises:
@@ -101,7 +107,7 @@ class Opened(Generic[C]):
             seconds = (time.perf_counter() - start) / max(count, 1)
             if len(found) != count:
                 raise ValueError(f"it returned {len(found)} results for {count} samples")
-            return [each(result, seconds) for result in found]
+            return checked(found, seconds)
 
 
 class OpenVerifier(Opened[Verifier]):
@@ -115,7 +121,7 @@ class OpenVerifier(Opened[Verifier]):
         if self.lack:
             self._report(self.lack[1])
             return self._noted([results.failed_verdict("abstain", self.lack[0])] * len(samples))
-        refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
+        refused = self.refusals(samples)
         if not refused:
             return self._noted(self._recall(samples))
         return self._noted(_filled(self._recall([s for i, s in enumerate(samples) if i not in refused]), refused))
@@ -134,7 +140,7 @@ class OpenVerifier(Opened[Verifier]):
         """
         if self.missing or self.lack or self._memory is not None or not hasattr(self._live, "averify"):
             return await in_thread(self.verify, samples)
-        refused = {i: why for i, sample in enumerate(samples) if (why := self.refusal(sample)) is not None}
+        refused = self.refusals(samples)
         asked = await self._averify([s for i, s in enumerate(samples) if i not in refused])
         return self._noted(_filled(asked, refused))
 
@@ -150,7 +156,7 @@ class OpenVerifier(Opened[Verifier]):
         if not samples:
             return []
         try:
-            return self._ask(lambda: self._live.verify(samples), len(samples), results.as_verdict)
+            return self._ask(lambda: self._live.verify(samples), len(samples), results.as_verdicts)
         except Exception as error:
             self._report(error)
             if len(samples) == 1 or self._is_final(error):
@@ -178,7 +184,7 @@ class OpenReward(Opened[Reward]):
         if self.lack:
             self._report(self.lack[1])
             return self._noted([results.failed_score("abstain", self.lack[0])] * len(batch))
-        refused = {i: why for i, sample in enumerate(batch.samples) if (why := self.refusal(sample)) is not None}
+        refused = self.refusals(batch.samples)
         if not refused:
             return self._noted(self._recall(batch))
         asked = iter(self._recall(batch.take(i for i in range(len(batch)) if i not in refused)))
@@ -212,7 +218,7 @@ class OpenReward(Opened[Reward]):
         if not batch.samples:
             return []
         try:
-            return self._ask(lambda: self._live.score(batch), len(batch), results.as_score)
+            return self._ask(lambda: self._live.score(batch), len(batch), results.as_scores)
         except Exception as error:
             self._report(error)
             parts = self._parts(batch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal, TypeVar
 
@@ -34,6 +34,35 @@ def as_score(value: Any, seconds: float) -> Score:
     if not math.isfinite(value):
         raise ValueError(f"a reward is finite, not {value}")
     return Score(value, seconds=seconds)
+
+
+def as_scores(values: Sequence[Any], seconds: float) -> list[Score]:
+    """`as_score` of each of a batch's values: rows of the same value share their score, which nobody changes.
+
+    Raises:
+        TypeError, ValueError: see `as_score`.
+    """
+    made: dict[Any, Score] = {}
+    found = []
+    for value in values:
+        if type(value) is float:
+            key = value or str(value)  # 0.0 and -0.0 are equal, and differ where they are written
+            score = made.get(key)
+            if score is None:
+                score = made[key] = as_score(value, seconds)
+        else:
+            score = as_score(value, seconds)
+        found.append(score)
+    return found
+
+
+def as_verdicts(values: Sequence[Any], seconds: float) -> list[Verdict]:
+    """`as_verdict` of each of a batch's values.
+
+    Raises:
+        TypeError: see `as_verdict`.
+    """
+    return [as_verdict(value, seconds) for value in values]
 
 
 def as_verdict(value: Any, seconds: float) -> Verdict:

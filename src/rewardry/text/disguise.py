@@ -41,6 +41,11 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain({ord(drawn): letter for letter, like in _DRAWN_LIKE.items() for drawn in like})
 
 
+def may_disguise(text: str) -> bool:
+    """Whether `disguises` could find anything: a text of plain letters without ``&`` and backslashes hides no tag."""
+    return "&" in text or "\\" in text or not text.isascii()
+
+
 def disguises(text: str, tags: Iterable[str]) -> list[str]:
     r"""The ways in which `text` seems to hold one of `tags` that it does not hold.
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rewardry.text.disguise import disguises
-from rewardry.text.spans import Span, has_content, is_blank, says_something
+from rewardry.text.disguise import disguises, may_disguise
+from rewardry.text.spans import Span, has_content, is_blank, letter_or_digit, says_something
 
 Tags = tuple[str, str]
 
@@ -80,6 +80,10 @@ class Sections(NamedTuple):
 
 
 _NO_PROBLEMS: frozenset[str] = frozenset()
+_UNTAGGED = frozenset({"missing_think", "missing_answer"})
+_TAGS = ("<think>", "</think>", "<answer>", "</answer>")
+# Makes a named tuple of a tuple of its fields; its class would do so through a function of Python's.
+_new = tuple.__new__
 
 
 def split(text: str, style: SectionStyle = THINK_ANSWER) -> Sections:
@@ -92,7 +96,7 @@ def split(text: str, style: SectionStyle = THINK_ANSWER) -> Sections:
     Returns:
         Spans into `text` and the set of problems. Never raises on any text.
     """
-    usual = _split_usual(text, style) if style == THINK_ANSWER else None
+    usual = _split_usual(text) if style is THINK_ANSWER or style == THINK_ANSWER else None
     if usual is not None:
         return usual
     problems: list[str] = []
@@ -103,32 +107,54 @@ def split(text: str, style: SectionStyle = THINK_ANSWER) -> Sections:
     return Sections(text, think, answer, final, frozenset(problems) if problems else _NO_PROBLEMS)
 
 
-def _split_usual(text: str, style: SectionStyle) -> Sections | None:
-    """The sections of a completion that holds each tag once, in order, and no other ``<``; None of any other.
+def _split_usual(text: str) -> Sections | None:
+    """The sections of a completion with R1's tags each once, in order, and no other ``<``; None of any other.
 
-    That is how most completions look, and it is seen in a third of the time.
+    That is how most completions look, and it is seen in a fifth of the time. So is one that has no ``<`` at all.
     """
-    assert style.think is not None
-    assert style.answer is not None
-    if text.count("<") != 4:
+    opened = text.find("<")
+    if opened < 0:
+        return _untagged(text)
+    if not text.startswith("<think>", opened):
         return None
-    starts, at = [], 0
-    for tag in (*style.think, *style.answer):
-        start = text.find(tag, at)
-        if start < 0:
-            return None
-        at = start + len(tag)
-        starts.append(start)
-    think = Span(starts[0] + len(style.think[0]), starts[1])
-    final = Span(starts[1] + len(style.think[1]), len(text))
-    answer = Span(starts[2] + len(style.answer[0]), starts[3])
+    thought = text.find("<", opened + 7)  # where there is none, -1: a tag never begins with the last character
+    if not text.startswith("</think>", thought):
+        return None
+    answering = text.find("<", thought + 8)
+    if not text.startswith("<answer>", answering):
+        return None
+    answered = text.find("<", answering + 8)
+    if not text.startswith("</answer>", answered) or text.find("<", answered + 9) >= 0:
+        return None
+    thinks, follows, answers, end = opened + 7, thought + 8, answering + 8, len(text)
+    think, final, answer = _new(Span, (thinks, thought)), _new(Span, (follows, end)), _new(Span, (answers, answered))
+    if (
+        (opened and not is_blank(text, 0, opened))
+        or (follows != answering and not is_blank(text, follows, answering))
+        or (answered + 9 < end and not is_blank(text, answered + 9, end))
+        or not letter_or_digit(text, thinks, thought)
+        or not letter_or_digit(text, answers, answered)
+    ):
+        problems = _problems_of(text, opened, think, final, answering, answer)
+        return Sections(text, think, answer, final, problems)
+    return _new(Sections, (text, think, answer, final, _NO_PROBLEMS))
+
+
+def _problems_of(text: str, opened: int, think: Span, final: Span, answering: int, answer: Span) -> frozenset[str]:
+    """What is wrong with a completion whose tags are all there."""
     problems: list[str] = []
-    if not is_blank(text, 0, starts[0]):
+    if not is_blank(text, 0, opened):
         problems.append("text_before")
     if not has_content(text, *think):
         problems.append("empty_think")
-    _note_surroundings(text, final, starts[2], answer, style.answer[1], problems)
-    return Sections(text, think, answer, final, frozenset(problems) if problems else _NO_PROBLEMS)
+    _note_surroundings(text, final, answering, answer, _TAGS[3], problems)
+    return frozenset(problems)
+
+
+def _untagged(text: str) -> Sections:
+    """The sections of a completion without any ``<``."""
+    hidden = disguises(text, _TAGS) if may_disguise(text) else ()
+    return Sections(text, None, None, Span(0, len(text)), _UNTAGGED.union(hidden) if hidden else _UNTAGGED)
 
 
 def _split_think(text: str, style: SectionStyle, problems: list[str]) -> tuple[Span | None, Span]:

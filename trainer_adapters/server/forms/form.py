@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from rewardry.component import json_type
 from rewardry.errors import DataError
 from rewardry.recipe import Recipe
-from rewardry.rows import sample_of
+from rewardry.rows import sample_of, usual_samples
 from rewardry.scoring import why_undecided
 from rewardry.types import Scored
 
@@ -166,6 +166,12 @@ def refuse_many(rows: Sequence[Any], max_batch: int) -> None:
     if len(rows) > max_batch:
         why = f"{len(rows)} rows are more than the {max_batch} of --max-batch; send them in several requests"
         raise Refusal(422, "too-many-rows", why)
+
+
+def entries_of(rows: Sequence[Any], columns: Mapping[str, str]) -> list[Entry]:
+    """The samples of rows of the form of an input file, or why each is none."""
+    made: Sequence[Entry | None] = [None] * len(rows) if columns else usual_samples(rows)
+    return [sample or entry_of(row, i, columns) for i, (row, sample) in enumerate(zip(rows, made, strict=True))]
 
 
 def entry_of(row: Any, position: int, columns: Mapping[str, str] | None = None) -> Entry:
