@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from rewardry import __version__
@@ -24,6 +25,7 @@ from .forms.nemo_gym import NeMoGymForm
 from .forms.openrlhf import OpenRLHFForm
 from .forms.slime import SlimeForm
 from .front import OPEN, Front
+from .gym_sessions import GYM_PATHS, GymPath, reverify_mode
 from .limits import Rate
 from .logs import to_stderr
 from .metrics import Counts, others, text, write
@@ -110,15 +112,29 @@ def make_app(
     absent = {form.path: why for form in FORMS if (why := form.why_not(recipe, settings)) is not None}
     for form in forms:
         _add_form(app, form, service, counts, settings)
+    gym_paths = GYM_PATHS if NeMoGymForm.path not in absent else ()
+    for gym_path in gym_paths:
+        _add_gym_path(app, gym_path, service, counts, settings)
+    if gym_paths:
+        _add_reverify_mode(app, reverify_mode(recipe))
     _add_facts(app, recipe.name, forms, lambda: [counted(), *others(folder)])
     _add_refusals(app, absent)
-    paths = frozenset({form.path for form in forms} | {*OPEN, "/metrics", "/openapi.json"})
+    paths = frozenset({one.path for one in (*forms, *gym_paths)} | {*OPEN, "/metrics", "/openapi.json"})
     app.add_middleware(
         Front, counts=counts, paths=paths, token=token, write=write_log if settings.log_requests else None
     )
     if token is not None:
         _document_token(app)
     return app
+
+
+class _Route(APIRoute):
+    """A path whose function reads its request itself: FastAPI documents it, and does nothing in between."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """What is called with each request."""
+        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        return handler
 
 
 def _add_form(app: FastAPI, form: Form, service: list[Service], counts: Counts, settings: Settings) -> None:
@@ -135,22 +151,54 @@ def _add_form(app: FastAPI, form: Form, service: list[Service], counts: Counts, 
 
     query = {"name": "components", "in": "query", "schema": {"type": "boolean"}, "description": "Tell rewards apart."}
     refusals = {status: what for status, what in _REFUSALS.items() if status != 409 or not form.takes_none}
-    app.add_api_route(
-        form.path,
-        ask,
+    schemas = form.request_schema(), form.answer_schema()
+    documented = {**refusals, **(_UNAUTHORIZED if settings.token_file else {})}
+    _add_post(app, form, ask, schemas, documented, [query] if form.splits else [])
+
+
+def _add_post(
+    app: FastAPI,
+    path: Form | GymPath,
+    answer: Callable[[Request], Coroutine[Any, Any, Response]],
+    schemas: tuple[Schema, Schema],
+    refusals: dict[int, str],
+    parameters: Sequence[Schema] = (),
+) -> None:
+    asked, answered = ({"application/json": {"schema": schema}} for schema in schemas)
+    app.router.add_api_route(
+        path.path,
+        answer,
         methods=["POST"],
-        summary=form.summary,
-        operation_id=form.path.strip("/").replace("/", "_"),
+        summary=path.summary,
+        operation_id=path.path.strip("/").replace("/", "_"),
         response_class=Response,
-        responses={
-            200: {"description": "The answer.", "content": {"application/json": {"schema": form.answer_schema()}}},
-            **_documented({**refusals, **(_UNAUTHORIZED if settings.token_file else {})}),
-        },
+        route_class_override=_Route,
+        responses={200: {"description": "The answer.", "content": answered}, **_documented(refusals)},
         openapi_extra={
-            "requestBody": {"required": True, "content": {"application/json": {"schema": form.request_schema()}}},
-            **({"parameters": [query]} if form.splits else {}),
+            "requestBody": {"required": True, "content": asked},
+            **({"parameters": list(parameters)} if parameters else {}),
         },
     )
+
+
+def _add_gym_path(app: FastAPI, path: GymPath, service: list[Service], counts: Counts, settings: Settings) -> None:
+    async def tell(request: Request) -> Response:
+        try:
+            return Response(await service[0].tell(path.call, request), media_type="application/json")
+        except Refusal as refusal:
+            counts.refused[refusal.code] += 1
+            raise
+
+    refusals = {status: what for status, what in _REFUSALS.items() if status != 409}
+    _add_post(
+        app, path, tell, (path.request, path.answer), {**refusals, **(_UNAUTHORIZED if settings.token_file else {})}
+    )
+
+
+def _add_reverify_mode(app: FastAPI, mode: str) -> None:
+    @app.get("/reverify_mode", summary="NeMo-Gym's question whether rollouts may be verified again")
+    async def reverify() -> str:
+        return mode
 
 
 def _content(request: Request) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
+
+from rewardry.types import Score, Scored
 
 from .body import drain, dumped, parse, read, refuse_long, refuse_other_types
 from .forms.form import Asked, Form
@@ -16,6 +18,7 @@ from .refusal import Refusal
 from .scorer import Scorer
 from .settings import MB, Settings
 
+T = TypeVar("T")
 # Threads that wait for worker processes, judges and sandboxes; rules that only compute get one.
 _THREADS = 16
 # What a body may take to come; who sends slowly would keep others out.
@@ -53,6 +56,30 @@ class Service:
         Raises:
             Refusal: it is refused.
         """
+
+        async def scored(body: Any) -> tuple[bytes, int, int]:
+            return await self._scored(form, request, form.read(body, _split(form, request)))
+
+        return await self._taken(request, scored)
+
+    async def tell(self, call: Callable[[Any], Any], request: Any) -> bytes:
+        """What a call answers to a body; it runs in a thread, and under the same limits as rows do.
+
+        Raises:
+            Refusal: it is refused.
+        """
+
+        async def told(body: Any) -> bytes:
+            return await asyncio.to_thread(lambda: dumped(call(body)))
+
+        return await self._taken(request, told)
+
+    async def _taken(self, request: Any, use: Callable[[Any], Awaitable[T]]) -> T:
+        """What is made of the JSON of a request, whose bytes are within the limits meanwhile.
+
+        Raises:
+            Refusal: it is refused.
+        """
         headers = request.headers
         chunks: AsyncIterator[bytes] = request.stream()
         size = _length(headers.get("content-length"))
@@ -62,9 +89,9 @@ class Service:
             with self.room.for_body(size or self._most_bytes):
                 async with asyncio.timeout(READ_SECONDS):
                     body = await read(chunks, self._most_bytes)
-                asked = form.read(parse(body), _split(form, request))
+                value = parse(body)
                 del body
-                return await self._scored(form, request, asked)
+                return await use(value)
         except TimeoutError:
             why = f"the body did not come within {READ_SECONDS:g} s; send fewer rows a request"
             raise Refusal(408, "too-slow", why, {"Connection": "close"}) from None
@@ -84,7 +111,7 @@ class Service:
                 found = self._score(asked)
             else:
                 found = await self._in_turn(asked, request)
-        undecided = sum(_is_undecided(one) for one in found)
+        undecided = sum([_number(one) is None for one in found])
         request.state.found = found if self._settings.log_completions else None
         request.state.asked = asked if self._settings.log_completions else None
         return dumped(form.answer(asked, found)), rows, undecided
@@ -112,8 +139,8 @@ class Service:
             self._rate.close()
 
 
-def _is_undecided(found: Any) -> bool:
-    return getattr(found, "total", getattr(found, "value", None)) is None
+def _number(found: Scored | Score) -> float | None:
+    return found.total if type(found) is Scored else found.value  # type: ignore[union-attr]
 
 
 def _length(header: str | None) -> int:

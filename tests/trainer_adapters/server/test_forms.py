@@ -1,5 +1,7 @@
 """The forms of trainers: what they send, as they send it, and what they read of the answer."""
 
+import json
+
 import pytest
 
 EXACT = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}, {"use": "format.think_answer", "weight": 0.5}]}
@@ -175,3 +177,106 @@ def test_a_response_that_was_cut_says_so(server, right):
     assert gated.ask("/verify", asked).json()["reward"] == 1.0
     asked["response"] |= {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
     assert gated.ask("/verify", asked).json()["reward"] == 0.0
+
+
+def test_a_rollout_that_is_verified_again_keeps_nothing_of_what_was_said_before(zero, right):
+    asked = {"responses_create_params": {}, "response": response(), "expected_answer": "391"}
+    failed = zero.ask("/verify", asked).json()
+    assert failed == {
+        **asked,
+        "reward": 0.0,
+        "_ng_failure_class": "undecided",
+        "mask_sample": True,
+        "failure_kind": "verifier_error",
+        "failure_reason": failed["failure_reason"],
+    }
+    assert "is undecided (error: the completion's messages hold no text of the assistant's)" in failed["failure_reason"]
+    mended = {**asked, "response": response(right)}
+    assert zero.ask("/verify", {**failed, **mended}).json() == {**mended, "reward": 1.5}
+
+
+def test_nemo_gym_s_sessions_begin_and_end_without_anything_being_kept(zero):
+    task = {"responses_create_params": {"input": "2 + 2"}, "expected_answer": "4", "_ng_task_index": 0}
+    assert zero.ask("/seed_session", task).json() == {}
+    session = {"resources_session_id": "s", "episode_id": "e"}
+    assert zero.ask("/seed_session", {**session, "task_id": "t", "task_data": {}}).json() == {"resources_session_id": "s"}
+    assert zero.ask("/close_session", session).json() == {"resources_session_id": "s"}
+    assert zero.get("/reverify_mode").json() == "stateless"
+
+
+def test_nemo_gym_s_metrics_are_those_of_its_base_class(zero):
+    rollouts = [
+        {"_ng_task_index": task, "_ng_rollout_index": i, "reward": reward, "right": reward > 0, "text": "a"}
+        for task, rewards in ((1, (1.0, 0.0)), (0, (2.0,)))
+        for i, reward in enumerate(rewards)
+    ]
+    rollouts[0]["response"] = {"usage": {"output_tokens": 7}}
+    found = zero.ask("/aggregate_metrics", {"verify_responses": rollouts}).json()
+    assert found["key_metrics"] == {"mean/reward": 1.0, "mean/right": pytest.approx(2 / 3), "mean/output_tokens": 7.0}
+    assert found["agent_metrics"]["std/reward"] == 1.0
+    assert found["agent_metrics"]["median/right"] == 1.0
+    assert "std/output_tokens" not in found["agent_metrics"]
+    first, second = found["group_level_metrics"]
+    assert (first["_ng_task_index"], first["mean/reward"], first["std/reward"]) == (0, 2.0, 0.0)
+    assert (second["_ng_task_index"], second["max/reward"], second["min/reward"]) == (1, 1.0, 0.0)
+    empty = {"group_level_metrics": [], "agent_metrics": {}, "key_metrics": {}}
+    assert zero.ask("/aggregate_metrics", {"verify_responses": []}).json() == empty
+
+
+def test_numbers_that_nothing_can_be_made_of_are_left_out_of_the_metrics(zero):
+    rollouts = [{"reward": 1.7e308, "large": 10**400, "_ng_task_index": "a"}, {"reward": 1.7e308}]
+    found = zero.ask("/aggregate_metrics", {"verify_responses": rollouts})
+    assert found.status_code == 200
+    assert "mean/reward" not in found.json()["agent_metrics"]
+    assert found.json()["agent_metrics"]["max/reward"] == 1.7e308
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/seed_session", [], "the body is a JSON array"),
+        ("/close_session", {}, "'resources_session_id'"),
+        ("/close_session", {"resources_session_id": 5}, "'resources_session_id'"),
+        ("/aggregate_metrics", {}, "'verify_responses'"),
+        ("/aggregate_metrics", {"verify_responses": {}}, "'verify_responses'"),
+        ("/aggregate_metrics", {"verify_responses": [{}, 3]}, "item 1 is a JSON number"),
+    ],
+)
+def test_what_nemo_gym_does_not_send_is_refused(zero, path, body, field):
+    refused = zero.ask(path, body)
+    assert refused.status_code == 422
+    assert field in refused.json()["error"]["message"]
+
+
+def test_nemo_gym_s_other_paths_are_served_with_its_verify(server):
+    assert server(EXACT).ask("/seed_session", {}).status_code == 404
+
+
+# ---- byte by byte: what the clients' own code sends and how it reads the answer --------------------------------------
+
+
+def test_a_second_openrlhf_server_is_sent_empty_lists(zero):
+    """With several addresses one query is divided into as many parts, of which all but the first are empty."""
+    found = zero.ask("/get_reward", {"query": [], "prompts": [], "labels": []})
+    logs = {"accuracy": [], "format.think_answer": [], "undecided": []}
+    assert found.json() == {"rewards": [], "scores": [], "extra_logs": logs}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/get_reward", {"query": ["What is 340 + 51?no"], "prompts": ["What is 340 + 51?"], "labels": ["391"]}),
+        ("/slime", {"prompt": "What is 340 + 51?", "response": "no", "label": "391"}),
+        ("/slime", {"prompt": [{"role": "user", "content": "?"}], "response": "no", "label": None}),
+    ],
+)
+def test_an_aiohttp_client_reads_the_answer(zero, path, body):
+    """Such a client sends this header for `json=`, and its `json()` refuses any other type in the answer."""
+    found = zero(("POST", path, {"content": json.dumps(body), "headers": {"Content-Type": "application/json"}}))[0]
+    assert found.status_code == 200
+    assert found.headers["content-type"] == "application/json"
+    if path == "/get_reward":  # `scores or rewards`, the first of each, as numbers
+        first = {name: values[0] for name, values in found.json().items() if name != "extra_logs"}
+        assert first == {"rewards": 0.0, "scores": 0.0}
+    else:
+        assert found.content == b"0.0"

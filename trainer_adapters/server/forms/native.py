@@ -12,7 +12,7 @@ from rewardry.types import Score, Scored
 
 from ..refusal import Refusal
 from ..settings import Settings
-from .form import NUMBER, STATUSES, TEXT, Asked, Form, Schema, entry_of, listed, whole
+from .form import NUMBER, STATUSES, TEXT, Asked, Form, Schema, entries_of, listed, whole
 
 _ROW: Schema = {
     "type": "object",
@@ -35,6 +35,10 @@ class _Rows(Form):
     takes_none: ClassVar[bool] = True
     extra: ClassVar[str]
 
+    def __init__(self, recipe: Recipe, settings: Settings) -> None:
+        super().__init__(recipe, settings)
+        self._id, self._group = (self.columns.get(name, name) for name in ("id", "group"))
+
     def _schema(self, name: str, schema: Schema) -> Schema:
         rows = {"type": "array", "maxItems": self.max_batch, "items": {"anyOf": [_ROW, _ANY]}}
         return {
@@ -46,7 +50,7 @@ class _Rows(Form):
         }
 
     def _rows(self, body: Any) -> list[Any]:
-        unknown = sorted(set(whole(body)) - {"rows", self.extra})
+        unknown = sorted(whole(body).keys() - {"rows", self.extra})
         if unknown:
             raise Refusal(422, "wrong-form", f"field {unknown[0]!r}: unknown; there are 'rows' and {self.extra!r}")
         return listed(body, "rows", self.max_batch)
@@ -55,10 +59,11 @@ class _Rows(Form):
         """The fields that an answer copies from its row."""
         if not isinstance(row, dict):
             return {"id": position}
-        id_ = row.get(self.columns.get("id", "id"))
+        id_ = row.get(self._id)
         copied = {"id": position if id_ is None else id_}
-        group = self.columns.get("group", "group")
-        return {**copied, "group": row[group]} if group in row else copied
+        if self._group in row:
+            copied["group"] = row[self._group]
+        return copied
 
 
 class ScoreForm(_Rows):
@@ -94,19 +99,24 @@ class ScoreForm(_Rows):
     def read(self, body: Any, split: bool) -> Asked:
         """See `Form`."""
         rows = self._rows(body)
-        entries = [entry_of(row, i, self.columns) for i, row in enumerate(rows)]
-        return Asked(entries, body, _progress(body.get("progress")))
+        return Asked(entries_of(rows, self.columns), body, _progress(body.get("progress")))
 
     def answer(self, asked: Asked, found: Sequence[Scored]) -> Any:
         """See `Form`."""
-        rows = asked.body["rows"]
-        return {"rows": [self._row(row, i, scored) for i, (row, scored) in enumerate(zip(rows, found, strict=True))]}
-
-    def _row(self, row: Any, position: int, scored: Scored) -> dict[str, Any]:
-        answer = {**self._copied(row, position), **scored.to_row()}
-        if scored.total is None and (problem := _bad_row(next(iter(scored.components.values())))):
-            answer["problem"] = problem
-        return answer
+        shared: dict[Any, dict[str, Any]] = {}  # many rows of a batch have the same scores, which are told once
+        rows = []
+        for position, (row, scored) in enumerate(zip(asked.body["rows"], found, strict=True)):
+            scores = tuple(scored.components.values())
+            key = id(scores[0]) if len(scores) == 1 else tuple(map(id, scores))
+            if key not in shared:
+                shared[key] = scored.to_row()["components"]
+            answer = self._copied(row, position)
+            answer["total"] = scored.total
+            answer["components"] = shared[key]
+            if scored.total is None and (problem := _bad_row(scores[0])):
+                answer["problem"] = problem
+            rows.append(answer)
+        return {"rows": rows}
 
 
 class VerifyForm(_Rows):
@@ -145,7 +155,7 @@ class VerifyForm(_Rows):
         if not isinstance(name, str) or name not in self.judging:
             why = f"field 'component': {name!r} is no reward with verdicts; there are {', '.join(self.judging)}"
             raise Refusal(422, "wrong-form", why)
-        return Asked([entry_of(row, i, self.columns) for i, row in enumerate(rows)], body, judge=name)
+        return Asked(entries_of(rows, self.columns), body, judge=name)
 
     def answer(self, asked: Asked, found: Sequence[Score]) -> Any:
         """See `Form`."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from rewardry.component import json_type
+from rewardry.scoring import why_undecided
 from rewardry.types import Scored
 
 from ..refusal import Refusal
@@ -17,6 +18,9 @@ from ..scorer import BadRow, Entry
 from .form import NUMBER, Asked, Form, Schema, entry_of, whole
 
 _OWN = ("responses_create_params", "response", "verifier_metadata")
+# What an earlier answer has said: a rollout that is verified again brings it along, and it is no longer true.
+_ANSWERED = ("reward", "reward_components", "mask_sample", "failure_kind", "failure_reason")
+_FAILURES = ("_ng_failure_class", "_ng_failure_judge_error")
 # Where the reference of a task is looked for when no column is mapped: our word, then that of NeMo-Gym's data sets.
 _REFERENCES = ("reference", "expected_answer")
 
@@ -79,7 +83,7 @@ class NeMoGymForm(Form):
         if completion is None:
             return BadRow("the response holds no message of the assistant's")
         metadata = body.get("verifier_metadata")
-        task = {name: value for name, value in body.items() if name not in _OWN}
+        task = {name: value for name, value in body.items() if name not in (*_OWN, *_ANSWERED, *_FAILURES)}
         row = {**(metadata if isinstance(metadata, dict) else {}), **task, "completion": completion}
         if "reference" not in self.columns:
             found = next((row[name] for name in _REFERENCES if name in row), None)
@@ -93,9 +97,13 @@ class NeMoGymForm(Form):
     def answer(self, asked: Asked, found: Sequence[Scored]) -> Any:
         """See `Form`."""
         [scored] = found
-        answer = {**asked.body, "reward": self.number(scored, 0)}
-        if scored.total is None:  # NeMo-Gym's mark of a zero that says nothing about the response
-            answer["_ng_failure_class"] = "undecided"
+        kept = {name: value for name, value in asked.body.items() if name not in (*_ANSWERED, *_FAILURES)}
+        answer = {**kept, "reward": self.number(scored, 0)}
+        if scored.total is None:  # NeMo-Gym's marks of a zero that says nothing about the response
+            name = next(iter(scored.undecided), self.recipe.names[0])
+            why = why_undecided(self.recipe, name, scored.components[name]).partition(";")[0]
+            answer |= {"_ng_failure_class": "undecided", "mask_sample": True}
+            answer |= {"failure_kind": "verifier_error", "failure_reason": why}
         return {**answer, "reward_components": self.numbers(scored)} if asked.split else answer
 
 
