@@ -119,7 +119,9 @@ def make_app(
         _add_reverify_mode(app, reverify_mode(recipe))
     _add_facts(app, recipe.name, forms, lambda: [counted(), *others(folder)])
     _add_refusals(app, absent)
-    paths = frozenset({one.path for one in (*forms, *gym_paths)} | {*OPEN, "/metrics", "/openapi.json"})
+    paths = frozenset(
+        {one.path for one in (*forms, *gym_paths)} | {*OPEN, "/metrics", "/openapi.json", "/reverify_mode"}
+    )
     app.add_middleware(
         Front, counts=counts, paths=paths, token=token, write=write_log if settings.log_requests else None
     )

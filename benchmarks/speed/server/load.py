@@ -7,6 +7,7 @@ import collections
 import itertools
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -61,15 +62,23 @@ class Outcome:
         return sorted(self.latencies)[int(share * (len(self.latencies) - 1))]
 
 
-async def send(url: str, sent: list[bytes], in_flight: int, seconds: float, check: bool = False) -> Outcome:
+async def send(
+    url: str,
+    sent: list[bytes],
+    in_flight: int,
+    seconds: float,
+    check: bool = False,
+    enough: Callable[[], bool] = bool,
+) -> Outcome:
     """Keep so many requests in flight for some seconds.
 
     Args:
         url: where.
         sent: the bodies, in turns.
         in_flight: how many clients there are; each sends the next request when its last is answered.
-        seconds: for how long.
+        seconds: for how long at most.
         check: look at every value; else only at the status.
+        enough: says when to end before.
     """
     outcome = Outcome()
     batch = len(json.loads(sent[0])["rows"])
@@ -81,7 +90,7 @@ async def send(url: str, sent: list[bytes], in_flight: int, seconds: float, chec
         end = start + seconds
 
         async def client() -> None:
-            while time.perf_counter() < end:
+            while time.perf_counter() < end and not enough():
                 turn = next(turns)
                 began = time.perf_counter()
                 try:

@@ -199,7 +199,9 @@ def test_nemo_gym_s_sessions_begin_and_end_without_anything_being_kept(zero):
     task = {"responses_create_params": {"input": "2 + 2"}, "expected_answer": "4", "_ng_task_index": 0}
     assert zero.ask("/seed_session", task).json() == {}
     session = {"resources_session_id": "s", "episode_id": "e"}
-    assert zero.ask("/seed_session", {**session, "task_id": "t", "task_data": {}}).json() == {"resources_session_id": "s"}
+    assert zero.ask("/seed_session", {**session, "task_id": "t", "task_data": {}}).json() == {
+        "resources_session_id": "s"
+    }
     assert zero.ask("/close_session", session).json() == {"resources_session_id": "s"}
     assert zero.get("/reverify_mode").json() == "stateless"
 

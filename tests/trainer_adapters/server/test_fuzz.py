@@ -7,10 +7,12 @@ import pytest
 
 EXACT = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}, {"use": "format.think_answer", "weight": 0.5}]}
 PATHS = ("/v1/score", "/v1/verify", "/get_reward", "/slime?components=true", "/verify")
+SESSIONS = ("/seed_session", "/close_session", "/aggregate_metrics")
 WORDS = (
     *("rows", "completion", "reference", "id", "group", "meta", "kind", "prompt", "completion_ids", "finish_reason"),
     *("query", "prompts", "labels", "response", "label", "responses_create_params", "output", "content", "type"),
     *("text", "role", "message", "progress", "component", "input", "incomplete_details", "verifier_metadata"),
+    *("resources_session_id", "verify_responses", "_ng_task_index", "usage", "reward"),
 )
 LEAVES = (
     None,
@@ -48,6 +50,11 @@ def shaped(random, path):
         "/get_reward": {"query": rows, "prompts": some, "labels": some},
         "/slime?components=true": random.choice([rows, {"response": value(random, 3), "label": value(random, 2)}]),
         "/verify": {"responses_create_params": {"input": some}, "response": {"output": rows}, "expected_answer": some},
+        "/seed_session": {"resources_session_id": value(random, 1)},
+        "/close_session": {"resources_session_id": random.choice(["a", value(random, 1)])},
+        "/aggregate_metrics": {
+            "verify_responses": random.choice([rows, [{random.choice(WORDS): row} for row in rows]])
+        },
     }[path]
 
 
@@ -59,8 +66,10 @@ def mangled(random, body):
     return bytes(raw[: random.randrange(len(raw) + 1)] if random.random() < 0.2 else raw)
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("policy", ["zero", "raise"])
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [*((path, policy) for path in PATHS for policy in ("zero", "raise")), *((p, "zero") for p in SESSIONS)],
+)
 def test_no_body_makes_a_5xx(server, path, policy):
     chance = random.Random(f"{path} {policy}")
     bodies = [mangled(chance, shaped(chance, path) if chance.random() < 0.8 else value(chance, 5)) for _ in range(150)]
@@ -94,7 +103,8 @@ def test_the_openapi_document_holds(server, token_file, token):
                 if mode.is_positive or operation.body:
                     cases = operation.as_strategy(generation_mode=mode)
                     found.setdefault(operation.path, set()).update(_statuses(hypothesis, cases, headers))
-    assert set(found) == {*(path.partition("?")[0] for path in PATHS), "/health", "/ready", "/metrics"}
+    facts = {*SESSIONS, "/reverify_mode", "/health", "/ready", "/metrics"}
+    assert set(found) == {*(path.partition("?")[0] for path in PATHS), *facts}
     assert all(200 in statuses for statuses in found.values())
     assert any(422 in statuses for statuses in found.values())
 

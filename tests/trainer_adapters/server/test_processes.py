@@ -22,30 +22,30 @@ pytest.importorskip("fastapi")
 httpx = pytest.importorskip("httpx")
 
 PATIENCE = 300
-SLOW = '''
+GATED = '''
 import time
+from pathlib import Path
+
 import rewardry
 
 @rewardry.reward(value_range=(0.0, 1.0))
-def slow(completion: str, *, seconds: float = 0.5) -> float:
-    """1 after a while."""
-    time.sleep(seconds)
+def gated(completion: str, *, folder: str) -> float:
+    """1, once a file says go; one that says what was begun."""
+    Path(folder, "begun").touch()
+    while not Path(folder, "go").exists():
+        time.sleep(0.05)
     return 1.0
 '''
 FORM = "name: form\nrewards:\n  - use: format.think_answer\n"
 
 
 @pytest.fixture
-def recipe(tmp_path):
-    """The file of a recipe whose one reward takes so many seconds."""
-
-    def write(seconds):
-        (tmp_path / "slow.py").write_text(SLOW)
-        file = tmp_path / "slow.yaml"
-        file.write_text(f"name: slow\nrewards:\n  - use: ./slow.py:slow\n    name: slow\n    seconds: {seconds}\n")
-        return file
-
-    return write
+def gate(tmp_path):
+    """The file of a recipe whose one reward writes the file begun and then waits for the file go, in this folder."""
+    (tmp_path / "gated.py").write_text(GATED)
+    file = tmp_path / "gated.yaml"
+    file.write_text(f"name: gated\nrewards:\n  - use: ./gated.py:gated\n    name: gated\n    folder: {tmp_path}\n")
+    return file
 
 
 def rows(first, count=5):
@@ -59,8 +59,8 @@ def is_right(answer, first, count=5):
     return found == [(first + i, float((first + i) % 2 == 0)) for i in range(count)]
 
 
-def test_a_server_that_is_told_to_end_answers_what_has_come(served, recipe, tmp_path):
-    server = served(recipe(1.5))
+def test_a_server_that_is_told_to_end_answers_what_has_come(served, gate, tmp_path):
+    server = served(gate, "--timeout", PATIENCE, "--drain", PATIENCE)
     answers = []
 
     def ask():
@@ -68,32 +68,49 @@ def test_a_server_that_is_told_to_end_answers_what_has_come(served, recipe, tmp_
 
     asking = threading.Thread(target=ask)
     asking.start()
-    time.sleep(0.5)
-    assert server.end() in (0, -signal.SIGTERM, 143)
+    await_that((tmp_path / "begun").exists)
+    server.process.send_signal(signal.SIGTERM)
+    await_that(lambda: refuses(server))
+    assert server.process.poll() is None
+    (tmp_path / "go").touch()
+    assert server.process.wait(PATIENCE) in (0, -signal.SIGTERM, 143)
     asking.join(PATIENCE)
     assert [answer.json()["rows"][0]["total"] for answer in answers] == [1.0]
-    with pytest.raises(httpx.TransportError):
-        httpx.get(f"{server.address}/health")
     for line in (tmp_path / "served.log").read_text().splitlines():
         if line.startswith("{"):
             assert json.loads(line)["event"] in ("request", "log")
 
 
-def test_requests_beyond_the_room_are_refused_and_the_others_answered(served, recipe):
-    server = served(recipe(0.2), "--max-waiting", "4", "--max-batch", "1", "--quiet")
-    found = asyncio.run(_all_at_once(server.address, 30))
-    assert found[200] >= 4
-    assert found[429] >= 1
-    assert found[200] + found[429] == 30
+def refuses(server):
+    """Whether nobody listens at a server's address any more."""
+    host, _, port = server.address.removeprefix("http://").partition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=PATIENCE).close()
+    except OSError:
+        return True
+    return False
+
+
+def test_requests_beyond_the_room_are_refused_and_the_others_answered(served, gate, tmp_path):
+    server = served(gate, "--max-waiting", "4", "--max-batch", "1", "--quiet", "--timeout", PATIENCE)
+    assert asyncio.run(_all_at_once(server.address, 30, tmp_path / "go")) == {200: 4, 429: 26}
     assert httpx.post(f"{server.address}/v1/score", json=rows(0, 1), timeout=PATIENCE).status_code == 200
 
 
-async def _all_at_once(address, count):
+async def _all_at_once(address, count, go):
+    """The statuses of so many requests; those that wait may go on when all others are refused."""
+    found = collections.Counter()
+
+    async def ask(client):
+        answer = await client.post(f"{address}/v1/score", json=rows(0, 1))
+        assert answer.status_code != 429 or "retry-after" in answer.headers
+        found[answer.status_code] += 1
+        if found[429] == count - 4:
+            go.touch()
+
     async with httpx.AsyncClient(timeout=PATIENCE, limits=httpx.Limits(max_connections=count)) as client:
-        asked = [client.post(f"{address}/v1/score", json=rows(0, 1)) for _ in range(count)]
-        answers = await asyncio.gather(*asked)
-    assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 429)
-    return collections.Counter(answer.status_code for answer in answers)
+        await asyncio.gather(*(ask(client) for _ in range(count)))
+    return found
 
 
 def children(pid):
@@ -164,7 +181,7 @@ def test_several_processes_answer_as_one_and_survive_that_one_is_killed_under_lo
     asking = [threading.Thread(target=ask, args=(1000 * i,)) for i in range(4)]
     for thread in asking:
         thread.start()
-    time.sleep(0.5)
+    await_that(lambda: outcomes["right"] > 0)
     victim = max(_answering(server.process.pid))
     os.kill(victim, signal.SIGKILL)
     await_that(lambda: victim not in _answering(server.process.pid) and len(_answering(server.process.pid)) == 2)
@@ -174,9 +191,9 @@ def test_several_processes_answer_as_one_and_survive_that_one_is_killed_under_lo
         thread.join(PATIENCE)
     assert outcomes["wrong"] == 0
     assert outcomes["right"] > 0
-    time.sleep(2.1)  # the counts of the other process come every second
-    counted = count_of(server, 'rewardry_http_rows_total{path="/v1/score"}')
-    assert counted <= 5 * (outcomes["right"] + outcomes["told"])
+    counts = 'rewardry_http_rows_total{path="/v1/score"}'
+    await_that(lambda: count_of(server, counts) > 0)
+    assert count_of(server, counts) <= 5 * (outcomes["right"] + outcomes["told"])
     started = children(server.process.pid)
     server.end()
     await_that(lambda: all(map(gone, started)))
