@@ -6,6 +6,7 @@ link may lead to a file outside of docs/, and a notebook is a page by itself.
 
 from __future__ import annotations
 
+import atexit
 import os
 import posixpath
 import re
@@ -15,31 +16,36 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from mkdocs.plugins import event_priority
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).parent.parent
-CELL_SECONDS = 120  # a guard against cells that hang; the tutorials take seconds
+CELL_SECONDS = 600  # a guard against cells that hang; the tutorials take seconds
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _ITEM = re.compile(r"^(?:[-*+]|\d+\.) ")
 _CODE = re.compile(r"`[^`]+`")
 _LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)]*)?\))")
 
 
+@event_priority(100)  # before mkdocstrings looks which folders there are
 def on_config(config: Any) -> Any:
-    """Copy the package to where its API pages are read from: their reader follows no links, as those to the spokes."""
-    source = ROOT / "build" / "api_source"
-    shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree(
-        ROOT / "src" / "rewardry", source / "rewardry", ignore=shutil.ignore_patterns("speed", "__pycache__")
-    )
-    for folder in [source / "rewardry", *(source / "rewardry").rglob("*/")]:
+    """Copy the package to where its API pages are read from: their reader follows no links, as those to the spokes.
+
+    Each build has a folder of its own for that, so that two may run at once.
+    """
+    source = tempfile.mkdtemp(prefix="rewardry-api-")
+    atexit.register(shutil.rmtree, source, ignore_errors=True)
+    copy = Path(source, "rewardry")
+    shutil.copytree(ROOT / "src" / "rewardry", copy, ignore=shutil.ignore_patterns("speed", "__pycache__"))
+    for folder in [copy, *copy.rglob("*/")]:
         (folder / "__init__.py").touch()  # nor does it look into folders without one, as the spokes are
+    config.plugins["mkdocstrings"].config.handlers["python"]["paths"] = [source]
     return config
 
 
 def on_files(files: Any, config: Any) -> Any:
     """Put a page in the place of each notebook, and what pages link to outside of docs/ beside them."""
-    from mkdocs.structure.files import File
+    from mkdocs.structure.files import File, InclusionLevel
 
     for file in [file for file in files if file.src_path.endswith(".ipynb")]:
         notebook = executed(Path(file.abs_src_path))
@@ -50,7 +56,9 @@ def on_files(files: Any, config: Any) -> Any:
     for path in sorted({path for file in files.documentation_pages() for path in outside(file)}):
         source = ROOT / path
         if path.endswith(".md"):
-            files.append(File.generated(config, f"files/{path}", content=source.read_text(encoding="utf-8")))
+            page = File.generated(config, f"files/{path}", content=source.read_text(encoding="utf-8"))
+            page.inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(page)
         else:
             files.append(File.generated(config, f"files/{path}.txt", abs_src_path=str(source)))
     return files

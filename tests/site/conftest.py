@@ -1,8 +1,12 @@
-"""The site, built once, and a server of it."""
+"""The site, built once, a server of it, and a browser.
+
+REWARDRY_SITE names a site that `make site` has built; without it one is built here.
+"""
 
 import functools
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,7 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the site as `make site` builds it, without the tutorials' outputs."""
+    """The folder of the site as `make site` builds it; one that is built here has no outputs of the tutorials."""
+    if built := os.environ.get("REWARDRY_SITE"):
+        return Path(built)
     pytest.importorskip("mkdocs")
     folder = tmp_path_factory.mktemp("site")
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REWARDRY_SITE_WITHOUT_OUTPUTS": "1"}
@@ -40,3 +46,21 @@ def served(site):
         yield f"http://127.0.0.1:{serving.server_port}"
         serving.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def driver():
+    """Headless Chromium; one for all tests."""
+    binary, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (binary and chromedriver):
+        told = "chromium and chromedriver are not installed; run: apt-get install chromium chromium-driver"
+        pytest.fail(told) if os.environ.get("REWARDRY_REQUIRE_BROWSER") else pytest.skip(told)
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=chromedriver))
+    yield made
+    made.quit()

@@ -1,32 +1,18 @@
 """The site in headless Chromium: it can be searched and read on a phone, and nothing in it fails."""
 
-import os
-import shutil
 import time
 
 import pytest
 
 pytestmark = pytest.mark.browser
-PAGES = ("index", "start", "score", "rewards", "cli", "http", "api/types", "reading_the_report", "train", "trainers")
-SECONDS = 30  # a guard against waiting for ever
-
-
-@pytest.fixture(scope="module")
-def driver():
-    """Headless Chromium; one for all tests of this file."""
-    binary, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (binary and chromedriver):
-        told = "chromium and chromedriver are not installed; run: apt-get install chromium chromium-driver"
-        pytest.fail(told) if os.environ.get("REWARDRY_REQUIRE_BROWSER") else pytest.skip(told)
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=chromedriver))
-    yield made
-    made.quit()
+PHONE, DESK = 380, 1280  # pixels
+SECONDS = 120  # a guard against waiting for ever
+# What a reader of this page sees of the navigation.
+SEEN = """
+return [...document.querySelectorAll(arguments[0])]
+    .filter(link => link.checkVisibility({visibilityProperty: true}) && link.getBoundingClientRect().height > 0)
+    .map(link => link.href.split("#")[0])
+"""
 
 
 def size(driver, width, height=900):
@@ -34,21 +20,40 @@ def size(driver, width, height=900):
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [380, 1280])
-def test_a_page_is_read_without_scrolling_sideways_or_errors(driver, served, name, width):
-    size(driver, width)
+def test_pages_are_read_without_scrolling_sideways_or_errors(driver, site, served):
     driver.get_log("browser")
-    driver.get(f"{served}/{name}.html")
-    assert driver.execute_script("return document.documentElement.scrollWidth") <= width
-    assert driver.get_log("browser") == []
-    asked = driver.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
-    assert asked
-    assert [address for address in asked if not address.startswith((served, "data:", "blob:"))] == []
+    pages = sorted(page.relative_to(site).as_posix() for page in site.rglob("*.html") if page.name != "404.html")
+    assert len(pages) > 50
+    wrong = []
+    for page in pages:
+        size(driver, PHONE)
+        driver.get(f"{served}/{page}")
+        for width in (PHONE, DESK):
+            size(driver, width)
+            wide = driver.execute_script("return document.documentElement.scrollWidth")
+            wrong += [(page, "is as wide as", wide)] if wide > width else []
+        asked = driver.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
+        assert asked, page
+        wrong += [(page, "asks", address) for address in asked if not address.startswith((served, "data:", "blob:"))]
+        wrong += [(page, "logs", line["message"]) for line in driver.get_log("browser")]
+    assert wrong == []
+
+
+def test_every_page_is_two_clicks_away(driver, site, served):
+    size(driver, DESK)
+    driver.get(f"{served}/index.html")
+    tabs = driver.execute_script(SEEN, ".md-tabs a")
+    assert len(tabs) == 4
+    reached = set()
+    for tab in tabs:
+        driver.get(tab)
+        reached.update(driver.execute_script(SEEN, ".md-nav--primary a.md-nav__link[href]"))
+    pages = {f"{served}/{page.relative_to(site).as_posix()}" for page in site.rglob("*.html")}
+    assert {page for page in pages - reached if "/files/" not in page and "/404" not in page} == set()
 
 
 def test_search_finds_a_page(driver, served):
-    size(driver, 1280)
+    size(driver, DESK)
     driver.get(f"{served}/index.html")
     field = driver.find_element("css selector", ".md-search__input")
     driver.execute_script("arguments[0].focus()", field)
@@ -57,4 +62,5 @@ def test_search_finds_a_page(driver, served):
     while not (found := driver.find_elements("css selector", ".md-search-result__link")):
         assert time.monotonic() < until, "the search finds nothing"
         time.sleep(0.1)
-    assert any("undecided" in each.get_attribute("href") for each in found)
+    found = driver.execute_script(SEEN, ".md-search-result__link")
+    assert any("undecided" in address for address in found)

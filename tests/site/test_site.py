@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = (rewardry, rewardry.grpo, rewardry.testing, rewardry.trl)
 CONTRACTS = (component, errors, hookspecs, sandbox, types)
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.browser
 
 
 class Links(HTMLParser):
@@ -86,14 +86,6 @@ def test_tables_and_lists_are_no_text(site, pages):
         text = "".join(found.text)
         assert "|---" not in text, page.relative_to(site)
         assert "\n- " not in text, page.relative_to(site)
-
-
-def test_every_page_can_be_navigated_to(site, pages):
-    linked = {(site / urldefrag(link)[0]).resolve() for link in pages[site / "index.html"].links if not elsewhere(link)}
-    written = {page.relative_to(ROOT / "docs").with_suffix(".html") for page in (ROOT / "docs").rglob("*.md")}
-    written -= {Path("README.html")}
-    missing = {str(page) for page in written if (site / page).resolve() not in linked}
-    assert missing == set(), "name them in mkdocs.yml's nav"
 
 
 def public_names():

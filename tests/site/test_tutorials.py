@@ -13,6 +13,7 @@ TUTORIALS = sorted((DOCS / "tutorials").glob("*.ipynb"))
 @pytest.fixture(scope="module")
 def hook():
     """The module that executes notebooks when the site is built."""
+    pytest.importorskip("mkdocs")
     pytest.importorskip("nbclient")
     spec = importlib.util.spec_from_file_location("site_hook", DOCS / "site_hook.py")
     module = importlib.util.module_from_spec(spec)
