@@ -1,8 +1,7 @@
 """Takes the picture for docs/reading_the_report.md in headless Chromium: `python docs/report_picture.py PAGE`.
 
-PAGE is a report of a run on rows of our own, such as
-`rewardry bench run -v math -v math-verify -v text.exact -d tests/data/math_handmade.jsonl -o runs/picture` and
-`rewardry bench report runs/picture --html`.
+PAGE is a report of `rewardry bench report RUN --html`. The run, the page and the picture that is committed are made by
+`REWARDRY_WRITE_PICTURES=1 pytest tests/site/test_pictures.py`.
 """
 
 from __future__ import annotations

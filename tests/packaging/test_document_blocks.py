@@ -1,7 +1,7 @@
 """Every code block of every page is held to something; what cannot run is named here, with the reason.
 
-test_documents.py runs the blocks `python`, loads the blocks `yaml` and runs each `$ rewardry` of the blocks `console`. Here
-pages are typed from the top, the other commands are parsed, and the other languages read.
+test_documents.py runs the blocks `python`, loads the blocks `yaml` and runs each `$ rewardry` of the blocks `console`.
+Here pages are typed from the top, the other commands are parsed, and the other languages read.
 """
 
 import json
@@ -44,7 +44,7 @@ PARSED = {
     "docs/data.md": "the reader's own training set",
     "docs/docker.md": "a Docker engine, and root",
     "docs/puzzles.md": "the reader's own completions",
-    "docs/r1_data_pipeline.md": "the reader's own rollouts; examples/r1_data_pipeline.py is the chain, and a test runs it",
+    "docs/r1_data_pipeline.md": "the reader's own rollouts; a test runs the chain, examples/r1_data_pipeline.py",
     "docs/ray.md": "a cluster",
     "docs/red_team.md": "all families take minutes; test_documents.py runs two of them",
     "docs/serve.md": "a server that stays; tests/trainer_adapters/server asks one",
@@ -92,7 +92,7 @@ def blocks(*languages):
 
 
 def commands(code):
-    """The commands of a block: lines that are continued are joined, comments and further lines of a quotation left out."""
+    """The commands of a block: continued lines are joined, comments and further lines of a quotation left out."""
     quoted = False
     for line in code.replace("\\\n", " ").splitlines():
         if line.strip() and not line.startswith("#") and not quoted:

@@ -29,4 +29,6 @@ def test_the_first_page_lists_every_page_in_the_order_of_the_navigation():
     linked = list(dict.fromkeys(re.sub(r"\.ipynb$", ".md", page) for page in linked))
     named = [line.split()[-1] for _, line in navigation() if line.endswith(".md")]
     above = ["start.md"]  # what a newcomer is told first
-    assert [page for page in named if page not in ("README.md", *above)] == [page for page in linked if page not in above]
+    assert [page for page in named if page not in ("README.md", *above)] == [
+        page for page in linked if page not in above
+    ]
