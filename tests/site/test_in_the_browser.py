@@ -6,6 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = 380, 1280  # pixels
+ON_A_DESK = ("index.html", "api/types.html", "cli.html", "leaderboard.html", "trainers.html")  # a page of each form
 SECONDS = 120  # a guard against waiting for ever
 # What a reader of this page sees of the navigation.
 SEEN = """
@@ -25,18 +26,16 @@ def test_pages_are_read_without_scrolling_sideways_or_errors(driver, site, serve
     pages = sorted(page.relative_to(site).as_posix() for page in site.rglob("*.html") if page.name != "404.html")
     assert len(pages) > 50
     wrong = []
-    for page in pages:
-        size(driver, PHONE)
+    for page, width in [*((page, PHONE) for page in pages), *((page, DESK) for page in ON_A_DESK)]:
+        size(driver, width)  # before the page is loaded: one that is made wider moves for a moment
         driver.get(f"{served}/{page}")
-        for width in (PHONE, DESK):
-            size(driver, width)
-            wide = driver.execute_script("return document.documentElement.scrollWidth")
-            wrong += [(page, "is as wide as", wide)] if wide > width else []
+        wide = driver.execute_script("return document.documentElement.scrollWidth")
+        wrong += [(page, "is as wide as", wide, "on", width)] if wide > width else []
         asked = driver.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
         assert asked, page
         wrong += [(page, "asks", address) for address in asked if not address.startswith((served, "data:", "blob:"))]
         wrong += [(page, "logs", line["message"]) for line in driver.get_log("browser")]
-    assert wrong == []
+    assert wrong == [], "\n".join(map(str, wrong))
 
 
 def test_every_page_is_two_clicks_away(driver, site, served):
