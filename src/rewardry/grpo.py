@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rewardry.trainer_adapters.grpo.config import LossConfig, TrainConfig
-    from rewardry.trainer_adapters.grpo.loop import Result
+    from rewardry.trainer_adapters.grpo.session import Result
     from rewardry.trainer_adapters.grpo.training import train
 
 __all__ = ["LossConfig", "Result", "TrainConfig", "train"]
 
-_HOMES = {"LossConfig": "config", "Result": "loop", "TrainConfig": "config", "train": "training"}
+_HOMES = {"LossConfig": "config", "Result": "session", "TrainConfig": "config", "train": "training"}
 
 
 def __getattr__(name: str) -> Any:

@@ -20,6 +20,7 @@ class Experience:
         truncated: whether it was cut.
         ref_logps: log-probabilities under the reference model, or empty.
         token_advantages: advantages of the single tokens, where they differ (GAE), or empty.
+        values, returns: what PPO's critic gave each token, and what it should have given, or empty.
     """
 
     prompt_ids: list[list[int]]
@@ -29,14 +30,16 @@ class Experience:
     truncated: list[bool]
     ref_logps: list[Tensor] = field(default_factory=list)
     token_advantages: list[Tensor] = field(default_factory=list)
+    values: list[Tensor] = field(default_factory=list)
+    returns: list[Tensor] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.completion_ids)
 
     def take(self, rows: Sequence[int]) -> Experience:
         """Some of the completions."""
-        lists = ("prompt_ids", "completion_ids", "old_logps", "truncated", "ref_logps", "token_advantages")
-        kept = {name: [getattr(self, name)[i] for i in rows] if getattr(self, name) else [] for name in lists}
+        own = {name: values for name, values in vars(self).items() if isinstance(values, list)}
+        kept = {name: [values[i] for i in rows] if values else [] for name, values in own.items()}
         return Experience(**kept, advantages=self.advantages[list(rows)])
 
 

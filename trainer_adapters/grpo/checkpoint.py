@@ -1,8 +1,8 @@
 """Checkpoints: everything that decides how a training goes on, so that 5 and 5 steps are 10, bit for bit on a CPU.
 
 A folder a step, ``step-000010``: ``model/`` as transformers or peft saves it, ``state.pt`` (optimizer, float32 masters,
-random state), ``rank-0.pt`` a process (pending rollouts, stateful rewards), ``training.json`` and ``recipe.lock``. It
-is written under another name and renamed when it is whole. Nothing in it is ever unpickled.
+random state, PPO's critic), ``rank-0.pt`` a process (pending rollouts, stateful rewards), ``training.json`` and
+``recipe.lock``. It is written under another name and renamed when it is whole. Nothing in it is ever unpickled.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
@@ -23,13 +23,14 @@ from rewardry.errors import ConfigError
 from rewardry.lock import refuse_other, text_of
 from rewardry.recipe import Recipe
 
-from .batches import Experience
 from .config import TrainConfig
 from .learner import Learner
-from .processes import Processes
-from .sharding import divided_like, whole
+from .processes import Processes, divided_like, whole
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from .critic import Critic
+
+FORMAT = 2
 # Settings that may change from one part of a training to the next: they have no part in what is computed.
 _FREE = {"output", "steps", "log", "checkpoint", "evaluation", "rewards", "model", "recipe", "distributed"}
 _FIRST = 256  # numbers of each tensor that tell one model's weights from another's
@@ -39,6 +40,7 @@ def save(
     folder: Path,
     step: int,
     learner: Learner,
+    critic: Critic | None,
     tokenizer: Any,
     config: TrainConfig,
     lock: Mapping[str, Any],
@@ -51,6 +53,7 @@ def save(
         folder: where checkpoints lie.
         step: how many optimizer steps are done.
         learner: model and optimizer.
+        critic: of PPO.
         tokenizer: saved beside the model.
         config: the settings, to be compared when it goes on.
         lock: of the recipe when the training began, to be compared likewise.
@@ -75,7 +78,7 @@ def save(
         with _without_progress_bars():
             learner.model.save_pretrained(making / "model", state_dict=weights)
         tokenizer.save_pretrained(making / "model")
-        torch.save(state, making / "state.pt")
+        torch.save({**state, "critic": critic.state() if critic else None}, making / "state.pt")
         (making / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
         (making / "recipe.lock").write_text(text_of(lock), encoding="utf-8")
     processes.total([0.0])  # all have written
@@ -94,9 +97,14 @@ def latest(folder: Path) -> Path | None:
 
 
 def load(
-    checkpoint: Path, learner: Learner, config: TrainConfig, recipe: Recipe, processes: Processes
+    checkpoint: Path,
+    learner: Learner,
+    critic: Critic | None,
+    config: TrainConfig,
+    recipe: Recipe,
+    processes: Processes,
 ) -> tuple[int, dict[str, Any]]:
-    """Go on from a checkpoint: changes the learner's model and optimizer, and the random state.
+    """Go on from a checkpoint: changes models and optimizers of learner and critic, and the random state.
 
     Returns:
         How many steps are done, and the state of this process that `save` was given.
@@ -118,22 +126,14 @@ def load(
     learner.optimizer.load_state_dict(state["optimizer"])
     if state["masters"]:
         learner.weights.restore(state["masters"])
+    if critic is not None:
+        critic.restore(state["critic"])
     own = torch.load(checkpoint / f"rank-{processes.rank}.pt", map_location="cpu", weights_only=True)
     torch.set_rng_state(own.pop("torch"))
     cuda = own.pop("cuda")
     if cuda is not None and torch.cuda.is_available():
         torch.cuda.set_rng_state(cuda)
     return facts["step"], own
-
-
-def packed(experience: Experience | None) -> dict[str, Any] | None:
-    """Rollouts as `torch.save` and a load without unpickling take them."""
-    return None if experience is None else dict(vars(experience))
-
-
-def unpacked(state: Mapping[str, Any] | None) -> Experience | None:
-    """The rollouts that were packed."""
-    return None if state is None else Experience(**state)
 
 
 def _facts(step: int, learner: Learner, config: TrainConfig, processes: Processes) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from .batches import Experience, micro_batches, padded
+from .memory import TRAINING_ADVICE
+from .memory import explained as explained_memory
 from .ppo_config import PPOConfig
 from .processes import Processes
 from .weights import Weights
@@ -40,56 +43,62 @@ class Critic:
         nn.init.zeros_(head.weight)
         nn.init.zeros_(head.bias)
         self.model = nn.ModuleDict({"decoder": decoder, "head": head})
-        self.weights = Weights(self.model)
-        self.optimizer = torch.optim.AdamW(
-            self.weights.trained, lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=0.0
-        )
+        self.weights = Weights(self.model, lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=0.0)
+        self.optimizer = self.weights.optimizer
 
     def values(self, experience: Experience) -> list[Tensor]:
         """The value of the text before each token of each completion, on the CPU."""
         found: dict[int, Tensor] = {}
         for rows in self._micro_batches(experience):
             part = experience.take(rows)
-            with torch.no_grad():
+            with torch.no_grad(), explained_memory(f"a pass of the critic over {len(rows)} texts", TRAINING_ADVICE):
                 values = self._forward(part).cpu()
             found.update(zip(rows, values.split([len(one) for one in part.completion_ids]), strict=True))
         return [found[row] for row in range(len(experience))]
 
-    def step(self, experience: Experience, returns: list[Tensor], old: list[Tensor], number: int) -> dict[str, float]:
+    def step(self, experience: Experience, number: int) -> dict[str, float]:
         """Move the values towards returns; every process calls it.
 
         ``1 / tokens sum max((V - R)^2, (clip(V, V_old - c, V_old + c) - R)^2) / 2``, with c = `value_clip` where given
         (PPO's, as in Open-Reasoner-Zero).
 
         Args:
-            experience: the completions of this process.
-            returns: the target of each token.
-            old: the values by which the advantages were estimated.
+            experience: the completions of this process, with the target of each token (`returns`) and the value by
+                which its advantage was estimated (`values`).
             number: which step of the critic, from 0.
 
         Returns:
-            ``value_loss`` and ``value_grad_norm``.
+            ``value_loss`` and ``value_grad_norm``; where the latter is not finite, the critic is left as it was.
+
+        Raises:
+            OutOfMemoryError: names the setting that helps.
         """
         tokens = self.processes.total([sum(map(len, experience.completion_ids))])[0]
-        total = 0.0
+        losses = torch.zeros((), dtype=torch.float64, device=self.device)
         self.weights.clear()
         for rows in self._micro_batches(experience):
-            target, before = (torch.cat([one[i] for i in rows]).to(self.device) for one in (returns, old))
-            loss = self._loss(self._forward(experience.take(rows)), target, before).sum() / max(tokens, 1)
-            loss.backward()
-            total += float(loss.detach())
-        gradients = self.weights.gradients()
-        self.processes.add_up(gradients)
-        limit = self.settings.max_grad_norm or math.inf
-        norm = float(torch.nn.utils.clip_grad_norm_(self.weights.trained, limit))
-        if math.isfinite(norm):  # a step without a number is one the critic can do without
-            warm = min(1.0, (number + 1) / max(self.settings.warmup_steps, 1))
-            for group in self.optimizer.param_groups:
-                group["lr"] = self.settings.learning_rate * warm
-            self.optimizer.step()
-            self.weights.publish()
-        self.weights.clear()
-        return {"value_loss": self.processes.total([total])[0], "value_grad_norm": norm}
+            part = experience.take(rows)
+            target, before = (torch.cat(one).to(self.device) for one in (part.returns, part.values))
+            with explained_memory(f"a training pass of the critic over {len(rows)} completions", TRAINING_ADVICE):
+                loss = self._loss(self._forward(part), target, before).sum() / max(tokens, 1)
+                loss.backward()
+            losses += loss.detach()
+        rate = self.settings.learning_rate * min(1.0, (number + 1) / max(self.settings.warmup_steps, 1))
+        norm = self.weights.update(rate, self.settings.max_grad_norm, self.processes)
+        return {"value_loss": self.processes.total([float(losses)])[0], "value_grad_norm": norm}
+
+    def state(self) -> dict[str, Any]:
+        """What changes of it, for a checkpoint."""
+        trained = [one.detach() for one in self.weights.trained]
+        return {"trained": trained, "optimizer": self.optimizer.state_dict()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on where `state` was taken."""
+        with torch.no_grad():
+            for mine, saved in zip(self.weights.trained, state["trained"], strict=True):
+                mine.copy_(saved)
+        self.weights.publish()
+        self.optimizer.load_state_dict(state["optimizer"])
 
     def _loss(self, values: Tensor, returns: Tensor, old: Tensor) -> Tensor:
         squares = (values - returns).square()

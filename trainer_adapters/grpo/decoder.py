@@ -41,9 +41,9 @@ class StaticKV(Cache):  # type: ignore[misc]  # transformers is untyped here
 
     def fill(self, prompts: DynamicCache, first: int, members: Sequence[int]) -> None:
         """Write the prompts' states into the rows from `first` on; `members[i]` is the prompt of row `first + i`."""
+        index = torch.tensor(members, device=self.keys.device)  # once, for each copy to a GPU is waited for
         for full, prompt in zip(self._full, _states(prompts), strict=True):
             for states, one in zip(full, prompt, strict=True):
-                index = torch.tensor(members, device=one.device)
                 states[first : first + len(members), :, : one.shape[2]] = one.index_select(0, index)
 
     def look(self, rows: int, slots: int, position: torch.Tensor) -> None:

@@ -23,45 +23,41 @@ class OffPolicyError(RewardryError):
     """The first ratio of a batch is not 1: what is trained is not what has sampled."""
 
 
-class NanGuard:
-    """Writes the completions out in which a loss or gradient is not finite, and ends the training.
+@contextmanager
+def written_out(part: Experience, step: int, folder: Path, tokenizer: Any) -> Iterator[None]:
+    """Write the completions out in which a step's loss or gradient is not finite, and end the training.
 
     Args:
-        folder: where ``not-finite-STEP.jsonl`` goes.
-        tokenizer: writes them as text, too.
+        part: what the step is taken on.
+        step: its number, of ``not-finite-STEP.jsonl``.
+        folder: where that goes.
+        tokenizer: writes completions as text, too.
+
+    Raises:
+        NotFiniteError: names the file.
     """
+    try:
+        yield
+    except NotFiniteError as error:
+        file = folder / f"not-finite-{step}.jsonl"
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"".join(dump(_row(part, i, tokenizer)) for i in error.rows))
+        raise NotFiniteError(
+            f"step {step}: {error}; its completions are in {file}, and the weights are as they were before. Look "
+            f"there for log-probabilities of -inf, or lower optimizer.learning_rate or loss.kl.beta",
+            error.rows,
+        ) from error
 
-    def __init__(self, folder: Path, tokenizer: Any) -> None:
-        self._folder, self._tokenizer = folder, tokenizer
 
-    @contextmanager
-    def watching(self, part: Experience, step: int) -> Iterator[None]:
-        """Watch a step on some completions.
-
-        Raises:
-            NotFiniteError: names the file.
-        """
-        try:
-            yield
-        except NotFiniteError as error:
-            file = self._folder / f"not-finite-{step}.jsonl"
-            self._folder.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(b"".join(dump(self._row(part, i)) for i in error.rows))
-            raise NotFiniteError(
-                f"step {step}: {error}; its completions are in {file}, and the weights are as they were before. Look "
-                f"there for log-probabilities of -inf, or lower optimizer.learning_rate or loss.kl.beta",
-                error.rows,
-            ) from error
-
-    def _row(self, part: Experience, i: int) -> dict[str, Any]:
-        return {
-            "prompt": self._tokenizer.decode(part.prompt_ids[i]),
-            "completion": self._tokenizer.decode(part.completion_ids[i]),
-            "prompt_ids": part.prompt_ids[i],
-            "completion_ids": part.completion_ids[i],
-            "advantage": float(part.advantages[i]),
-            "logprobs": part.old_logps[i].tolist(),
-        }
+def _row(part: Experience, i: int, tokenizer: Any) -> dict[str, Any]:
+    return {
+        "prompt": tokenizer.decode(part.prompt_ids[i]),
+        "completion": tokenizer.decode(part.completion_ids[i]),
+        "prompt_ids": part.prompt_ids[i],
+        "completion_ids": part.completion_ids[i],
+        "advantage": float(part.advantages[i]),
+        "logprobs": part.old_logps[i].tolist(),
+    }
 
 
 def refuse_off_policy(gap: float, learner: Learner) -> None:

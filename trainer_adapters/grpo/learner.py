@@ -9,7 +9,7 @@ import copy
 import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -20,14 +20,12 @@ from .batches import Experience, Padded, in_rows, micro_batches, padded
 from .config import LossConfig, OptimizerConfig
 from .logprobs import Head, hidden_states, log_probs
 from .loss import Denominators, Tokens, policy_loss
-from .memory import explained
+from .memory import TRAINING_ADVICE, explained
 from .processes import Processes
-from .sharding import Shards, whole
 from .weights import Weights
 
-_ADVICE = (
-    "halve optimizer.micro_batch_tokens (the gradient stays the same); next, set optimizer.gradient_checkpointing: true"
-)
+if TYPE_CHECKING:
+    from .sharding import Shards
 
 
 class NotFiniteError(RewardryError):
@@ -81,17 +79,21 @@ class Learner:
         self.head = Head.of(model)
         self.reference_head = None if reference is None else Head.of(reference)
         self.device = self.head.weight.device
-        self.shards = Shards(model, self.processes) if shard else None
+        self.shards: Shards | None = None
+        if shard:
+            from .sharding import Shards
+
+            self.shards = Shards(model, self.processes)
         self.head = self.head.now(model)
-        self.weights = Weights(model, settings.master_weights)
-        self.optimizer = torch.optim.AdamW(
-            self.weights.trained,
+        self.weights = Weights(
+            model,
+            settings.master_weights,
             lr=settings.learning_rate,
             betas=settings.betas,
             eps=settings.eps,
             weight_decay=settings.weight_decay,
-            fused=self.device.type == "cuda" or None,
         )
+        self.optimizer = self.weights.optimizer
 
     # -- log-probabilities ---------------------------------------------------------------------------------------------
 
@@ -138,7 +140,8 @@ class Learner:
                 self._idle_pass()
                 continue
             part = experience.take(rows)
-            values = self.forward(padded(part, self.device), of_reference=of_reference)[which].cpu()
+            with explained(f"a pass over {len(rows)} completions without gradients", TRAINING_ADVICE):
+                values = self.forward(padded(part, self.device), of_reference=of_reference)[which].cpu()
             found.update(zip(rows, values.split([len(one) for one in part.completion_ids]), strict=True))
         return [found[row] for row in range(len(experience))]
 
@@ -160,26 +163,26 @@ class Learner:
         """
         keep, kept = self._high_entropy(experience)
         over = self._denominators(experience, kept)
-        sums: dict[str, float] = {}
-        widest = 0.0
+        parts: list[tuple[list[int], dict[str, Tensor]]] = []
         self.weights.clear()
         for rows in self._passes(experience):
             if not rows:
                 self._idle_pass()
                 continue
             what = f"a training pass of {len(rows)} completions of up to {max(_lengths(experience, rows))} tokens"
-            with explained(what, _ADVICE):
-                part, gap = self._backward(experience, rows, keep, over)
-            widest = max(widest, gap)
-            for name, value in part.items():
-                sums[name] = sums.get(name, 0.0) + value
-        norm = self._update(number, len(experience))
-        return {**self._means(sums, over), "ratio_gap_max": self.processes.highest(widest), **norm}
+            with explained(what, TRAINING_ADVICE):
+                parts.append((rows, self._backward(experience, rows, keep, over)))
+        found = self._figures(parts, over)  # the one time in a step that the host waits for all micro-batches
+        rate = self.rate(number)
+        norm = self.weights.update(rate, self.settings.max_grad_norm, self.processes, summed=self.shards is not None)
+        if not math.isfinite(norm):
+            raise NotFiniteError(f"the gradient's norm is {norm}", range(len(experience)))
+        return {**found, "grad_norm": norm, "learning_rate": rate}
 
     def _backward(
         self, experience: Experience, rows: list[int], keep: list[Tensor], over: Denominators
-    ) -> tuple[dict[str, float], float]:
-        """Add a micro-batch's gradient; returns its sums and the widest gap between old and new log-probabilities."""
+    ) -> dict[str, Tensor]:
+        """Add a micro-batch's gradient; returns its sums, and the widest gap of old and new log-probabilities."""
         part = experience.take(rows)
         batch = padded(part, self.device)
         logps, entropy = (
@@ -200,30 +203,36 @@ class Learner:
             keep=in_rows([keep[i] for i in rows]).to(self.device) if keep else None,
         )
         loss, sums = policy_loss(tokens, self.loss, over)
-        if not torch.isfinite(loss):
-            raise NotFiniteError(f"the loss of a micro-batch is {loss.item()}", rows)
         loss.backward()
         gaps = torch.where(batch.mask, (logps.detach() - old).abs(), 0)
-        sums |= {"loss": loss.detach(), "ratio_gap": gaps.sum()}
-        return {name: float(value) for name, value in sums.items()}, float(gaps.max())
+        return {**sums, "loss": loss.detach(), "ratio_gap": gaps.sum(), "ratio_gap_max": gaps.max()}
 
-    def _update(self, number: int, rows: int) -> dict[str, float]:
-        """Sum the gradients over the processes, clip them, and change the weights."""
-        gradients = self.weights.gradients()
-        if self.shards is None:  # else each pass has summed them
-            self.processes.add_up(gradients)
-        limit = self.settings.max_grad_norm or math.inf
-        norm = float(whole(torch.nn.utils.clip_grad_norm_(self.weights.trained, limit, foreach=True)))
-        if not math.isfinite(norm):
-            self.weights.clear()
-            raise NotFiniteError(f"the gradient's norm is {norm}", range(rows))
-        rate = self.rate(number)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        self.optimizer.step()
-        self.weights.clear()
-        self.weights.publish()
-        return {"grad_norm": norm, "learning_rate": rate}
+    def _figures(self, parts: list[tuple[list[int], dict[str, Tensor]]], over: Denominators) -> dict[str, float]:
+        """What to log of all micro-batches and processes: means over the trained tokens; the loss is a sum already.
+
+        Raises:
+            NotFiniteError: the loss of a micro-batch is not finite.
+        """
+        names = ["loss", "surrogate", "ratio", "ratio_gap", "entropy", "kl", "clip_low", "clip_high", "ratio_gap_max"]
+        zero = torch.zeros((), dtype=torch.float64, device=self.device)
+        columns = (
+            torch.stack([torch.stack([part.get(name, zero).double() for name in names]) for _, part in parts])
+            if parts
+            else zero.expand(0, len(names))
+        )
+        table = columns.tolist()
+        for (rows, _), (loss, *_) in zip(parts, table, strict=True):
+            if not math.isfinite(loss):
+                self.weights.clear()
+                raise NotFiniteError(f"the loss of a micro-batch is {loss}", rows)
+        sums = [sum(column) for column in zip(*table, strict=True)] or [0.0] * len(names)
+        totals = dict(zip(names, self.processes.total(sums[:-1]), strict=False))
+        widest = self.processes.highest(max((row[-1] for row in table), default=0.0))
+        loss = totals.pop("loss")
+        if not self.loss.beta:
+            del totals["kl"]
+        means = {name: total / max(over.tokens, 1) for name, total in totals.items()}
+        return {"loss": loss, **means, "ratio_gap_max": widest}
 
     def rate(self, number: int) -> float:
         """The learning rate of a step: a linear warm-up, then constant, linear, or half a cosine down to its floor."""
@@ -271,15 +280,6 @@ class Learner:
         last = min(len(everywhere) - 1, math.ceil(self.loss.top_entropy * len(everywhere)) - 1)
         keep = [one >= everywhere[last] for one in own]
         return keep, float(sum(int(one.sum()) for one in keep))
-
-    def _means(self, sums: dict[str, float], over: Denominators) -> dict[str, float]:
-        """The logged means, over the trained tokens of all processes; the loss is a sum already."""
-        names = ["loss", "surrogate", "ratio", "ratio_gap", "entropy", "kl", "clip_low", "clip_high"]
-        totals = dict(zip(names, self.processes.total([sums.get(name, 0.0) for name in names]), strict=True))
-        logged = {name: totals[name] / max(over.tokens, 1) for name in names[1:]}
-        if not self.loss.beta:
-            del logged["kl"]
-        return {"loss": totals["loss"], **logged}
 
 
 def frozen_copy(model: Any) -> Any:

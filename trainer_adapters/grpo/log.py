@@ -7,14 +7,14 @@ import json
 import math
 import sys
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rewardry.rows import dump
 
-from .log_sinks import Histograms, Metrics, Sink
-
+Metrics = Mapping[str, float | None]
+Histograms = Mapping[str, Sequence[float]]
 STEPS, ROLLOUTS = "steps.jsonl", "rollouts.jsonl"
 # The columns of the table: what a glance should tell.
 _COLUMNS = (
@@ -30,6 +30,22 @@ _COLUMNS = (
     ("time/step", "s"),
 )
 _ROWS = 15
+
+
+class Sink:
+    """Takes the numbers of each step; this one drops them."""
+
+    def log(self, step: int, metrics: Metrics, histograms: Histograms | None = None) -> None:
+        """Take a step's numbers.
+
+        Args:
+            step: which step, from 0.
+            metrics: numbers by name; None, NaN and infinities mean that there is none.
+            histograms: the values that a distribution is made of, by name.
+        """
+
+    def close(self) -> None:
+        """Write what is still held back."""
 
 
 class JsonLines(Sink):

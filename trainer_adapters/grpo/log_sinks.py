@@ -8,51 +8,16 @@ from __future__ import annotations
 import importlib
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from rewardry.errors import ConfigError, describe
 
-Metrics = Mapping[str, float | None]
-Histograms = Mapping[str, Sequence[float]]
+from .log import Histograms, Metrics, Sink
 
-
-class Named(Protocol):
-    """Which trackers are wanted; `LogConfig` is one of these.
-
-    Attributes:
-        tensorboard: write TensorBoard's files.
-        wandb, trackio: a project there.
-    """
-
-    @property
-    def tensorboard(self) -> bool:
-        """Whether TensorBoard's files are written."""
-
-    @property
-    def wandb(self) -> str | None:
-        """The project at Weights & Biases, or None."""
-
-    @property
-    def trackio(self) -> str | None:
-        """The project in trackio, or None."""
-
-
-class Sink:
-    """Takes the numbers of each step; this one drops them."""
-
-    def log(self, step: int, metrics: Metrics, histograms: Histograms | None = None) -> None:
-        """Take a step's numbers.
-
-        Args:
-            step: which step, from 0.
-            metrics: numbers by name; None, NaN and infinities mean that there is none.
-            histograms: the values that a distribution is made of, by name.
-        """
-
-    def close(self) -> None:
-        """Write what is still held back."""
+if TYPE_CHECKING:
+    from .config import LogConfig
 
 
 class TensorBoard(Sink):
@@ -134,7 +99,7 @@ class Forgiven(Sink):
 
 
 def named_sinks(
-    named: Named, folder: str | Path, *, first_step: int = 0, settings: Mapping[str, Any] | None = None
+    named: LogConfig, folder: str | Path, *, first_step: int = 0, settings: Mapping[str, Any] | None = None
 ) -> list[Sink]:
     """The trackers that a configuration names.
 

@@ -9,6 +9,10 @@ import torch
 
 from rewardry.errors import RewardryError
 
+TRAINING_ADVICE = (
+    "halve optimizer.micro_batch_tokens (the gradient stays the same); next, set optimizer.gradient_checkpointing: true"
+)
+
 
 class OutOfMemoryError(RewardryError):
     """There was not enough memory; the message names the setting that helps most."""

@@ -7,11 +7,8 @@ and critic share no weights; the KL to a reference model stays in the loss, as i
 from __future__ import annotations
 
 import math
-import random
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -19,77 +16,44 @@ from torch import Tensor
 from .batches import Experience, in_rows
 from .critic import Critic, explained
 from .gae import gae, length_adaptive
+from .gathering import Batch
 from .ppo_config import PPOConfig
 from .processes import Processes
-
-if TYPE_CHECKING:
-    from .config import TrainConfig
-    from .gathering import Batch, Gatherer
-    from .learner import Learner
-
-Log = Callable[[int, dict[str, float], dict[str, list[float]]], None]
+from .session import Result, Session
 
 
-def run(
-    learner: Learner,
-    critic: Critic,
-    gatherer: Gatherer,
-    config: TrainConfig,
-    settings: PPOConfig,
-    log: Log,
-    show: Callable[[int, Batch], None] | None = None,
-) -> dict[str, float]:
-    """Train policy and critic.
+def run(session: Session, critic: Critic, settings: PPOConfig) -> Result:
+    """Train policy and critic until the last step, or until SIGTERM asks to stop."""
+    learner = session.learner
+    with session.running():
+        while session.goes_on:
+            # -- now and then: how good is it on prompts that it never trains on? --------------------------------------
+            session.begin_step()
+            policy_learns = session.step >= settings.pretrain_steps
 
-    Args:
-        learner: the policy; its loss takes the advantages of tokens that are given here.
-        critic: the values.
-        gatherer: samples and scores batches.
-        config: steps, mini-batches, iterations.
-        settings: how advantages are estimated.
-        log: takes each step's number, figures and histograms; steps of the critic alone are counted from below 0.
-        show: takes each batch and the step it is first trained on.
+            # -- rollouts, rewards, values, advantages of tokens, reference log-probabilities --------------------------
+            if session.pending is None:
+                experience, rewards = decided(session.sample())
+                values = critic.values(experience)
+                decays = settings if policy_learns else settings.model_copy(update={"value_decay": 1.0})
+                advantages, returns = estimated(rewards, values, decays)
+                session.note({"explained_variance": explained(values, returns)})
+                if settings.whiten:
+                    advantages = whitened(advantages, session.processes)
+                experience = replace(experience, token_advantages=advantages, values=values, returns=returns)
+                if learner.loss.beta:
+                    experience.ref_logps[:] = learner.reference_logps(experience)
+                session.pending = experience
 
-    Returns:
-        The figures of the last step.
-    """
-    processes = gatherer.processes
-    metrics: dict[str, float] = {}
-    for step in range(-settings.pretrain_steps, 0):
-        batch = gatherer.gather(0.0)
-        experience, rewards = decided(batch)
-        old = critic.values(experience)
-        _, returns = estimated(rewards, old, settings.model_copy(update={"value_decay": 1.0}))
-        metrics = {**batch.metrics, "explained_variance": explained(old, returns)}
-        metrics |= critic.step(experience, returns, old, step + settings.pretrain_steps)
-        log(step, metrics, batch.histograms)
+            # -- one optimizer step of the critic, and one of the policy once the critic knows enough ------------------
+            part = session.mini_batch()
+            session.note(critic.step(part, session.step))
+            if policy_learns:
+                session.learn(part)
 
-    step = 0
-    while step < config.steps:
-        start = time.perf_counter()
-        batch = gatherer.gather(step / config.steps)
-        if show is not None:
-            show(step, batch)
-        experience, rewards = decided(batch)
-        values = critic.values(experience)
-        advantages, returns = estimated(rewards, values, settings)
-        if settings.whiten:
-            advantages = whitened(advantages, processes)
-        experience = replace(experience, token_advantages=advantages)
-        if config.loss.beta:
-            experience = replace(experience, ref_logps=learner.reference_logps(experience))
-        shared = {**batch.metrics, "explained_variance": explained(values, returns)}
-        for part in _mini_batches(len(experience), config, processes.rank, step):
-            if step == config.steps:
-                break
-            some = experience.take(part)
-            of_critic = critic.step(
-                some, [returns[i] for i in part], [values[i] for i in part], step + settings.pretrain_steps
-            )
-            metrics = {**shared, **learner.step(some, step), **of_critic, "time/step": time.perf_counter() - start}
-            log(step, metrics, batch.histograms)
-            step, shared, start = step + 1, {}, time.perf_counter()
-    return metrics
+            # -- logs and checkpoints ----------------------------------------------------------------------------------
+            session.end_step()
+    return session.result
 
 
 def decided(batch: Batch) -> tuple[Experience, list[float]]:
@@ -131,14 +95,3 @@ def whitened(advantages: Sequence[Tensor], processes: Processes) -> list[Tensor]
     mean = total / max(count, 1)
     deviation = math.sqrt(max(squares / max(count, 1) - mean**2, 0.0))
     return [(one - mean) / (deviation + 1e-8) for one in advantages]
-
-
-def _mini_batches(count: int, config: TrainConfig, rank: int, step: int) -> list[list[int]]:
-    """The completions of each optimizer step on a batch, divided anew in each pass over it."""
-    parts, found = config.optimizer.mini_batches, []
-    for iteration in range(config.optimizer.iterations):
-        order = list(range(count))
-        if parts > 1:
-            random.Random(f"{config.seed} {rank} {step} {iteration}").shuffle(order)
-        found += [order[part * count // parts : (part + 1) * count // parts] for part in range(parts)]
-    return found

@@ -33,7 +33,7 @@ class PPOConfig(Settings):
         warmup_steps: steps in which it rises linearly.
         max_grad_norm: the critic's gradient is scaled down to this norm; 0 never.
         value_clip: how far a value may move from the batch's old one before its loss stops to count; None for any.
-        pretrain_steps: batches from which only the critic learns, before the policy does.
+        pretrain_steps: steps in which only the critic learns, before the policy does; not counted in `steps`.
     """
 
     preset: str | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.distributed as dist
@@ -67,7 +68,7 @@ class Processes:
             return list(numbers)
         sums = torch.tensor(list(numbers), dtype=torch.float64, device=self.device)
         dist.all_reduce(sums)
-        return [float(one) for one in sums]
+        return [float(one) for one in sums.tolist()]  # one transfer from a GPU, not one a number
 
     def highest(self, number: float) -> float:
         """The highest of the processes' numbers."""
@@ -102,6 +103,29 @@ class Processes:
         parts = [torch.empty_like(own) for _ in range(self.world)]
         dist.all_gather(parts, own)
         return parts
+
+
+def whole(tree: Any) -> Any:
+    """The tensors in dicts and lists, those that are divided put together on the CPU; every process calls it."""
+    if isinstance(tree, dict):
+        return {key: whole(value) for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return type(tree)(whole(value) for value in tree)
+    return tree.full_tensor().detach().cpu() if _is_divided(tree) else tree
+
+
+def divided_like(tensor: Tensor, other: Tensor) -> Tensor:
+    """A whole tensor, divided as another of its shape is, on its device; every process calls it with the same."""
+    if not _is_divided(other) or tensor.shape != other.shape:
+        return tensor
+    from torch.distributed.tensor import distribute_tensor
+
+    here: Any = other
+    return distribute_tensor(tensor.to(here.device), here.device_mesh, here.placements)
+
+
+def _is_divided(value: Any) -> bool:
+    return isinstance(value, Tensor) and hasattr(value, "full_tensor")
 
 
 def _buffers(gradients: Sequence[Tensor]) -> list[list[Tensor]]:

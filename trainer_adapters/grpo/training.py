@@ -10,21 +10,17 @@ import torch
 
 from rewardry.errors import ConfigError
 from rewardry.local_files import is_local, load_local
-from rewardry.lock import lock_of
 from rewardry.recipe import Recipe
 from rewardry.recipe_reader import read_recipe
 from rewardry.yaml_source import Source
 
-from . import checkpoint, loop, ppo
+from . import checkpoint, loop
 from .config import LoraConfig, TrainConfig, read_config
-from .critic import Critic
-from .gathering import Batch, Gatherer
 from .learner import Learner, frozen_copy
-from .log import RolloutTable
 from .processes import Processes
-from .prompts import Prompts, Sampler, rows_of
-from .rewarding import Rewarding
+from .prompts import Prompts, rows_of
 from .rollout import RolloutEngine
+from .session import Result, Session
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -38,7 +34,7 @@ def train(
     *,
     evaluation: Rows | None = None,
     resume: str | Path | bool = False,
-) -> loop.Result:
+) -> Result:
     """Train a model with GRPO or one of its kin.
 
     Args:
@@ -65,7 +61,7 @@ def train(
         processes.leave()
 
 
-def train_file(file: str, changes: Mapping[str, Any], resume: bool = False) -> loop.Result:
+def train_file(file: str, changes: Mapping[str, Any], resume: bool = False) -> Result:
     """Train as a file says; paths in it start in its folder, those of its logs in the current one.
 
     Args:
@@ -105,7 +101,7 @@ def _train(
     held_out: Rows | None,
     resume: str | Path | bool,
     processes: Processes,
-) -> loop.Result:
+) -> Result:
     _refuse_misfits(recipe, config, processes)
     start = _checkpoint_of(config, resume)
     torch.manual_seed(config.seed)
@@ -136,45 +132,17 @@ def _train(
     evaluation = None
     if held_out is not None and config.evaluation is not None:
         evaluation = _prompts(held_out, tokenizer, engine, config, config.evaluation.dataset)
+    critic = None
     if config.ppo is not None:
-        return _run_ppo(learner, tokenizer, engine, prompts, recipe, config, processes)
-    return loop.run(learner, tokenizer, engine, prompts, evaluation, recipe, config, processes, start)
+        from .critic import Critic
 
+        critic = Critic(model, config.ppo, config.optimizer.micro_batch_tokens, processes)
+    session = Session(learner, tokenizer, engine, prompts, evaluation, recipe, config, processes, critic, start)
+    if critic is None:
+        return loop.run(session)
+    from . import ppo
 
-def _run_ppo(
-    learner: Learner,
-    tokenizer: Any,
-    engine: RolloutEngine,
-    prompts: Prompts,
-    recipe: Recipe,
-    config: TrainConfig,
-    processes: Processes,
-) -> loop.Result:
-    """The loop of ppo.py, between the same logs; its critic is in no checkpoint, so that it cannot be gone on with."""
-    assert config.ppo is not None
-    folder, pretrained = Path(config.output), config.ppo.pretrain_steps
-    sampler, rewarding = Sampler(len(prompts), config.seed, config.curriculum), Rewarding(recipe, config.rewards)
-    gatherer = Gatherer(config, recipe, engine, prompts, sampler, rewarding, processes)
-    critic = Critic(learner.model, config.ppo, config.optimizer.micro_batch_tokens, processes)
-    sinks, table = loop.open_sinks(config, folder, 0, processes), RolloutTable(folder)
-
-    def log(step: int, metrics: Mapping[str, float], histograms: Mapping[str, Sequence[float]]) -> None:
-        for sink in sinks:
-            sink.log(step + pretrained, metrics, histograms)
-
-    def show(step: int, batch: Batch) -> None:
-        if processes.first and config.log.rollouts_every and step % config.log.rollouts_every == 0:
-            table.write({"step": step + pretrained, **row} for row in batch.table)
-
-    lock = lock_of(recipe)
-    try:
-        metrics = ppo.run(learner, critic, gatherer, config, config.ppo, log, show)
-    finally:
-        for sink in sinks:
-            sink.close()
-    own = {"sampler": sampler.state(), "rewards": rewarding.opened.state_dict(), "pending": None, "used": 0}
-    saved = checkpoint.save(folder / "checkpoints", config.steps, learner, tokenizer, config, lock, own, processes)
-    return loop.Result(config.steps, metrics, saved, stopped=False)
+    return ppo.run(session, critic, critic.settings)
 
 
 def with_adapters(model: Any, settings: LoraConfig) -> Any:
@@ -261,8 +229,6 @@ def _checkpoint_of(config: TrainConfig, resume: str | Path | bool) -> Path | Non
         ConfigError: there is none, or there are some and nobody asked to go on.
     """
     folder = Path(config.output) / "checkpoints"
-    if resume is not False and config.ppo is not None:
-        raise ConfigError("a training with PPO cannot be gone on with: its critic is in no checkpoint; start it anew")
     if resume is False:
         found = checkpoint.latest(folder)
         if found is not None:

@@ -7,33 +7,39 @@ weights (a captured CUDA graph of the rollout engine, say) needs not be told.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from .sharding import divided_like
+from .processes import Processes, divided_like, whole
 
 _HALVES = (torch.bfloat16, torch.float16)
 
 
 class Weights:
-    """The trainable parameters of a model.
+    """The trainable parameters of a model, and AdamW, which changes them.
 
     Args:
         model: the model; its parameters that take no gradient are left alone.
         masters: whether 16-bit parameters get float32 masters.
+        adamw: settings of torch's AdamW.
 
     Attributes:
         trained: what the optimizer changes, in the order of the model.
+        optimizer: it.
     """
 
-    def __init__(self, model: nn.Module, masters: bool = True) -> None:
+    def __init__(self, model: nn.Module, masters: bool = True, **adamw: Any) -> None:
         self._own = [one for one in model.parameters() if one.requires_grad]
         self.trained = [_master(one) if masters and one.dtype in _HALVES else one for one in self._own]
         for own, master in zip(self._own, self.trained, strict=True):
             if own is not master:
                 own.register_post_accumulate_grad_hook(_moves_to(master))
+        on_gpu = any(one.is_cuda for one in self.trained)
+        self.optimizer = torch.optim.AdamW(self.trained, fused=on_gpu or None, **adamw)
 
     @property
     def count(self) -> int:
@@ -51,6 +57,30 @@ class Weights:
         """Drop the gradients."""
         for one in self.trained:
             one.grad = None
+
+    def update(self, rate: float, max_norm: float, processes: Processes, *, summed: bool = False) -> float:
+        """Sum the gradients over the processes, clip them, and change the weights; without gradients afterwards.
+
+        Args:
+            rate: the learning rate.
+            max_norm: the gradient is scaled down to this norm; 0 never.
+            processes: those that train together.
+            summed: whether the backward pass has summed the gradients already.
+
+        Returns:
+            The norm of the gradient; where it is not finite, the weights are as they were.
+        """
+        gradients = self.gradients()
+        if not summed:
+            processes.add_up(gradients)
+        norm = float(whole(nn.utils.clip_grad_norm_(self.trained, max_norm or math.inf, foreach=True)))
+        if math.isfinite(norm):
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+            self.optimizer.step()
+            self.publish()
+        self.clear()
+        return norm
 
     def publish(self) -> None:
         """Give the model its masters' values."""

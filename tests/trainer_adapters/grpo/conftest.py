@@ -147,6 +147,13 @@ def sometimes(completion):
     return None if "b" in completion else float(len(completion))
 
 
+@rewardry.reward
+def copies(prompt, completion):
+    """The share of three letters that are the prompt's; undecided where none is and the prompt is a j."""
+    found = completion.count(prompt[0]) / 3
+    return found if found or prompt[0] != "j" else None
+
+
 class Wrong(rewardry.Reward):
     """Returns too few scores."""
 

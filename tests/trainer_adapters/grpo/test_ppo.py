@@ -1,97 +1,147 @@
+import json
 import math
-import random
-from types import SimpleNamespace
 
 import pytest
 import torch
 
-from rewardry.trainer_adapters.grpo.batches import Experience
-from rewardry.trainer_adapters.grpo.config import LossConfig, OptimizerConfig
+from rewardry.errors import ConfigError
 from rewardry.trainer_adapters.grpo.critic import Critic
-from rewardry.trainer_adapters.grpo.learner import Learner
-from rewardry.trainer_adapters.grpo.ppo import estimated, run, whitened
+from rewardry.trainer_adapters.grpo.learner import NotFiniteError
+from rewardry.trainer_adapters.grpo.ppo import estimated, whitened
 from rewardry.trainer_adapters.grpo.ppo_config import PRESETS, PPOConfig
 from rewardry.trainer_adapters.grpo.processes import Processes
-from rewardry.trainer_adapters.grpo.rollout import RolloutEngine
+from rewardry.trainer_adapters.grpo.session import Session
 
-TOKENS = 12
-
-
-class Copying:
-    """Prompts are one digit, completions three tokens; a completion is worth the share of them that are that digit."""
-
-    def __init__(self, model, prompts=16):
-        self.engine = RolloutEngine(model, [1])
-        self.processes, self.prompts, self.drawn = Processes(), prompts, 0
-
-    def gather(self, progress):
-        rng = random.Random(self.drawn)
-        digits = [rng.randrange(2, TOKENS) for _ in range(self.prompts)]
-        rollouts = self.engine.generate([[digit] for digit in digits], 4, max_new_tokens=3, seed=self.drawn)
-        self.drawn += 1
-        rewards = [
-            ids.count(prompt[0]) / 3 for prompt, ids in zip(rollouts.prompt_ids, rollouts.completion_ids, strict=True)
-        ]
-        rewards[0] = None  # one that the recipe could not decide
-        rows = Experience(
-            rollouts.prompt_ids,
-            rollouts.completion_ids,
-            rollouts.logprobs,
-            torch.zeros(len(rewards)),
-            [reason == "length" for reason in rollouts.finish_reasons],
-        )
-        known = [reward for reward in rewards if reward is not None]
-        return SimpleNamespace(
-            experience=rows,
-            table=[{"reward": reward} for reward in rewards],
-            metrics={"reward": sum(known) / len(known)},
-            histograms={"reward": known},
-        )
+ROWS = [{"prompt": letter} for letter in "abcdefghij"]  # the first ten tokens behind padding and end
 
 
-def trained(policy, steps, settings, optimizer=None, loss=None):
-    """What each step logged."""
-    model = policy(TOKENS, dtype=torch.float32)
-    optimizer = optimizer or OptimizerConfig(learning_rate=3e-3)
-    config = SimpleNamespace(
-        steps=steps, optimizer=optimizer, loss=loss or LossConfig(aggregation="token_mean"), seed=0
-    )
-    learner = Learner(model, config.loss, optimizer, length=3, temperature=1.0, steps=steps)
-    logged = []
-    last = run(
-        learner,
-        Critic(model, settings, 4096),
-        Copying(model),
-        config,
-        settings,
-        lambda step, metrics, histograms: logged.append((step, metrics)),
-    )
-    assert last == logged[-1][1]
-    return logged
+@pytest.fixture
+def trained(training, recipe_of, policy):
+    """Trains a model with PPO to copy a letter three times; what each step logged, and the model."""
+
+    def run(steps, ppo, output="run", dtype=torch.float32, **settings):
+        given = {
+            "rollout": {"prompts_per_step": 4, "group_size": 2, "max_new_tokens": 3},
+            "loss": {"aggregation": "token_mean"},
+            **settings,
+        }
+        recipe = recipe_of({"use": "copies", "required": True})
+        model = policy(12, dtype=dtype)
+        result, model = training(recipe, rows=ROWS, model=model, steps=steps, ppo=ppo, output=output, **given)
+        return logged(training.folder / output), result, model
+
+    return run
+
+
+def logged(folder, name="steps.jsonl"):
+    """The lines of a log, without what the clock decides."""
+    lines = [json.loads(line) for line in (folder / name).read_text().splitlines()]
+    return [{name: value for name, value in line.items() if not name.startswith("time/")} for line in lines]
 
 
 @pytest.mark.parametrize(
     "preset", ["vc_ppo", *(pytest.param(one, marks=pytest.mark.long) for one in sorted({*PRESETS} - {"vc_ppo"}))]
 )
-def test_the_policy_learns_and_the_critic_explains(policy, preset):
-    settings = {"learning_rate": 1e-2, "pretrain_steps": 5}
+def test_the_policy_learns_and_the_critic_explains(trained, preset):
+    settings = {"preset": preset, "learning_rate": 1e-2, "pretrain_steps": 5}
     if preset == "vapo":
         settings["length_adaptive"] = 2.0  # the paper's 0.05 is for texts of thousands of tokens
-    logged = trained(policy, 90, PPOConfig(preset=preset, **settings), OptimizerConfig(learning_rate=1e-2))
-    assert [step for step, _ in logged] == list(range(-5, 90))
-    rewards = [metrics["reward"] for _, metrics in logged]
-    assert sum(rewards[:6]) / 6 < 0.15  # the policy stays while the critic learns first
+    rollout = {"prompts_per_step": 16, "group_size": 4, "max_new_tokens": 3}
+    lines, result, _ = trained(90, settings, optimizer={"learning_rate": 1e-2}, rollout=rollout)
+    assert [line["step"] for line in lines] == list(range(95))
+    assert result.steps == 95
+    rewards = [line["reward"] for line in lines]
+    assert sum(rewards[:6]) / 6 < 0.2  # the policy stays while the critic learns first
     assert sum(rewards[-10:]) / 10 > 0.7
-    assert max(metrics["explained_variance"] for _, metrics in logged) > 0.5
-    assert all(metrics["ratio_gap_max"] < 1e-4 for step, metrics in logged if step >= 0)
+    explained = [line["explained_variance"] for line in lines]  # "NaN" where all returns are equal
+    assert max(one for one in explained if isinstance(one, float)) > 0.5
+    assert all(line["ratio_gap_max"] < 1e-4 for line in lines[5:])
 
 
-def test_a_batch_serves_its_iterations_and_mini_batches(policy):
-    optimizer = OptimizerConfig(learning_rate=1e-3, iterations=2, mini_batches=2)
-    logged = trained(policy, 7, PPOConfig(), optimizer)
-    assert [step for step, _ in logged] == list(range(7))
-    assert ["reward" in metrics for _, metrics in logged] == [True, False, False, False, True, False, False]
-    assert logged[0][1]["ratio_gap_max"] < 1e-4 < logged[3][1]["ratio_gap_max"]
+def test_a_batch_serves_its_iterations_and_mini_batches(trained):
+    lines, _, _ = trained(7, {}, optimizer={"learning_rate": 1e-3, "iterations": 2, "mini_batches": 2})
+    assert ["reward" in line for line in lines] == [True, False, False, False, True, False, False]
+    assert lines[0]["ratio_gap_max"] < 1e-4 < lines[3]["ratio_gap_max"]
+
+
+# -- stopping and going on ---------------------------------------------------------------------------------------------
+
+HARD = {
+    "loss": {"preset": "grpo"},
+    "optimizer": {"learning_rate": 2e-3, "warmup_steps": 3, "schedule": "cosine", "iterations": 2, "mini_batches": 2},
+    "evaluation": {"every": 2},
+    "held_out": [{"prompt": "a"}, {"prompt": "b"}],
+}
+
+
+@pytest.mark.parametrize("stop", [3, 7], ids=["while the critic learns alone", "within a batch"])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_two_parts_are_the_whole(trained, training, monkeypatch, stop, dtype):
+    ppo = {"preset": "vc_ppo", "pretrain_steps": 4, "learning_rate": 1e-3, "warmup_steps": 5, "value_clip": 0.2}
+    lines, _, whole = trained(6, ppo, output="whole", dtype=dtype, **HARD)
+    with monkeypatch.context() as patched:
+        plain = Session.end_step
+
+        def end_step(self):
+            self._request.asked = self.step + 1 == stop  # as SIGTERM does
+            plain(self)
+
+        patched.setattr(Session, "end_step", end_step)
+        _, first, half = trained(6, ppo, output="parts", dtype=dtype, **HARD)
+    assert (first.steps, first.stopped) == (stop, True)
+    assert not same(half, whole)
+    found, result, rest = trained(6, ppo, output="parts", dtype=dtype, resume=True, **HARD)
+    assert (result.steps, result.stopped) == (10, False)
+    assert same(rest, whole)
+    assert found == lines
+    tables = [logged(training.folder / name, "rollouts.jsonl") for name in ("whole", "parts")]
+    assert tables[0] == tables[1]
+
+
+def same(one, other):
+    return all(torch.equal(a, b) for a, b in zip(one.parameters(), other.parameters(), strict=True))
+
+
+def test_a_checkpoint_of_ppo_is_not_gone_on_with_as_grpo(trained):
+    trained(1, {})
+    with pytest.raises(ConfigError, match=r"made with other settings: ppo was \{.*\} and is None"):
+        trained(2, None, resume=True)
+
+
+# -- what both loops share ---------------------------------------------------------------------------------------------
+
+
+def test_held_out_prompts_are_sampled_between_the_steps_of_the_policy(trained):
+    lines, _, _ = trained(3, {"pretrain_steps": 2}, evaluation={"every": 2, "samples": 2}, held_out=ROWS[:2])
+    assert [line["step"] for line in lines if "evaluation/avg@2" in line] == [2, 4]
+
+
+def test_what_is_not_finite_is_written_out(trained, training, monkeypatch):
+    def fail(self, experience, number):
+        raise NotFiniteError("the loss of a micro-batch is nan", [0])
+
+    monkeypatch.setattr("rewardry.trainer_adapters.grpo.learner.Learner.step", fail)
+    with pytest.raises(NotFiniteError, match=r"step 0: .* its completions are in .*not-finite-0.jsonl"):
+        trained(1, {})
+    assert (training.folder / "run" / "not-finite-0.jsonl").is_file()
+
+
+def test_neither_policy_nor_critic_learns_from_what_is_undecided(trained, training, monkeypatch):
+    seen, plain = [], Critic.step
+
+    def step(self, experience, number):
+        seen.append(len(experience))
+        return plain(self, experience, number)
+
+    monkeypatch.setattr(Critic, "step", step)
+    trained(4, {})
+    rows = logged(training.folder / "run", "rollouts.jsonl")
+    decided = [sum(row["reward"] is not None for row in rows if row["step"] == step) for step in range(4)]
+    assert seen == decided
+    assert min(decided) < 8
+
+
+# -- advantages --------------------------------------------------------------------------------------------------------
 
 
 def test_the_reward_is_at_the_last_token_and_both_lambdas_count():
