@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EXTRAS := all,docs,test
 
 .PHONY: setup demo test test-all lint site bench leaderboard clean docker-ready quality directory core-only minimum \
-	first-minutes
+	first-minutes gpu-check
 
 setup: $(VENV)/.stamp
 
@@ -72,6 +72,11 @@ minimum:
 # From a clean environment to a scored file and to a checked plugin, by what the pages say, timed.
 first-minutes:
 	@$(PYTHON) .ci/first_minutes.py
+
+# The built-in trainer on a GPU: what graphs and 16 bits could get wrong, then correctness and speed beside TRL (10 min).
+gpu-check: setup
+	$(BIN)/pytest -m 'not long' tests/trainer_adapters/grpo/test_gpu.py
+	$(BIN)/python benchmarks/speed/grpo_gpu.py --experiments E1 --arms A,E --rounds 1 --budget 500
 
 # Comparisons with peers; tests never assert time.
 bench: setup

@@ -71,7 +71,7 @@ def padded(experience: Experience, device: torch.device) -> Padded:
     lengths = torch.tensor([len(completion) for _, completion in pairs])
     starts = torch.tensor([len(prompt) for prompt, _ in pairs])
     input_ids = in_rows([torch.tensor(prompt + completion) for prompt, completion in pairs])
-    mask = torch.arange(int(lengths.max())) < lengths[:, None]
+    mask = torch.arange(max(len(completion) for _, completion in pairs)) < lengths[:, None]
     rows, places = mask.nonzero(as_tuple=True)
     columns = starts[rows] + places
     targets = input_ids[rows, columns]
