@@ -16,19 +16,12 @@ from .presets import PRESETS
 from .settings import Settings, with_preset
 
 # Which parameters a policy term reads; others would be given in vain.
-_TERM_PARAMETERS = {
+TERM_PARAMETERS = {
     "clip": {"clip_low", "clip_high", "delta", "dual_clip"},
     "cispo": {"cap_low", "cap_high"},
     "sapo": {"tau_positive", "tau_negative"},
     "policy_gradient": set[str](),
 }
-
-
-def read_by(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of a loss without parameters that its policy term does not read."""
-    own = _TERM_PARAMETERS.get(settings.get("term", "clip"), set())
-    others = set().union(*_TERM_PARAMETERS.values()) - own
-    return {name: value for name, value in settings.items() if name not in others}
 
 
 class KLConfig(Settings):
@@ -91,8 +84,8 @@ class LossConfig(Settings):
 
     @model_validator(mode="after")
     def _read_by_the_term(self) -> LossConfig:
-        own = _TERM_PARAMETERS[self.term]
-        for term, parameters in _TERM_PARAMETERS.items():
+        own = TERM_PARAMETERS[self.term]
+        for term, parameters in TERM_PARAMETERS.items():
             for name in sorted((parameters - own) & self.model_fields_set):
                 if getattr(self, name) is not None:
                     raise ValueError(

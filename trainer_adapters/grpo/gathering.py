@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -21,7 +21,7 @@ from .memory import explained
 from .processes import Processes
 from .prompts import Prompts, Sampler, share_right
 from .rewarding import Rewarding
-from .rollout import RolloutEngine, Rollouts
+from .rollout import FinishReason, RolloutEngine
 
 _ADVICE = (
     "lower rollout.max_rows (rollout.prompts_per_step * rollout.group_size where it is not set); nothing else changes"
@@ -33,20 +33,24 @@ class NothingToLearnError(RewardryError):
     """No group of a batch has rewards that differ; the message says what was seen and what helps."""
 
 
-@dataclass
-class Groups:
-    """Whole groups of completions of this process, with what each earned.
+@dataclass(frozen=True)
+class Group:
+    """The completions of one prompt, with what each earned.
 
     Attributes:
-        rows: the prompt of each group.
-        rollouts: the completions, group by group.
-        scored, texts: their results and texts.
+        row: the prompt's.
+        prompt_ids: its tokens.
+        completion_ids, logprobs, finish_reasons: of each completion; see `Rollouts`.
+        scored, texts: results and texts.
     """
 
-    rows: list[int] = field(default_factory=list)
-    rollouts: list[Rollouts] = field(default_factory=list)
-    scored: list[list[Scored]] = field(default_factory=list)
-    texts: list[list[str]] = field(default_factory=list)
+    row: int
+    prompt_ids: list[int]
+    completion_ids: list[list[int]]
+    logprobs: list[Tensor]
+    finish_reasons: list[FinishReason]
+    scored: list[Scored]
+    texts: list[str]
 
 
 @dataclass
@@ -104,7 +108,8 @@ class Gatherer:
             OutOfMemoryError: names the setting that helps.
         """
         settings, start = self.config.rollout, time.perf_counter()
-        wanted, kept, sampled, alike = settings.prompts_per_step, Groups(), 0, [0.0, 0.0]
+        wanted, sampled, alike = settings.prompts_per_step, 0, [0.0, 0.0]
+        kept: list[Group] = []
         seconds = {"time/rollout": 0.0, "time/rewards": 0.0}
         rounds = self.config.dynamic_sampling.max_rounds if self.config.dynamic_sampling else 1
         for _ in range(rounds):
@@ -114,7 +119,7 @@ class Gatherer:
             if self.config.dynamic_sampling is None:
                 kept = groups
                 break
-            self._keep(kept, groups, wanted)
+            kept += self._teaching(groups, wanted - self._count(kept))
             if self._count(kept) >= wanted:
                 break
         else:
@@ -129,7 +134,7 @@ class Gatherer:
 
     # -- sampling ------------------------------------------------------------------------------------------------------
 
-    def _sample(self, progress: float, seconds: dict[str, float]) -> Groups:
+    def _sample(self, progress: float, seconds: dict[str, float]) -> list[Group]:
         """One round: rollouts of the next prompts, this process's share of them, and their results."""
         settings, first = self.config.rollout, self.sampler.draws
         drawn = self.sampler.draw(settings.prompts_per_step)
@@ -154,50 +159,50 @@ class Gatherer:
         self.rewarding.refuse_failing()
         seconds["time/rollout"] += sampled - start
         seconds["time/rewards"] += time.perf_counter() - sampled  # those that the rollout did not hide
-        starts = range(0, len(scored), size)
-        return Groups(
-            rows, [rollouts], [scored[at : at + size] for at in starts], [texts[at : at + size] for at in starts]
-        )
+        parts = [slice(at, at + size) for at in range(0, len(scored), size)]
+        given = (rollouts.completion_ids, rollouts.logprobs, rollouts.finish_reasons, scored, texts)
+        return [
+            Group(row, self.prompts.ids[row], *(one[part] for one in given))
+            for row, part in zip(rows, parts, strict=True)
+        ]
 
-    def _note(self, groups: Groups, alike: Sequence[float]) -> list[float]:
+    def _note(self, groups: Sequence[Group], alike: Sequence[float]) -> list[float]:
         """Tell the sampler how often each prompt was solved; count groups that are all right, or all wrong."""
-        rates = [share_right([self.rewarding.is_right(one) for one in group]) for group in groups.scored]
-        own = torch.tensor([[row, NAN if rate is None else rate] for row, rate in zip(groups.rows, rates, strict=True)])
+        rates = [share_right([self.rewarding.is_right(one) for one in group.scored]) for group in groups]
+        own = torch.tensor([[g.row, NAN if rate is None else rate] for g, rate in zip(groups, rates, strict=True)])
         for row, rate in self.processes.gather(own.double().reshape(-1, 2)).tolist():
             if rate == rate:
                 self.sampler.note(int(row), rate)
         counts = [float(rates.count(1.0)), float(rates.count(0.0))]
         return [old + new for old, new in zip(alike, self.processes.total(counts), strict=True)]
 
-    def _keep(self, kept: Groups, groups: Groups, wanted: int) -> None:
-        """Add the groups whose rewards differ, as many as are still wanted, in the order of the processes."""
-        differ = [_differ([one.total for one in group]) for group in groups.scored]
-        before = self._count(kept)
+    def _teaching(self, groups: Sequence[Group], wanted: int) -> list[Group]:
+        """The groups whose rewards differ, as many as are wanted of all processes, in their order."""
+        differ = [_differ([one.total for one in group.scored]) for group in groups]
         everywhere = self.processes.gather(torch.tensor(differ)).tolist()
         mine = self.processes.share(self.config.rollout.prompts_per_step)
-        for place, group in zip(mine, range(len(differ)), strict=True):
-            if differ[group] and before + sum(everywhere[:place]) < wanted:
-                kept.rows.append(groups.rows[group])
-                kept.rollouts.append(_one_group(groups.rollouts[0], group))
-                kept.scored.append(groups.scored[group])
-                kept.texts.append(groups.texts[group])
+        placed = zip(mine, groups, differ, strict=True)
+        return [group for place, group, teaches in placed if teaches and sum(everywhere[:place]) < wanted]
 
-    def _count(self, groups: Groups) -> int:
+    def _count(self, groups: Sequence[Group]) -> int:
         """The groups of all processes."""
-        return int(self.processes.total([len(groups.rows)])[0])
+        return int(self.processes.total([len(groups)])[0])
 
     # -- what it comes to ----------------------------------------------------------------------------------------------
 
-    def _batch(self, groups: Groups) -> Batch:
-        scored = [one for group in groups.scored for one in group]
-        parts = {name: [x for r in groups.rollouts for x in getattr(r, name)] for name in _PER_SAMPLE}
-        truncated = [reason == "length" for reason in parts["finish_reasons"]]
+    def _batch(self, groups: Sequence[Group]) -> Batch:
+        scored = [one for group in groups for one in group.scored]
         totals, components = self._numbers(scored)
-        advantages = self._advantages(totals, components)
-        experience = Experience(parts["prompt_ids"], parts["completion_ids"], parts["logprobs"], advantages, truncated)
+        experience = Experience(
+            [group.prompt_ids for group in groups for _ in group.completion_ids],
+            [ids for group in groups for ids in group.completion_ids],
+            [one for group in groups for one in group.logprobs],
+            self._advantages(totals, components),
+            [reason == "length" for group in groups for reason in group.finish_reasons],
+        )
         return Batch(
             experience,
-            self._table(groups, experience, scored, parts["finish_reasons"]),
+            self._table(groups, experience),
             self._metrics(experience, totals, components),
             self._histograms(experience, totals, components),
         )
@@ -248,32 +253,22 @@ class Gatherer:
         columns |= {"reward": totals, "advantage": experience.advantages, "completions/length": _lengths(experience)}
         return {name: values[values.isfinite()].tolist() for name, values in columns.items()}
 
-    def _table(
-        self, groups: Groups, experience: Experience, scored: Sequence[Scored], reasons: Sequence[str]
-    ) -> list[dict[str, Any]]:
+    def _table(self, groups: Sequence[Group], experience: Experience) -> list[dict[str, Any]]:
         """A row a completion."""
-        size = self.config.rollout.group_size
+        places = [(group, i) for group in groups for i in range(len(group.texts))]
         return [
             {
-                "prompt": self.prompts.text(groups.rows[i // size]),
-                "completion": groups.texts[i // size][i % size],
-                "row": groups.rows[i // size],
-                "reward": scored[i].total,
-                "rewards": {name: score.value for name, score in scored[i].components.items()},
-                "advantage": float(experience.advantages[i]),
-                "length": len(ids),
-                "finish_reason": reasons[i],
+                "prompt": self.prompts.text(group.row),
+                "completion": group.texts[i],
+                "row": group.row,
+                "reward": group.scored[i].total,
+                "rewards": {name: score.value for name, score in group.scored[i].components.items()},
+                "advantage": float(advantage),
+                "length": len(group.completion_ids[i]),
+                "finish_reason": group.finish_reasons[i],
             }
-            for i, ids in enumerate(experience.completion_ids)
+            for (group, i), advantage in zip(places, experience.advantages, strict=True)
         ]
-
-
-_PER_SAMPLE = ("prompt_ids", "completion_ids", "logprobs", "finish_reasons")
-
-
-def _one_group(rollouts: Rollouts, group: int) -> Rollouts:
-    part = slice(group * rollouts.group_size, (group + 1) * rollouts.group_size)
-    return replace(rollouts, **{name: getattr(rollouts, name)[part] for name in _PER_SAMPLE})
 
 
 def _differ(totals: Sequence[float | None]) -> bool:

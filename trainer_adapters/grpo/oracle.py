@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from .advantages import ADVANTAGES, Rewards
-from .config import LossConfig, read_by
+from .config import TERM_PARAMETERS, LossConfig
 from .loss import Denominators, Tokens, policy_loss
 
 
@@ -23,7 +23,7 @@ def oracle_loss(settings: Mapping[str, Any], inputs: Mapping[str, Any], dtype: s
         dtype: in which the loss is computed.
     """
     kind = getattr(torch, dtype)
-    loss = LossConfig.model_validate(read_by(settings))
+    loss = LossConfig.model_validate(_read_by(settings))
     old, new, mask = (_tensor(inputs[name], kind) for name in ("old_logps", "new_logps", "mask"))
     ref = _tensor(inputs["ref_logps"], kind) if loss.kl else None
     tokens = Tokens(new, old, _advantages(loss, inputs, kind), mask.bool(), ref)
@@ -34,6 +34,13 @@ def oracle_loss(settings: Mapping[str, Any], inputs: Mapping[str, Any], dtype: s
 def grpo_oracle(settings: Mapping[str, Any], inputs: Mapping[str, Any], dtype: str = "float64") -> float:
     """The loss as a number; see `oracle_loss`."""
     return float(oracle_loss(settings, inputs, dtype))
+
+
+def _read_by(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a loss without parameters that its policy term does not read."""
+    own = TERM_PARAMETERS.get(settings.get("term", "clip"), set())
+    others = set().union(*TERM_PARAMETERS.values()) - own
+    return {name: value for name, value in settings.items() if name not in others}
 
 
 def _advantages(loss: LossConfig, inputs: Mapping[str, Any], kind: torch.dtype) -> Tensor:

@@ -23,6 +23,22 @@ def test_nothing_heavy_is_imported(module):
     assert done.stdout.strip() == "[]"
 
 
+# PPO, curves, trackers, the oracle and FSDP2 are no part of a training with GRPO.
+ASIDE = ("command", "critic", "gae", "log_sinks", "oracle", "plots", "ppo", "sharding")
+
+
+def test_the_path_of_grpo_is_its_own():
+    """What a training imports as a whole, all but what its configuration asks for by name."""
+    code = (
+        "import sys, rewardry.trainer_adapters.grpo.training; "
+        "parts = (name.partition('rewardry.trainer_adapters.grpo.')[2] for name in sys.modules); "
+        "print(*filter(None, parts))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"loop", "learner", "rollout", "session"} <= set(done.stdout.split())
+    assert not set(ASIDE) & set(done.stdout.split())
+
+
 def test_public_names():
     import rewardry.grpo
 

@@ -10,6 +10,9 @@ from rewardry.errors import ConfigError, DataError, GuardError
 from rewardry.trainer_adapters.grpo.gathering import NothingToLearnError
 from rewardry.trainer_adapters.grpo.guard import OffPolicyError
 from rewardry.trainer_adapters.grpo.learner import Learner, NotFiniteError
+from rewardry.trainer_adapters.grpo.memory import OutOfMemoryError
+from rewardry.trainer_adapters.grpo.rollout import RolloutEngine
+from rewardry.trainer_adapters.grpo.session import Session
 
 
 def lines(folder, name="steps.jsonl"):
@@ -227,6 +230,42 @@ def test_a_tokenizer_without_pad_token_is_fine(training, letters):
 def test_a_recipe_that_normalises_is_told_where_that_is_done(training, recipe_of):
     with pytest.raises(ConfigError, match=r"leave `normalize` out of it and set loss.advantage: gdpo"):
         training(recipe_of("share", "constant", normalize="normalize_then_sum"))
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "message"),
+    [
+        (RolloutEngine, "generate", "out of GPU memory in the rollout of 8 completions; lower rollout.max_rows"),
+        (Learner, "forward", "completions without gradients; halve optimizer.micro_batch_tokens"),
+    ],
+)
+def test_out_of_memory_names_what_helps(owner, name, message, training, monkeypatch):
+    def fail(*given, **named):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB")
+
+    monkeypatch.setattr(owner, name, fail)
+    with pytest.raises(OutOfMemoryError, match=message):
+        training(loss={"preset": "grpo"})
+
+
+def test_a_reference_model_is_there_only_for_a_penalty(training, monkeypatch):
+    copies = []
+    monkeypatch.setattr("rewardry.trainer_adapters.grpo.training.frozen_copy", copies.append)
+    training(steps=1, loss={"preset": "grpo", "kl": {"beta": 0.0}})
+    assert copies == []
+
+
+def test_a_stop_that_is_asked_for_between_two_steps_ends_with_a_checkpoint(training, monkeypatch):
+    """The signal may come when a step has been logged: the next one is finished and saved."""
+    plain = Session.begin_step
+
+    def begin_step(self):
+        self._request.asked = self.step == 1
+        plain(self)
+
+    monkeypatch.setattr(Session, "begin_step", begin_step)
+    result, _ = training(steps=5)
+    assert (result.steps, result.stopped, result.checkpoint.name) == (2, True, "step-000002")
 
 
 def test_what_is_not_finite_is_written_out(training, monkeypatch):
