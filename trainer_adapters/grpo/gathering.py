@@ -160,10 +160,10 @@ class Gatherer:
         seconds["time/rollout"] += sampled - start
         seconds["time/rewards"] += time.perf_counter() - sampled  # those that the rollout did not hide
         parts = [slice(at, at + size) for at in range(0, len(scored), size)]
-        given = (rollouts.completion_ids, rollouts.logprobs, rollouts.finish_reasons, scored, texts)
+        ids, logprobs, reasons = rollouts.completion_ids, rollouts.logprobs, rollouts.finish_reasons
         return [
-            Group(row, self.prompts.ids[row], *(one[part] for one in given))
-            for row, part in zip(rows, parts, strict=True)
+            Group(row, self.prompts.ids[row], ids[p], logprobs[p], reasons[p], scored[p], texts[p])
+            for row, p in zip(rows, parts, strict=True)
         ]
 
     def _note(self, groups: Sequence[Group], alike: Sequence[float]) -> list[float]:
