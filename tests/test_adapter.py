@@ -95,6 +95,25 @@ def test_a_snippet_quotes_for_its_language(name):
     assert shlex.split(Snippet("bash", "RECIPE={{recipe}} run").filled(name)) == [f"RECIPE={name}", "run"]
 
 
+def test_a_snippet_is_read_from_its_package():
+    found = Snippet.of("rewardry.trainer_adapters.lm_eval", "task.yaml", "the task's file")
+    assert (found.language, found.place) == ("yaml", "the task's file")
+    assert yaml.safe_load(found.text.replace("!function ", ""))["process_results"] == "rewards.process_results"
+    assert Snippet.of("rewardry.trainer_adapters.areal", "rewards.py").place == "rewards.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("other.py", r"package 'rewardry.trainer_adapters.areal' has no file snippets/other.py.template; add it"),
+        ("rewards.txt", r"snippet 'rewards.txt': its name ends in none of .hydra, .json, .py, .sh, .toml, .yaml"),
+    ],
+)
+def test_a_snippet_that_is_not_there_is_named(name, says):
+    with pytest.raises(PluginError, match=says):
+        Snippet.of("rewardry.trainer_adapters.areal", name)
+
+
 def test_what_is_no_mark_stays():
     assert Snippet("python", "{{other}} {recipe} {{on_undecided}}").filled("r", "drop") == '{{other}} {recipe} "drop"'
 
@@ -107,6 +126,6 @@ def test_adapters_are_found_by_id():
 
 
 def test_what_is_no_record_is_refused(monkeypatch):
-    monkeypatch.setattr("rewardry.trainer_adapters.areal.ADAPTER", "a text")
+    monkeypatch.setattr("rewardry.trainer_adapters.areal.record.ADAPTER", "a text")
     with pytest.raises(PluginError, match=r"areal.*is no rewardry.adapter.Adapter; register the record"):
         find_adapter("areal")

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, TypedDict, Unpack
 
 from rewardry.adapter import Adapter, Policy
 from rewardry.engine.background import in_thread
@@ -29,6 +29,20 @@ from .joined import Joined
 RecipeSource: TypeAlias = str | Path | Mapping[str, Any] | Recipe
 # So many recipes of unpickled copies are kept open at once.
 _KEPT = 64
+
+
+class Settings(TypedDict, total=False):
+    """What every adapter can be told beside its recipe.
+
+    Attributes:
+        on_undecided: what becomes of an undecided row, out of what the adapter's record allows.
+        map: the trainer's column for a field or column that the recipe reads, as ``{"reference": "answer"}``.
+        locked: a file that ``rewardry lock`` wrote, or its content; whatever differs from it is refused.
+    """
+
+    on_undecided: Policy | None
+    map: Mapping[str, str] | None
+    locked: str | Path | Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +221,10 @@ class ByRecipe:
         record: the adapter's record, which says what the trainer can take.
         references: where the reference is looked for without a mapped column.
 
+    Attributes:
+        scorer: the recipe.
+        __name__: what logs call it: the recipe's name.
+
     Args:
         recipe: a recipe's name or file, a mapping of the same form, or a recipe.
         on_undecided: what becomes of an undecided row, out of what the record allows.
@@ -232,29 +250,24 @@ class ByRecipe:
 
 
 def kept_scorer(
-    adapter: Adapter,
-    recipe: RecipeSource,
-    on_undecided: Policy | None = None,
-    map: Mapping[str, str] | None = None,  # noqa: A002 - the command line's option has the same name
-    references: tuple[str, ...] = ("reference",),
+    adapter: Adapter, recipe: RecipeSource, references: tuple[str, ...], **settings: Unpack[Settings]
 ) -> Scorer:
     """The scorer of these settings, made once a process: for trainers that make an object for every episode.
 
     Args:
         adapter: see `Scorer`.
         recipe: see `Scorer`; what is no name or path is known by its identity.
-        on_undecided: see `Scorer`.
-        map: see `Scorer`.
         references: see `Scorer`.
+        settings: see `Settings`.
 
     Raises:
         ConfigError: see `Scorer`.
     """
     source = recipe if isinstance(recipe, (str, Path)) else id(recipe)
-    key = (adapter.trainer, source, on_undecided, repr(sorted((map or {}).items())), references)
+    key = (adapter.trainer, source, references, repr(sorted(settings.items())))
     with _lock:
         if key not in _made:
-            _made[key] = (recipe, Scorer(adapter, recipe, on_undecided, map, None, references))
+            _made[key] = (recipe, Scorer(adapter, recipe, **settings, references=references))
             while len(_made) > _KEPT:
                 _made.popitem(last=False)
         _made.move_to_end(key)

@@ -25,17 +25,17 @@ from timing import Figure, report
 from rewardry.recipe import Part, Recipe
 from rewardry.testing.suites.adapter_rewards import Looks
 from rewardry.trainer_adapters import verl
-from rewardry.trainer_adapters.areal import make_reward_fn
+from rewardry.trainer_adapters.areal import RewardFn
 from rewardry.trainer_adapters.atropos import GroupScores, make_reward_function
-from rewardry.trainer_adapters.lm_eval import make_process_results
+from rewardry.trainer_adapters.lm_eval import ProcessResults
 from rewardry.trainer_adapters.nemo_gym import Verification
 from rewardry.trainer_adapters.nemo_rl import RecipeEnvironment
 from rewardry.trainer_adapters.open_instruct import make_verifier
-from rewardry.trainer_adapters.openrlhf import reward_function
+from rewardry.trainer_adapters.openrlhf import RewardFunction
 from rewardry.trainer_adapters.prime_verifiers import make_reward, rubric_functions
 from rewardry.trainer_adapters.roll import RecipeRewards
 from rewardry.trainer_adapters.skyrl import RecipeEnv
-from rewardry.trainer_adapters.slime import make_custom_rm
+from rewardry.trainer_adapters.slime import CustomRM, GroupRM
 from rewardry.trainer_adapters.swift import reward_classes
 from rewardry.trl import reward_funcs
 from rewardry.types import Sample
@@ -65,8 +65,8 @@ def awaited(call: Callable[[], Any]) -> Call:
 
 def single() -> Mapping[str, Call]:
     """What scores the samples of a batch one at a time, by adapter."""
-    areal, gym, process = make_reward_fn(RECIPE), Verification(RECIPE), make_process_results(RECIPE)
-    slime, plugged, openrlhf = make_custom_rm(RECIPE), make_reward(RECIPE), reward_function(RECIPE)
+    areal, gym, process = RewardFn(RECIPE), Verification(RECIPE), ProcessResults(RECIPE)
+    slime, plugged, openrlhf = CustomRM(RECIPE), make_reward(RECIPE), RewardFunction(RECIPE)
     verifier: Any = make_verifier(Base, RECIPE)()
     [total, *_], _ = rubric_functions(RECIPE)
     message = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": TEXT}]}
@@ -109,7 +109,7 @@ ROLLOUT = SimpleNamespace(
 def batched() -> Mapping[str, Call]:
     """What scores a whole batch in one call, by adapter."""
     grouped, group, environment = (
-        make_custom_rm(RECIPE, group=True),
+        GroupRM(RECIPE),
         GroupScores(RECIPE),
         RecipeEnvironment({"recipe": RECIPE}),
     )

@@ -6,11 +6,13 @@ An adapter is how one trainer calls a recipe. Its record is registered under the
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal, TypeAlias, get_args
 
 from rewardry.errors import ConfigError, PluginError, nearest
@@ -42,6 +44,15 @@ def _in_python(text: str) -> str:
     return repr(text) if '"' in text or "'" in text else f'"{repr(text)[1:-1]}"'
 
 
+# The language of a snippet's file, by what its name ends in before ``.template``.
+_SUFFIXES: Mapping[str, Language] = {
+    ".hydra": "hydra",
+    ".json": "json",
+    ".py": "python",
+    ".sh": "bash",
+    ".toml": "toml",
+    ".yaml": "yaml",
+}
 # How a text is written in each language, quotes included.
 _QUOTED: Mapping[Language, Callable[[str], str]] = {
     "python": _in_python,
@@ -70,6 +81,28 @@ class Snippet:
     language: Language
     text: str
     place: str = ""
+
+    @classmethod
+    def of(cls, package: str, name: str, place: str = "") -> Snippet:
+        """The snippet in ``snippets/NAME.template`` of a package, where it is written as what it is.
+
+        Args:
+            package: the package's name; a record that lies in it passes ``__package__``.
+            name: the file's name, whose end says the language: ``.py``, ``.yaml``, ``.json``, ``.toml``, ``.sh``, or
+                ``.hydra`` for a shell command with Hydra overrides.
+            place: where it belongs, if that is not a file of this name.
+
+        Raises:
+            PluginError: the package has no such file, or the name ends in nothing of these.
+        """
+        language, file = _SUFFIXES.get(PurePath(name).suffix), f"snippets/{name}.template"
+        if language is None:
+            raise PluginError(f"snippet {name!r}: its name ends in none of {', '.join(_SUFFIXES)}; rename it")
+        try:
+            text = importlib.resources.files(package).joinpath(file).read_text(encoding="utf-8")
+        except OSError:
+            raise PluginError(f"package {package!r} has no file {file}; add it to the package's data") from None
+        return cls(language, text, place or name)
 
     def filled(
         self,

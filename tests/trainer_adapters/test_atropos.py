@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 import pytest
 
 from rewardry.testing.suites.adapters import AdapterSuite, looking
-from rewardry.trainer_adapters.atropos import ADAPTER, GROUP_ADAPTER, GroupScores, make_reward_function
+from rewardry.trainer_adapters.atropos import GroupScores, make_reward_function
+from rewardry.trainer_adapters.atropos.record import ADAPTER, GROUP_ADAPTER
 
 
 class RewardFunction(ABC):
@@ -37,7 +38,7 @@ class TestRewardFunction(AdapterSuite):
         return ADAPTER
 
     def make(self, recipe, on_undecided=None):
-        return [make_reward_function(RewardFunction, recipe, on_undecided)(weight=1.0)]
+        return [make_reward_function(RewardFunction, recipe, on_undecided=on_undecided)(weight=1.0)]
 
     def call(self, function, completions, references):
         return function(completions, solution=references, item="x")
@@ -76,7 +77,7 @@ class TestGroup(AdapterSuite):
     ],
 )
 def test_completions_come_in_several_forms(completion):
-    function = make_reward_function(RewardFunction, looking(), "zero")(weight=2.0)
+    function = make_reward_function(RewardFunction, looking(), on_undecided="zero")(weight=2.0)
     assert function([completion], solution="42") == [2.0]
     assert function.name == "suite"
 

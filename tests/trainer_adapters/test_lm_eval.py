@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rewardry.testing.suites.adapters import AdapterSuite
-from rewardry.trainer_adapters.lm_eval import ADAPTER, make_filter, make_process_results
+from rewardry.trainer_adapters.lm_eval import ADAPTER, AnswerFilter, ProcessResults
 
 RECIPE = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}]}
 
@@ -16,7 +16,7 @@ class TestLmEval(AdapterSuite):
         return ADAPTER
 
     def make(self, recipe, on_undecided=None):
-        return [make_process_results(recipe, on_undecided)]
+        return [ProcessResults(recipe, on_undecided)]
 
     def metrics(self, function, completions, references):
         rows = zip(completions, references, strict=True)
@@ -34,12 +34,12 @@ class TestLmEval(AdapterSuite):
 
 def test_the_filter_leaves_the_answer():
     responses = [["<think>4</think><answer> 42 </answer>", "plain"], [None]]
-    assert make_filter(RECIPE)(responses, [{}, {}]) == [["42", "plain"], [""]]
+    assert AnswerFilter(RECIPE)(responses, [{}, {}]) == [["42", "plain"], [""]]
 
 
 @pytest.mark.parametrize("results", [[], [[]], [[["42"]]], ("42",)])
 def test_responses_may_be_nested_by_filters(results):
-    metrics = make_process_results(RECIPE, "zero")({"answer": "42"}, results)
+    metrics = ProcessResults(RECIPE, "zero")({"answer": "42"}, results)
     assert metrics["reward"] == float("42" in str(results))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rewardry.errors import UndecidedError
 from rewardry.testing.suites.adapters import AdapterSuite
-from rewardry.trainer_adapters.openrlhf import reward_function
+from rewardry.trainer_adapters.openrlhf import RewardFunction
 from rewardry.trainer_adapters.openrlhf.query import completion_of
 from rewardry.trainer_adapters.openrlhf.record import ADAPTER
 
@@ -32,7 +32,7 @@ class TestOpenRLHF(AdapterSuite):
         return ADAPTER
 
     def make(self, recipe, on_undecided=None):
-        return [reward_function(recipe, on_undecided)]
+        return [RewardFunction(recipe, on_undecided=on_undecided)]
 
     async def found(self, function, completions, references):
         rows = zip(completions, references, strict=True)
@@ -59,25 +59,25 @@ def test_the_file_is_loaded_as_openrlhf_loads_it(tmp_path):
 
 def test_tensors_of_one_number_can_be_made_of_each_value():
     torch = pytest.importorskip("torch")
-    found = asyncio.run(executed(reward_function(RECIPE, "zero"), f"?{GOOD}", "?", "4"))
+    found = asyncio.run(executed(RewardFunction(RECIPE, on_undecided="zero"), f"?{GOOD}", "?", "4"))
     values = [found["reward"], found["scores"], *found["extra_logs"].values()]
     assert all(torch.tensor([value]).shape == (1,) for value in values)
 
 
 def test_several_at_once_are_lists():
-    found = reward_function(RECIPE, "zero")([f"?{GOOD}", "?no"], ["?", "?"], ["4", "4"])
+    found = RewardFunction(RECIPE, on_undecided="zero")([f"?{GOOD}", "?no"], ["?", "?"], ["4", "4"])
     assert found["rewards"] == [1.0, 0.0]
     assert found["extra_logs"]["rewardry/accuracy/undecided"] == [0.0, 0.0]
 
 
 def test_a_label_of_several_columns_is_a_row():
-    function = reward_function(RECIPE, "zero", map={"reference": "target"})
+    function = RewardFunction(RECIPE, on_undecided="zero", map={"reference": "target"})
     assert function([f"?{GOOD}"], ["?"], [{"target": "4", "other": 1}])["rewards"] == 1.0
 
 
 def test_why_a_run_ends_is_in_the_log(caplog):
     with pytest.raises(UndecidedError, match="is undecided"):
-        reward_function(RECIPE, "raise")([GOOD], [""], [None])
+        RewardFunction(RECIPE, on_undecided="raise")([GOOD], [""], [None])
     [record] = caplog.records
     assert record.levelname == "ERROR"
     assert "reward_model_group is required" in record.getMessage()

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from rewardry.testing.suites.adapters import AdapterSuite
-from rewardry.trainer_adapters.prime_verifiers import ADAPTER, RUBRIC_ADAPTER, make_reward, rubric_functions
+from rewardry.trainer_adapters.prime_verifiers import make_reward, rubric_functions
+from rewardry.trainer_adapters.prime_verifiers.record import ADAPTER, RUBRIC_ADAPTER
 
 
 class TaskData(SimpleNamespace):
@@ -53,7 +54,7 @@ class TestPlugged(AdapterSuite):
         return ADAPTER
 
     def make(self, recipe, on_undecided=None):
-        return [make_reward(recipe, on_undecided)]
+        return [make_reward(recipe, on_undecided=on_undecided)]
 
     async def traces(self, function, completions, references):
         rows = zip(completions, references, strict=True)
@@ -101,7 +102,7 @@ class TestRubric(AdapterSuite):
         return RUBRIC_ADAPTER
 
     def make(self, recipe, on_undecided=None):
-        return [rubric_functions(recipe, on_undecided)]
+        return [rubric_functions(recipe, on_undecided=on_undecided)]
 
     async def score(self, function, completions, references):
         prompt = [{"role": "user", "content": "?"}]
@@ -118,7 +119,7 @@ class TestRubric(AdapterSuite):
         return asyncio.run(self.score(function, completions, references))[1]
 
     def test_names_of_metrics_differ(self):
-        names = [function.__name__ for function in rubric_functions("deepseek-r1-zero", "zero")[0]]
+        names = [function.__name__ for function in rubric_functions("deepseek-r1-zero", on_undecided="zero")[0]]
         assert names[0] == "deepseek-r1-zero"
         assert len(set(names)) == len(names) == 7
 

@@ -76,9 +76,15 @@ def test_copies_of_a_process_are_one_object():
 
 
 def test_scorers_are_kept_by_their_settings():
-    assert kept_scorer(ANY, "deepseek-r1-zero", "zero") is kept_scorer(ANY, "deepseek-r1-zero", "zero")
-    assert kept_scorer(ANY, "deepseek-r1-zero", "zero") is not kept_scorer(ANY, "deepseek-r1-zero", "drop")
-    assert kept_scorer(ANY, TWO) is kept_scorer(ANY, TWO)
+    def kept(recipe="deepseek-r1-zero", **settings):
+        return kept_scorer(ANY, recipe, ("reference",), **settings)
+
+    assert kept(on_undecided="zero") is kept(on_undecided="zero")
+    assert kept(on_undecided="zero") is not kept(on_undecided="drop")
+    assert kept(TWO) is kept(TWO)
+    assert kept(TWO, map={"reference": "answer"}) is not kept(TWO)
+    with pytest.raises(ConfigError, match="this is no lock"):
+        kept(locked={"recipe": "another"})
 
 
 def test_asynchronous_callers_score_in_threads_of_ours():

@@ -9,7 +9,7 @@ import pytest
 
 from rewardry import Recipe
 from rewardry.testing.suites.adapters import AdapterSuite, looking
-from rewardry.trainer_adapters.slime import ADAPTER, GROUP_ADAPTER, make_custom_rm, post_process
+from rewardry.trainer_adapters.slime import ADAPTER, GROUP_ADAPTER, CustomRM, GroupRM, post_process
 
 
 class Status(Enum):
@@ -47,7 +47,7 @@ class TestSingle(AdapterSuite):
         return ADAPTER
 
     def make(self, recipe, on_undecided=None):
-        return [make_custom_rm(recipe, on_undecided)]
+        return [CustomRM(recipe, on_undecided)]
 
     async def samples(self, function, completions, references):
         """generate_and_rm of each sample, at once."""
@@ -73,7 +73,7 @@ class TestGroup(TestSingle):
         return GROUP_ADAPTER
 
     def make(self, recipe, on_undecided=None):
-        return [make_custom_rm(recipe, on_undecided, group=True)]
+        return [GroupRM(recipe, on_undecided)]
 
     async def samples(self, function, completions, references):
         """generate_and_rm_group: batched_async_rm with the whole group."""
@@ -84,7 +84,7 @@ class TestGroup(TestSingle):
 
 
 def test_a_custom_generation_may_pass_a_list_without_group_rm():
-    rewards = asyncio.run(make_custom_rm(looking(), "zero")(ARGS, [Sample("42", "42"), Sample("41", "42")]))
+    rewards = asyncio.run(CustomRM(looking(), "zero")(ARGS, [Sample("42", "42"), Sample("41", "42")]))
     assert [reward["score"] for reward in rewards] == [1.0, 0.0]
 
 
@@ -125,5 +125,5 @@ def test_length_rewards_read_tokens_and_finish_reason(tmp_path):
         "    return len(completion_ids) + 10 * (finish_reason == 'length') + 100 * (rm_type == 'math')\n"
     )
     recipe = Recipe.load({"rewards": [{"use": f"{file}:told"}], "on_undecided": "zero"})
-    reward = asyncio.run(make_custom_rm(recipe)(ARGS, Sample("a", "b", status=Status.TRUNCATED)))
+    reward = asyncio.run(CustomRM(recipe)(ARGS, Sample("a", "b", status=Status.TRUNCATED)))
     assert reward["score"] == 112.0

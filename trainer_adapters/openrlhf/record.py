@@ -20,24 +20,8 @@ ADAPTER = Adapter(
     evidence="a replay of SingleTurnAgentExecutor and of what samples_generator.py makes of the answer",
     source="https://github.com/OpenRLHF/OpenRLHF/tree/v0.11.2: openrlhf/utils/agent.py, trainer/ppo_utils",
     snippets=(
-        Snippet(
-            "python",
-            "from rewardry.trainer_adapters.openrlhf import reward_function\n"
-            "\n"
-            "reward_func = reward_function({{recipe}}, on_undecided={{on_undecided}})\n",
-            "reward.py",
-        ),
-        Snippet(
-            "bash",
-            "python3 -m openrlhf.cli.train_ppo_ray --reward.remote_url reward.py --data.label_key reference\n",
-            "the launch command",
-        ),
-        Snippet(
-            "bash",
-            "rewardry serve {{recipe}} --port 8500\n"
-            "python3 -m openrlhf.cli.train_ppo_ray --reward.remote_url http://127.0.0.1:8500/get_reward \\\n"
-            "  --data.label_key reference\n",
-            "or the launch commands with a server",
-        ),
+        Snippet.of(__package__, "reward.py"),
+        Snippet.of(__package__, "launch.sh", "the launch command"),
+        Snippet.of(__package__, "server.sh", "or the launch commands with a server"),
     ),
 )

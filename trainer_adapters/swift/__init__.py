@@ -5,7 +5,7 @@ ms-swift makes an object of each class and calls it with the completions as text
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,10 @@ from rewardry.recipe import Recipe
 
 from ..scorer import RecipeSource
 from ..trl import reward_funcs
-from ..trl.callables import RecipeReward
+from .classes import PREFIX, class_of
 from .record import ADAPTER
 
 __all__ = ["reward_classes"]
-
-PREFIX = "rewardry."
 
 
 def reward_classes(
@@ -56,45 +54,4 @@ def reward_classes(
     split = fitted.why_not_additive() is None
     # Its contract is that of TRL before 1.6: no metrics of a function's own, and an undecided row counts as 0.
     functions = reward_funcs(fitted, split=split, group_size=group_size, map=map, trl="1.5")
-    return {PREFIX + function.__name__: _class_of(function, base) for function in functions}
-
-
-def _class_of(function: RecipeReward, base: type) -> type:
-    """A class whose objects call a function as ms-swift calls its own."""
-
-    def begin(self: Any, args: Any = None, **settings: Any) -> None:
-        self.args = args
-
-    def call(self: Any, completions: Sequence[str], **columns: Any) -> list[float | None]:
-        own: dict[str, Any] = {"prompts": _prompts(columns.get("messages"), len(completions))}
-        ids = columns.pop("response_token_ids", None)
-        if ids is not None and len(ids) == len(completions):
-            own["completion_ids"] = [_flat(one) for one in ids]
-        reserved = ("prompts", "completions", "completion_ids", "log_metric", "log_extra")
-        return function(completions=completions, **own, **{k: v for k, v in columns.items() if k not in reserved})
-
-    def reduce(self: Any) -> tuple[Any, ...]:
-        return _made, (function, base, self.args)
-
-    doc = f"The reward {function.__name__!r} of a recipe, for ms-swift."
-    methods = {"__init__": begin, "__call__": call, "__reduce__": reduce, "__doc__": doc}
-    return type(PREFIX + function.__name__, (base,), methods)
-
-
-def _made(function: RecipeReward, base: type, args: Any) -> Any:
-    """The object of a pickle, whose class was made and can be named nowhere."""
-    return _class_of(function, base)(args)
-
-
-def _prompts(messages: Any, count: int) -> list[Any] | None:
-    """The prompts: each row's messages without the completion, which is the last of them."""
-    if not isinstance(messages, Sequence) or len(messages) != count:
-        return None
-    return [list(row[:-1]) for row in messages]
-
-
-def _flat(ids: Any) -> Any:
-    """The token ids of a completion; of several turns, which stand in lists of their own, all together."""
-    if ids and isinstance(ids[0], Sequence):
-        return [token for turn in ids for token in turn]
-    return ids or None
+    return {PREFIX + function.__name__: class_of(function, base) for function in functions}

@@ -22,21 +22,5 @@ ADAPTER = Adapter(
     tested="contract",
     evidence="a replay of compute_rewards_per_func and of how orms are made",
     source="https://github.com/modelscope/ms-swift/tree/v4.6.0: swift/rewards/orm.py, rl_core/grpo_algorithm.py",
-    snippets=(
-        Snippet(
-            "python",
-            "from swift.rewards import ORM, orms\n"
-            "\n"
-            "from rewardry.trainer_adapters.swift import reward_classes\n"
-            "\n"
-            "orms.update(reward_classes({{recipe}}, ORM, group_size=8))  # num_generations\n",
-            "plugin.py",
-        ),
-        Snippet(
-            "bash",
-            "swift rlhf --rlhf_type grpo --num_generations 8 --external_plugins plugin.py \\\n"
-            "  --reward_funcs {{rewards}} --reward_weights {{weights}}\n",
-            "the launch command",
-        ),
-    ),
+    snippets=(Snippet.of(__package__, "plugin.py"), Snippet.of(__package__, "launch.sh", "the launch command")),
 )

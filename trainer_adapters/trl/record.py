@@ -25,29 +25,7 @@ ADAPTER = Adapter(
     tested="real",
     evidence="GRPOTrainer, RLOOTrainer and the AsyncGRPO worker's scoring of TRL 1.16.0, GRPOTrainer of 0.18.2",
     source="https://github.com/huggingface/trl/blob/v1.16.0/trl/trainer/grpo_trainer.py",
-    snippets=(
-        Snippet(
-            "python",
-            """\
-from trl import GRPOConfig, GRPOTrainer
-
-from rewardry.trl import reward_funcs, reward_weights, trainer_settings
-
-config = GRPOConfig(
-    num_generations=8,
-    reward_weights=reward_weights({{recipe}}{{split}}),
-    **trainer_settings({{recipe}}),
-)
-trainer = GRPOTrainer(
-    model="Qwen/Qwen3-0.6B",
-    args=config,
-    reward_funcs=reward_funcs({{recipe}}{{split}}, group_size=8, on_undecided={{on_undecided}}),
-    train_dataset=dataset,  # with the columns prompt and reference
-)
-""",
-            "train.py",
-        ),
-    ),
+    snippets=(Snippet.of(__package__, "train.py"),),
 )
 
 UNSLOTH = replace(
@@ -64,18 +42,5 @@ UNSLOTH = replace(
         **ADAPTER.undecided,
         "none": "with TRL before 1.6 the mean of its group, whose advantage is 0; since then None",
     },
-    snippets=(
-        Snippet(
-            "python",
-            "from unsloth import FastLanguageModel  # before trl, which it patches\n\n"
-            + ADAPTER.snippets[0]
-            .text.replace('model="Qwen/Qwen3-0.6B"', "model=model,\n    processing_class=tokenizer")
-            .replace(
-                "config = GRPOConfig(",
-                'model, tokenizer = FastLanguageModel.from_pretrained("unsloth/Qwen3-0.6B", max_seq_length=2048)\n'
-                "config = GRPOConfig(",
-            ),
-            "train.py",
-        ),
-    ),
+    snippets=(Snippet.of(__package__, "unsloth.py", "train.py"),),
 )

@@ -12,7 +12,8 @@ from verl.experimental.reward_loop.reward_manager.base import (  # type: ignore[
     RewardManagerBase,
 )
 
-from . import flat, sample_of, scorer_of
+from .rows import flat, sample_of
+from .settings import scorer_of
 
 
 @register("rewardry")

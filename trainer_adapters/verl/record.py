@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from rewardry.adapter import Adapter, Snippet
 
-_LINE = "+reward.custom_reward_function.reward_kwargs"
-
 ADAPTER = Adapter(
     trainer="verl",
     version="0.9.1",
@@ -17,28 +15,17 @@ ADAPTER = Adapter(
         "zero": "an undecided reward counts 0; `rewardry/NAME/undecided` says so",
         "raise": "UndecidedError, which ends the run",
     },
-    demand=f"{_LINE}.on_undecided=POLICY",
+    demand="+reward.custom_reward_function.reward_kwargs.on_undecided=POLICY",
     logs="each reward with its shares of undecided and failed rows, in `reward_extra_info`: in validation metrics, in "
     "dumped rollouts, and as keys for GDPO",
     tested="real",
     evidence="verl 0.9.1's own reward loop: functions by pkg://, its managers naive and batch, the manager `rewardry`",
     source="https://github.com/volcengine/verl/tree/v0.9.1: verl/trainer/ppo/reward.py, experimental/reward_loop",
     snippets=(
-        Snippet(
-            "hydra",
-            "python3 -m verl.trainer.main_ppo \\\n"
-            "  reward.custom_reward_function.path=pkg://rewardry.trainer_adapters.verl \\\n"
-            "  reward.custom_reward_function.name=compute_score_async \\\n"
-            f"  {_LINE}.recipe={{{{recipe}}}} \\\n"
-            f"  {_LINE}.on_undecided={{{{on_undecided}}}}\n",
-            "the launch command",
-        ),
-        Snippet(
-            "hydra",
-            "python3 -m verl.trainer.main_ppo \\\n"
-            "  reward.reward_manager.name=rewardry \\\n"
-            f"  {_LINE}.recipe={{{{recipe}}}} \\\n"
-            f"  {_LINE}.on_undecided={{{{on_undecided}}}}\n",
+        Snippet.of(__package__, "function.hydra", "the launch command"),
+        Snippet.of(
+            __package__,
+            "manager.hydra",
             "or the launch command with the reward manager, which also passes prompts and token ids",
         ),
     ),

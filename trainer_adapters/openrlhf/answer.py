@@ -1,0 +1,27 @@
+"""What OpenRLHF takes for results, whether they come by a function or by HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..scorer import Result
+
+
+def answer(results: Sequence[Result]) -> dict[str, Any]:
+    """``rewards``, ``scores`` and ``extra_logs``: of one result numbers, of several lists."""
+    rewards, scores = [result.value for result in results], [_share(result) for result in results]
+    logs = {key: [result.figures[key] for result in results] for key in (results[0].figures if results else ())}
+    if len(results) == 1:
+        figures = {key: values[0] for key, values in logs.items()}
+        return {"rewards": rewards[0], "scores": scores[0], "extra_logs": figures}
+    return {"rewards": rewards, "scores": scores, "extra_logs": logs}
+
+
+def _share(result: Result) -> float:
+    """How right a completion is, in [0, 1]: by the first verdict, or else by the total, cut to that range."""
+    for score in result.scored.components.values():
+        if score.verdict is not None:
+            partial = score.verdict.score
+            return float(score.verdict.status == "correct") if partial is None else partial
+    return min(max(result.value or 0.0, 0.0), 1.0)
