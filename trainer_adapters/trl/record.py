@@ -31,11 +31,11 @@ ADAPTER = Adapter(
 UNSLOTH = replace(
     ADAPTER,
     trainer="Unsloth",
-    version="2026.10.9, with TRL from 0.20 to 1.15",
+    version="2026.10.9, with TRL from 0.18.2 to 1.15",
     thread="the main thread",
     tested="contract",
-    evidence="TRL's contract, whose call of reward functions Unsloth leaves alone; TRL 0.20.0 and 0.24.0 by recorded "
-    "calls",
+    evidence="a step of TRL 1.16.0 with a stand-in for what Unsloth changes in it, which is not the call of reward "
+    "functions; TRL 0.18.2, 0.20.0 and 0.24.0 by recorded calls",
     source="https://github.com/unslothai/unsloth: unsloth/models/rl.py, rl_replacements.py",
     logs="each reward as rewards/NAME; with TRL 1.0 and later what TRL logs",
     undecided={
