@@ -1,4 +1,4 @@
-"""What `rewardry adapt` prints for TRL and for Unsloth, run as it is pasted, with a tiny model under the model's name."""
+"""What `rewardry adapt` prints for TRL and for Unsloth, run as it is pasted, with a tiny model by the model's name."""
 
 import functools
 import runpy
