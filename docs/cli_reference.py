@@ -39,7 +39,7 @@ def found(name: str) -> click.Command:
 
 def entry(name: str, command: click.Command, level: int = 2) -> Iterator[str]:
     """The lines about a command, and about those below it."""
-    context = click.Context(command, info_name=f"rewardry {name}")
+    context = click.Context(command, info_name=f"rewardry {name}", **cli.context_settings)
     yield f"{'#' * level} rewardry {name}"
     yield "```text"
     yield command.get_usage(context).removeprefix("Usage: ")

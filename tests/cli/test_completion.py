@@ -65,7 +65,7 @@ def test_what_stands_in_for_a_command_completes_its_first_argument(command):
     real = cli.get_command(click.Context(cli), command)
     light = stand_in(command, lambda: real)
     begun = "m" if command != "generate" else "l"
-    context = click.Context(real)
+    context = click.Context(real, **cli.context_settings)
     [first] = [one for one in real.params if isinstance(one, click.Argument)][:1]
     offered = [item.value for item in first.shell_complete(context, begun)]
     assert offered == [item.value for item in light.params[0].shell_complete(click.Context(light), begun)]

@@ -150,11 +150,11 @@ def understood(command):
     words = shlex.split(command, comments=True)[1:]
     found = cli
     while isinstance(found, click.Group):
-        context = click.Context(found)
+        context = click.Context(found, **cli.context_settings)
         name = words.pop(0)
         found = found.get_command(context, name)
         assert found is not None, f"no command {name}"
-    found.make_parser(click.Context(found)).parse_args(words)
+    found.make_parser(click.Context(found, **cli.context_settings)).parse_args(words)
     return found
 
 

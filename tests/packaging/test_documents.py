@@ -37,7 +37,7 @@ def blocks(language):
 def test_python_code_runs(code, tmp_path):
     script = tmp_path / "block.py"
     script.write_text(code, encoding="utf-8")
-    done = subprocess.run([sys.executable, str(script)], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, str(script)], cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
 
 
@@ -72,7 +72,7 @@ def test_commands_work_as_printed(command, tmp_path):
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     arguments = [str(Path(sys.executable).with_name("rewardry")), *command.split()[1:]]
     caches = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    done = subprocess.run(arguments, cwd=tmp_path, env=caches, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(arguments, cwd=tmp_path, env=caches, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
 
 
