@@ -311,9 +311,3 @@ def _thousandths(seconds: float | None) -> str:
 
 def _milliseconds(each: Mapping[str, Any]) -> str:
     return "-" if not each.get("seconds") else f"{1000 * each['seconds']['p50']:.2f}"
-
-
-def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)

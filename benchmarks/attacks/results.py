@@ -22,7 +22,7 @@ def rate(successes: int, n: int) -> dict[str, Any]:
     return {"value": successes / n if n else None, "interval": list(wilson(successes, n))}
 
 
-def figures(outcomes: Sequence[Outcome], deadline: float) -> dict[str, Any]:
+def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The figures of some attacks and their controls."""
     attacks = [each for each in outcomes if not each.attack.is_control]
     controls = [each for each in outcomes if each.attack.is_control]
@@ -43,14 +43,14 @@ def figures(outcomes: Sequence[Outcome], deadline: float) -> dict[str, Any]:
     }
 
 
-def of_family(family: Family, outcomes: Sequence[Outcome], deadline: float) -> dict[str, Any]:
+def of_family(family: Family, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The figures of a family, with what went wrong."""
     wrong = [each for each in outcomes if each.wrong is not None]
     return {
         "name": family.name,
         "about": family.about,
         "reason": family.reason,
-        **figures(outcomes, deadline),
+        **figures(outcomes),
         "rows": [_row(each) for each in wrong[:_SHOWN]],
     }
 

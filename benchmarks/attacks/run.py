@@ -41,7 +41,7 @@ def attack(
     for family in families:
         outcomes = judge(attacks_of(family, tasks.tasks, target), target, deadline)
         if any(not each.attack.is_control for each in outcomes):
-            kept.append(of_family(family, outcomes, deadline))
+            kept.append(of_family(family, outcomes))
             every += outcomes
         else:
             left_out.append({"name": family.name, "why": _why(family, tasks)})
@@ -74,7 +74,7 @@ def _content(
         "tasks": tasks.told(),
         "families": families,
         "not_applicable": left_out,
-        "total": figures(outcomes, deadline),
+        "total": figures(outcomes),
         "leaked": [],
         "deadline_seconds": deadline,
         "seconds": seconds,

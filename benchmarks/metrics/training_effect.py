@@ -1,4 +1,4 @@
-"""What a verifier's errors do to training: how much of the reward's signal is left, and how to correct for them.
+"""What a verifier's errors do to training: how much of the reward's signal is left.
 
 With rates r0 of wrong completions that are paid and r1 of right ones that are not, a prompt of pass rate p earns
 ``r0 + (1 - r0 - r1) p`` on average (arXiv:2510.00915): what a group's rewards say of right and wrong shrinks by
@@ -66,42 +66,6 @@ def signal(false_positive_rate: float, false_negative_rate: float, pass_rate: fl
         precision=pass_rate * (1 - false_negative_rate) / mean if mean else None,
         right_above_wrong=kept / deviation if deviation else 0.0,
     )
-
-
-def backward_corrected(reward: float, false_positive_rate: float, false_negative_rate: float) -> float:
-    """A reward whose mean is the true pass rate: ``(r - r0) / (1 - r0 - r1)`` (arXiv:2510.00915, backward correction).
-
-    Args:
-        reward: what the verifier gave, in [0, 1].
-        false_positive_rate: r0, in [0, 1).
-        false_negative_rate: r1, in [0, 1).
-
-    Raises:
-        ValueError: the rates leave no signal, for r0 + r1 >= 1.
-    """
-    kept = 1 - false_positive_rate - false_negative_rate
-    if not kept > 0:
-        raise ValueError(
-            f"error rates of {false_positive_rate} and {false_negative_rate} leave nothing to correct: their sum must "
-            "be below 1; this verifier is no better than chance"
-        )
-    return (reward - false_positive_rate) / kept
-
-
-def forward_weights(false_negative_rate: float) -> tuple[float, float]:
-    """What a paid and an unpaid completion weigh in the gradient (arXiv:2510.00915, forward correction).
-
-    With ``w = r1`` for a paid completion and ``w = r1 - 1`` for another, a right completion weighs nothing on average
-    and a wrong one ``-(1 - r0 - r1)``: the direction of the exact reward's gradient, for which only r1 need be known.
-
-    Returns:
-        The weights of a paid and of an unpaid completion.
-
-    Raises:
-        ValueError: the rate is out of its range.
-    """
-    _refuse_no_rate("false_negative_rate", false_negative_rate)
-    return false_negative_rate, false_negative_rate - 1
 
 
 def _refuse_no_rate(name: str, rate: float) -> None:

@@ -211,13 +211,13 @@ class Container:
             largest = RESULT.size + max(2 * limits.output_bytes, request.largest_file) + 1024
             kind, content = self._channel.frame(deadline, largest)
             if kind == b"R":
-                return self._outcome(content, files, limits)
+                return self._outcome(content, files)
             name, file = _file(content)
             if kind != b"F" or name not in request.collect or len(file) > request.largest_file:
                 raise ChannelError("the container sent what was not asked for")
             files[name] = file
 
-    def _outcome(self, content: bytes, files: Mapping[str, bytes], limits: Limits) -> Outcome:
+    def _outcome(self, content: bytes, files: Mapping[str, bytes]) -> Outcome:
         if len(content) < RESULT.size:
             raise ChannelError("the container sent a result that is too short")
         number, ended, code, signal, took, memory, out, err, survivors, left, _ = RESULT.unpack_from(content)

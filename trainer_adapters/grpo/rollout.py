@@ -119,9 +119,8 @@ class RolloutEngine:
             group_size: samples a prompt.
             max_new_tokens: a completion's most tokens; fewer where the context ends before.
             temperature: > 0; log-probabilities are of the distribution at this temperature.
-            seed: what is sampled is a function of the weights, seed, prompt key and sample; a training step gives one
-                of its own (`fold_in`).
-            prompt_keys: what tells prompts apart, for example their place in the data set; by default their place here.
+            seed: what is sampled is a function of the weights, seed, prompt key and sample.
+            prompt_keys: what tells prompts apart, in training how many were drawn before; by default their place here.
             greedy: take the likeliest token instead.
             on_finished: called as rows finish with the sample's index, its tokens and finish reason, from this thread.
 

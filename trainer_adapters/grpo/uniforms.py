@@ -21,7 +21,7 @@ def streams(seed: int, prompt_keys: Sequence[int], samples: Sequence[int]) -> to
     """The stream of each row, to be given to `uniforms`.
 
     Args:
-        seed: any integer; a training step has one of its own, for example `fold_in(seed, step)`.
+        seed: any integer.
         prompt_keys: what tells prompts apart, one a row: any integers.
         samples: which of its prompt's samples a row is, one a row.
 
@@ -46,14 +46,6 @@ def uniforms(stream: torch.Tensor, token: torch.Tensor | int) -> torch.Tensor:
     count = torch.as_tensor(token) + 1  # a tensor, whose product wraps
     mixed = _mix(stream + count * _GAMMA)
     return _shifted(mixed, 64 - _BITS).to(torch.float64) * 2.0**-_BITS
-
-
-def fold_in(seed: int, *numbers: int) -> int:
-    """A new seed from a seed and what tells its use apart, for example the training step; from 0 to 2^63 - 1."""
-    key = _mix(_int64([seed]) + _GAMMA)
-    for number in numbers:
-        key = _mix((key ^ _int64([number])) + _GAMMA)
-    return int(key.item()) & (_MASK >> 1)
 
 
 def _mix(x: torch.Tensor) -> torch.Tensor:

@@ -83,7 +83,7 @@ def livecodebench(fields: Fields) -> Iterator[dict[str, Any]]:
     cases = [*shown, *_cases(fields, "private_test_cases", hidden)]
     meta = fields.some("question_title", "platform", "contest_date", "difficulty")
     name = _function_name(fields)
-    reference, asked = _functional(fields, name, cases) if name else _stdio(fields, cases)
+    reference, asked = _functional(fields, name, cases) if name else _stdio(cases)
     prompt = f"{fields.text('question_content').strip()}\n\n{asked} {_FENCE}"
     yield _task(fields.id("question_id"), prompt, reference, **meta)
 
@@ -109,7 +109,7 @@ def _function_name(fields: Fields) -> str | None:
     return name if isinstance(name, str) and name else None
 
 
-def _stdio(fields: Fields, cases: list[dict[str, Any]]) -> tuple[dict[str, Any], str]:
+def _stdio(cases: list[dict[str, Any]]) -> tuple[dict[str, Any], str]:
     tests = {"inputs": [case["input"] for case in cases], "outputs": [case["output"] for case in cases]}
     asked = "Write a program that reads from standard input and writes to standard output."
     return {"mode": "stdio", "language": "python", "tests": tests}, asked

@@ -9,7 +9,7 @@ from ..entry import SetEntry
 from ..fields import Fields
 
 
-def _task(fields: Fields, name: str, prompt: str, reference: str, domain: str, **meta: Any) -> dict[str, Any]:
+def _task(name: str, prompt: str, reference: str, domain: str, **meta: Any) -> dict[str, Any]:
     return {
         "id": name,
         "domain": domain,
@@ -26,14 +26,14 @@ def gsm8k(fields: Fields) -> Iterator[dict[str, Any]]:
     _, mark, answer = fields.text("answer").rpartition("####")
     if not mark or not answer.strip():
         fields.refuse("answer", "no answer stands behind ####")
-    yield _task(fields, fields.id("id"), fields.text("question"), answer.strip(), "math/grade-school")
+    yield _task(fields.id("id"), fields.text("question"), answer.strip(), "math/grade-school")
 
 
 def math500(fields: Fields) -> Iterator[dict[str, Any]]:
     """The answer in a field of its own."""
     name = fields.id("unique_id").removesuffix(".json")
     meta = fields.some("subject", "level")
-    yield _task(fields, name, fields.text("problem"), fields.answer("answer"), "math/competition", **meta)
+    yield _task(name, fields.text("problem"), fields.answer("answer"), "math/competition", **meta)
 
 
 def aime(fields: Fields) -> Iterator[dict[str, Any]]:
@@ -42,7 +42,7 @@ def aime(fields: Fields) -> Iterator[dict[str, Any]]:
     if not answer.isdecimal():
         fields.refuse("answer", f"a whole number from 0 to 999 is wanted, not {answer!r}"[:120])
     meta = fields.some("year", "url")
-    yield _task(fields, fields.id("id"), fields.text("problem"), str(int(answer)), "math/competition", **meta)
+    yield _task(fields.id("id"), fields.text("problem"), str(int(answer)), "math/competition", **meta)
 
 
 def olympiadbench(fields: Fields) -> Iterator[dict[str, Any]]:
@@ -54,7 +54,7 @@ def olympiadbench(fields: Fields) -> Iterator[dict[str, Any]]:
     question = fields.text("question")
     meta = fields.some("answer_type", "is_multiple_answer", "unit", "error", "subfield")
     prompt = f"{context}\n\n{question}" if isinstance(context, str) and context.strip() else question
-    yield _task(fields, fields.id("id"), prompt, ", ".join(answers), "math/olympiad", **meta)
+    yield _task(fields.id("id"), prompt, ", ".join(answers), "math/olympiad", **meta)
 
 
 GSM8K = SetEntry(

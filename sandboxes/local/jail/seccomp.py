@@ -12,7 +12,6 @@ import struct
 from . import kernel
 
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_X32 = 0x40000000
 _NEWEST = 466  # the last number that was looked at; a filter that does not know a call refuses it
 
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER, _AND, _RETURN = 0x20, 0x15, 0x25, 0x54, 0x06

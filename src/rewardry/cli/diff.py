@@ -99,13 +99,13 @@ def _both(
     scored_by = None if rescore else next((one for one in (first, second) if reproduces(logged, one)), None)
     results, how = [], {}
     for which, recipe in (("before", first), ("after", second)):
-        why = "--rescore" if rescore else _why_anew(logged, recipe, scored_by)
+        why = "--rescore" if rescore else _why_anew(recipe, scored_by)
         how[which] = f"scored anew: {why}" if why else "from the log"
         results.append(_scored_anew(logged, recipe) if why else recombined(logged, recipe, scored_by))
     return results[0], results[1], how
 
 
-def _why_anew(logged: LoggedScores, recipe: Recipe, scored_by: Recipe | None) -> str | None:
+def _why_anew(recipe: Recipe, scored_by: Recipe | None) -> str | None:
     if scored_by is None:
         return "the log's totals are of neither recipe"
     return why_not_logged(recipe, scored_by)

@@ -62,11 +62,6 @@ class Job:
         self._fresh.append(item)
 
     @property
-    def unfinished(self) -> int:
-        """The items that are added and not finished."""
-        return self._added - self._finished
-
-    @property
     def untaken(self) -> int:
         """The items that are added and whose results are not taken."""
         return self._added - self._taken

@@ -119,7 +119,7 @@ def _graded(component: Any, inputs: Inputs) -> float | None:
     return value
 
 
-def _l1(component: None, inputs: Inputs, params: Mapping[str, Any]) -> float:
+def _l1(inputs: Inputs, params: Mapping[str, Any]) -> float:
     """L1's reward of a completion and its length: the sum for an exact target, the product for a budget."""
     from rewardry.api import verify
 
@@ -330,7 +330,7 @@ def run_example(row: Mapping[str, Any]) -> Any:
     name, params, inputs = row["component"], row["params"], row["inputs"]
     variant = params.get("variant", "default")
     if name == "accuracy_length.lcpo" and variant in ("l1_exact_sum", "l1_max_product"):
-        return _l1(None, inputs, params)
+        return _l1(inputs, params)
     if (name, variant) in _FUNCTIONS:
         path, call = _FUNCTIONS[name, variant]
         return call(_function(path), inputs, _settings(params))

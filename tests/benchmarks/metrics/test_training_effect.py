@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rewardry.benchmarks.metrics.training_effect import backward_corrected, forward_weights, signal
+from rewardry.benchmarks.metrics.training_effect import signal
 
 R0, R1, P, G = 0.1, 0.25, 0.4, 8
 
@@ -28,24 +28,9 @@ def test_the_signal_is_what_a_simulation_finds(groups):
     assert found.right_above_wrong == pytest.approx(apart, abs=0.01)
 
 
-def test_backward_correction_gives_the_pass_rate_back(groups):
-    right, paid = groups
-    corrected = [backward_corrected(float(reward), R0, R1) for reward in (0.0, 1.0)]
-    assert np.where(paid, corrected[1], corrected[0]).mean() == pytest.approx(right.mean(), abs=0.01)
-
-
-def test_forward_correction_keeps_the_direction(groups):
-    right, paid = groups
-    weight = np.where(paid, *forward_weights(R1))
-    assert weight[right].mean() == pytest.approx(0.0, abs=0.01)
-    assert weight[~right].mean() == pytest.approx(-(1 - R0 - R1), abs=0.01)
-
-
 def test_a_verifier_of_no_information_teaches_nothing():
     assert signal(0.5, 0.5, 0.3, 8).right_above_wrong == 0.0
     assert signal(0.0, 1.0, 0.3, 8).precision is None
-    with pytest.raises(ValueError, match="no better than chance"):
-        backward_corrected(1.0, 0.5, 0.5)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import itertools
 
 import torch
 
-from rewardry.trainer_adapters.grpo.uniforms import fold_in, streams, uniforms
+from rewardry.trainer_adapters.grpo.uniforms import streams, uniforms
 
 WRAP = (1 << 64) - 1
 
@@ -59,10 +59,3 @@ def test_neighbouring_seeds_prompts_and_samples_have_streams_of_their_own():
 def test_a_tensor_of_tokens_gives_what_each_token_gives():
     stream = streams(1, [4, 5], [0, 0])
     assert torch.equal(uniforms(stream, torch.tensor([9])), uniforms(stream, 9))
-
-
-def test_folding_in_makes_seeds_of_their_own():
-    made = {fold_in(seed, *numbers) for seed in range(5) for numbers in ((0,), (1,), (0, 0), (0, 1), (1, 0))}
-    assert len(made) == 25
-    assert all(0 <= number < 2**63 for number in made)
-    assert fold_in(3, 4) == fold_in(3, 4)
