@@ -51,40 +51,52 @@ def model(random_qwen2, tokenizer):
 
 
 @pytest.fixture
-def train(model, tokenizer, tmp_path):
-    """Trains for some steps and returns the trainer."""
+def run(tmp_path, offline):
+    """Trains with one of TRL's trainers and returns it: a step on a CPU, unless the settings say otherwise."""
 
-    def run(functions, rows, steps=3, **settings):
+    def run(trainer_class, config_class, model, tokenizer, rows, settings, **arguments):
         from datasets import Dataset
-        from trl import GRPOConfig, GRPOTrainer
 
-        arguments = GRPOConfig(
+        configured = config_class(
             output_dir=str(tmp_path / "out"),
-            max_steps=steps,
-            per_device_train_batch_size=16,
-            num_generations=4,
-            max_completion_length=2,
-            learning_rate=1e-3,
-            logging_steps=1,
-            report_to="none",
-            save_strategy="no",
-            use_cpu=True,
-            bf16=False,
-            disable_tqdm=True,
-            seed=3,
-            **settings,
+            **{
+                "max_steps": 1,
+                "per_device_train_batch_size": 16,
+                "num_generations": 4,
+                "max_completion_length": 2,
+                "report_to": "none",
+                "save_strategy": "no",
+                "use_cpu": True,
+                "bf16": False,
+                "disable_tqdm": True,
+                "seed": 3,
+                **settings,
+            },
         )
-        trainer = GRPOTrainer(
+        trainer = trainer_class(
             model=model,
-            reward_funcs=functions,
-            args=arguments,
+            args=configured,
             train_dataset=Dataset.from_list(rows),
             processing_class=tokenizer,
+            **arguments,
         )
         trainer.train()
         return trainer
 
     return run
+
+
+@pytest.fixture
+def train(run, model, tokenizer):
+    """Trains with GRPO for some steps and returns the trainer."""
+
+    def train(functions, rows, steps=3, **settings):
+        from trl import GRPOConfig, GRPOTrainer
+
+        settings = {"max_steps": steps, "learning_rate": 1e-3, "logging_steps": 1, **settings}
+        return run(GRPOTrainer, GRPOConfig, model, tokenizer, rows, settings, reward_funcs=functions)
+
+    return train
 
 
 class Recorder:
@@ -322,35 +334,18 @@ def test_gdpo_normalises_each_reward_by_itself(train):
     assert any(expected)
 
 
-def test_rloo_trains(model, tokenizer, tmp_path):
-    from datasets import Dataset
+def test_rloo_trains(run, model, tokenizer):
     from trl import RLOOConfig, RLOOTrainer
 
     recipe = "deepseek-r1-zero"
-    arguments = RLOOConfig(
-        output_dir=str(tmp_path / "out"),
-        max_steps=1,
-        per_device_train_batch_size=16,
-        num_generations=4,
-        max_completion_length=2,
-        logging_steps=1,
-        report_to="none",
-        save_strategy="no",
-        use_cpu=True,
-        bf16=False,
-        disable_tqdm=True,
-        seed=3,
-        beta=0.0,  # no reference model, which would be loaded by name
-        reward_weights=reward_weights(recipe),
-    )
-    trainer = RLOOTrainer(
-        model=model,
-        reward_funcs=reward_funcs(recipe, trainer="rloo", group_size=4),
-        args=arguments,
-        train_dataset=Dataset.from_list(rows_of(["4", None] * 8)),
-        processing_class=tokenizer,
-    )
-    trainer.train()
+    settings = {
+        "logging_steps": 1,
+        "beta": 0.0,  # no reference model, which would be loaded by name
+        "reward_weights": reward_weights(recipe),
+    }
+    functions = reward_funcs(recipe, trainer="rloo", group_size=4)
+    rows = rows_of(["4", None] * 8)
+    trainer = run(RLOOTrainer, RLOOConfig, model, tokenizer, rows, settings, reward_funcs=functions)
     [step] = steps_of(trainer)
     assert step["rewardry/accuracy/undecided"] == 0.5
     assert {"rewards/accuracy/mean", "rewards/format/mean"} <= set(step)
@@ -358,40 +353,30 @@ def test_rloo_trains(model, tokenizer, tmp_path):
     assert all(advantage == 0.0 for reward, advantage in zip(rewards, advantages, strict=True) if reward != reward)
 
 
-def test_environments_own_their_reward(tmp_path, random_qwen2, offline, monkeypatch):
-    """TRL makes the environments, tells them their tasks, and logs their reward; the model is too small for a tool."""
-    trl = pytest.importorskip("trl")
-    monkeypatch.setenv("TRL_EXPERIMENTAL_SILENCE", "1")
-    from datasets import Dataset
+@pytest.fixture
+def byte_level(offline):
+    """A tokenizer of bytes with the chat template of Qwen3, which has tools."""
+    import trl
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
     words = ["<pad>", "<eos>", *sorted(pre_tokenizers.ByteLevel.alphabet())]
     raw = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[]))
     raw.pre_tokenizer, raw.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
-    byte_level = PreTrainedTokenizerFast(tokenizer_object=raw, pad_token="<pad>", eos_token="<eos>")
-    byte_level.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen3.jinja").read_text()
+    made = PreTrainedTokenizerFast(tokenizer_object=raw, pad_token="<pad>", eos_token="<eos>")
+    made.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen3.jinja").read_text()
+    return made
+
+
+def test_environments_own_their_reward(run, random_qwen2, byte_level, monkeypatch):
+    """TRL makes the environments, tells them their tasks, and logs their reward; the model is too small for a tool."""
+    from trl import GRPOConfig, GRPOTrainer
+
+    monkeypatch.setenv("TRL_EXPERIMENTAL_SILENCE", "1")
     factory = environments([{"prompt": f"{n} + 1?", "reference": str(n + 1)} for n in range(4)], "text.exact", turns=2)
-    arguments = trl.GRPOConfig(
-        output_dir=str(tmp_path / "out"),
-        max_steps=1,
-        per_device_train_batch_size=4,
-        num_generations=2,
-        max_completion_length=4,
-        report_to="none",
-        save_strategy="no",
-        use_cpu=True,
-        bf16=False,
-        disable_tqdm=True,
-    )
-    trainer = trl.GRPOTrainer(
-        model=random_qwen2(len(words)),
-        args=arguments,
-        train_dataset=Dataset.from_list(factory.rows(instruction="Submit your answer.")),
-        processing_class=byte_level,
-        environment_factory=factory,
-    )
-    trainer.train()
+    settings = {"per_device_train_batch_size": 4, "num_generations": 2, "max_completion_length": 4}
+    rows, model = factory.rows(instruction="Submit your answer."), random_qwen2(len(byte_level))
+    trainer = run(GRPOTrainer, GRPOConfig, model, byte_level, rows, settings, environment_factory=factory)
     assert trainer.reward_func_names == ["RewardryEnvironment"]
     assert list(trainer._logs["rewards"]["RewardryEnvironment"]) == [0.0] * 4
     assert [tool.__name__ for tool in trainer.tools] == ["submit"]
