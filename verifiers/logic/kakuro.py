@@ -196,23 +196,26 @@ def _mask(side: int, black: float, dice: random.Random) -> tuple[str, ...]:
 
 def _made(board: tuple[str, ...], dice: random.Random) -> KakuroInstance:
     """A kakuro of random digits; small and large ones are preferred, whose sums have few ways."""
-    digits: dict[Cell, int] = {}
-    while not digits:
-        for r, row in enumerate(board):
-            for c, sign in enumerate(row):
-                if sign == ".":
-                    used = _used(digits, r, c)
-                    free = [digit for digit in (1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 8, 9, 9) if digit not in used]
-                    if not free:
-                        digits = {}
-                        break
-                    digits[r, c] = dice.choice(free)
-            else:
-                continue
-            break
+    digits = None
+    while digits is None:
+        digits = _random_digits(board, dice)
     across = tuple(Run(r, c, n, sum(digits[r, c + i] for i in range(n))) for r, c, n in _runs(board))
     down = tuple(Run(r, c, n, sum(digits[r + i, c] for i in range(n))) for r, c, n in _runs_down(board))
     return KakuroInstance(board=board, across=across, down=down)
+
+
+def _random_digits(board: tuple[str, ...], dice: random.Random) -> dict[Cell, int] | None:
+    """A digit in each open cell, none twice in a run; None where a cell had none left."""
+    digits: dict[Cell, int] = {}
+    for r, row in enumerate(board):
+        for c, sign in enumerate(row):
+            if sign == ".":
+                used = _used(digits, r, c)
+                free = [digit for digit in (1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 8, 9, 9) if digit not in used]
+                if not free:
+                    return None
+                digits[r, c] = dice.choice(free)
+    return digits
 
 
 def _used(digits: dict[Cell, int], row: int, column: int) -> set[int]:
@@ -238,53 +241,68 @@ def _ways(length: int, total: int) -> tuple[int, ...]:
 
 def _fillings(instance: KakuroInstance, most_steps: int) -> Iterator[Board]:
     """Every filling; the cell with the fewest digits left is filled first."""
-    runs = [([(r, c + i) for i in range(n)], total) for r, c, n, total in instance.across]
-    runs += [([(r + i, c) for i in range(n)], total) for r, c, n, total in instance.down]
-    of: dict[Cell, list[int]] = {}
-    for i, (cells, _) in enumerate(runs):
-        for cell in cells:
-            of.setdefault(cell, []).append(i)
-    used = [0] * len(runs)
-    ways = [_ways(len(cells), total) for cells, total in runs]
-    digits: dict[Cell, int] = {}
-    steps = [most_steps]
+    rows, columns = range(len(instance.board)), range(len(instance.board[0]))
+    for digits in _Search(instance, most_steps).fillings():
+        yield tuple(tuple(digits.get((r, c), 0) for c in columns) for r in rows)
 
-    def left(cell: Cell) -> int:
-        """The digits that a cell may take."""
-        mask = (1 << 9) - 1
-        for i in of[cell]:
-            some = 0
-            for way in ways[i]:
-                if way & used[i] == used[i]:
-                    some |= way
-            mask &= some & ~used[i]
-        return mask
 
-    def search() -> Iterator[Board]:
-        cell, mask = None, 0
-        for one in of:
-            if one not in digits:
-                found = left(one)
-                if cell is None or found.bit_count() < mask.bit_count():
-                    cell, mask = one, found
-                if mask.bit_count() < 2:
-                    break
+class _Search:
+    """A search for fillings: what is filled so far, and which digits each run has used, as bit masks."""
+
+    def __init__(self, instance: KakuroInstance, most_steps: int) -> None:
+        runs = [([(r, c + i) for i in range(n)], total) for r, c, n, total in instance.across]
+        runs += [([(r + i, c) for i in range(n)], total) for r, c, n, total in instance.down]
+        self._runs_of: dict[Cell, list[int]] = {}
+        for i, (cells, _) in enumerate(runs):
+            for cell in cells:
+                self._runs_of.setdefault(cell, []).append(i)
+        self._ways = [_ways(len(cells), total) for cells, total in runs]
+        self._used = [0] * len(runs)
+        self._digits: dict[Cell, int] = {}
+        self._steps = most_steps
+
+    def fillings(self) -> Iterator[dict[Cell, int]]:
+        """The filling so far with every way to complete it; the mapping is the search's own and changes."""
+        cell, mask = self._next()
         if cell is None:
-            width = len(instance.board[0])
-            yield tuple(tuple(digits.get((r, c), 0) for c in range(width)) for r in range(len(instance.board)))
+            yield self._digits
             return
         for digit in range(1, 10):
             bit = 1 << digit - 1
             if mask & bit:
-                steps[0] -= 1
-                if steps[0] < 0:
+                self._steps -= 1
+                if self._steps < 0:
                     raise SearchLimitError("the search was given up")
-                digits[cell] = digit
-                for i in of[cell]:
-                    used[i] |= bit
-                yield from search()
-                del digits[cell]
-                for i in of[cell]:
-                    used[i] ^= bit
+                self._digits[cell] = digit
+                self._flip(cell, bit)
+                yield from self.fillings()
+                del self._digits[cell]
+                self._flip(cell, bit)
 
-    yield from search()
+    def _next(self) -> tuple[Cell | None, int]:
+        """The open cell with the fewest digits left, and these; None where all are filled."""
+        cell, mask = None, 0
+        for one in self._runs_of:
+            if one not in self._digits:
+                found = self._left(one)
+                if cell is None or found.bit_count() < mask.bit_count():
+                    cell, mask = one, found
+                if mask.bit_count() < 2:
+                    break
+        return cell, mask
+
+    def _left(self, cell: Cell) -> int:
+        """The digits that a cell may take."""
+        mask = (1 << 9) - 1
+        for i in self._runs_of[cell]:
+            some = 0
+            for way in self._ways[i]:
+                if way & self._used[i] == self._used[i]:
+                    some |= way
+            mask &= some & ~self._used[i]
+        return mask
+
+    def _flip(self, cell: Cell, bit: int) -> None:
+        """Mark a digit as used in the runs of a cell, or as free again."""
+        for i in self._runs_of[cell]:
+            self._used[i] ^= bit
