@@ -1,5 +1,7 @@
 """What tests of several rooms share."""
 
+import os
+import shutil
 import signal
 
 import pytest
@@ -52,3 +54,21 @@ def tiny_model(tmp_path_factory, random_qwen2):
     tokenizer.save_pretrained(folder)
     random_qwen2(len(names)).save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def driver():
+    """Headless Chromium; one for the tests of a file."""
+    binary, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (binary and chromedriver):
+        told = "chromium and chromedriver are not installed; run: apt-get install chromium chromium-driver"
+        pytest.fail(told) if os.environ.get("REWARDRY_REQUIRE_BROWSER") else pytest.skip(told)
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=chromedriver))
+    yield made
+    made.quit()

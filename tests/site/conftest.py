@@ -1,4 +1,4 @@
-"""The site, built once, a server of it, and a browser.
+"""The site, built once, and a server of it.
 
 REWARDRY_SITE names a site that `make site` has built; without it one is built here.
 """
@@ -6,7 +6,6 @@ REWARDRY_SITE names a site that `make site` has built; without it one is built h
 import functools
 import http.server
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -46,21 +45,3 @@ def served(site):
         yield f"http://127.0.0.1:{serving.server_port}"
         serving.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="session")
-def driver():
-    """Headless Chromium; one for all tests."""
-    binary, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (binary and chromedriver):
-        told = "chromium and chromedriver are not installed; run: apt-get install chromium chromium-driver"
-        pytest.fail(told) if os.environ.get("REWARDRY_REQUIRE_BROWSER") else pytest.skip(told)
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=chromedriver))
-    yield made
-    made.quit()
