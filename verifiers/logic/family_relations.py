@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from random import Random
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -61,39 +62,18 @@ class FamilyRelations(Puzzle):
         """A family of some generations; the two are chosen so that each relation comes about as often."""
         random = chance(self.family, seed, difficulty)
         children, generations = _LEVELS[difficulty]
-        women, men = random.sample(_WOMEN, len(_WOMEN)), random.sample(_MEN, len(_MEN))
-        couples = [(women.pop(), men.pop())]
-        names_of_women, names_of_men = [couples[0][0]], [couples[0][1]]
-        parents: list[tuple[str, str]] = []
-        young = list(couples)
-        for generation in range(generations):
-            born = []
-            for couple in young:
-                for _ in range(children):
-                    pool, names = random.choice(((women, names_of_women), (men, names_of_men)))
-                    if pool:
-                        born.append(pool.pop())
-                        names.append(born[-1])
-                        parents += [(parent, born[-1]) for parent in couple]
-            young = []
-            for child in born if generation < generations - 1 else ():
-                pool, names = (men, names_of_men) if child in names_of_women else (women, names_of_women)
-                if pool:
-                    names.append(pool.pop())
-                    couple = (child, names[-1]) if child in names_of_women else (names[-1], child)
-                    couples.append(couple)
-                    young.append(couple)
-        kin = Kin(names_of_women, couples, parents)
+        family = _grown(random, children, generations)
+        kin = Kin(family.women, family.couples, family.parents)
         questions: dict[str, list[tuple[str, str]]] = {}
-        for of in (*names_of_women, *names_of_men):
+        for of in (*family.women, *family.men):
             for who, relation in sorted(kin.relations_to(of).items()):
                 questions.setdefault(relation, []).append((who, of))
         who, of = random.choice(questions[random.choice(sorted(questions))])
-        random.shuffle(parents)
-        random.shuffle(couples)
+        random.shuffle(family.parents)
+        random.shuffle(family.couples)
         return FamilyRelationsInstance(
-            women=tuple(sorted(names_of_women)), men=tuple(sorted(names_of_men)), couples=tuple(couples),
-            parents=tuple(parents), who=who, of=of, unique=True,
+            women=tuple(sorted(family.women)), men=tuple(sorted(family.men)), couples=tuple(family.couples),
+            parents=tuple(family.parents), who=who, of=of, unique=True,
         )  # fmt: skip
 
     def prompt(self, instance: FamilyRelationsInstance) -> str:
@@ -171,3 +151,36 @@ _MEN = (
     "Alan", "Bert", "Carl", "Dirk", "Emil", "Fred", "Greg", "Hans", "Ivan", "John", "Karl", "Luis", "Mark", "Nils",
     "Otto", "Paul", "Rolf", "Sven", "Theo", "Walt",
 )  # fmt: skip
+
+
+class _Family(NamedTuple):
+    women: list[str]
+    men: list[str]
+    couples: list[tuple[str, str]]
+    parents: list[tuple[str, str]]
+
+
+def _grown(random: Random, children: int, generations: int) -> _Family:
+    """A couple, its children, whom they marry, and so on, while there are names."""
+    women, men = random.sample(_WOMEN, len(_WOMEN)), random.sample(_MEN, len(_MEN))
+    first = (women.pop(), men.pop())
+    family = _Family([first[0]], [first[1]], [first], [])
+    young = [first]
+    for generation in range(generations):
+        born = []
+        for couple in young:
+            for _ in range(children):
+                pool, names = random.choice(((women, family.women), (men, family.men)))
+                if pool:
+                    born.append(pool.pop())
+                    names.append(born[-1])
+                    family.parents.extend((parent, born[-1]) for parent in couple)
+        young = []
+        for child in born if generation < generations - 1 else ():
+            is_woman = child in family.women
+            pool, names = (men, family.men) if is_woman else (women, family.women)
+            if pool:
+                names.append(pool.pop())
+                young.append((child, names[-1]) if is_woman else (names[-1], child))
+                family.couples.append(young[-1])
+    return family
