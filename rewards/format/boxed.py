@@ -2,16 +2,15 @@ r"""A final answer in a box."""
 
 from __future__ import annotations
 
-from pydantic import FiniteFloat
-
-from rewardry.component import Reward
 from rewardry.testing.case import Case
 from rewardry.text.boxed import find_boxes
 from rewardry.text.spans import says_something
-from rewardry.types import Batch, Sample
+from rewardry.types import Sample
+
+from .two_values import TwoValues
 
 
-class Boxed(Reward):
+class Boxed(TwoValues):
     r"""The first of `values` where the answer stands in ``\boxed{}``, once or always the same, else the second.
 
     The instruction of most mathematical replications, "put your final answer within \boxed{}" (SimpleRL-Zoo,
@@ -23,19 +22,10 @@ class Boxed(Reward):
         whole_text: read the whole completion where it has no reasoning block.
     """
 
-    values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     whole_text: bool = True
 
-    def value_bounds(self) -> tuple[float, float]:
-        """The smaller and the larger of `values`."""
-        return min(self.values), max(self.values)
-
-    def score(self, batch: Batch) -> list[float]:
-        """One value a sample."""
-        good, bad = self.values
-        return [good if self._is_good(sample) else bad for sample in batch.samples]
-
-    def _is_good(self, sample: Sample) -> bool:
+    def is_good(self, sample: Sample) -> bool:
+        """Whether a completion has the form."""
         sections = sample.split()
         if "missing_think" in sections.problems and not self.whole_text:
             return False

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pydantic import FiniteFloat
-
-from rewardry.component import Reward
 from rewardry.testing.case import Case
 from rewardry.text.spans import has_content, is_blank, says_something
-from rewardry.types import Batch, Sample
+from rewardry.types import Sample
+
+from .two_values import TwoValues
 
 _ACTION = re.compile(r"^[ \t]{0,8}Action:(?P<name>[^\n]*)$", re.MULTILINE)
 _INPUT = re.compile(r"^[ \t]{0,8}Action Input:", re.MULTILINE)
@@ -21,7 +20,7 @@ _BAD = frozenset({f"{problem}_think" for problem in ("missing", "unopened", "unc
 }
 
 
-class React(Reward):
+class React(TwoValues):
     r"""The first of `values` for reasoning that is followed by one action and its input, else the second.
 
     ReAct (arXiv:2210.03629) as ms-swift asks for it: ``<think>...</think>``, then ``Action: NAME`` and ``Action Input:
@@ -34,19 +33,10 @@ class React(Reward):
         allow_final: whether a final answer may stand in place of the action.
     """
 
-    values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     allow_final: bool = True
 
-    def value_bounds(self) -> tuple[float, float]:
-        """The smaller and the larger of `values`."""
-        return min(self.values), max(self.values)
-
-    def score(self, batch: Batch) -> list[float]:
-        """One value a sample."""
-        good, bad = self.values
-        return [good if self._is_good(sample) else bad for sample in batch.samples]
-
-    def _is_good(self, sample: Sample) -> bool:
+    def is_good(self, sample: Sample) -> bool:
+        """Whether a completion has the form."""
         sections = sample.split()
         if sections.think is None or sections.problems & _BAD:
             return False

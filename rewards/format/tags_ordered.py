@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import FiniteFloat
-
-from rewardry.component import Reward
 from rewardry.testing.case import Case
-from rewardry.types import Batch, Sample
+from rewardry.types import Sample
 
 from .tag_count import Tags, count_tags, is_whole, tags_of
+from .two_values import TwoValues
 
 
-class TagsOrdered(Reward):
+class TagsOrdered(TwoValues):
     """The first of `values` where each tag stands exactly once, in order and around something, else the second.
 
     Logic-RL's structure check (arXiv:2502.14768; its scale is 1 and -1), which lets text stand around the blocks. The
@@ -22,19 +20,10 @@ class TagsOrdered(Reward):
         tags: the tags in their order; default: those of the recipe's sections.
     """
 
-    values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     tags: Tags = None
 
-    def value_bounds(self) -> tuple[float, float]:
-        """The smaller and the larger of `values`."""
-        return min(self.values), max(self.values)
-
-    def score(self, batch: Batch) -> list[float]:
-        """One value a sample."""
-        good, bad = self.values
-        return [good if self._is_good(sample) else bad for sample in batch.samples]
-
-    def _is_good(self, sample: Sample) -> bool:
+    def is_good(self, sample: Sample) -> bool:
+        """Whether a completion has the form."""
         if self.tags is None and is_whole(sample):
             return True
         text, tags, closing = tags_of(sample.text, sample.style, self.tags)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field, FiniteFloat
+from pydantic import Field
 
-from rewardry.component import Reward
 from rewardry.testing.case import Case
 from rewardry.text.spans import has_content, says_something
-from rewardry.types import Batch, Sample
+from rewardry.types import Sample
+
+from .two_values import TwoValues
 
 _FORBIDDEN = frozenset(
     {"order", "nested", "text_before", "empty_think"}
@@ -15,7 +16,7 @@ _FORBIDDEN = frozenset(
 )
 
 
-class Think(Reward):
+class Think(TwoValues):
     """The first of `values` for ``<think>reasoning</think>`` and an answer in any form behind it, else the second.
 
     The format of models that mark only their reasoning (DeepSeek-R1, arXiv:2501.12948, and the chat templates of its
@@ -29,20 +30,11 @@ class Think(Reward):
         require_answer: whether something must be said behind the reasoning.
     """
 
-    values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
     min_think_chars: int = Field(1, ge=1)
     require_answer: bool = True
 
-    def value_bounds(self) -> tuple[float, float]:
-        """The smaller and the larger of `values`."""
-        return min(self.values), max(self.values)
-
-    def score(self, batch: Batch) -> list[float]:
-        """One value a sample."""
-        good, bad = self.values
-        return [good if self._is_good(sample) else bad for sample in batch.samples]
-
-    def _is_good(self, sample: Sample) -> bool:
+    def is_good(self, sample: Sample) -> bool:
+        """Whether a completion has the form."""
         sections = sample.split()
         if sections.think is None or (sections.problems and sections.problems & _FORBIDDEN):
             return False
