@@ -3,7 +3,7 @@
 Run ``python docs/plugin_directory.py`` after a change of the list, and ``make directory`` to check it. A plugin is
 installed into an environment of its own that sees rewardry and what is installed beside it; one under `path` from this
 repository, one with an `index` name from the package index, where that can be reached. Its components are then asked
-what `rewardry check` asks: at most `sample` of them, the first of each kind first.
+what `rewardry check` asks: at most `sample` of them, the first of each kind first, less those that are `known` to fail.
 """
 
 from __future__ import annotations
@@ -74,9 +74,8 @@ def page(plugins: Sequence[Mapping[str, Any]]) -> str:
         name = f"[{entry['distribution']}](../{where}/README.md)" if where else entry["distribution"]
         name = f"[{entry['distribution']}]({entry['source']})" if "source" in entry else name
         command = f"`pip install ./{where}` in a checkout" if where else f"`pip install {entry['index']}`"
-        brings = ", ".join(entry["provides"])
-        known = "".join(f"; `{id_}`: {why}" for id_, why in entry.get("known", {}).items())
-        lines.append(f"| {name} | {entry['summary']}{known} | {brings} | {entry['licence']} | {command} |")
+        what, brings = entry["summary"] + _told(entry.get("known", {})), ", ".join(entry["provides"])
+        lines.append(f"| {name} | {what} | {brings} | {entry['licence']} | {command} |")
     lines += [
         "",
         "## List yours",
@@ -95,6 +94,12 @@ def page(plugins: Sequence[Mapping[str, Any]]) -> str:
         "An entry whose check fails is taken out, and so is one that cannot be installed for two releases.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _told(known: Mapping[str, str]) -> str:
+    """What is not checked, by the reasons for it."""
+    of = {why: ", ".join(f"`{id_}`" for id_ in known if known[id_] == why) for why in known.values()}
+    return "".join(f"; not checked: {ids} ({why})" for why, ids in of.items())
 
 
 def check(entry: Mapping[str, Any], folder: Path) -> tuple[bool, str]:
@@ -116,19 +121,20 @@ def check(entry: Mapping[str, Any], folder: Path) -> tuple[bool, str]:
     brought = [row for row in listed if row["distribution"] == entry["distribution"]]
     if not brought:
         return False, "it brings no component"
-    wrong = [
-        name
-        for name in _sample(brought, entry.get("sample"))
-        if _run([*command, "check", name, "--timeout", CHECK_SECONDS], folder).returncode
-    ]
-    asked = len(_sample(brought, entry.get("sample")))
-    told = f"{len(brought)} components, {asked} checked"
-    return not wrong, f"{told}; run `rewardry check {wrong[0]}`, which fails" if wrong else told
+    known = entry.get("known", {})
+    strangers = sorted(known.keys() - {f"{row['kind']}:{row['id']}" for row in brought})
+    if strangers:
+        return False, f"known names {strangers[0]}, which it does not bring"
+    asked = _sample(brought, entry.get("sample"), known)
+    fails = [name for name in asked if _run([*command, "check", name, "--timeout", CHECK_SECONDS], folder).returncode]
+    told = f"{len(brought)} components, {len(asked)} checked"
+    return not fails, f"{told}; run `rewardry check {fails[0]}`, which fails" if fails else told
 
 
-def _sample(brought: Sequence[Mapping[str, Any]], most: int | None) -> list[str]:
-    """The components to check, as KIND:ID, by turns of each kind."""
-    kinds = [[f"{kind}:{row['id']}" for row in brought if row["kind"] == kind] for kind in CHECKED]
+def _sample(brought: Sequence[Mapping[str, Any]], most: int | None, known: Mapping[str, str]) -> list[str]:
+    """The components to check, as KIND:ID, by turns of each kind; none of those that are known to fail."""
+    named = [(row["kind"], f"{row['kind']}:{row['id']}") for row in brought]
+    kinds = [[name for kind, name in named if kind == asked and name not in known] for asked in CHECKED]
     turns = [ids[i] for i in range(max(map(len, kinds))) for ids in kinds if i < len(ids)]
     return turns[:most]
 

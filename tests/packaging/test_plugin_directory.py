@@ -1,6 +1,8 @@
 """The list of plugins: its form, its page, and (long) every plugin that can be reached, installed and checked."""
 
 import importlib.util
+import json
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -70,6 +72,26 @@ def test_the_order_is_that_of_the_names(directory):
     )
     with pytest.raises(ValueError, match="in the order of their names"):
         directory.entries(text)
+
+
+def test_what_is_known_to_fail_is_told_and_left_out(directory):
+    brought = [{"kind": kind, "id": f"x/{i}"} for kind in ("verifier", "recipe", "generator") for i in "ab"]
+    known = {"generator:x/a": "no curriculum", "generator:x/b": "no curriculum"}
+    assert directory._sample(brought, 3, {}) == ["verifier:x/a", "generator:x/a", "verifier:x/b"]
+    assert directory._sample(brought, None, known) == ["verifier:x/a", "verifier:x/b"]
+    entry = {**WHOLE, "known": known}
+    assert "| s; not checked: `generator:x/a`, `generator:x/b` (no curriculum) |" in directory.page([entry])
+
+
+def test_what_is_known_must_be_brought(directory, monkeypatch, tmp_path):
+    installed = [{"kind": "verifier", "id": "x/a", "distribution": "rewardry-x"}]
+    done = subprocess.CompletedProcess([], 0, json.dumps(installed), "")
+    monkeypatch.setattr(directory, "_environment", lambda folder: folder)
+    monkeypatch.setattr(directory, "_run", lambda command, folder: done)
+    entry = {name: value for name, value in WHOLE.items() if name != "path"} | {"index": "rewardry-x"}
+    assert directory.check({**entry, "known": {"verifier:x/a": "why"}}, tmp_path) == (True, "1 components, 0 checked")
+    wrong = directory.check({**entry, "known": {"verifier:x/b": "why"}}, tmp_path)
+    assert wrong == (False, "known names verifier:x/b, which it does not bring")
 
 
 @pytest.mark.long

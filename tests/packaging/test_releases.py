@@ -53,7 +53,7 @@ def test_the_workflows_call_targets_that_there_are_on_each_python():
     targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     flow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
     called = set(flow["jobs"]["target"]["strategy"]["matrix"]["target"])
-    assert {"core-only", "minimum", "quality", "directory"} <= called <= targets
+    assert {"core-only", "minimum", "quality", "directory", "first-minutes", "site"} <= called <= targets
     project = (ROOT / "pyproject.toml").read_text()
     stated = re.findall(r"Python :: (3\.\d+)", project)
     assert flow["jobs"]["test"]["strategy"]["matrix"]["python"] == stated
