@@ -21,6 +21,11 @@ from rewardry.sandbox import LiveSandbox, Sandbox, SandboxUnavailableError, Trus
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
 
+_NO_SERVER = (
+    "the sandbox remote has no server; start SandboxFusion or Piston and give its address, url=http://HOST:PORT, as in "
+    """`rewardry verify code FILE --set 'sandbox={"use": "remote", "url": "http://localhost:8080"}'`"""
+)
+
 
 class Remote(Sandbox):
     """Programs on a server of SandboxFusion or Piston.
@@ -60,5 +65,5 @@ class Remote(Sandbox):
         from .live import LiveRemote
 
         if not self.url:
-            raise SandboxUnavailableError("the sandbox remote has no server; give its address, url=http://HOST:PORT")
+            raise SandboxUnavailableError(_NO_SERVER)
         return LiveRemote(self)

@@ -38,7 +38,7 @@ def test_a_sound_installation_is_sound(rewardry):
     assert found["plugin rewards"][0] == found["plugin verifiers"][0] == "ok"
     assert found["worker processes"][0] == "ok"
     assert found["sandbox local"] == ("ok", "stands in")
-    assert "ray" in found
+    assert "extra ray" in found
     assert {state for state, _ in found.values()} <= {"ok", "missing"}
     assert {"click", "pluggy", "pydantic", "PyYAML", "cache of results"} <= {
         what for what, (state, _) in found.items() if state == "ok"
@@ -56,7 +56,7 @@ def test_the_table_says_the_same(rewardry):
 def test_a_distribution_that_is_not_there_is_missing(rewardry, monkeypatch):
     monkeypatch.setattr(module, "_DISTRIBUTIONS", ("click", "no-such-distribution"))
     found = checks(rewardry("doctor", "--json"))
-    assert found["no-such-distribution"] == ("missing", "not installed")
+    assert found["no-such-distribution"] == ("missing", "not installed; pip install no-such-distribution")
 
 
 def test_every_kind_of_plugin_has_its_line(rewardry, monkeypatch):
@@ -84,7 +84,26 @@ def test_a_stale_check_is_said(rewardry, monkeypatch, tmp_path):
     remember(Identity("choice", "rewardry", package.__version__), [Outcome("x", "", "passed")], "another digest")
     state, told = checks(rewardry("doctor", "--json"))["plugin verifiers"]
     assert state == "ok"
-    assert told.endswith("stale (choice: its code has changed since): run `rewardry check` again")
+    assert told.endswith("stale (verifier:choice: its code has changed since): run `rewardry check verifier:choice`")
+
+
+def test_of_many_stale_checks_only_the_number_is_said(rewardry, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for name in ("choice", "math", "regex", "code"):
+        remember(Identity(name, "rewardry", package.__version__), [Outcome("x", "", "passed")], "another digest")
+    _, told = checks(rewardry("doctor", "--json"))["plugin verifiers"]
+    assert "the last check of 4 components is stale; `rewardry plugins verifiers` names them" in told
+    assert told.endswith("`rewardry check KIND:ID` makes one again")
+
+
+def test_every_line_of_what_is_missing_has_a_command(rewardry, monkeypatch):
+    monkeypatch.setattr("rewardry.cli.machine_checks._version", lambda name: None)
+    monkeypatch.setattr("rewardry.cli.machine_checks.shutil.which", lambda name: None)
+    monkeypatch.setattr(module, "missing_modules", lambda cls: ["gone"] if cls.extra else [])
+    found = checks(rewardry("doctor", "--json"))
+    lacking = {what: told for what, (state, told) in found.items() if state == "missing"}
+    assert {"extra math", "gpu", "verifier math-verify"} <= set(lacking)
+    assert not [told for told in lacking.values() if "pip install " not in told and "`" not in told]
 
 
 @pytest.mark.parametrize(

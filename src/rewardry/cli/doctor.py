@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
 
 from rewardry import API, __version__
-from rewardry.cli.machine_checks import machine_lines
+from rewardry.cli.machine_checks import command_for, machine_lines
 from rewardry.cli.plugins import stale_checks
 from rewardry.cli.sandbox_checks import sandbox_lines
 from rewardry.cli.tables import print_json, print_table
@@ -22,18 +23,8 @@ from rewardry.errors import RewardryError
 from rewardry.plugins import PluginRecord, loaded, registry, unknown_in_environment
 from rewardry.registry import Entry, why_not_loaded
 
-_DISTRIBUTIONS = (
-    "click",
-    "pluggy",
-    "pydantic",
-    "PyYAML",
-    "math-verify",
-    "sympy",
-    "trl",
-    "transformers",
-    "torch",
-    "ray",
-)
+_DISTRIBUTIONS = ("click", "pluggy", "pydantic", "PyYAML", "sympy")  # those of extras stand in the extras' lines
+_NAMED = 3  # so many stale checks are named; of one change in what all share there are a hundred
 GOOD, MISSING, BAD, UNKNOWN = "ok", "missing", "broken", "unknown"
 
 
@@ -69,7 +60,7 @@ def _installed(name: str) -> tuple[str, str]:
     try:
         return GOOD, version(name)
     except PackageNotFoundError:
-        return MISSING, "not installed"
+        return MISSING, f"not installed; {command_for(name)}"
 
 
 def _check_plugins() -> list[dict[str, str]]:
@@ -84,8 +75,18 @@ def _of_plugin(record: PluginRecord) -> str:
     if record.problem is not None:
         return record.problem
     told = f"{record.distribution} {record.version}, {record.components} components, API {record.api or API}"
-    stale = [f"{id_}: {why}" for id_, why in stale_checks(record)]
-    return f"{told}; the last check is stale ({'; '.join(stale)}): run `rewardry check` again" if stale else told
+    return told + _of_stale(record, stale_checks(record))
+
+
+def _of_stale(record: PluginRecord, stale: Sequence[tuple[str, str]]) -> str:
+    """Which last checks say nothing any more, with the command that makes them again."""
+    if not stale:
+        return ""
+    if len(stale) > _NAMED:
+        many = f"the last check of {len(stale)} components is stale; `rewardry plugins {record.name}` names them"
+        return f"; {many}; `rewardry check KIND:ID` makes one again"
+    told = ", ".join(f"{name}: {why}" for name, why in stale)
+    return f"; the last check is stale ({told}): run {', '.join(f'`rewardry check {name}`' for name, _ in stale)}"
 
 
 def _check_components() -> list[dict[str, str]]:

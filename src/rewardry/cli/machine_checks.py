@@ -43,6 +43,16 @@ def extra_lines() -> Iterator[Line]:
             yield f"extra {extra}", _OK, ", ".join(f"{name} {has}" for name, has in found.items())
 
 
+def command_for(name: str) -> str:
+    """The command that installs a distribution: an extra of ours where one brings it."""
+    try:
+        wanted = [one for one in requirements_of(distribution(CORE)) if canonical(one.demand.name) == canonical(name)]
+    except PackageNotFoundError:
+        wanted = []
+    extras = [one.extra for one in wanted if one.extra and one.extra not in _FOR_DEVELOPERS]
+    return f"pip install '{CORE}[{extras[0]}]'" if extras else f"pip install {name}"
+
+
 def _version(name: str) -> str | None:
     try:
         return version(name)
@@ -63,7 +73,8 @@ def gpu_line() -> Line:
     gpus = [line.partition(" (UUID")[0].strip() for line in told.splitlines() if line.startswith("GPU ")]
     if gpus:
         return "gpu", _OK, "; ".join(gpus)
-    return "gpu", _MISSING, "none of NVIDIA's answers; scoring needs none, training and local models run on the CPU"
+    none = "none of NVIDIA's answers; scoring needs none, training and local models run on the CPU"
+    return "gpu", _MISSING, f"{none}; for one that is there, install NVIDIA's driver until `nvidia-smi -L` names it"
 
 
 def folder_lines() -> Iterator[Line]:

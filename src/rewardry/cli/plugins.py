@@ -126,9 +126,9 @@ def _checked(entry: Entry) -> dict[str, Any]:
 
 
 def stale_checks(record: PluginRecord) -> list[tuple[str, str]]:
-    """The components of a plugin whose last check no longer says anything of them, each with why."""
+    """The components of a plugin, as KIND:ID, whose last check no longer says anything of them, each with why."""
     checks = [_checked(entry) for entry in _entries(record, loaded())]
-    return [(check["id"], check["stale"]) for check in checks if check["stale"]]
+    return [(f"{check['kind']}:{check['id']}", check["stale"]) for check in checks if check["stale"]]
 
 
 def _manifest(entry: Entry) -> dict[str, Any]:
