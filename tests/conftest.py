@@ -1,14 +1,80 @@
-"""What tests of several rooms share."""
+"""What tests of several rooms share, and how a test is passed over whose extra is not installed."""
 
 import os
+import re
 import shutil
 import signal
+from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
+
+from rewardry.cli.machine_checks import extra_lines
+from rewardry.missing_packages import what_to_install
 
 # Who starts the tests in the background of a shell has them ignore Ctrl-C, and so would what they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _lacks(error):
+    """Why a test cannot run here: the extra that would bring the module it imports; None of any other error."""
+    if not isinstance(error, ModuleNotFoundError):
+        return None
+    try:
+        mends = what_to_install(error, distribution("rewardry"))
+    except PackageNotFoundError:
+        return None
+    return f"no module {error.name}: {mends}" if mends and mends.startswith("pip install 'rewardry[") else None
+
+
+@pytest.fixture(scope="session")
+def passes_over():
+    """Skips a test where what a process printed says that it lacks an extra, and that is indeed not installed."""
+    lacking = {what.removeprefix("extra ") for what, state, _ in extra_lines() if state == "missing"}
+
+    def look(printed):
+        for extra in re.findall(r"pip install 'rewardry\[(\w+)\]'", printed):
+            if extra in lacking:
+                pytest.skip(f"the extra {extra} is not installed")
+        for name in re.findall(r"^ModuleNotFoundError: No module named '(\w+)", printed, re.MULTILINE):
+            reason = _lacks(ModuleNotFoundError(printed, name=name))
+            if reason is not None:
+                pytest.skip(reason)
+
+    return look
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """A file that imports what an extra brings is skipped without, with the extra's name, and needs no list."""
+    report = yield
+    raised = report.call.excinfo.value if report.outcome == "failed" else None
+    reason = _lacks(getattr(raised, "__cause__", None) or raised)
+    if reason is not None:
+        report.outcome, report.longrepr, report.result = "skipped", (str(collector.path), 1, f"Skipped: {reason}"), []
+    return report
+
+
+def _passed_over():
+    try:
+        return (yield)
+    except ModuleNotFoundError as error:
+        reason = _lacks(error)
+        if reason is None:
+            raise
+    pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    """So is a test whose fixture imports it."""
+    return (yield from _passed_over())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """And one that imports it itself."""
+    return (yield from _passed_over())
 
 
 @pytest.fixture(scope="session")

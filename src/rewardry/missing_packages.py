@@ -16,10 +16,12 @@ _DISTRIBUTION_OF = {
     "cv2": "opencv-python",
     "dateutil": "python-dateutil",
     "dotenv": "python-dotenv",
+    "lingua": "lingua-language-detector",
     "PIL": "pillow",
     "sklearn": "scikit-learn",
     "skimage": "scikit-image",
     "yaml": "PyYAML",
+    "z3": "z3-solver",
 }
 _EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
 

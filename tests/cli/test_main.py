@@ -168,6 +168,23 @@ def test_a_component_that_leaves_python_is_left(ending):
     assert ending(leave).code == 5
 
 
+def test_a_module_that_an_extra_brings_is_told_with_the_command(ending):
+    def fail():
+        raise ModuleNotFoundError("No module named 'jinja2'", name="jinja2")
+
+    done = ending(fail)
+    told = "rewardry: the command needs jinja2, which is not installed; pip install 'rewardry[bench]'\n"
+    assert (done.code, done.out, done.err) == (BAD_INPUT, "", told)
+
+
+def test_a_module_that_nothing_brings_is_a_traceback(ending):
+    def fail():
+        raise ModuleNotFoundError("No module named 'rewardry.gone'", name="rewardry.gone")
+
+    with pytest.raises(ModuleNotFoundError, match=r"rewardry\.gone"):
+        ending(fail)
+
+
 def test_a_fault_of_ours_is_a_traceback(ending):
     """Not dressed up as the user's mistake: whoever reports it needs the traceback."""
 

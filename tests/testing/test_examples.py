@@ -13,6 +13,14 @@ ROWS = [
 ]
 
 
+NEEDS = {
+    ("accuracy.math", "open_r1"): "math_verify",
+    ("accuracy.math", "trl"): "math_verify",
+    ("accuracy.math_after_think", "trl"): "math_verify",
+    ("language.consistency", "default"): "lingua",
+}
+
+
 def row_of(component, variant, inputs, **parameters):
     params = {"variant": variant, **parameters} if variant else parameters
     return {"component": component, "params": params, "inputs": inputs}
@@ -35,6 +43,9 @@ def is_value(found, expected):
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['component']}-{variant_of(row)}")
 def test_a_golden_row_gets_the_value_of_the_original(row):
+    needs = NEEDS.get((row["component"], variant_of(row)))
+    if needs is not None:
+        pytest.importorskip(needs)
     found = run_example(row)
     assert is_value(found, row["expected"]), found
 

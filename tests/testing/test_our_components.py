@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rewardry import get
+from rewardry.engine.opened import missing_modules, needs_extra
 from rewardry.plugins import registry
 from rewardry.testing import checks_for, parametrize_with_checks
 
@@ -84,6 +85,9 @@ SHORT = Path(__file__).parents[2] / "examples" / "short_reward.py"
     expected_failed_checks=lambda component: EXPECTED.get(identified(component), {}),
 )
 def test_our_component_conforms(component, check):
+    missing = missing_modules(component)
+    if missing:
+        pytest.skip(needs_extra(component, missing))
     check(component)
 
 

@@ -21,6 +21,7 @@ import click
 from rewardry import __version__
 from rewardry.cli.tables import printable
 from rewardry.errors import ClashError, GuardError, PluginError, RewardryError, describe, nearest
+from rewardry.registry import CORE
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -234,6 +235,12 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except RewardryError as error:
         click.echo(f"rewardry: {printable(str(error))}", err=True)
         code = ROWS_IN_ERROR if isinstance(error, GuardError) else BAD_INPUT
+    except ModuleNotFoundError as error:
+        mends = _extra_for(error)
+        if mends is None:
+            raise
+        click.echo(f"rewardry: the command needs {error.name}, which is not installed; {mends}", err=True)
+        code = BAD_INPUT
     except (KeyboardInterrupt, click.Abort) as stop:
         line = "\n" if sys.stderr.isatty() else ""  # behind the ^C that the terminal prints
         click.echo(f"{line}rewardry: interrupted{f'; {stop}' if str(stop) else ''}", err=True)
@@ -242,6 +249,19 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer must go somewhere
         code = BAD_INPUT
     sys.exit(code)
+
+
+def _extra_for(error: ModuleNotFoundError) -> str | None:
+    """The command that installs the extra of ours that brings a module, or None where none does: a fault of ours."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    from rewardry.missing_packages import what_to_install
+
+    try:
+        mends = what_to_install(error, distribution(CORE))
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return None
+    return mends if mends and mends.startswith(f"pip install '{CORE}[") else None
 
 
 def exit_with(code: int) -> Any:

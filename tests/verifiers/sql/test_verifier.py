@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 import rewardry
 
+pytest.importorskip("sqlglot")
+
 SPENT = "SELECT c.name, SUM(o.price) FROM customers c JOIN orders o ON o.customer = c.id GROUP BY c.id"
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import rewardry
 
+pytest.importorskip("pint")
+
 SPEED = {"value": 75, "unit": "km/h", "rel_tol": 0.01}
 
 
