@@ -15,6 +15,8 @@ from rewardry.missing_packages import what_to_install
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+_LACKING = {what.removeprefix("extra ") for what, state, _ in extra_lines() if state == "missing"}
+
 
 def _lacks(error):
     """Why a test cannot run here: the extra that would bring the module it imports; None of any other error."""
@@ -25,23 +27,6 @@ def _lacks(error):
     except PackageNotFoundError:
         return None
     return f"no module {error.name}: {mends}" if mends and mends.startswith("pip install 'rewardry[") else None
-
-
-@pytest.fixture(scope="session")
-def passes_over():
-    """Skips a test where what a process printed says that it lacks an extra, and that is indeed not installed."""
-    lacking = {what.removeprefix("extra ") for what, state, _ in extra_lines() if state == "missing"}
-
-    def look(printed):
-        for extra in re.findall(r"pip install 'rewardry\[(\w+)\]'", printed):
-            if extra in lacking:
-                pytest.skip(f"the extra {extra} is not installed")
-        for name in re.findall(r"^ModuleNotFoundError: No module named '(\w+)", printed, re.MULTILINE):
-            reason = _lacks(ModuleNotFoundError(printed, name=name))
-            if reason is not None:
-                pytest.skip(reason)
-
-    return look
 
 
 @pytest.hookimpl(wrapper=True)
@@ -55,26 +40,18 @@ def pytest_make_collect_report(collector):
     return report
 
 
-def _passed_over():
-    try:
-        return (yield)
-    except ModuleNotFoundError as error:
-        reason = _lacks(error)
-        if reason is None:
-            raise
-    pytest.skip(reason)
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item):
-    """So is a test whose fixture imports it."""
-    return (yield from _passed_over())
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item):
-    """And one that imports it itself."""
-    return (yield from _passed_over())
+def pytest_runtest_makereport(item, call):
+    """So is a test that fails as it imports such a module, or after something said which extra it lacks."""
+    report = yield
+    if report.failed and call.excinfo is not None:
+        printed = "\n".join([report.longreprtext, *(text for _, text in report.sections)])
+        told = (extra for extra in re.findall(r"pip install 'rewardry\[(\w+)\]'", printed) if extra in _LACKING)
+        lacked = next((f"the extra {extra} is not installed" for extra in told), None)
+        reason = _lacks(call.excinfo.value) or lacked
+        if reason is not None:
+            report.outcome, report.longrepr = "skipped", (str(item.path), item.location[1], f"Skipped: {reason}")
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from rewardry.errors import RewardryError
 from rewardry.plugins import PluginRecord, loaded, registry, unknown_in_environment
 from rewardry.registry import Entry, why_not_loaded
 
-_DISTRIBUTIONS = ("click", "pluggy", "pydantic", "PyYAML", "sympy")  # those of extras stand in the extras' lines
+_DISTRIBUTIONS = ("click", "pluggy", "pydantic", "PyYAML")  # those of extras stand in the lines of the extras
 _NAMED = 3  # so many stale checks are named; of one change in what all share there are a hundred
 GOOD, MISSING, BAD, UNKNOWN = "ok", "missing", "broken", "unknown"
 

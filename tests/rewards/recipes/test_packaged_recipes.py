@@ -162,6 +162,7 @@ def test_a_recipe_of_whole_groups_prefers_the_short_right_answer(runtime, name):
 
 
 def test_deepseek_r1_reasoning_pays_for_the_language_of_the_prompt(runtime):
+    pytest.importorskip("lingua")
     prompt = "Please add the two numbers 340 and 51 and tell me what the sum of them is."
     english = "We add the two numbers and find that the sum is what was asked for here."
     chinese = "\u6211\u4eec\u628a\u4e24\u4e2a\u6570\u52a0\u8d77\u6765\u5f97\u5230\u7b54\u6848"
@@ -230,6 +231,7 @@ def test_deepseek_r1_zero_pays_truth_and_form(runtime, completion, reference, ac
     ],
 )
 def test_open_r1_math_pays_as_open_r1_does(runtime, completion, values):
+    pytest.importorskip("math_verify")
     [scored] = Recipe.load("open-r1-math").score([Sample(completion=completion, reference="391")], runtime=runtime)
     assert tuple(score.value for score in scored.components.values()) == values
     assert scored.total == sum(values)
