@@ -126,6 +126,7 @@ def test_a_trainer_may_name_the_reward_of_what_is_undecided():
 
 
 def test_a_reference_that_cannot_be_read_is_undecided():
+    pytest.importorskip("pint")
     environment = Environment([{"prompt": "How far?", "reference": "wobble"}], "units")
     environment.reset(seed=0)
     step = environment.step("5 m")
