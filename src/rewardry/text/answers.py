@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
 from rewardry.text.denials import denied, denied_before, may_deny
+from rewardry.text.reported import is_anothers
 from rewardry.text.spans import Span, first_visible, has_content, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
 from rewardry.text.unseen import is_turned, without_unseen
@@ -62,7 +63,7 @@ def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = 
     """
     text = without_unseen(text)
     selected = _select(text, tags)
-    if selected.kind is None and len(text) <= longest_unmarked and text.strip() and not is_turned(text):
+    if selected.kind is None and len(text) <= longest_unmarked and text.strip() and not is_negated(text):
         return Selection(text.strip())
     if selected.answer is not None and len(selected.answer) > LONGEST_ANSWER:
         return Selection(None, selected.kind, "over-limit")
@@ -71,7 +72,9 @@ def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = 
     return selected
 
 
-_NEGATED = re.compile(r"\s*(?:[¬≠]|\\(?:lnot|neg|neq?)(?![A-Za-z])|~~.*~~\s*\Z)", re.DOTALL)
+_NEGATED = re.compile(
+    r"\s*(?:[¬≠]|\\(?:lnot|neg|neq?)(?![A-Za-z])|~~.*~~[\s.]*\Z|<(?P<tag>s|del|strike)>.*</(?P=tag)>[\s.]*\Z)", re.DOTALL
+)
 
 
 def is_negated(answer: str) -> bool:
@@ -150,6 +153,11 @@ _BELOW = re.compile(
     r"[ \t$*.。]{0,4}\n[ \t]{0,4}"
     r"(?P<value>\$?(?:[A-Za-z]\s?=\s?)?[-−]?(?:\d|\\[dt]?frac|\\sqrt)[^A-Za-z\n`]{0,60}?)[。.]?\s*\Z"
 )
+_ALTERNATIVE_BELOW = re.compile(
+    r"[ \t$*.。]{0,4}\n\s{0,4}(?:or|alternatively|otherwise|else|或者?|否则)[\s,:：，]{1,3}"
+    r"\**\(?(?:[A-J](?![A-Za-z])|[-−$\\\d][^A-Za-z\n]{0,40})[).*\s。]*\Z",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"([^\W\d_]{1,10}?)\s?(?:[一二三四五\d]|\b[A-E])\s?[:：]")
 
 
@@ -162,6 +170,8 @@ def goes_on(text: str, answer: Span) -> bool:
     """
     said, below = answer.of(text).strip(), _BELOW.match(text, answer.end)
     if below is not None and below["value"].strip() != said and has_content(said):
+        return True
+    if _ALTERNATIVE_BELOW.match(text, answer.end):
         return True
     named = _NUMBERED.match(text, answer.start)
     following = text[answer.end : answer.end + 40].lstrip(" \t.。*") if named is not None else ""
@@ -254,7 +264,7 @@ def find_answer_lines(text: str) -> list[Candidate]:
         if announced is None and "#" not in cue.group() and "*" not in cue.group():
             continue
         start = cue.end() if announced is None else announced.end()
-        if _is_denied(text, cue.start(), start):
+        if _is_denied(text, cue.start(), start) or is_anothers(text, cue.start()):
             continue
         if start > line_end:  # looked for once a line, or a line of many cues would cost its square
             line_end = _line_end(text, start)

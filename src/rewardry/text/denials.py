@@ -33,7 +33,7 @@ _BEFORE = re.compile(
     rf"|(?:impossible|unlikely|untrue|not true|not the case|not possible|{_FALSE}) (?:that|for|to))"
     rf"\b[^.!?\n,;]{{0,40}}$"
     r"|(?<!no )\b(?:refuse|decline|hesitate|hate|nobody|no ?one|none of us|never)\b[^.!?\n,;]{0,20}?"
-    r"\b(?:say|claim|think|believe|argue|assert|state|suggest|conclude|accept|admit|agree)s?\b[^.!?\n,;]{0,40}$"
+    r"\b(?:say|claim|think|believe|argue|assert|state|suggest|conclude|accept|admit|agree|get|answer)s?\b[^.!?\n,;]{0,40}$"
     r"|\b(?:one|you|people|some|someone|many) (?:might|may|could|would) (?:be tempted to )?"
     r"(?:think|guess|believe|expect|suspect|argue|claim|say)\b[^.!?\n,;]{0,40}$"
     r"|(?:不认为|不觉得|不相信|不同意|不能说|不会说|没有?人?会?(?:说|认为|相信)|怀疑|否认|拒绝说|以为)[^。！？\n，,；]{0,16}$"
@@ -74,13 +74,14 @@ _SIGHS = (
 _IT = rf"(?:that|this|it|which|(?:this|that|my|the|our) (?:last |final |above )?{_NOUN})(?:\s{{1,3}}above)?"
 _BEHIND = re.compile(
     rf"{_LEAD}(?:"
-    rf"{_UNIT}{_SAID}|{_ISNT}(?:the|my|our) (?:\w{{1,12}} )?\w{{1,15}}(?=\s*(?:[.!?,;]|$)))"
+    rf"{_UNIT}{_SAID}|\s{{0,2}}(?:fails?|failed)\b|{_ISNT}(?:the|my|our) (?:\w{{1,12}} )?\w{{1,15}}(?=\s*(?:[.!?,;]|$)))"
     rf"|[.,!;:—…-]{{0,3}}\s{{0,4}}{_SIGHS}(?:{_IT}\s{{0,3}}{_SAID})"
     r"|I (?:think I |have |must have )?made (?:an? )?(?:\w{1,12} )?(?:mistake|error)"
     r"|there (?:is|was) (?:an? )(?:mistake|error))"
     r"|[.,!;:—…-]{0,3}\s{0,4}(?:(?:just |only |i['’]m |i am )*(?:kidding|joking)\b|scratch that|strike that|never ?mind"
-    r"|forget (?:that|it)\b|i take (?:that|it) back|on second thoughts?)"
-    r"|\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回)"
+    r"|forget (?:that|it)\b|i take (?:that|it) back|on second thoughts?|i(?:['’]ve| have)? changed my mind"
+    r"|(?:said|says|wrote|claimed|argued) (?:an?|the|my|nobody|no ?one)\b|(?:an?|the|my) (?:student|friend) (?:said|says|wrote)\b)"
+    r"|\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回|错[。！!]?\s*$)"
     r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)"
     r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?(?:就|才)?是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
     r"|\s*(?:以外|之外|的?(?:反面|相反数?(?=\W|$)|对立面))"
@@ -108,6 +109,7 @@ _HINTS = (
     *("wrong", "incorrect", "false", "mistake", "error", "erroneous", "invalid", "impossible", "ruled out"),
     *("excluded", "reject", "doubt", "deny", "disagree", "refute", "dispute", "absurd", "untrue", "too "),
     *("refuse", "decline", "hesitate", "hate", "nobody", "no one", "noone", "none", "might", "may ", "could", "would"),
+    *("said", "says", "wrote", "claimed", "argued", "changed my", "fail"),
     *("kidding", "joking", "scratch", "strike", "mind", "forget", "take ", "second thought"),
     *("extraneous", "out of", "nicht", "n'est", "~~", "cancel", "sout", "\\neg", "\\lnot"),
 )
