@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from rewardry.text.denials import denied_behind
+from rewardry.text.reported import is_anothers, is_told
+
 _LOOK_BACK = 600
 _LABEL = r"\**\(?(?P<label>[A-Z])\)?\**"
 _SO = r"(?:(?:so|thus|hence|therefore|then|thereby|overall|finally|in conclusion|因此|所以|故)[,:\s]+)?"
@@ -31,6 +34,7 @@ _CHINESE = re.compile(
     r"\(?(?P<label>[A-J])\)?(?:项?正确)?[.。；]?$"
 )
 _BOLD = re.compile(r"\*\*\(?(?P<label>[A-Z])(?:\)[.:]?|[.:])\s*(?P<text>[^*\n]{1,160})\*\*[.!]?$")
+_OPTIONS_IN_BOLD = re.compile(r"\*\*\(?[A-Z](?:\)[.:]?|[.:])\s")
 _TRUTH = re.compile(
     rf"^{_SO}(?:the|this|that)\s+(?:given\s+)?(?:statement|claim|sentence|proposition)\s+is\s+(?:\**)(?P<truth>true|false)"
     r"(?:\**)[.!]?$",
@@ -39,14 +43,14 @@ _TRUTH = re.compile(
 _ARTICLE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\*\*[A-Z]\.)(?<!\([A-Z]\)\.)\s+|\n+|(?<=[。！？；])")
 _DENIES = re.compile(
-    r"\b(?:not|no|never|neither|nor|either|or|maybe|perhaps|might|may|could|if|unless|unsure|false|wrong|incorrect)\b"
+    r"\b(?:not|no|never|neither|nor|either|or|maybe|perhaps|might|may|could|if|unless|unsure|false|wrong|incorrect|guess|reject)\b"
     r"|n't\b|\?|[不非没或]",
     re.IGNORECASE,
 )
 # A sentence that takes back what the one before it concludes, or speaks of another option.
 _TAKES_BACK = re.compile(
     r"\b(?:[Bb]ut|[Aa]ctually|[Ww]ait|[Hh]owever|[Ii]nstead|[Aa]lthough|[Nn]ot|[Oo]r)\b|n't\b"
-    r"|(?<![\w'])\(?[B-HJ]\)?(?![\w'])|\b[Oo]ption\b|[不非没或]"
+    r"|(?<![\w'])\(?[B-HJ]\)?(?![\w'])|\b[Oo]ption\b|\b(?:student|friend|mistaken|guess)\b|[不非没或错]"
 )
 _MOST_BEHIND = 2  # sentences of explanation behind a conclusion
 
@@ -64,10 +68,30 @@ def concluded(text: str) -> str | None:
     if any(_DENIES.search(sentences[place]) for place, _ in said):
         return None
     last, found = said[-1]
+    if last and sentences[last - 1].endswith((":", "：")) and _DENIES.search(sentences[last - 1]):
+        return None
+    if any(_is_told(sentences[place]) for place, _ in said):
+        return None
     behind = sentences[last + 1 :]
+    if behind and denied_behind(". " + " ".join(behind), 0):
+        return None
     if len(behind) > _MOST_BEHIND or any(_TAKES_BACK.search(sentence) for sentence in behind):
         return None
     return found
+
+
+_LETTER = re.compile(r"(?<![A-Za-z])[A-Z](?![A-Za-z'’])")
+
+
+def _is_told(sentence: str) -> bool:
+    """Whether a sentence tells what somebody else concludes, before its letter or behind it."""
+    letters = list(_LETTER.finditer(sentence))
+    return any(
+        is_told(sentence, letter.start())
+        or is_anothers(sentence, letter.start())
+        or denied_behind(sentence, letter.end())
+        for letter in letters[-1:]
+    ) or (len(letters) > 1 and is_told(sentence, letters[0].start()))
 
 
 def _said(sentence: str) -> str | None:
@@ -76,6 +100,8 @@ def _said(sentence: str) -> str | None:
         return truth["truth"].lower()
     bold = _BOLD.search(sentence)
     if bold is not None:
+        if sentence.count("**") > 2 and len(_OPTIONS_IN_BOLD.findall(sentence)) > 1:
+            return None
         return f"{bold['label']}. {bold['text']}"
     chinese = _CHINESE.match(sentence)
     if chinese is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rewardry.text.reported import is_anothers
 from rewardry.text.spans import Span, holds
 
 from .displays import last_row
@@ -181,6 +182,8 @@ _NO_OTHER = re.compile(r"\b(?:no|not any|any)(?: other| further)?\s$", re.IGNORE
 
 def _is_reported(text: str, start: int) -> bool:
     """Whether the answer of a cue is another's than the writer's, or only supposed."""
+    if is_anothers(text, start):
+        return True
     if not holds(text[max(0, start - 50) : start].lower(), _OTHERS):
         return False
     return bool(

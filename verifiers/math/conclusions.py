@@ -94,7 +94,7 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _HYPOTHESIS = re.compile(
-    r"\W*(?:if\b(?!.*\bthen\b)|let\b|suppose|assum(?:e|ing)|consider|try\b|whether|is\s+(?!the\b)|check\b|verify\b"
+    r"\W*(?:假设|假定|假如|if\b(?!.*\bthen\b)|let\b|suppose|assum(?:e|ing)|consider|try\b|whether|is\s+(?!the\b)|check\b|verify\b"
     r"|we (?:need|want|have|must|should) (?:to )?(?:check|verify|show|find|solve|see|try))",
     re.IGNORECASE,
 )
@@ -194,7 +194,7 @@ _NO_RESULT = re.compile(
     r"\b(?:if|when|where|suppose|assume|assuming|let|consider|check|verify|step|first|next|need|try|maybe|case|than|least"
     r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|divisible|multiple"
     r"|equation|chapter|page|figure|table|formula|each|every|per cent of|now|divide|multiply|add|subtract"
-    r"|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader)\b|n't",
+    r"|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader)\b|n't|大于|小于|超过|不到|不足",
     re.IGNORECASE,
 )
 _RESULT_VERB = re.compile(

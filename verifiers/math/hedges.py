@@ -40,6 +40,8 @@ _UNSETTLED = re.compile(
     r"\b(?:else|unless|otherwise|xor|failing (?:that|which|this)|opposite|never|anything|nothing but|false"
     r"|oder|ou|entweder|или)\b"
     r"|以外|之外|反面|对立|抑或|亦或|还是|要么|否则|不然|不行的话|除非|如果|没有(?!解|实)|别选|就错|かまたは|または|もしくは|あるいは"
+    r"|\b(?:nearly|close to)\b|(?<=\d)\s(?:plus|minus|times|squared|cubed)\b(?!\s10)"
+    r"|or its (?:negative|inverse|reciprocal)|\d\s?的(?:一半|[两二三四五\d]倍|倒数|平方|立方)"
     r"|또는|혹은|^\s*(?:[¬!≠≁]|\\(?:lnot|neg|ne|neq)(?![A-Za-z]))\s*(?=[A-Za-z])|\u0336|~~",
     re.IGNORECASE,
 )

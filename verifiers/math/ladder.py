@@ -73,6 +73,10 @@ class Reference(NamedTuple):
 _CLAUSE = re.compile(r"[,.;:!—]|\s-\s|\b(?:because|since|as)\b")
 
 
+# Names one after the other, of which none is the answer: "Tuesday, Wednesday".
+_NAMES = re.compile(r"(?!(?:Yes|No|True|False)\b)[A-Z][a-z]{1,20}(?:\s?[,;/]\s?(?:and\s)?[A-Z][a-z]{1,20}){1,8}\.?")
+
+
 def _first_clause(answer: str) -> str:
     """The words of an answer up to its first punctuation: the yes of "Yes, because it is"."""
     return words_of(spell(_CLAUSE.split(answer.strip(), maxsplit=1)[0]))
@@ -199,7 +203,7 @@ def _typed(
     if doubts(answer) or is_unsettled(answer, reference.text):
         return Finding(False, "structure", "ambiguous")
     if isinstance(reference.value, Words) and not several and _first_clause(answer) == reference.value.text:
-        return Finding(True, "text")
+        return Finding(False, "text", "ambiguous") if _NAMES.fullmatch(answer.strip()) else Finding(True, "text")
     comparison = Comparison(asked, policies)
     try:
         equal = _same_in_one(comparison, readings(reference, value, spelled, question))

@@ -167,6 +167,7 @@ def spell(text: str) -> str:
         text = _FEET.sub(rf"\1 {OPEN}feet{CLOSE} \2 {OPEN}inches{CLOSE}", text)
     if "\\" in text:
         text = _QUOTES.sub(" ", text)
+        text = _APART.sub(" , ", text) if "quad" in text else text
         text = text.replace("\\qquad", " ").replace("\\quad", " ")
         if "\\\\begin" in text or "\\begin" not in text:
             text = _DOUBLED.sub(lambda _: "\\", text)
@@ -250,6 +251,8 @@ def _currency(text: str) -> str:
     return f"\\$ {text}" if price else text
 
 
+# Two values with a wide space between them are two.
+_APART = re.compile(r"(?<=[\di])[\s$]{0,3}\\q?quad[\s$]{0,3}(?=[-−]?\d)")
 _FILLER = re.compile(r"[\s$*_\x01\x02]|\\[,;:!> ]|\\(?:left|right|displaystyle|quad|qquad)(?![A-Za-z])")
 
 

@@ -41,6 +41,12 @@ _WORKS = re.compile(
     r"|log(?:arithm)?|sum|difference|quarter|third|percent|multiple|power)\b",
     re.IGNORECASE,
 )
+# What works on the number right behind it: "the square root of 42".
+_WORKED_ON = re.compile(
+    r"\b(?:roots?|square|half|inverse|reciprocal|cube|logarithm|factorial|quarter|third|power) of\s{1,3}$"
+    r"|\b(?:twice|double|triple|half)\s{1,3}$",
+    re.IGNORECASE,
+)
 # A value as it stands in a sentence: a formula, a pair, a number.
 VALUE = r"(?:\$[^$\n]{1,80}\$|\([^()\n]{1,40}\)|[-−]?\d[\d./]*)"
 # Two values of which the second bears a name: "(1, 2) and the radius is 3".
@@ -106,6 +112,8 @@ def only_value(text: str, span: Span) -> Span | None:
     if len(numbers) != 1 or not _WORDS.search(stated):
         return None
     number = numbers[0]
+    if _WORKED_ON.search(stated, 0, number.start()):
+        return None
     if any(char.isdigit() for char in stated[: number.start()] + stated[number.end() :]):
         return None
     return Span(span.start + number.start(), span.start + _end_of_unit(stated, number))

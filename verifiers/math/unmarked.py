@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rewardry.text.denials import asserted
+from rewardry.text.reported import is_anothers, is_told
 from rewardry.text.spans import Span
 
 from . import conclusions
@@ -61,6 +62,8 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
             return Answer(None, "whole", Span(0, len(text)), "no-answer")
         if place != Span(0, len(text)):
             return _shifted(unmarked(place.of(text), strict), place.start)
+    if _are_rivals(text):
+        return Answer(None, "whole", Span(0, len(text)), "ambiguous")
     found = _whole(text)
     if found is not None:
         return found
@@ -69,12 +72,58 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
         text = text[: check.start()]
     concluded = _sentence(text) or _listed(text) or conclusions.conclusion(text)
     if concluded is not None:
-        return concluded if isinstance(concluded, Answer) or not reports(concluded.sentence.of(text)) else NONE
+        if isinstance(concluded, Answer):
+            return concluded
+        return NONE if _is_of_another(text, concluded) else concluded
     found = _last_line(text)
     if found is not None:
         return found
     number = None if strict else conclusions.last_number(text)
     return NONE if number is None else number
+
+
+# A text that is nothing but two equations of one letter with whole coefficients and no more to simplify: two guesses.
+_LINE_OF_GUESSES = re.compile(
+    r"\s*\$?([a-z])\s?=\s?([-−]?\d{0,6}[a-z]?(?:\s?[-+−]\s?\d{1,6})?)\$?\s{0,3}\n\s*\$?([a-z])\s?=\s?"
+    r"([-−]?\d{0,6}[a-z]?(?:\s?[-+−]\s?\d{1,6})?)\$?\s*\Z"
+)
+
+
+def _are_rivals(text: str) -> bool:
+    """Whether a text is two equations of one letter, each as simple as can be, that differ."""
+    found = _LINE_OF_GUESSES.match(text)
+    if found is None or found[1] != found[3]:
+        return False
+    first, second = ("".join(side.split()) for side in (found[2], found[4]))
+    letters = ["".join(char for char in side if char.isalpha()) for side in (first, second)]
+    return first != second and letters[0] == letters[1] != ""
+
+
+# A line or value named to say what another is: "parallel to y=2x+1", "less than y=2x+1".
+_BESIDE = re.compile(
+    r"\b(?:than|(?:parallel|perpendicular|normal|close|tangent|orthogonal) to|opposite of|nearly|almost)\s{1,3}"
+    r"(?:the line\s{1,3})?\$?(?:[A-Za-z](?:\([a-z]\))?\s?=\s?)\$?$"
+)
+
+
+_ANSWER = re.compile(r"\banswer\b|答案", re.IGNORECASE)
+
+
+def _is_of_another(text: str, found: Announced) -> bool:
+    """Whether a sentence tells what somebody else's answer is, or names a value only to compare another with it."""
+    start = found.span.start
+    word = _ANSWER.search(text, found.sentence.start, start)
+    return (
+        reports(found.sentence.of(text))
+        or is_told(text, start)
+        or (word is not None and is_anothers(text, word.start()))
+        or _is_beside(text, found.span)
+    )
+
+
+def _is_beside(text: str, span: Span) -> bool:
+    """Whether an equation is named only to compare another with it."""
+    return _BESIDE.search(text[max(0, span.start - 60) : span.start]) is not None
 
 
 def _shifted(found: Answer | Announced, by: int) -> Answer | Announced:
@@ -108,6 +157,8 @@ def _whole(text: str) -> Answer | None:
     if "\n" in stripped or reports(stripped) or conclusions.is_hypothesis(stripped):
         return None
     only = only_value(text, whole)
+    if only is not None and _is_of_another(text, Announced(only, "conclusion", whole)):
+        return NONE
     return None if only is None else Answer(only.of(text), "whole", only)
 
 

@@ -9,6 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rewardry.text.denials import denied_before
+from rewardry.text.reported import is_anothers, is_told
+
 from .dimensions import OFFSETS, Unit, UnknownUnitError, same_dimensions
 from .expressions import NotAUnitError, read_units
 from .notation import plain
@@ -61,6 +64,35 @@ _DIVIDED = re.compile(r"(?P<sign>[-+]?)\(\s?(?P<above>\d[^()]*[^\W\d][^()]*)\)\s
 _FEET_AND_INCHES = re.compile(r"^(\d{1,4})'\s?(\d{1,2}(?:\.\d{1,4})?)\"$")
 
 
+# Two quantities set apart by a wide space or a line, which are no parts of one; and a range: 3 m to 5 m.
+_LISTED = re.compile(
+    r"\d[^=\n]{0,40}(?:\\q?quad|\n)[\s$\\(*]{0,8}[-+]?\d|\d\s?[A-Za-z]{1,14}\s(?:to|till|until)\s[-+]?\d"
+)
+_ANSWER = re.compile(r"\banswer\b|答案", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(r"[-+]?[\d.π√$€£¥₹]")
+# What is given or asked for is not found: "the given width is 3 m", "Write 3/2 in lowest terms", "Example: 3 m".
+_NOT_FOUND = re.compile(
+    r"\W*(?:suppose|assum(?:e|ing)|let|given|example|format|write|express|simplify|convert|compute|calculate|find"
+    r"|evaluate|round|grade|ignore)\b|[^\d]{0,60}\b(?:given|example)\b[^\d]{0,40}\b(?:is|was)\s",
+    re.IGNORECASE,
+)
+
+
+def is_of_another(text: str) -> bool:
+    """Whether a text tells, supposes, denies or asks for its first number instead of giving it."""
+    number = _FIRST_NUMBER.search(text)
+    if number is None or not number.start():
+        return False
+    place = number.start()
+    return (
+        is_told(text, place)
+        or is_anothers(text, place)
+        or denied_before(text, place)
+        or ((word := _ANSWER.search(text, 0, place)) is not None and is_anothers(text, word.start()))
+        or _NOT_FOUND.match(text) is not None
+    )
+
+
 def read_answer(text: str) -> list[Quantity]:
     """The quantities of an answer, all of which have to be right; the last one is the final form.
 
@@ -74,8 +106,9 @@ def read_answer(text: str) -> list[Quantity]:
     """
     if len(text) > LONGEST:
         raise NoQuantityError("over-limit")
+    listed = _LISTED.search(text) is not None
     text = plain(text)
-    if _HEDGE.search(text):
+    if listed or _HEDGE.search(text) or is_of_another(text):
         raise NoQuantityError("ambiguous")
     *sides, last = _EQUALS.split(text)
     found = [quantity for side in sides if (quantity := _side(side)) is not None and quantity.units]

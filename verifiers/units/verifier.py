@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -13,11 +14,12 @@ from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableRefe
 from rewardry.text.answers import select_answer, strip_wrappers
 from rewardry.types import Verdict
 
+from ..math.extraction import Answer
 from ..math.extraction import extract as extract_math
 from .dimensions import NO_UNIT, OFFSETS, Unit, UnknownUnitError, same_dimensions
 from .expressions import NotAUnitError, read_units
 from .notation import plain
-from .quantities import NoQuantityError, Quantity, read_answer, read_quantity
+from .quantities import NoQuantityError, Quantity, is_of_another, read_answer, read_quantity
 
 if TYPE_CHECKING:
     from rewardry.testing.case import Case
@@ -91,7 +93,7 @@ class Units(AnswerVerifier):
         selected = select_answer(text, longest_unmarked=_LONGEST_UNMARKED)
         if selected.kind is None and not _is_quantity(selected.answer):
             ending = extract_math(text)
-            if ending.kind in ("bold", "conclusion") and ending.text and not ending.rivals:
+            if ending.kind in ("bold", "conclusion") and ending.text and not ending.rivals and _states(text, ending):
                 return Extraction(ending.text, "")
         return Extraction(selected.answer, selected.reason)
 
@@ -107,6 +109,24 @@ class Units(AnswerVerifier):
             if reason := wanted.refusal(quantity, self.require_unit):
                 return Verdict("incorrect", reason=reason, extracted=shown)
         return Verdict("correct", reason="equal.quantity", extracted=shown)
+
+
+# What makes another quantity of one: "3 m longer than", "increased by 3 m", "3 m times the width".
+_BY = re.compile(
+    r"\b(?:(?:increas|decreas|grew|shr[aiu]nk|chang|differ|lengthen|shorten)[a-z]*|off|given|example)\b", re.I
+)
+_OTHERWISE = re.compile(
+    r"[\s$*)]{0,4}(?:to\s[-+]?\d|times\b|more\b|less\b|too\b|off\b|short\b|[a-z]{2,12}er than\b|minus\b|plus\b)"
+)
+
+
+def _states(text: str, ending: Answer) -> bool:
+    """Whether the sentence of a conclusion gives its quantity as the result, and not as a part or as another's."""
+    start, end = ending.span
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 200) : start]
+    clause = line[line.rfind(". ") + 1 :]
+    told = is_of_another(f"{clause}{ending.text}")
+    return not (told or _BY.search(clause) or _OTHERWISE.match(text, end))
 
 
 def _is_quantity(answer: str | None) -> bool:

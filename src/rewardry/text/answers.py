@@ -73,7 +73,8 @@ def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = 
 
 
 _NEGATED = re.compile(
-    r"\s*(?:[¬≠]|\\(?:lnot|neg|neq?)(?![A-Za-z])|~~.*~~[\s.]*\Z|<(?P<tag>s|del|strike)>.*</(?P=tag)>[\s.]*\Z)", re.DOTALL
+    r"\s*(?:[¬≠]|\\(?:lnot|neg|neq?)(?![A-Za-z])|~~.*~~[\s.]*\Z|<(?P<tag>s|del|strike)>.*</(?P=tag)>[\s.]*\Z)",
+    re.DOTALL,
 )
 
 

@@ -74,13 +74,15 @@ _SIGHS = (
 _IT = rf"(?:that|this|it|which|(?:this|that|my|the|our) (?:last |final |above )?{_NOUN})(?:\s{{1,3}}above)?"
 _BEHIND = re.compile(
     rf"{_LEAD}(?:"
-    rf"{_UNIT}{_SAID}|\s{{0,2}}(?:fails?|failed)\b|{_ISNT}(?:the|my|our) (?:\w{{1,12}} )?\w{{1,15}}(?=\s*(?:[.!?,;]|$)))"
+    rf"{_UNIT}{_SAID}|\s{{0,2}}(?:fails?|failed)\b"
+    rf"|{_ISNT}(?:the|my|our) (?:\w{{1,12}} )?\w{{1,15}}(?=\s*(?:[.!?,;]|$)))"
     rf"|[.,!;:—…-]{{0,3}}\s{{0,4}}{_SIGHS}(?:{_IT}\s{{0,3}}{_SAID})"
     r"|I (?:think I |have |must have )?made (?:an? )?(?:\w{1,12} )?(?:mistake|error)"
     r"|there (?:is|was) (?:an? )(?:mistake|error))"
     r"|[.,!;:—…-]{0,3}\s{0,4}(?:(?:just |only |i['’]m |i am )*(?:kidding|joking)\b|scratch that|strike that|never ?mind"
     r"|forget (?:that|it)\b|i take (?:that|it) back|on second thoughts?|i(?:['’]ve| have)? changed my mind"
-    r"|(?:said|says|wrote|claimed|argued) (?:an?|the|my|nobody|no ?one)\b|(?:an?|the|my) (?:student|friend) (?:said|says|wrote)\b)"
+    r"|(?:said|says|wrote|claimed|argued) (?:an?|the|my|nobody|no ?one)\b"
+    r"|(?:an?|the|my) (?:student|friend) (?:said|says|wrote)\b)"
     r"|\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回|错[。！!]?\s*$)"
     r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)"
     r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?(?:就|才)?是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
@@ -193,6 +195,8 @@ def asserted(text: str) -> Span | None:
         return whole
     if text.isdigit() or not may_deny(text):
         return whole
+    if is_struck(text) and _WHOLLY_STRUCK.fullmatch(text):
+        return None
     clauses = _clauses(text)
     kept: list[tuple[int, Span]] = []
     refused: set[str] = set()
@@ -231,6 +235,9 @@ _WHOLLY = re.compile(
     rf"|\s*(?:it is|it['’]s)\s{{1,3}}(?:{_FALSE}|untrue|not true|not the case)\s{{1,3}}(?:that|to)\b.*",
     re.IGNORECASE,
 )
+
+
+_WHOLLY_STRUCK = re.compile(r"[\s$]*\\(?:[xb]?cancel|sout|st)\s?\{(?:[^{}]|\{[^{}]{0,60}\}){0,120}\}[\s$.]*")
 
 
 def _is_refused(text: str, value: re.Match[str]) -> bool:

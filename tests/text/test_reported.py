@@ -1,0 +1,68 @@
+"""Whose answer is told."""
+
+import pytest
+
+import rewardry
+from rewardry.text.reported import is_anothers, is_told
+
+TOLD = (
+    *("The student says: it is ", "A student once claimed that the length is ", "My friend thinks it is "),
+    *("The textbook says ", "Some people would say the answer is ", "According to the answer key, it is "),
+    *("小明说答案是", "有人认为是", "题目说是"),
+)
+OWN = (
+    *("The student has 3 apples, so it is ", "Some say it is 4. It is ", "The question asks for x, which is "),
+    *("As the teacher said, x is odd; it is ", "", "学生有三个苹果，所以答案是", "题目要求x，所以x="),
+)
+ANOTHERS = (
+    *("Suppose the ", "If the ", "The expected ", "The reference ", "The naive ", "The tempting ", "For example, the "),
+    *("Example: the ", "The student's ", "The opposite of the correct ", "The second best ", "假设", "参考", "易错"),
+)
+ITS_OWN = (
+    "The ",
+    "So the final ",
+    "If x = 2, the ",
+    "Therefore, the correct ",
+    "The answer to the second question is 5. The ",
+    "正确",
+)
+
+
+@pytest.mark.parametrize("before", TOLD)
+def test_what_somebody_else_says_is_told(before):
+    assert is_told(f"{before}5", len(before))
+
+
+@pytest.mark.parametrize("before", OWN)
+def test_what_the_writer_says_is_not(before):
+    assert not is_told(f"{before}5", len(before))
+
+
+@pytest.mark.parametrize("before", ANOTHERS)
+def test_an_announcement_may_be_of_another_answer(before):
+    assert is_anothers(f"{before}answer is 5", len(before))
+
+
+@pytest.mark.parametrize("before", ITS_OWN)
+def test_the_writers_announcement_is_its_own(before):
+    assert not is_anothers(f"{before}answer is 5", len(before))
+
+
+@pytest.mark.parametrize(
+    ("verifier", "value"), [("math", "42"), ("choice", "C"), ("units", "3 m"), ("text.exact", "Paris")]
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("The student says: the answer is {}", "A student claims that the answer is {}.", "The naive answer is {}."),
+        *(
+            "Suppose the answer is {}.",
+            "For example, the answer is {}.",
+            "The expected answer is {}.",
+            "小明说答案是{}。",
+        ),
+    ],
+)
+def test_no_verifier_pays_for_what_another_says(verifier, value, form):
+    assert rewardry.verify(verifier, form.format(value), value).status != "correct"
+    assert rewardry.verify(verifier, f"The student says it is 5. The answer is {value}.", value).status == "correct"
