@@ -67,6 +67,10 @@ def _marks_of(options: Options) -> _Marks:
 _CLAUSE = re.compile(r"(?<=[.!?,;])\s|(?<=[。！？])|\n|\s(?=(?:because|since)\s)|(?=因为|由于)", re.IGNORECASE)
 
 
+# At the end: the label of an option that it is not.
+_NOT_ANOTHER = re.compile(r",?\s(?:and\snot|not|rather than|instead of)\s(?:option\s)?\(?(?P<other>[A-Z])\)?[.*]{0,3}$")
+
+
 def read_choice(answer: str, options: Options) -> tuple[str | None, str]:
     """The label, a letter or a number, that an answer names.
 
@@ -80,6 +84,10 @@ def read_choice(answer: str, options: Options) -> tuple[str | None, str]:
         ``ambiguous`` (it names two, or takes back what it names), ``no-choice``.
     """
     text = tidy(answer)
+    refused = _NOT_ANOTHER.search(text)
+    if refused is not None and refused["other"] in options.labels:
+        label, reason = read_choice(text[: refused.start()], options)
+        return (None, "ambiguous") if label == refused["other"] else (label, reason)
     lead = _LEAD.match(text)
     bare = text[lead.end() :] if lead else text
     readings = [read_plain(c, options) for c in dict.fromkeys((text, tidy(bare), tidy(_TAIL.sub("", bare))))]
@@ -170,6 +178,8 @@ _TAKES_BACK = re.compile(
     r"(?:not|no|nor|never|none|neither|either|or|and|if|unless|except|isn't|wasn't|don't know|wrong|incorrect|false"
     r"|unsure)\b"
     r"|\b(?:is|isn't|was)\s+(?:wrong|incorrect|false|not\s+(?:the\s+)?(?:correct|right|true|answer|option|choice|it)\b)"
+    r"|\b(?:changed my mind|take (?:that|it) back|mistaken|second thoughts?|kidding|scratch that"
+    r"|(?:student|friend)(?:['’]s answer| (?:says|said|wrote|believes|thinks))|said nobody)\b"
     r"|(?:^|[,;。])\s*[但也这那它是并]{0,3}(?:不|非|没|错|否|或|和|除非|如果|若)|不对|不是|错误|不正确|不确定",
     re.IGNORECASE,
 )

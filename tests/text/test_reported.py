@@ -66,3 +66,36 @@ def test_the_writers_announcement_is_its_own(before):
 def test_no_verifier_pays_for_what_another_says(verifier, value, form):
     assert rewardry.verify(verifier, form.format(value), value).status != "correct"
     assert rewardry.verify(verifier, f"The student says it is 5. The answer is {value}.", value).status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("verifier", "completion", "reference"),
+    [
+        ("math", "y=2x-1\n\ny=2x+1", "y=2x+1"),
+        ("math", "less than y=2x+1", "y=2x+1"),
+        ("math", "\\cancel{Tuesday}", "\\text{Tuesday}"),
+        ("math", "Tuesday, Wednesday", "\\text{Tuesday}"),
+        ("math", "2+5i\\quad 2-5i", "2+5i"),
+        ("math", "The answer is 42 plus 1.", "42"),
+        ("units", "3 m \\quad 3 cm", "3 m"),
+        ("units", "The length is 3 m to 5 m.", "3 m"),
+        ("units", "One might think that the length is 3 m.", "3 m"),
+        ("units", "~~3 m~~", "3 m"),
+    ],
+)
+def test_what_is_named_beside_struck_or_worked_on_is_no_answer(verifier, completion, reference):
+    assert rewardry.verify(verifier, completion, reference).status != "correct"
+
+
+@pytest.mark.parametrize(
+    ("verifier", "completion", "reference"),
+    [
+        ("math", "y=2x-1+2\n\ny=2x+1", "y=2x+1"),
+        ("units", "The length is 3 m, not 5 m.", "3 m"),
+        ("units", "Suppose it is 5 m. That fails.\n\nAnswer: 3 m", "3 m"),
+        ("choice", "Suppose the answer is B. Then nothing fits.\n\nAnswer: C", "C"),
+        ("math", "假设答案是24，则矛盾。\n\n所以答案是42。", "42"),
+    ],
+)
+def test_what_is_concluded_in_the_end_is_one(verifier, completion, reference):
+    assert rewardry.verify(verifier, completion, reference).status == "correct"

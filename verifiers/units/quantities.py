@@ -68,6 +68,8 @@ _FEET_AND_INCHES = re.compile(r"^(\d{1,4})'\s?(\d{1,2}(?:\.\d{1,4})?)\"$")
 _LISTED = re.compile(
     r"\d[^=\n]{0,40}(?:\\q?quad|\n)[\s$\\(*]{0,8}[-+]?\d|\d\s?[A-Za-z]{1,14}\s(?:to|till|until)\s[-+]?\d"
 )
+# At the end: a quantity that it is not.
+_NOT_ANOTHER = re.compile(r",?\s(?:and\snot|not|rather than|instead of)\s(?P<other>[-+]?\d[^,;]{0,40})$")
 _ANSWER = re.compile(r"\banswer\b|答案", re.IGNORECASE)
 _FIRST_NUMBER = re.compile(r"[-+]?[\d.π√$€£¥₹]")
 # What is given or asked for is not found: "the given width is 3 m", "Write 3/2 in lowest terms", "Example: 3 m".
@@ -106,6 +108,12 @@ def read_answer(text: str) -> list[Quantity]:
     """
     if len(text) > LONGEST:
         raise NoQuantityError("over-limit")
+    refused = _NOT_ANOTHER.search(text)
+    if refused is not None and (other := _side(plain(refused["other"]))) is not None and other.units:
+        found = read_answer(text[: refused.start()])
+        if other in found:
+            raise NoQuantityError("ambiguous")
+        return found
     listed = _LISTED.search(text) is not None
     text = plain(text)
     if listed or _HEDGE.search(text) or is_of_another(text):

@@ -19,6 +19,7 @@ CONCLUDES_C = [
     "A项错误；B项错误；C项正确；D项错误。故选C。",
     "综上所述，选项C正确。",
     "So the correct choice is C (Mitochondrion).",
+    "The correct answer is C, not B.",
     "word " * 200 + "\n\nThus, the right answer is C.",
 ]
 CONCLUDES_NOTHING = [
@@ -35,6 +36,12 @@ CONCLUDES_NOTHING = [
     "The organelle makes ATP.\n\nTherefore, the best choice is **C. Ribosome**.",
     "So the correct choice is C (Ribosome).",
     "Thus, the right answer is C. Hmm, wait.",
+    "Hence, C is correct. Just kidding.",
+    "It's C. The student is mistaken.\n",
+    "Wrong options:\n**C) Mitochondrion**",
+    "**A) Nucleus** **C) Mitochondrion**",
+    "Answer: C\n\nAlternatively: D",
+    "The answer is C, not C.",
 ]
 
 
