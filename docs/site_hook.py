@@ -129,7 +129,7 @@ def begins_block(line: str, previous: str) -> bool:
 
 
 def executed(file: Path) -> Any:
-    """A notebook with its outputs, made in a folder of its own that is removed.
+    """A notebook with its outputs, made in a folder of its own that is removed; warnings of libraries are left out.
 
     With REWARDRY_SITE_WITHOUT_OUTPUTS it is left as it is, for a quick look at other pages.
 
@@ -148,6 +148,9 @@ def executed(file: Path) -> Any:
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": folder}},
         ).execute()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     return notebook
 
 

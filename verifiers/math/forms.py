@@ -74,7 +74,7 @@ def is_left_to_do(spelled: str, reference: Reference) -> bool:
         spelled: the answer, in our spelling.
         reference: the reference; where it has such an operator too, it is asked for.
     """
-    return any(sign in spelled and sign not in reference.spelled for sign in _OPERATORS)
+    return any(sign in spelled for sign in _OPERATORS) and not any(sign in reference.spelled for sign in _OPERATORS)
 
 
 def _plain(spelled: str) -> str:

@@ -37,8 +37,9 @@ def hesitates(text: str) -> bool:
 
 # Words that leave a choice, exclude what they stand with or turn it round; none of them is a unit or a name of a value.
 _UNSETTLED = re.compile(
-    r"\b(?:else|unless|otherwise|xor|failing (?:that|which|this)|opposite|never|anything|nothing but|false"
+    r"\b(?:else|unless|otherwise|xor|failing (?:that|which|this)|opposite|never|anything|nothing but"
     r"|oder|ou|entweder|или)\b"
+    r"|(?<!statement )(?<!it )(?<!claim )is false\b|^\s*false\s*[:：]"
     r"|以外|之外|反面|对立|抑或|亦或|还是|要么|否则|不然|不行的话|除非|如果|没有(?!解|实)|别选|就错|かまたは|または|もしくは|あるいは"
     r"|\b(?:nearly|close to)\b|(?<=\d)\s(?:plus|minus|times|squared|cubed)\b(?!\s10)"
     r"|or its (?:negative|inverse|reciprocal)|\d\s?的(?:一半|[两二三四五\d]倍|倒数|平方|立方)"
@@ -47,8 +48,17 @@ _UNSETTLED = re.compile(
 )
 
 
+_CASES = ("\\begin{cases}", "\\end{cases}")
+
+
 def is_unsettled(answer: str, reference: str) -> bool:
-    """Whether an answer has words that leave a choice or turn its value round, which the reference has not."""
+    """Whether an answer has words that leave a choice or turn its value round, which the reference has not.
+
+    The "otherwise" of a function in pieces leaves none.
+    """
+    begin, end = answer.find(_CASES[0]), answer.rfind(_CASES[1])
+    if 0 <= begin < end:
+        answer = f"{answer[:begin]} {answer[end:]}"
     found = _UNSETTLED.search(answer)
     return found is not None and found[0].casefold() not in reference.casefold()
 

@@ -112,6 +112,10 @@ _ANOTHER = re.compile(
     r"|perhaps|otherwise|in case|if (?:that|this|it|not)|either)\b|另|其他|第[二三]|或|也|备选|猜|如果|否则",
     re.IGNORECASE,
 )
+_SAME_AGAIN = re.compile(
+    r"\b(?:in (?:other )?words|equivalently|that is|i\.e\.|namely|which (?:is|equals))|也就是|换句话说|等价",
+    re.IGNORECASE,
+)
 _LONGEST_OFFER = 200
 _IS_CORRECTED = re.compile(
     r"\b(?:wait|actually|sorry|correction|mistake|hmm+|oops|recheck\w*)\b|不对|等等|更正", re.IGNORECASE
@@ -128,10 +132,12 @@ def contradicted(text: str, blocks: Sequence[tuple[Span, Span]]) -> bool:
     if len(blocks) < 2:
         return False
     between = text[blocks[-2][0].end : blocks[-1][0].start]
-    if len(between) > _LONGEST_OFFER or not _ANOTHER.search(between) or _IS_CORRECTED.search(between):
+    if len(between) > _LONGEST_OFFER or not _ANOTHER.search(between):
         return False
-    other, said = (_said(inner.of(text)) for _, inner in blocks[-2:])
-    return bool(other) and other != said
+    if _IS_CORRECTED.search(between) or _SAME_AGAIN.search(between):
+        return False
+    other, said = (inner.of(text) for _, inner in blocks[-2:])
+    return bool(other.strip()) and _said(other) != _said(said)
 
 
 def _said(answer: str) -> str:
