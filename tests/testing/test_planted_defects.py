@@ -80,6 +80,8 @@ HANGING = {
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_the_check_that_is_meant_to_finds_the_defect(outcome, planted, name):
+    if name == "ImportsTooMuch":
+        pytest.importorskip("numpy")
     check, came, mend = PLANTED[name]
     found = outcome(planted(name), check)
     assert found.status == "failed", f"{check} let {name} pass: {found}"
