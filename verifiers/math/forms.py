@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .ladder import Reference
 
 _REWRITE = re.compile(r"\b(?:factor|expand|simplif|rationali[sz]e|factori[sz]e)", re.IGNORECASE)
+_ASKS_VALUE = re.compile(
+    r"\b(?:simplif|rationali[sz]e|comput|evaluat|calculat|find|determin|write|express|what)|求|计算|化简", re.IGNORECASE
+)
 _WORK = frozenset(("+", "*", "^", "!", "C", "f", "log", "sum", "prod", "root", "many", "/"))
 
 
@@ -42,14 +45,50 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
         return value.expression[0] in _WORK and plain in asked and _plain(reference.spelled) not in asked
     if not _is_work(value.expression):
         return False
-    of_reference = isinstance(reference.value, Scalar) and _is_work(reference.value.expression)
-    if of_reference and not (_COMPLEX.fullmatch(reference.plain) or _SCIENTIFIC.fullmatch(_plain(reference.spelled))):
-        return False
     asked = _plain(spell(question[-20_000:]))
     plain = _plain(spelled)
+    of_reference = isinstance(reference.value, Scalar) and _is_work(reference.value.expression)
+    if of_reference and not (_COMPLEX.fullmatch(reference.plain) or _SCIENTIFIC.fullmatch(_plain(reference.spelled))):
+        # the reference is unevaluated, too, but it is not what the question shows
+        return bool(_ASKS_VALUE.search(question)) and plain in asked and _plain(reference.spelled) not in asked
     return plain in asked or _without_neutral(plain) in _BRACKETS.sub("", asked)
 
 
+_LETTERS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
+_SPACE = re.compile(r"[\s$]+")
+
+
+def is_question(answer: str, reference: Reference, question: str) -> bool:
+    """Whether an answer is the question itself or most of it, in words that the reference has not.
+
+    Args:
+        answer: the answer as it is written.
+        reference: the reference.
+        question: the prompt.
+    """
+    if len(answer) < 12 or not question:
+        return False
+    said, asked = _SPACE.sub("", answer), _SPACE.sub("", question[-20_000:])
+    if asked not in said and not (said.rstrip(".。") in asked and 2 * len(said) > len(asked)):
+        return False
+    return any(word not in reference.text for word in _LETTERS.findall(answer))
+
+
+def ends_with_question(text: str, question: str) -> bool:
+    """Whether a completion ends with the question as it was asked, so that nothing is said behind it.
+
+    Args:
+        text: what is read of the completion.
+        question: the prompt.
+    """
+    asked = _SPACE.sub("", question[-20_000:]).rstrip(".。?？")
+    if len(asked) < 12 or not _LETTERS.search(asked):
+        return False
+    end = _TAGS.sub("", text[-(2 * len(question) + 200) :])
+    return _SPACE.sub("", end).rstrip(".。?？}*").endswith(asked.rstrip("}*"))
+
+
+_TAGS = re.compile(r"</?\w{1,12}>")
 _BRACKETS = re.compile(r"[(){}\[\]]")
 _NEUTRAL = re.compile(r"^0?\+(?=.)|^1×|[+-]0$|(?:×|/|\^)1$|[\u4e00-\u9fff]+$|^[A-Za-z]=")
 

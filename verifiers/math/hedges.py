@@ -43,6 +43,10 @@ _UNSETTLED = re.compile(
     r"|以外|之外|反面|对立|抑或|亦或|还是|要么|否则|不然|不行的话|除非|如果|没有(?!解|实)|别选|就错|かまたは|または|もしくは|あるいは"
     r"|\b(?:nearly|close to)\b|(?<=\d)\s(?:plus|minus|times|squared|cubed)\b(?!\s10)"
     r"|or its (?:negative|inverse|reciprocal)|\d\s?的(?:一半|[两二三四五\d]倍|倒数|平方|立方)"
+    r"|^\W*(?:(?:the (?:final )?answer|it)\s|(?:最终)?答案)?(?:not|isn['’]t|is not|(?:肯定|绝对?|并|可)?不是|并非|绝非)"
+    r"(?=[^.。\n]{0,30}?[\d=\\(\[])"
+    r"(?![\s\S]*(?:\b(?:it['’]?s|it is|but|rather|instead)\b|而是|[.;!]\s+\S|[。；！\n]\s*\S))"
+    r"|\bis (?:wrong|incorrect|not (?:right|correct))\W*$|^\W*(?:\\text\s?\{)?\(?[A-J]\)?\}?\s?(?:\bor\b|或)"
     r"|또는|혹은|^\s*(?:[¬!≠≁]|\\(?:lnot|neg|ne|neq)(?![A-Za-z]))\s*(?=[A-Za-z])|\u0336|~~",
     re.IGNORECASE,
 )

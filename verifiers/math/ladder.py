@@ -11,7 +11,7 @@ from rewardry.text.denials import is_struck
 
 from .comparison import Comparison
 from .extraction import extract
-from .forms import is_left_to_do, is_restated
+from .forms import is_left_to_do, is_question, is_restated
 from .hedges import doubts, is_unsettled, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .phrases import words_of
@@ -191,6 +191,8 @@ def _typed(
     choice = _choice(reference, spelled)
     if choice is not None:
         return choice
+    if doubts(answer) or is_unsettled(answer, reference.text):
+        return Finding(False, "structure", "ambiguous")
     chosen = _CHOSEN.fullmatch(spelled)
     if chosen is not None and not isinstance(reference.value, Relation) and not isinstance(value, Relation):
         listed = _option_text(chosen[1], question)
@@ -200,8 +202,6 @@ def _typed(
     option = _CHOSEN.fullmatch(reference.spelled)
     if option is not None and spelled != option[2] and not isinstance(reference.value, (Ratio, Relation)):
         return decide(compile_reference(option[2]), answer, question, policies, several)
-    if doubts(answer) or is_unsettled(answer, reference.text):
-        return Finding(False, "structure", "ambiguous")
     if isinstance(reference.value, Words) and not several and _first_clause(answer) == reference.value.text:
         return Finding(False, "text", "ambiguous") if _NAMES.fullmatch(answer.strip()) else Finding(True, "text")
     comparison = Comparison(asked, policies)
@@ -217,7 +217,11 @@ def _typed(
         if is_struck(answer) and not is_struck(reference.text):
             return Finding(False, "structure", "not-equal")
         return _undecided(reference.value, value, str(error), spelled)
-    if equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
+    if (
+        equal
+        and policies.form == "evaluated"
+        and (is_question(answer, reference, question) or is_restated(spelled, value, reference, question))
+    ):
         return Finding(False, "form", "form")
     if equal:
         return Finding(True, comparison.rung)

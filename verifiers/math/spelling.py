@@ -256,11 +256,12 @@ _APART = re.compile(r"(?<=[\di])[\s$]{0,3}\\q?quad[\s$]{0,3}(?=[-−]?\d)")
 _FILLER = re.compile(r"[\s$*_\x01\x02]|\\[,;:!> ]|\\(?:left|right|displaystyle|quad|qquad)(?![A-Za-z])")
 
 
+_EDGES = re.compile(r"^(?:[,;:]|\.(?!\d))+")  # the point of .5 belongs to it
 # "Yes!" is said aloud; 4! and n! are factorials.
 _CALLED = re.compile(r"(?<=[^\W\d_]{2})!+$")
 
 
 def bare(text: str) -> str:
     """A spelled text without space and marks of upright text, for comparing two spellings as they are."""
-    found = _FILLER.sub("", text).strip(".,;:").casefold()
+    found = _EDGES.sub("", _FILLER.sub("", text).rstrip(".,;:")).casefold()
     return _CALLED.sub("", found)

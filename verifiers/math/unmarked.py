@@ -40,6 +40,14 @@ _IT_IS = re.compile(r"[A-Za-z]+['’]s\s")
 _CHINESE_SENTENCE = re.compile(r"[，。；]")
 
 
+# A grade that a text gives itself: "Verdict: correct. Score: 1.0".
+_GRADES_ITSELF = re.compile(
+    r"\b(?:verdict|judge?ment|grade|evaluation|result)\s?[:：]\s?(?:correct|right|true|pass(?:ed)?)\b"
+    r"|(?:判定|判断|结论|评判|评价|结果)\s?[:：]\s?(?:正确|对|通过)",
+    re.IGNORECASE,
+)
+
+
 def unmarked(text: str, strict: bool) -> Answer | Announced:
     """The answer of a text without boxes, announcements and bold.
 
@@ -62,6 +70,8 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
             return Answer(None, "whole", Span(0, len(text)), "no-answer")
         if place != Span(0, len(text)):
             return _shifted(unmarked(place.of(text), strict), place.start)
+    if len(text) <= _SHORT and _GRADES_ITSELF.search(text):
+        return NONE
     if _are_rivals(text):
         return Answer(None, "whole", Span(0, len(text)), "ambiguous")
     found = _whole(text)
@@ -118,7 +128,24 @@ def _is_of_another(text: str, found: Announced) -> bool:
         or is_told(text, start)
         or (word is not None and is_anothers(text, word.start()))
         or _is_beside(text, found.span)
+        or _is_denied_formula(text, found)
     )
+
+
+_GROUP = re.compile(r"\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\)")
+# "The answer is not a_n = 3": between the denial and the value nothing but the other side of its equation.
+_DENIED_FORMULA = re.compile(
+    r"(?:\b(?:is|are|was|be|equals?)\s?not\b|\b(?:is|are|was)n['’]t\b|不是|并非|绝非|不认为答案是"
+    r"|\b(?:nobody|no one) (?:could|would|can|will) (?:claim|say|think|believe) that the answer is\b)"
+    r"(?:\\(?:[A-Za-z]+|[^A-Za-z])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[\d\s=+\-*/^_{}$.'|<>&])*$",
+    re.IGNORECASE,
+)
+
+
+def _is_denied_formula(text: str, found: Announced) -> bool:
+    """Whether what is denied is an equation, of which the value is only the last side."""
+    before = _GROUP.sub("", text[max(found.sentence.start, found.span.start - 300) : found.span.start])
+    return _DENIED_FORMULA.search(before[-200:]) is not None
 
 
 def _is_beside(text: str, span: Span) -> bool:

@@ -12,6 +12,7 @@ from rewardry.types import Sample, Verdict
 
 from ..math_verify import MathVerify
 from .extraction import Answer, extract, final_text
+from .forms import ends_with_question
 from .ladder import Finding, Reference, compile_reference, decide
 from .policies import Angles, Form, Order, Percent, Policies, Rounding, Units
 from .references import as_text
@@ -132,9 +133,12 @@ class OpenMath:
         reference = compile_reference(as_text(sample.reference))
         if not reference.plain:
             return Verdict("abstain", reason="reference-unparseable"), None
-        answer = extract(final_text(sample), self._strict)
+        text = final_text(sample)
+        answer = extract(text, self._strict)
         if answer.text is None:
             return Verdict("incorrect", reason=answer.reason), None
+        if self._policies.form == "evaluated" and ends_with_question(text, sample.question):
+            return Verdict("incorrect", reason="form"), None
         finding = self._find(reference, answer, sample)
         verdict = _verdict(finding, answer)
         return verdict, answer if finding.equal is None and finding.rung == "undecided" else None
