@@ -37,7 +37,7 @@ _QUIET, _GOAL = 1.0, 0.15
 @click.command("scale")
 @click.option("--rows", type=click.IntRange(min=16), default=128, show_default=True, help="Completions to measure.")
 @click.option("--trials", "number", type=click.IntRange(min=1), default=5, show_default=True, help="Of the simulation.")
-@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Medians are of so many.")
+@click.option("--rounds", type=click.IntRange(min=1), default=12, show_default=True, help="The quickest counts.")
 @click.option("--busy", is_flag=True, help="Measure although other work uses this machine.")
 @click.option("--gpus", type=click.IntRange(min=1), default=Assumptions.gpus, show_default=True)
 @click.option("--tokens", type=click.IntRange(min=1), default=Assumptions.tokens, show_default=True, help="A rollout.")
