@@ -5,8 +5,8 @@ simulation says what calls of 8 and of 64 take, with one worker and with two; th
 half. Nothing of the second part reaches the first. A run has several trials, which follow each other, and every error
 is shown.
 
-Of several rounds the quickest counts, as in the module timeit: what else a machine does, and what others do on cores that
-a virtual machine shares with them, makes a call longer and never shorter.
+Of several rounds the quickest counts, for each call, as in the module timeit: what else a machine does, and what others
+do on cores that a virtual machine shares with them, makes a call longer and never shorter.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Point(NamedTuple):
         workers: worker processes.
         batch: completions a call.
         simulated: completions a second, said before they were measured.
-        measured: completions a second, in the quickest round.
+        measured: completions a second, each call in its quickest round.
     """
 
     workers: int
@@ -137,7 +137,7 @@ class Timed(NamedTuple):
 
     Attributes:
         services: seconds of each completion in its worker, in its quickest round.
-        all: seconds of all calls, in the quickest round.
+        all: seconds of all calls, each in its quickest round.
     """
 
     services: list[float]
@@ -148,25 +148,28 @@ def _timed(
     opened: dict[int, Any], given: Sequence[Sample], points: Sequence[tuple[int, int]], rounds: int
 ) -> dict[tuple[int, int], Timed]:
     """Calls of several sizes, which take turns so that a slow moment is not that of one of them."""
-    found: dict[tuple[int, int], list[tuple[list[float], float]]] = {point: [] for point in points}
+    found: dict[tuple[int, int], list[tuple[list[float], list[float]]]] = {point: [] for point in points}
     for _ in range(rounds):
         for workers, size in points:
             found[workers, size].append(_once(opened[workers], given, size))
     return {point: _quickest(measured) for point, measured in found.items()}
 
 
-def _quickest(measured: Sequence[tuple[list[float], float]]) -> Timed:
-    services = [min(column) for column in zip(*(each for each, _ in measured), strict=True)]
-    return Timed(services, min(seconds for _, seconds in measured))
+def _quickest(measured: Sequence[tuple[list[float], list[float]]]) -> Timed:
+    services, calls = zip(*measured, strict=True)
+    return Timed([min(column) for column in zip(*services, strict=True)], sum(map(min, zip(*calls, strict=True))))
 
 
-def _once(opened: Any, given: Sequence[Sample], size: int) -> tuple[list[float], float]:
-    """The seconds of each completion in its worker, and those of all calls."""
-    seconds: list[float] = []
-    began = time.perf_counter()
+def _once(opened: Any, given: Sequence[Sample], size: int) -> tuple[list[float], list[float]]:
+    """The seconds of each completion in its worker, and those of each call."""
+    services: list[float] = []
+    calls: list[float] = []
     for start in range(0, len(given), size):
-        seconds += [one.details["took"] for one in opened.score(Batch(given[start : start + size]))]
-    return seconds, time.perf_counter() - began
+        began = time.perf_counter()
+        found = opened.score(Batch(given[start : start + size]))
+        calls.append(time.perf_counter() - began)
+        services += [one.details["took"] for one in found]
+    return services, calls
 
 
 def calibrated(timed: dict[tuple[int, int], Timed]) -> Calibration:
