@@ -120,10 +120,11 @@ def decisions_of(outcomes: Sequence[Outcome], asking: Asking) -> list[int | None
         if degrees is None:
             value = value_of(outcomes[0])
             degrees = [None if value is None else value - 0.5]
-        return [None if degree is None else _sign(degree) for degree in degrees]
+        return [None if degree is None else sign(degree) for degree in degrees]
     first, second = (value_of(outcome) for outcome in outcomes)
-    return [None if first is None else _sign(first - 0.5), None if second is None else -_sign(second - 0.5)]
+    return [None if first is None else sign(first - 0.5), None if second is None else -sign(second - 0.5)]
 
 
-def _sign(number: float) -> int:
+def sign(number: float) -> int:
+    """1, 0 or -1."""
     return (number > 0) - (number < 0)

@@ -8,7 +8,20 @@ from typing import Any, ClassVar
 from ..metrics.judgebench import Pair, pair_figures
 from ..metrics.rewardbench import MATH_PRM, PROGRAMS, SECTIONS
 from ..sets import LabelledRow
-from .kind import Asking, Kind, Outcome, Told, asked_of, compared, decisions_of, meta_of, texts, undecided, value_of
+from .kind import (
+    Asking,
+    Kind,
+    Outcome,
+    Told,
+    asked_of,
+    compared,
+    decisions_of,
+    meta_of,
+    sign,
+    texts,
+    undecided,
+    value_of,
+)
 from .protocol import Figure, Protocol, mean_of_parts, rate
 
 _WORDS = {1: "A>B", -1: "B>A", 0: "A=B", None: None}
@@ -115,14 +128,14 @@ def _as_pair(row: LabelledRow, told: Told) -> Pair:
     elif len(decisions) == 2:
         first, second = decisions
     else:
-        first, second = _sign(decisions[::2]), _sign(decisions[1::2])
+        first, second = _majority(decisions[::2]), _majority(decisions[1::2])
     turned = None if second is None else -second
     return Pair("B>A" if row.data["label"] else "A>B", _WORDS[first], _WORDS[turned])
 
 
-def _sign(decisions: Sequence[int | None]) -> int | None:
+def _majority(decisions: Sequence[int | None]) -> int | None:
     made = [decision for decision in decisions if decision is not None]
-    return None if not made else (sum(made) > 0) - (sum(made) < 0)
+    return sign(sum(made)) if made else None
 
 
 def _values(column: str, rows: Sequence[LabelledRow]) -> dict[str, list[int]]:

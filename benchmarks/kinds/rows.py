@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rewardry.errors import ConfigError, DataError
+from rewardry.errors import DataError
 from rewardry.rows import read_rows
 
-from ..sets import BenchSet, LabelledRow, digest_of
+from ..sets import BenchSet, LabelledRow
 
 
 def read_set(bench_set: BenchSet) -> Iterator[LabelledRow]:
     """The rows of a set; an attack without a label has 0, for it must not be paid.
 
     Raises:
-        ConfigError: the file is no longer what it was when the run was made.
+        ConfigError: the file is gone, or no longer what it was when the run was made.
         DataError: a line is no row.
     """
-    if digest_of(bench_set.file) != bench_set.digest:
-        raise ConfigError(f"{bench_set.file}: the file has changed since the run; run the benchmark again")
+    bench_set.refuse_changed()
     for row in read_rows([bench_set.file], skip_bad=True):
         kind = row.data.get("kind") if isinstance(row.data, dict) else None
         if row.sample is None and kind in (None, "point"):

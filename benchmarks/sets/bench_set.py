@@ -12,8 +12,6 @@ from typing import Any
 from rewardry.errors import ConfigError
 from rewardry.rows import Row, read_rows
 
-from .formats import read_original
-
 
 @dataclass(frozen=True)
 class BenchSet:
@@ -47,17 +45,6 @@ class BenchSet:
         self.refuse_changed()
         for row in read_rows([self.file]):
             yield LabelledRow.of(row)
-
-    def records(self) -> Iterator[dict[str, Any]]:
-        """The rows as they stand in the file, of whatever kind.
-
-        Raises:
-            ConfigError: the file is no longer what it was when the run was made.
-            DataError: a line is no JSON object.
-        """
-        self.refuse_changed()
-        for _, record in read_original(Path(self.file)):
-            yield record
 
     def refuse_changed(self) -> None:
         """Refuse a file that is no longer what it was.

@@ -10,20 +10,13 @@ from typing import Any
 from ..entry import SetEntry
 from ..fields import Fields
 from .packed_tests import unpack_tests
+from .task_rows import task_row
 
 _FENCE = "Answer with one ```python block."
 
 
 def _task(name: str, prompt: str, reference: dict[str, Any], **meta: Any) -> dict[str, Any]:
-    return {
-        "id": name,
-        "domain": "code/python",
-        "prompt": prompt,
-        "completion": None,
-        "reference": reference,
-        "label": None,
-        "meta": meta,
-    }
+    return task_row(name, "code/python", prompt, reference, **meta)
 
 
 def _asserts(entry_point: str, tests: str) -> dict[str, Any]:
@@ -204,4 +197,3 @@ LIVECODEBENCH_V6 = SetEntry(
     _LCB_REVISION,
     rows=175,
 )
-ENTRIES = (HUMANEVAL, HUMANEVAL_PLUS, MBPP, MBPP_PLUS, LIVECODEBENCH, LIVECODEBENCH_V6)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..entry import SetEntry
 from ..fields import Fields
+from .task_rows import task_row
 
 
 def constraints(fields: Fields) -> Iterator[dict[str, Any]]:
@@ -20,15 +21,8 @@ def constraints(fields: Fields) -> Iterator[dict[str, Any]]:
         else fields.refuse("kwargs", "each is an object")
         for one in given
     ]
-    yield {
-        "id": fields.id("key"),
-        "domain": "instruction-following",
-        "prompt": fields.text("prompt"),
-        "completion": None,
-        "reference": {"instruction_id_list": ids, "kwargs": arguments},
-        "label": None,
-        "meta": {},
-    }
+    reference = {"instruction_id_list": ids, "kwargs": arguments}
+    yield task_row(fields.id("key"), "instruction-following", fields.text("prompt"), reference)
 
 
 def _whole(value: Any) -> Any:
@@ -58,4 +52,3 @@ IFBENCH = SetEntry(
     constraints,
     "allenai/IFBench_test",
 )
-ENTRIES = (IFEVAL, IFBENCH)

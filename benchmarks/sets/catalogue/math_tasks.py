@@ -7,18 +7,7 @@ from typing import Any
 
 from ..entry import SetEntry
 from ..fields import Fields
-
-
-def _task(name: str, prompt: str, reference: str, domain: str, **meta: Any) -> dict[str, Any]:
-    return {
-        "id": name,
-        "domain": domain,
-        "prompt": prompt,
-        "completion": None,
-        "reference": reference,
-        "label": None,
-        "meta": meta,
-    }
+from .task_rows import task_row
 
 
 def gsm8k(fields: Fields) -> Iterator[dict[str, Any]]:
@@ -26,14 +15,14 @@ def gsm8k(fields: Fields) -> Iterator[dict[str, Any]]:
     _, mark, answer = fields.text("answer").rpartition("####")
     if not mark or not answer.strip():
         fields.refuse("answer", "no answer stands behind ####")
-    yield _task(fields.id("id"), fields.text("question"), answer.strip(), "math/grade-school")
+    yield task_row(fields.id("id"), "math/grade-school", fields.text("question"), answer.strip())
 
 
 def math500(fields: Fields) -> Iterator[dict[str, Any]]:
     """The answer in a field of its own."""
     name = fields.id("unique_id").removesuffix(".json")
     meta = fields.some("subject", "level")
-    yield _task(name, fields.text("problem"), fields.answer("answer"), "math/competition", **meta)
+    yield task_row(name, "math/competition", fields.text("problem"), fields.answer("answer"), **meta)
 
 
 def aime(fields: Fields) -> Iterator[dict[str, Any]]:
@@ -42,7 +31,7 @@ def aime(fields: Fields) -> Iterator[dict[str, Any]]:
     if not answer.isdecimal():
         fields.refuse("answer", f"a whole number from 0 to 999 is wanted, not {answer!r}"[:120])
     meta = fields.some("year", "url")
-    yield _task(fields.id("id"), fields.text("problem"), str(int(answer)), "math/competition", **meta)
+    yield task_row(fields.id("id"), "math/competition", fields.text("problem"), str(int(answer)), **meta)
 
 
 def olympiadbench(fields: Fields) -> Iterator[dict[str, Any]]:
@@ -54,7 +43,7 @@ def olympiadbench(fields: Fields) -> Iterator[dict[str, Any]]:
     question = fields.text("question")
     meta = fields.some("answer_type", "is_multiple_answer", "unit", "error", "subfield")
     prompt = f"{context}\n\n{question}" if isinstance(context, str) and context.strip() else question
-    yield _task(fields.id("id"), prompt, ", ".join(answers), "math/olympiad", **meta)
+    yield task_row(fields.id("id"), "math/olympiad", prompt, ", ".join(answers), **meta)
 
 
 GSM8K = SetEntry(
@@ -105,4 +94,3 @@ OLYMPIADBENCH = SetEntry(
     "91184b52131e7fc9455fef848035173aea8cc01a",
     rows=674,
 )
-ENTRIES = (GSM8K, MATH_500, AIME_2024, OLYMPIADBENCH)

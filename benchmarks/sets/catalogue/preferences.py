@@ -124,4 +124,3 @@ JUDGEBENCH = SetEntry(
     "ScalerLab/JudgeBench",
     rows=620,
 )
-ENTRIES = (REWARDBENCH, REWARDBENCH_2, RM_BENCH, JUDGEBENCH)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..entry import SetEntry
 from ..fields import Fields
+from .task_rows import task_row
 
 # A nested tuple of words and numbers, which is all that a statement is.
 _TUPLE = re.compile(r"[()\s,]|'[a-z<=>-]+'|\d+")
@@ -19,21 +20,17 @@ def knights_and_knaves(fields: Fields) -> Iterator[dict[str, Any]]:
     words = fields.any("knight_knave")
     if not isinstance(words, dict):
         fields.refuse("knight_knave", "an object with the words for both roles is wanted")
-    yield {
-        "id": f"{len(fields.texts('names'))}ppl-{fields.id('index')}",
-        "domain": "logic/knights_knaves",
-        "prompt": f"{fields.text('quiz')} Give the solution in <answer> tags.",
-        "completion": None,
-        "reference": {
-            "puzzle": "knights_knaves",
-            "names": fields.texts("names"),
-            "statements": _statements(fields),
-            "truth_word": str(words.get("knight", "knight")),
-            "lie_word": str(words.get("knave", "knave")),
-        },
-        "label": None,
-        "meta": {"people": len(fields.texts("names"))},
+    names = fields.texts("names")
+    reference = {
+        "puzzle": "knights_knaves",
+        "names": names,
+        "statements": _statements(fields),
+        "truth_word": str(words.get("knight", "knight")),
+        "lie_word": str(words.get("knave", "knave")),
     }
+    prompt = f"{fields.text('quiz')} Give the solution in <answer> tags."
+    name = f"{len(names)}ppl-{fields.id('index')}"
+    yield task_row(name, "logic/knights_knaves", prompt, reference, people=len(names))
 
 
 def _statements(fields: Fields) -> Any:
@@ -50,16 +47,12 @@ def _statements(fields: Fields) -> Any:
 def countdown(fields: Fields) -> Iterator[dict[str, Any]]:
     """Every number is used exactly once, as the reward of TinyZero wants it."""
     numbers, target = fields.wholes("nums"), fields.whole("target")
-    yield {
-        "id": str(fields.position),
-        "domain": "logic/countdown",
-        "prompt": f"Using the numbers {numbers}, create an expression that equals {target}. Use each number exactly "
-        "once and only + - * / and parentheses. Put the expression in <answer></answer>.",
-        "completion": None,
-        "reference": {"puzzle": "countdown", "numbers": numbers, "target": target},
-        "label": None,
-        "meta": {"numbers": len(numbers)},
-    }
+    prompt = (
+        f"Using the numbers {numbers}, create an expression that equals {target}. Use each number exactly "
+        "once and only + - * / and parentheses. Put the expression in <answer></answer>."
+    )
+    reference = {"puzzle": "countdown", "numbers": numbers, "target": target}
+    yield task_row(str(fields.position), "logic/countdown", prompt, reference, numbers=len(numbers))
 
 
 KNIGHTS_AND_KNAVES = SetEntry(
@@ -87,4 +80,3 @@ COUNTDOWN = SetEntry(
     rows=1024,
     select=(327_680, 328_704),
 )
-ENTRIES = (KNIGHTS_AND_KNAVES, COUNTDOWN)

@@ -40,4 +40,3 @@ PUZZLES = SetEntry(
     rows=398,
     package=_PACKAGE,
 )
-ENTRIES = (MATH_ANSWERS, PROGRAMS, PUZZLES)

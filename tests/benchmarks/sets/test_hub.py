@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from rewardry.benchmarks.kinds.rows import read_set
 from rewardry.benchmarks.sets import find_sets
 from rewardry.errors import ConfigError
 
@@ -44,7 +45,7 @@ def test_a_pattern_is_looked_up(hub):
     files = {"test/test.json": json.dumps([row]).encode(), "train.json": b"[]", "README.md": b""}
     hub.files["IAAR-Shanghai/VAR"] = files
     [found] = find_sets(["var"], accept_licence=True)
-    assert [record["label"] for record in found.records()] == [0]
+    assert [row.data["label"] for row in read_set(found)] == [0]
     hub.files["IAAR-Shanghai/VAR"] = {"README.md": b""}
     assert find_sets(["var"], accept_licence=True) == [found]
 

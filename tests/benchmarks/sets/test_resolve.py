@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rewardry.benchmarks.kinds.rows import read_set
 from rewardry.benchmarks.sets import BenchSet, SetEntry, find_sets, resolve
 from rewardry.errors import ConfigError, DataError, UnknownIdError
 from rewardry.registry import Entry
@@ -36,7 +37,7 @@ def test_the_environment_names_a_folder_too(place, tmp_path, monkeypatch):
     place("gsm8k/test-00000-of-00001.parquet", GSM8K)
     monkeypatch.setenv("REWARDRY_DATA", str(tmp_path))
     [found] = find_sets(["gsm8k"])
-    assert [record["reference"] for record in found.records()] == ["3"]
+    assert [row.data["reference"] for row in read_set(found)] == ["3"]
 
 
 def test_a_name_that_many_sets_have_is_not_taken_from_the_top(place, tmp_path, hub):
@@ -76,7 +77,7 @@ def test_other_files_make_other_rows(place, tmp_path):
     place("verify_bench.jsonl", VERIFYBENCH[:2])
     [second] = find_sets(["verifybench"], str(tmp_path))
     assert first.file != second.file
-    assert (len(list(first.records())), len(list(second.records()))) == (3, 2)
+    assert (len(list(read_set(first))), len(list(read_set(second)))) == (3, 2)
 
 
 def test_damaged_rows_are_made_anew(place, tmp_path):
@@ -225,7 +226,7 @@ def test_a_plugin_brings_an_entry(monkeypatch, tmp_path, place):
     monkeypatch.setattr(Entry, "load", lambda self: entry)
     monkeypatch.setattr(resolve, "registry", lambda: _Plugins("chess_sets:MATES"))
     [found] = find_sets(["chess/mates"], str(tmp_path))
-    assert next(found.records())["completion"] == "Qh7"
+    assert next(read_set(found)).data["completion"] == "Qh7"
 
 
 def test_what_is_no_set_is_refused(monkeypatch):
