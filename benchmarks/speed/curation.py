@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from timing import Figure, report
+from timing import Figure, report, whole_command
 
 ROWS = 1_000_000
 SMALL = 10_000
@@ -33,13 +31,6 @@ COMMANDS = {
     "stats --by --write": (REWARDRY, "stats", "in.jsonl", "--by", "domain", "--write", "out.jsonl", "--json"),
 }
 PAIRED = ("select --r1", "stats")
-# A process of its own, whose only child is the command: the peak of its children is that of the command.
-PEAK = """
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_maxrss, used.ru_utime + used.ru_stime)
-"""
 TEXT = (
     "first we add the two numbers then take half of their sum and check that it divides both sides so this value "
     "cannot be negative because every square is at least zero therefore only one case is left wait let me see again "
@@ -74,25 +65,17 @@ def generate(file: Path, rows: int) -> None:
             lines.write(json.dumps(scored) + "\n")
 
 
-def measured(folder: Path, command: tuple[str, ...]) -> tuple[float, float, float]:
-    """Peak memory of one process in megabytes, seconds, and seconds of processor time."""
-    start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", PEAK, *command], cwd=folder, capture_output=True, check=True)
-    peak, cpu = done.stdout.split()
-    return int(peak) / 1024, time.perf_counter() - start, float(cpu)
-
-
 def main() -> None:
     rows = int(sys.argv[1]) if sys.argv[1:] else ROWS
     figures = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate(folder / "in.jsonl", SMALL)
-        small = {what: measured(folder, command) for what, command in COMMANDS.items()}
+        small = {what: whole_command(command, folder) for what, command in COMMANDS.items()}
         generate(folder / "in.jsonl", rows)
         size = (folder / "in.jsonl").stat().st_size / rows
         for what, command in COMMANDS.items():
-            peak, seconds, cpu = measured(folder, command)
+            peak, seconds, cpu = whole_command(command, folder)
             print(
                 f"     {what}: {rows:,} rows of {size:.0f} bytes, peak {peak:.0f} MB, {seconds:.1f} s, "
                 f"{1e6 * cpu / rows:.1f} us of processor time a row",
@@ -102,7 +85,7 @@ def main() -> None:
             figures.append(Figure(f"{what}: peak above that of {SMALL:,} rows", peak - small[what][0], "MB", 50))
         generate(folder / "in.jsonl", rows // 5)
         for what in PAIRED:
-            one, two = (measured(folder, (*COMMANDS[what], "--workers", n))[1] for n in "12")
+            one, two = (whole_command((*COMMANDS[what], "--workers", n), folder)[1] for n in "12")
             figures.append(
                 Figure(f"{what}: seconds of one process to those of two", one / two, "times", 1.0, at_least=True)
             )

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from timing import Figure, report
+from timing import Figure, report, whole_command
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 COMMAND = (str(Path(sys.executable).with_name("rewardry")), "verify", "text.exact", "in.jsonl", "-o", "out.jsonl")
-# A process of its own, whose only child is the command: the peak of its children is that of the command.
-PEAK = """
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_maxrss, used.ru_utime + used.ru_stime)
-"""
 
 
 def generate(file: Path, rows: int) -> None:
@@ -30,23 +21,15 @@ def generate(file: Path, rows: int) -> None:
             lines.write(json.dumps({"completion": completion, "reference": str(i - i % 3)}) + "\n")
 
 
-def measured(folder: Path) -> tuple[float, float, float]:
-    """Peak memory in megabytes, seconds, and seconds of processor time of the command."""
-    start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", PEAK, *COMMAND], cwd=folder, capture_output=True, check=True)
-    peak, cpu = done.stdout.split()
-    return int(peak) / 1024, time.perf_counter() - start, float(cpu)
-
-
 def main() -> None:
     found: dict[int, tuple[float, float, float]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate(folder / "in.jsonl", 0)
-        _, nothing, nothing_cpu = measured(folder)
+        _, nothing, nothing_cpu = whole_command(COMMAND, folder)
         for rows in SIZES:
             generate(folder / "in.jsonl", rows)
-            peak, seconds, cpu = found[rows] = measured(folder)
+            peak, seconds, cpu = found[rows] = whole_command(COMMAND, folder)
             assert os.path.getsize(folder / "out.jsonl") > 50 * rows
             print(
                 f"     {rows:>9,} rows: peak {peak:.1f} MB, {rows / (seconds - nothing):,.0f} rows/s, "

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,23 @@ def process_seconds(commands: Sequence[Sequence[str]], rounds: int = 7) -> list[
             if number:
                 best[i] = min(best[i], time.perf_counter() - start)
     return best
+
+
+# A process of its own, whose only child is the command: the peak of its children is that of the command.
+_PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_maxrss, used.ru_utime + used.ru_stime)
+"""
+
+
+def whole_command(command: Sequence[str], folder: Path) -> tuple[float, float, float]:
+    """Peak memory of a command's largest process in megabytes, seconds, and seconds of processor time."""
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", _PEAK, *command], cwd=folder, capture_output=True, check=True)
+    peak, cpu = done.stdout.split()
+    return int(peak) / 1024, time.perf_counter() - start, float(cpu)
 
 
 def report(figures: Sequence[Figure]) -> None:
