@@ -15,7 +15,7 @@ from ..sets import BenchSet, find_sets
 from ..sets.resolve import known_entries
 from .allowance import Allowance
 from .environments import PEERS, Installed, install
-from .measuring import OVER, Line, attacked, measured, own_entrants, peer_entrants
+from .measuring import Line, Missing, attacked, measured, own_entrants, peer_entrants
 from .page import Board, page_of
 from .results import Results
 from .rows import Questions
@@ -69,19 +69,20 @@ def command(
         entrants = [*own_entrants(questions, timeout), *peer_entrants(questions, peers, timeout)]
         found = list(measured(questions, entrants, timeout, results, allowance, _say))
         board.sets.append((questions, [one for one in found if isinstance(one, Line)]))
-        board.missing += [one for one in found if isinstance(one, str)]
-        peers = [one for one in peers if not any(why.startswith(f"{one.peer.name} does not") for why in board.missing)]
+        board.missing += [one for one in found if isinstance(one, Missing)]
+        gone = {one.gone for one in board.missing}
+        peers = [one for one in peers if one.peer.name not in gone]
     if attack_rows:
         lines = [line for _, lines in board.sets for line in lines]
         for one in attacked(lines, attack_rows, timeout, results, allowance, _say):
-            if isinstance(one, str):
+            if isinstance(one, Missing):
                 board.missing.append(one)
             else:
                 board.attacks.append(one)
     board.dates = results.dates()
     Path(output).write_text(page_of(board), encoding="utf-8")
     _say(f"written to {output}")
-    if any(OVER in why for why in board.missing):
+    if any(one.over for one in board.missing):
         _say("The time was over before all was measured. Go on with the same command and --resume")
         sys.exit(1)
 
@@ -92,7 +93,7 @@ def _installed(folder: Path, seconds: float, board: Board) -> list[Installed]:
         _say(f"environment of {peer.name}")
         one = install(peer, folder, seconds)
         if isinstance(one, str):
-            board.missing.append(one)
+            board.missing.append(Missing(one))
             _say(one)
         else:
             found.append(one)

@@ -72,6 +72,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """What was not measured.
+
+    Attributes:
+        told: who or what, and why.
+        over: whether nothing but the time was wanting, so that another run can go on with it.
+        gone: the name of a peer that does not start, which is asked nothing more.
+    """
+
+    told: str
+    over: bool = False
+    gone: str = ""
+
+
+@dataclass(frozen=True)
 class Entrant:
     """Who is asked.
 
@@ -122,8 +137,8 @@ def measured(
     results: Results,
     allowance: Allowance,
     say: Say,
-) -> Iterator[Line | str]:
-    """What entrants make of a set, each as far as its time allows; a text says why one could not be asked.
+) -> Iterator[Line | Missing]:
+    """What entrants make of a set, each as far as its time allows.
 
     Args:
         questions: the set.
@@ -137,14 +152,14 @@ def measured(
         about = {"version": entrant.version, "rows": _rows_of(questions), "timeout": timeout}
         known = results.answers(f"{questions.name}-{entrant.name}", about)
         if known is None and allowance.over:
-            yield f"{entrant.name} on {questions.name}: {OVER}"
+            yield Missing(f"{entrant.name} on {questions.name}: {OVER}", over=True)
             continue
         if known is None:
             say(f"{questions.name}: {entrant.name}")
             try:
                 found = list(allowance.cut(entrant.ask(questions)))
             except PeerFailedError as error:
-                yield str(error)
+                yield Missing(str(error), gone=entrant.name)
                 continue
             known = Answers([one["status"] for one in found], [one["seconds"] for one in found])
             results.keep(f"{questions.name}-{entrant.name}", about, known)
@@ -186,16 +201,13 @@ def _asked(peer: Installed, timeout: float, questions: Questions) -> Iterator[di
 
 def attacked(
     lines: Sequence[Line], rows: int, timeout: float, results: Results, allowance: Allowance, say: Say
-) -> Iterator[tuple[str, dict[str, Any]] | str]:
-    """What attacks on our own verifiers came to, by id: of those that took part, as far as there are tasks for them.
-
-    A text says that the time was over.
-    """
+) -> Iterator[tuple[str, dict[str, Any]] | Missing]:
+    """What attacks on our own verifiers came to, by id: of those that took part, as far as there are tasks for them."""
     for id_ in dict.fromkeys(line.name for line in lines if line.version == _OURS):  # never what others wrote
         about = {"version": _OURS, "rows": rows, "timeout": timeout}
         known = results.found(f"attacks-{id_}", about)
         if known is None and allowance.over:
-            yield f"attacks on {id_}: {OVER}"
+            yield Missing(f"attacks on {id_}: {OVER}", over=True)
             continue
         if known is None:
             say(f"attacks: {id_}")

@@ -11,7 +11,7 @@ from typing import Any
 from rewardry import __version__
 
 from .environments import NOT_ASKED, PEERS, this_python
-from .measuring import Line
+from .measuring import Line, Missing
 from .rows import Questions
 
 _HEAD = "| | rows | accuracy | recall | false positives | coverage | timeouts, errors | median ms | rows a second |"
@@ -40,7 +40,7 @@ class Board:
         sets: every set with its lines.
         attacks: the results of attacks on our own verifiers.
         attacked_rows: tasks that each was attacked with at most.
-        missing: who could not be asked, and why.
+        missing: what was not measured, and why.
         entrant_seconds: that an entrant had for a set.
         dates: of the first and the last measurement.
         load: processes that waited for a core when it began, in the mean of a minute.
@@ -51,7 +51,7 @@ class Board:
     sets: list[tuple[Questions, list[Line]]] = field(default_factory=list)
     attacks: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     attacked_rows: int = 0
-    missing: list[str] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
     entrant_seconds: float = 0.0
     dates: tuple[str, str] = ("", "")
     load: float = 0.0
@@ -154,5 +154,5 @@ def _peers(board: Board) -> Iterator[str]:
             yield f"| `{name}` | {version} | | |"
     yield "\nOn PyPI, and not asked:"
     yield from (f"- {name}: {why}." for name, why in NOT_ASKED.items())
-    for line in board.missing:
-        yield f"\nLeft out: {line}."
+    for one in board.missing:
+        yield f"\nLeft out: {one.told}."

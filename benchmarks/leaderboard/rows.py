@@ -33,7 +33,6 @@ class Questions:
         rows: those that are measured.
         samples: the same, as verifiers take them.
         attacks: how many others are attacks, which are left out.
-        others: how many others have no label, or are no points.
     """
 
     name: str
@@ -41,22 +40,19 @@ class Questions:
     rows: list[LabelledRow]
     samples: list[Sample]
     attacks: int
-    others: int
 
     @classmethod
     def of(cls, bench_set: BenchSet, most: int | None, seed: int = 0) -> Questions:
         """At most so many rows of a set, drawn and put in order by a seed: the first of them are a sample, too."""
-        found, attacks, others = [], 0, 0
+        found, attacks = [], 0
         for row in bench_set.rows():
             if is_attack(row.data):
                 attacks += 1
-            elif row.label is None:
-                others += 1
-            else:
+            elif row.label is not None:
                 found.append(row)
         found = random.Random(f"{seed} {bench_set.name}").sample(found, min(most or len(found), len(found)))
         samples = [sample_of(row.data, None, f"row {row.id}") for row in found]
-        return cls(bench_set.name, bench_set.digest, found, samples, attacks, others)
+        return cls(bench_set.name, bench_set.digest, found, samples, attacks)
 
     @property
     def is_math(self) -> bool:

@@ -8,7 +8,14 @@ import pytest
 from rewardry.benchmarks.leaderboard import asking
 from rewardry.benchmarks.leaderboard.allowance import Allowance
 from rewardry.benchmarks.leaderboard.environments import Installed, Peer
-from rewardry.benchmarks.leaderboard.measuring import OVER, Entrant, line_of, measured, median_interval
+from rewardry.benchmarks.leaderboard.measuring import (
+    OVER,
+    Entrant,
+    Missing,
+    line_of,
+    measured,
+    median_interval,
+)
 from rewardry.benchmarks.leaderboard.page import Board, page_of
 from rewardry.benchmarks.leaderboard.results import Answers, Results
 from rewardry.benchmarks.leaderboard.rows import Questions, is_attack
@@ -104,7 +111,7 @@ def test_attacks_are_left_out_and_the_page_has_what_was_measured(sums):
     statuses[statuses.index("correct")] = "timeout"
     ours = line_of(entrant("math"), questions, Answers(statuses, [0.002] * 10))
     none = line_of(entrant("choice"), questions, Answers(["abstain"] * 10, [0.001] * 10))
-    board = Board("the command", 5.0, [(questions, [none, ours])], missing=["peer does not start: why"])
+    board = Board("the command", 5.0, [(questions, [none, ours])], missing=[Missing("peer does not start: why")])
     board.dates = ("2026-01-02", "2026-01-03")
     page = page_of(board)
     assert "on 2026-01-02 to 2026-01-03" in page
@@ -139,7 +146,7 @@ def test_what_was_measured_is_not_measured_again_after_a_stop(sums, tmp_path):
 
     [first] = run("a", resume=False)
     over = run("a", "b", resume=True, minutes=0.0)
-    assert over == [first, f"b on sums: {OVER}"]
+    assert over == [first, Missing(f"b on sums: {OVER}", over=True)]
     assert len(asked) == 1
     assert [line.rows for line in run("a", "b", resume=True)] == [10, 10]
     assert len(asked) == 2

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from inspect_ai.model import ModelName, ModelOutput  # type: ignore[import-not-found]
-from inspect_ai.scorer import CORRECT, Target, math  # type: ignore[import-not-found]
-from inspect_ai.solver import TaskState  # type: ignore[import-not-found]
-from loop import run  # type: ignore[import-not-found]
+from inspect_ai.model import ModelName, ModelOutput
+from inspect_ai.scorer import CORRECT, Target, math
+from inspect_ai.solver import TaskState
+from loop import run
 
 _MODEL = "none/none"
 _DECIDED = ("correct", "incorrect")

@@ -1,7 +1,7 @@
 """The scorer of lm-eval's task hendrycks_math: the last box, or what stands between the outer dollar signs."""
 
-from lm_eval.tasks.hendrycks_math.utils import is_equiv, last_boxed_only_string, remove_boxed  # type: ignore[import-not-found]
-from loop import run  # type: ignore[import-not-found]
+from lm_eval.tasks.hendrycks_math.utils import is_equiv, last_boxed_only_string, remove_boxed
+from loop import run
 
 
 def verdict(completion: str, reference: str) -> bool | None:

@@ -1,6 +1,6 @@
 """math-verify as its README calls it: the reference between dollar signs, the completion as it stands."""
 
-from loop import run  # type: ignore[import-not-found]
+from loop import run
 from math_verify import parse, verify
 
 

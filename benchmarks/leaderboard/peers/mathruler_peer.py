@@ -1,7 +1,7 @@
 """MathRuler as EasyR1 calls it: the last box of the completion, graded against the reference."""
 
-from loop import run  # type: ignore[import-not-found]
-from mathruler.grader import extract_boxed_content, grade_answer  # type: ignore[import-not-found]
+from loop import run
+from mathruler.grader import extract_boxed_content, grade_answer
 
 
 def verdict(completion: str, reference: str) -> bool | None:

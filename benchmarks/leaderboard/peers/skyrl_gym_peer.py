@@ -1,7 +1,7 @@
 """SkyRL-Gym's environment `aime`, made and stepped as its trainer does: the reward of one completion."""
 
-import skyrl_gym  # type: ignore[import-not-found]
-from loop import run  # type: ignore[import-not-found]
+import skyrl_gym
+from loop import run
 
 
 def verdict(completion: str, reference: str) -> bool:

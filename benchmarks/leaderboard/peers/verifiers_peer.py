@@ -1,7 +1,7 @@
 """The check of mathematical answers that verifiers exports for its environments: the last box against the reference."""
 
-import verifiers.v1 as vf  # type: ignore[import-not-found]
-from loop import run  # type: ignore[import-not-found]
+import verifiers.v1 as vf
+from loop import run
 
 
 def verdict(completion: str, reference: str) -> bool:
