@@ -1,4 +1,4 @@
-"""The tables of a run in the terminal and in Markdown: first who is best, and whether that is more than chance."""
+"""The tables of a run in the terminal, under each set's the verdict: who is best, and whether that is chance."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 import click
 
-from rewardry.cli.tables import number, print_table
+from rewardry.cli.tables import number, print_table, printable
 
-LEVEL = 0.05
+from .report.numbers import breakable
+from .report.verdict import verdict_on
+
 _SHOWN = ("accuracy", "balanced_accuracy", "precision", "recall", "mcc")
 _FURTHER = ("specificity", "fpr", "fnr", "f1", "f1_negative", "youden_j")
 _MANY_FAMILIES = 20
@@ -31,33 +33,6 @@ class Table(NamedTuple):
     rows: list[list[str]]
 
 
-def verdict_of(found: Mapping[str, Any]) -> str:
-    """In a sentence, which entrants of a set have more rows right than others, beyond chance."""
-    if len(found["verifiers"]) == 1:
-        return f"One {found['verifiers'][0].get('role', 'verifier')}; nothing to compare it with."
-    if not found["pairs"]:
-        return "Without labels nobody is better than another."
-    told = [pair for pair in found["pairs"] if pair["p_holm"] < LEVEL]
-    if not told:
-        widest = max((pair["detectable"] or 0.0) for pair in found["pairs"])
-        hint = f", and a difference under {100 * widest:.1f} points would hardly have been found" if widest else ""
-        return f"No difference between {_those(found)} is more than chance (McNemar, Holm, level {LEVEL}){hint}."
-    return " ".join(_beats(pair) for pair in told)
-
-
-def _those(found: Mapping[str, Any]) -> str:
-    roles = {each.get("role", "verifier") for each in found["verifiers"]}
-    return "the entrants" if len(roles) > 1 else f"the {next(iter(roles))}s"
-
-
-def _beats(pair: Mapping[str, Any]) -> str:
-    better, worse = (pair["first"], pair["second"]) if pair["difference"] > 0 else (pair["second"], pair["first"])
-    points = 100 * abs(pair["difference"])
-    ends = sorted(100 * abs(end) for end in pair["interval"]) if pair["interval"] else None
-    shown = f" [{ends[0]:.1f}, {ends[1]:.1f}]" if ends else ""
-    return f"{better} has {points:.1f}{shown} points more right than {worse} (p = {pair['p_holm']:.2g})."
-
-
 def print_summary(summary: Mapping[str, Any]) -> None:
     """Print the tables of a run."""
     for place, found in enumerate(summary["sets"]):
@@ -65,7 +40,8 @@ def print_summary(summary: Mapping[str, Any]) -> None:
             click.echo()
         click.echo(f"{found['set']}: {heading(found)}")
         _print(main_table(found))
-        click.echo(verdict_of(found))
+        verdict = verdict_on(found)
+        click.echo(printable(breakable(f"{verdict.headline} {verdict.certainty}")))
         for table in further_tables(found):
             click.echo(f"\n{table.title}")
             _print(table)

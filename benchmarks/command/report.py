@@ -14,7 +14,7 @@ from rewardry.errors import ConfigError
 
 from ..report.content import Content, build
 from ..report.markdown import markdown
-from ..report.numbers import sized
+from ..report.numbers import breakable, sized
 from ..report.red_team import red_team
 from ..runs import BenchRun
 from ..tables import print_summary
@@ -67,7 +67,7 @@ def command(
     if not chosen:
         print_summary(content.summary)
         for part in red_team(content.summary):
-            click.echo(printable(f"{part.title}: {part.headline}"))
+            click.echo(printable(breakable(f"{part.title}: {part.headline}")))
 
 
 def _named(run: str | None, files: dict[str, str | None]) -> str:

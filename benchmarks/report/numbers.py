@@ -48,6 +48,11 @@ def duration(seconds: float | None) -> str:
     return f"{seconds / 60:.3g}{_NO_BREAK}min"
 
 
+def breakable(text: str) -> str:
+    """A sentence as a terminal prints it, which takes a space that does not break for a sign to hide."""
+    return text.replace(_NO_BREAK, " ")
+
+
 def sized(size: int) -> str:
     """Bytes in the unit in which they are read."""
     return f"{size / 1e6:.2f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

@@ -82,8 +82,8 @@ def test_the_report_in_markdown_has_slices(done, bench):
 def test_the_table_names_the_better_one(done, bench):
     code, out, _ = bench("report", "x")
     assert code == 0
-    assert "text.exact has 47.5" in out
-    assert "points more right than choice (p = " in out
+    assert "text.exact is more accurate than choice, by 47.5 points." in out
+    assert "McNemar's exact test on the same 40 rows gives p < 0.0001." in out
     assert "always incorrect" in out
 
 
@@ -137,6 +137,12 @@ def test_a_set_that_has_changed_is_refused(done, bench, rows, write):
     code, _, err = bench("report", "x")
     assert code == 2
     assert "few.jsonl: the file has changed since the run" in err
+
+
+def test_a_set_that_is_gone_is_refused(done, bench):
+    Path("few.jsonl").unlink()
+    code, _, err = bench("report", "x")
+    assert (code, "the file of the set 'few' is gone" in err) == (2, True), err
 
 
 def test_a_run_that_stopped_goes_on(done, bench):
