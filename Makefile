@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EXTRAS := all,docs,test
 
 .PHONY: setup demo test test-all lint site bench leaderboard clean docker-ready quality directory core-only minimum \
-	first-minutes gpu-check
+	first-minutes gpu-check red-team
 
 setup: $(VENV)/.stamp
 
@@ -86,6 +86,15 @@ bench: setup
 # DATA names further rows: make leaderboard DATA='--data-dir FOLDER -d FILE'
 leaderboard: setup
 	$(BIN)/python -m rewardry.benchmarks.leaderboard $(DATA)
+
+# What the recipe that we ship pays for nothing: docs/red_team.md on all tasks, and its page in build/red-team.
+RED_TEAM := build/red-team
+red-team: setup
+	$(BIN)/rewardry bench attack -r deepseek-r1-zero -o $(RED_TEAM)
+	$(BIN)/rewardry bench price -r deepseek-r1-zero -o $(RED_TEAM)
+	$(BIN)/rewardry bench perturb -v math -o $(RED_TEAM) --min-invariance 0.99 --min-sensitivity 0.995
+	$(BIN)/rewardry bench report $(RED_TEAM) --html --md
+	$(BIN)/rewardry bench gate $(RED_TEAM) --max-fpr attacks=0.001 --min-price 1000
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,18 +1,18 @@
-"""Bounds on attacks, for `rewardry bench gate`: ``attacks=0.01`` for all families, ``attacks.hedge=0.01`` for one."""
+"""Bounds on attacks and on the price of a reward, for `bench gate` and for the commands themselves.
+
+``attacks=0.01`` bounds all families, ``attacks.hedge=0.01`` one. A bound on attacks also wants every control paid, no
+completion past the deadline and, of all families, nothing left running.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rewardry.errors import ConfigError, nearest
 
 from ..gate import Bound, Result
-from ..runs import SCHEMA
 
-FILE = "attack.json"
 ALL = "attacks"
 
 
@@ -21,52 +21,57 @@ def is_of_attacks(name: str) -> bool:
     return name == ALL or name.startswith(f"{ALL}.")
 
 
-def check_attacks(folder: str, bounds: Sequence[Bound], *, on_value: bool = False) -> list[Result]:
-    """What became of bounds on the share of attacks that are paid; every control must be paid, too.
+def check_attacks(found: Mapping[str, Any], bounds: Sequence[Bound], *, on_value: bool = False) -> list[Result]:
+    """What became of bounds on the share of attacks that are paid.
 
     Args:
-        folder: of the run.
+        found: what `bench attack` found.
         bounds: what is asked.
         on_value: compare the share itself; by default the upper end of its interval.
 
     Raises:
-        ConfigError: the run has no attacks, or none of a family of that name; or a bound is not of a rate of errors.
+        ConfigError: no attack of a family of that name was made; or a bound is not of a rate of errors.
     """
-    content = read_attack(folder)
-    families = {f"{ALL}.{found['name']}": found for found in content["families"]}
+    families = {f"{ALL}.{each['name']}": each for each in found["families"]}
     results = []
     for bound in bounds:
         if bound.metric != "fpr":
             raise ConfigError(f"--fail-under {bound.of}.{bound.metric}: of attacks write --max-fpr {bound.of}=RATE")
         if bound.of != ALL and bound.of not in families:
             raise ConfigError(f"--max-fpr {bound.of}: no such family was run. {nearest(bound.of, [ALL, *families])}")
-        found = content["total"] if bound.of == ALL else families[bound.of]
-        results.append(_result(content["attacked"]["id"], bound, found, on_value))
+        results.append(_result(found, bound, families.get(bound.of), on_value))
     return results
 
 
-def _result(attacked: str, bound: Bound, found: Mapping[str, Any], on_value: bool) -> Result:
-    value, (low, high) = found["fpr"]["value"] or 0.0, found["fpr"]["interval"]
-    unpaid = found["controls"] - found["controls_paid"]
-    kept = (value if on_value else high) <= bound.value and not unpaid
+def _result(found: Mapping[str, Any], bound: Bound, family: Mapping[str, Any] | None, on_value: bool) -> Result:
+    figures = found["total"] if family is None else family
+    value, (low, high) = figures["fpr"]["value"] or 0.0, figures["fpr"]["interval"]
+    faults = list(_faults(figures, [] if family else found["leaked"]))
+    kept = (value if on_value else high) <= bound.value and not faults
     worse = "" if on_value else " of the worse end"
-    controls = f"; {unpaid} of {found['controls']} controls are not paid" if unpaid else ""
-    said = f"{value:.4f} [{low:.4f}, {high:.4f}]; at most {bound.value:g} is wanted{worse}{controls}"
-    return Result(f"{attacked}@{bound.of}.fpr", kept, said)
+    said = f"{value:.4f} [{low:.4f}, {high:.4f}]; at most {bound.value:g} is wanted{worse}"
+    return Result(f"{found['attacked']['id']}@{bound.of}.fpr", kept, "; ".join([said, *faults]))
 
 
-def read_attack(folder: str) -> dict[str, Any]:
-    """The attacks that a run holds.
+def _faults(figures: Mapping[str, Any], leaked: Sequence[str]) -> Iterator[str]:
+    """What is wrong beside attacks that are paid."""
+    unpaid = figures["controls"] - figures["controls_paid"]
+    if unpaid:
+        yield f"{unpaid} of {figures['controls']} controls are not paid"
+    if figures["over_deadline"]:
+        yield f"{figures['over_deadline']} past the deadline"
+    if leaked:
+        yield f"left running: {', '.join(leaked)}"
 
-    Raises:
-        ConfigError: it holds none, or they are of another version.
+
+def check_price(found: Mapping[str, Any], tokens: int) -> Result:
+    """Whether no text is paid that knows nothing of the task and has fewer tokens.
+
+    Args:
+        found: what `bench price` found.
+        tokens: that it must cost at least.
     """
-    path = Path(folder) / FILE
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        content["families"], content["total"]["fpr"], content["attacked"]["id"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"{path}: no attacks can be read there: {error!r}; see `rewardry bench attack -o`") from None
-    if content.get("schema") != SCHEMA:
-        raise ConfigError(f"{path}: schema {content.get('schema')} was written by another version; attack again")
-    return content
+    blind = found["blind"]["tokens"]
+    told = "nothing was found that is paid and knows nothing of the task" if blind is None else f"{blind} tokens"
+    said = f"{told}; at least {tokens} are wanted for {found['at_least']:g}"
+    return Result(f"{found['attacked']['id']}.price", blind is None or blind >= tokens, said)

@@ -35,7 +35,8 @@ class Template:
         reads: the kinds of tasks it is for.
         only: what it is for, if not both a verifier and a recipe.
         when: ``single``: only for answers that are no intervals, inequalities or several values in one, of which a
-            hedge may be a part; ``plain``: only for those that are no lists or fractions either.
+            hedge may be a part; ``plain``: only for those that are no lists or fractions either; ``number``: only for
+            whole numbers above 1.
         tasks: of how many tasks it is made at most; None for all.
     """
 
@@ -45,7 +46,7 @@ class Template:
     expect: Expect
     reads: frozenset[Reads]
     only: Attacked | None
-    when: Literal["single", "plain"] | None
+    when: Literal["single", "plain", "number"] | None
     tasks: int | None
 
     def told(self, language: Language) -> str:

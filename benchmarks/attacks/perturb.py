@@ -7,13 +7,11 @@ where it is valid, and the report says how often that was.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rewardry import __version__
-
-from ..runs import SCHEMA, command_line
+from ..findings import finding
 from .edits import CHANGED
 from .filling import formed
 from .results import rate, shortened
@@ -52,18 +50,15 @@ def perturb(target: Target, tasks: Tasks) -> dict[str, Any]:
     found = list(zip(cases, asked([(case.task, case.after) for case in cases], target), strict=True))
     broke = {True: [each for each in found if each[0].rewrite.keeps and not each[1].right]}
     broke[False] = [each for each in found if not each[0].rewrite.keeps and each[1].right]
-    return {
-        "schema": SCHEMA,
-        "kind": "perturb",
-        "rewardry": __version__,
-        "command": command_line(),
-        "attacked": target.told(),
-        "tasks": tasks.told(),
-        "invariance": _share([each for each in found if each[0].rewrite.keeps], broke[True]),
-        "sensitivity": _share([each for each in found if not each[0].rewrite.keeps], broke[False]),
-        "rewrites": [_of_rewrite(rewrite, found, broke[rewrite.keeps], len(answers)) for rewrite in rewrites],
-        "seconds": time.perf_counter() - started,
-    }
+    return finding(
+        "perturb",
+        attacked=target.told(),
+        tasks=tasks.told(),
+        invariance=_share([each for each in found if each[0].rewrite.keeps], broke[True]),
+        sensitivity=_share([each for each in found if not each[0].rewrite.keeps], broke[False]),
+        rewrites=[_of_rewrite(rewrite, found, broke[rewrite.keeps], len(answers)) for rewrite in rewrites],
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _is_for(rewrite: Rewrite, id_: str) -> bool:
@@ -82,12 +77,12 @@ def _around(target: Target, tasks: Sequence[Task]) -> Iterator[Rewrite]:
             yield Rewrite(name, form.replace("«a»", "...").replace("\n", " "), True, _inserted(form))
 
 
-def _inserted(form: str) -> Any:
+def _inserted(form: str) -> Callable[[str], str]:
     return lambda answer: form.replace("«a»", answer)
 
 
 def _cases(rewrite: Rewrite, tasks: Sequence[Task]) -> Iterator[Case]:
-    whole = "«" not in rewrite.about and rewrite.name in AROUND
+    whole = rewrite.name in AROUND
     for task in tasks:
         form = "box" if "box" in task.forms else task.forms[0]
         made = rewrite.make(task.right)

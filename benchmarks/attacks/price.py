@@ -13,9 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rewardry import __version__
-
-from ..runs import SCHEMA, command_line
+from ..findings import finding
 from .family import Family, Reads
 from .filling import FORMS, formed
 from .settling import asked
@@ -137,11 +135,7 @@ def _seeds(families: Sequence[Family], kind: Reads, *, with_right: bool) -> list
             if kind not in template.reads:
                 continue
             text = template.text.replace("«thought»", thought)
-            whole = (
-                [formed(template_kind, form, text, "en", thought) for template_kind in (kind,) for form in FORMS[kind]]
-                if template.in_form
-                else [text]
-            )
+            whole = [formed(kind, form, text, "en", thought) for form in FORMS[kind]] if template.in_form else [text]
             found += [each for each in whole if set(_PLACE.findall(each)) <= known and len(each) < 2_000]
     return found
 
@@ -169,20 +163,17 @@ def price(
     answered = Search(target, some, wanted, budget)
     forms = [formed(kind, form, _RIGHT, "en", thought) for form in FORMS[kind] for thought in ("", "a", "Let me see.")]
     known = answered.cheapest([*forms, *_seeds(families, kind, with_right=True)])
-    return {
-        "schema": SCHEMA,
-        "kind": "price",
-        "rewardry": __version__,
-        "command": command_line(),
-        "attacked": target.told(),
-        "tasks": {**tasks.told(), "rows": len(some)},
-        "at_least": wanted,
-        "honest": honest,
-        "blind": _NONE if found is None else found.told(),
-        "with_answer": _NONE if known is None else known.told(),
-        "tried": len(blind.tried) + len(answered.tried),
-        "seconds": time.perf_counter() - started,
-    }
+    return finding(
+        "price",
+        attacked=target.told(),
+        tasks={**tasks.told(), "rows": len(some)},
+        at_least=wanted,
+        honest=honest,
+        blind=_NONE if found is None else found.told(),
+        with_answer=_NONE if known is None else known.told(),
+        tried=len(blind.tried) + len(answered.tried),
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _different(tasks: Sequence[Task]) -> list[Task]:

@@ -34,12 +34,11 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "fpr": rate(paid, len(attacks)),
         "controls": len(controls),
         "controls_paid": kept,
-        "controls_rate": rate(kept, len(controls)),
         "undecided": sum(each.paid.total is None for each in attacks),
         "timeouts": sum(each.paid.status == "timeout" for each in outcomes),
         "errors": sum(each.paid.status == "error" for each in outcomes),
         "worst_seconds": max((each.paid.seconds for each in outcomes), default=0.0),
-        "over_deadline": sum(each.wrong == "over-deadline" for each in outcomes),
+        "over_deadline": sum(each.late for each in outcomes),
     }
 
 
@@ -79,22 +78,31 @@ def shortened(text: str) -> str:
 def print_attack(result: Mapping[str, Any]) -> None:
     """Print the table that a release note would carry."""
     attacked, tasks, total = result["attacked"], result["tasks"], result["total"]
-    click.echo(printable(f"{attacked['kind']} {attacked['id']}, {tasks['rows']} tasks ({tasks['source']})"))
-    columns = ["family<", "attacks>", "paid>", "rate>", "95 %>", "controls paid>", "worst ms>"]
+    head = f"rewardry {result['rewardry']}, {attacked['kind']} {attacked['id']}, {tasks['rows']} tasks"
+    click.echo(printable(f"{head} ({tasks['source']})"))
+    columns = ["family<", "attacks>", "paid>", "rate>", "95 %>", "controls paid>", "late>", "worst>"]
     rows = [_cells(found["name"], found) for found in result["families"]]
     print_table(columns, [*rows, _cells("all", total)])
     if tasks["unusable"]:
         click.echo(
             f"{tasks['unusable']} tasks were left out: no right answer of theirs was paid, or no two wrong ones known"
         )
-    for each in result["not_applicable"]:
-        click.echo(f"Left out: {each['name']}: {each['why']}")
+    for line in left_out(result):
+        click.echo(f"Left out: {line}")
     for family in result["families"]:
         for row in family["rows"][:2]:
             click.echo(
                 printable(f"{row['wrong']}: {row['id']}: {row['completion'][:160]!r} against {row['reference'][:60]!r}")
             )
     click.echo(_end(result))
+
+
+def left_out(result: Mapping[str, Any]) -> list[str]:
+    """Why families were not made, with their names behind it."""
+    names: dict[str, list[str]] = {}
+    for each in result["not_applicable"]:
+        names.setdefault(each["why"], []).append(each["name"])
+    return [f"{why}: {', '.join(those)}" for why, those in names.items()]
 
 
 def _cells(name: str, found: Mapping[str, Any]) -> list[str]:
@@ -106,13 +114,25 @@ def _cells(name: str, found: Mapping[str, Any]) -> list[str]:
         "-" if share is None else f"{share:.4f}",
         "-" if share is None else f"[{low:.4f}, {high:.4f}]",
         f"{found['controls_paid']} of {found['controls']}",
-        f"{1000 * found['worst_seconds']:.1f}",
+        str(found["over_deadline"]),
+        took(found["worst_seconds"]),
     ]
+
+
+def took(seconds: float) -> str:
+    """Seconds as a table has them: milliseconds up to a second."""
+    return f"{1000 * seconds:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
 def _end(result: Mapping[str, Any]) -> str:
     total, left = result["total"], result["leaked"]
-    late = total["timeouts"] + total["over_deadline"]
-    timed = "none past its deadline" if not late else f"{late} past the deadline"
     leaked = "nothing left running" if not left else f"left running: {', '.join(left)}"
-    return f"{total['attacks']} attacks in {result['seconds']:.1f} s: {total['paid']} paid, {timed}, {leaked}"
+    made = f"{total['attacks']:,} attacks in {result['seconds']:.1f} s: {total['paid']} paid"
+    return f"{made}; {deadline_kept(result)}; {leaked}"
+
+
+def deadline_kept(result: Mapping[str, Any]) -> str:
+    """How many completions, attacks and controls, went past their deadline."""
+    late, longest = result["total"]["over_deadline"], result["deadline_seconds"]
+    allowed = "its own deadline" if longest is None else f"the deadline of {longest:g} s"
+    return f"{late or 'none'} past {allowed}"

@@ -151,7 +151,7 @@ def _spaced(answer: str) -> str:
     return re.sub(r"(?<=[\w)}])\s*([+=])\s*(?=[\w(\\])", r" \1 ", answer)
 
 
-def _has_parentheses(answer: str) -> str:
+def _with_left_right(answer: str) -> str:
     if answer.count("(") != answer.count(")") or "\\left" in answer or set("[]") & set(answer):
         return answer
     return re.sub(r"\)", r"\\right)", re.sub(r"\(", r"\\left(", answer))
@@ -185,7 +185,7 @@ KEPT = (
     Rewrite("thin thousands", "thin spaces in a long number", True, _thousands("\\,"), _FORMULA),
     Rewrite("order", "another order of a set or a bare list", True, _other_order, _FORMULA),
     Rewrite("unicode minus", "U+2212 for the minus", True, _if_changed(lambda a: a.replace("-", "−")), _FORMULA),
-    Rewrite("left right", "\\left( and \\right)", True, _if_changed(_has_parentheses), _FORMULA),
+    Rewrite("left right", "\\left( and \\right)", True, _if_changed(_with_left_right), _FORMULA),
     Rewrite("degree sign", "° for ^\\circ", True, _if_changed(lambda a: re.sub(r"\^\{?\\circ\}?", "°", a)), _FORMULA),
     Rewrite("percent sign", "% for \\%", True, _if_changed(lambda a: a.replace("\\%", "%")), _FORMULA),
     Rewrite(

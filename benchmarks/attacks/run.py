@@ -6,14 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from rewardry import __version__
 from rewardry.testing.processes import Survivors
 
-from ..runs import SCHEMA, command_line
+from ..findings import finding
 from .family import Family
 from .results import figures, of_family
 from .source import Tasks, tasks_for
-from .suite import Outcome, attacks_of, judge
+from .suite import attacks_of, judge
 from .target import Target
 
 
@@ -30,55 +29,39 @@ def attack(
         deadline: seconds that a completion may take.
 
     Returns:
-        The content of ``attack.json``, without what is still running; see `attack_in`.
+        The content of ``attack.json``; what is left running is still to be put into ``leaked``.
 
     Raises:
         ConfigError: there is no task to attack.
     """
     started = time.perf_counter()
     tasks = tasks_for(target, data, most, sets=True)
+    longest = target.longest(deadline)
     kept, left_out, every = [], [], []
     for family in families:
-        outcomes = judge(attacks_of(family, tasks.tasks, target), target, deadline)
+        outcomes = judge(attacks_of(family, tasks.tasks, target), target, longest)
         if any(not each.attack.is_control for each in outcomes):
             kept.append(of_family(family, outcomes))
             every += outcomes
         else:
             left_out.append({"name": family.name, "why": _why(family, tasks)})
-    return _content(target, tasks, kept, left_out, every, deadline, time.perf_counter() - started)
+    return finding(
+        "attack",
+        attacked=target.told(),
+        tasks=tasks.told(),
+        families=kept,
+        not_applicable=left_out,
+        total=figures(every),
+        leaked=[],
+        deadline_seconds=longest,
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _why(family: Family, tasks: Tasks) -> str:
-    if not any(family.reads(task.kind) for task in tasks.tasks):
-        return (
-            "it is made for programs" if family.reads("program") else "it is made for answers, and these are programs"
-        )
-    return "nothing in these tasks fills its templates"
-
-
-def _content(
-    target: Target,
-    tasks: Tasks,
-    families: list[dict[str, Any]],
-    left_out: list[dict[str, str]],
-    outcomes: Sequence[Outcome],
-    deadline: float,
-    seconds: float,
-) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        "kind": "attack",
-        "rewardry": __version__,
-        "command": command_line(),
-        "attacked": target.told(),
-        "tasks": tasks.told(),
-        "families": families,
-        "not_applicable": left_out,
-        "total": figures(outcomes),
-        "leaked": [],
-        "deadline_seconds": deadline,
-        "seconds": seconds,
-    }
+    if any(family.reads(task.kind) for task in tasks.tasks):
+        return "nothing in these tasks fills the templates"
+    return "made for programs" if family.reads("program") else "made for answers, and these are programs"
 
 
 def leftovers(survivors: Survivors) -> list[str]:

@@ -11,11 +11,13 @@ from rewardry.component import Verifier
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError
 from rewardry.parameters import build, from_text
+from rewardry.plugins import registry
 from rewardry.recipe import Recipe
+from rewardry.rows import sample_of
 
 from ..sets import BenchSet, default_sets, find_sets
 from .settling import settle
-from .target import RecipeTarget, Target, VerifierTarget
+from .target import RecipeTarget, Target, VerifierTarget, verifier_of
 from .task import Task, shipped_tasks, tasks_of_examples, tasks_of_samples
 
 _ID_OF_ROW = 60
@@ -124,19 +126,15 @@ def _evenly(tasks: list[Task], most: int) -> list[Task]:
 def _verifier_of(target: Target) -> Verifier | None:
     """The first verifier that a recipe asks."""
     assert isinstance(target, RecipeTarget)
-    fields = (getattr(part.reward, "verifier", None) for part in target.recipe.parts)
-    return next((field for field in fields if isinstance(field, Verifier)), None)
+    found = (verifier_of(part.reward) for part in target.recipe.parts)
+    return next((verifier for verifier in found if verifier is not None), None)
 
 
 def _id_of(verifier: Verifier | None) -> str | None:
-    from rewardry.plugins import registry
-
     return None if verifier is None else registry().identity_of(type(verifier)).id
 
 
 def _of_file(bench_set: BenchSet) -> list[Task]:
-    from rewardry.rows import sample_of
-
     rows = (row for row in bench_set.rows() if row.data.get("kind", "point") == "point")
     samples = ((str(row.id)[:_ID_OF_ROW], sample_of(row.data, None, f"row {row.id}"), row.label) for row in rows)
     return tasks_of_samples(samples)

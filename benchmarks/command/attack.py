@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import click
 
-from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
 from rewardry.cli.tables import print_json
 from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
-from rewardry.errors import ConfigError
 from rewardry.testing.processes import Survivors
 
+from ..attacks.bounds import ALL, check_attacks
 from ..attacks.family import chosen_families
 from ..attacks.results import print_attack
 from ..attacks.run import attack, leftovers
 from ..attacks.source import target_of
-
-MISSED = 1
-FILE = "attack.json"
+from ..findings import keep
+from ..gate import Bound
+from .outcome import end_by
 
 
 @click.command("attack")
@@ -44,7 +39,10 @@ FILE = "attack.json"
     help="What a completion may take.",
 )
 @click.option(
-    "--max-fpr", type=click.FloatRange(0, 1), metavar="RATE", help="Exit with 1 if a larger share of attacks is paid."
+    "--max-fpr",
+    type=click.FloatRange(0, 1),
+    metavar="RATE",
+    help="Exit with 1 if a larger share of attacks is paid, a control is not, or something is late or left running.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def command(
@@ -74,27 +72,7 @@ def command(
     finally:
         left = leftovers(survivors)
     result["leaked"] = left
-    keep(output, FILE, result)
+    keep(output, result)
     print_json(result) if as_json else print_attack(result)
-    value = result["total"]["fpr"]["value"]
-    if max_fpr is not None and value is not None and value > max_fpr:
-        click.echo(
-            f"MISSED  {result['total']['paid']} attacks are paid, a share of {value:.4f}; at most {max_fpr:g} is wanted"
-        )
-        exit_with(MISSED)
-
-
-def keep(folder: str | None, name: str, content: dict[str, Any]) -> None:
-    """Write a result into a run's folder.
-
-    Raises:
-        ConfigError: the folder cannot be written.
-    """
-    if folder is None:
-        return
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        text = json.dumps(content, indent=2, ensure_ascii=False).encode("utf-8", "replace")
-        (Path(folder) / name).write_bytes(text + b"\n")
-    except OSError as error:
-        raise ConfigError(f"-o {folder}: cannot be written: {error.strerror}") from None
+    if max_fpr is not None:
+        end_by(check_attacks(result, [Bound(ALL, "fpr", max_fpr)], on_value=True), as_json=as_json)

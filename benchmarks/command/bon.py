@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from rewardry import __version__
 from rewardry.cli.options import CachingCommand, engine_options
 from rewardry.cli.tables import print_json
 from rewardry.errors import ConfigError
@@ -19,9 +18,10 @@ from ..bon.candidates import Scored, of_kept, of_run
 from ..bon.curves import curves_of
 from ..bon.tables import as_page, print_curves
 from ..entrants import Plan, build_entrants
-from ..runs import MANIFEST, SCHEMA, BenchRun, command_line
+from ..findings import finding, keep
+from ..runs import MANIFEST, BenchRun, command_line
 from ..sets import find_sets
-from .attack import keep
+from .outcome import write_text
 
 
 @click.command("bon", cls=CachingCommand)
@@ -81,12 +81,12 @@ def command(
                 "what is chosen from? Name a run's folder or a kept file, or a scorer and rows: -r ID -d FILE"
             )
         curves = [curves_of(scored, ns or None) for scored in given]
-    result = {"schema": SCHEMA, "kind": "bon", "rewardry": __version__, "command": command_line(), "curves": curves}
     for found in curves:
         _refuse_single(found)
-    keep(output, "bon.json", result)
+    result = finding("bon", curves=curves)
+    keep(output, result)
     if html is not None:
-        _write(html, as_page(result))
+        write_text("--html", html, as_page(result))
     print_json(result) if as_json else print_curves(result)
 
 
@@ -118,10 +118,3 @@ def _refuse_single(found: dict[str, Any]) -> None:
             f"{found['source']}: no question has two completions with a label, so that there is nothing to choose; "
             "completions of one question share `group`, or prompt and reference, and stand one after the other"
         )
-
-
-def _write(file: str, text: str) -> None:
-    try:
-        Path(file).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"--html {file}: cannot be written: {error.strerror}") from None

@@ -12,13 +12,13 @@ from rewardry.cli.main import exit_with
 from rewardry.cli.tables import print_json, printable
 from rewardry.errors import ConfigError
 
-from ..attacks.bounds import ALL, FILE, check_attacks, is_of_attacks
+from ..attacks.bounds import ALL, check_attacks, check_price, is_of_attacks
+from ..findings import file_of, read
 from ..gate import Bound, Result, check_baseline, check_bounds, junit
 from ..runs import MANIFEST, BenchRun
 from ..summary import summarise
+from .outcome import MISSED, write_text
 from .policy import abstain_option
-
-MISSED = 1
 
 
 @click.command("gate")
@@ -38,6 +38,12 @@ MISSED = 1
     help="How many wrong rows may be paid; of `attacks` or attacks.FAMILY, how many attacks. Repeatable.",
 )
 @click.option(
+    "--min-price",
+    type=click.IntRange(min=1),
+    metavar="TOKENS",
+    help="What the cheapest text must cost that `bench price` found to be paid and that knows nothing of the task.",
+)
+@click.option(
     "--baseline", metavar="FILE", help="The JSON of an earlier report; no metric may fall below its interval."
 )
 @click.option("--metric", default="balanced_accuracy", show_default=True, help="What is compared with the baseline.")
@@ -49,6 +55,7 @@ def command(
     run: str,
     floors: tuple[str, ...],
     ceilings: tuple[str, ...],
+    min_price: int | None,
     baseline: str | None,
     metric: str,
     on_value: bool,
@@ -62,18 +69,19 @@ def command(
     is asked.
     """
     bounds = [Bound.parse(text, "--fail-under") for text in floors] + [Bound.parse(t, "--max-fpr") for t in ceilings]
-    if not bounds and baseline is None:
-        raise ConfigError("nothing is asked of the run; give --fail-under, --max-fpr or --baseline")
+    if not bounds and baseline is None and min_price is None:
+        raise ConfigError("nothing is asked of the run; give --fail-under, --max-fpr, --min-price or --baseline")
     of_attacks = [bound for bound in bounds if is_of_attacks(bound.of) and not _is_of_a_set(run)]
-    results = check_attacks(run, of_attacks, on_value=on_value) if of_attacks else []
+    results = check_attacks(read(run, "attack"), of_attacks, on_value=on_value) if of_attacks else []
+    results += [] if min_price is None else [check_price(read(run, "price"), min_price)]
     rest = [bound for bound in bounds if bound not in of_attacks]
     if rest or baseline is not None:
-        before = None if baseline is None else _read(baseline)
+        before = None if baseline is None else _report_in(baseline)
         summary = summarise(BenchRun(run), policy)
         results += check_bounds(summary, rest, on_value=on_value)
         results += [] if before is None else _since(summary, before, metric, baseline)
     if junit_file is not None:
-        _write(junit_file, junit(results))
+        write_text("--junit", junit_file, junit(results))
     print_json([vars(result) for result in results]) if as_json else _print(results)
     if not all(result.kept for result in results):
         exit_with(MISSED)
@@ -81,7 +89,7 @@ def command(
 
 def _is_of_a_set(run: str) -> bool:
     """Whether `attacks` is a set that was measured on: there is one of that name, and `bench attack` was not run."""
-    if (Path(run) / FILE).is_file() or not (Path(run) / MANIFEST).is_file():
+    if file_of(run, "attack").is_file() or not (Path(run) / MANIFEST).is_file():
         return False
     return any(bench_set.name == ALL for bench_set in BenchRun(run).sets())
 
@@ -93,7 +101,7 @@ def _since(summary: dict[str, Any], before: dict[str, Any], metric: str, file: s
     return found
 
 
-def _read(file: str) -> dict[str, Any]:
+def _report_in(file: str) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(Path(file).read_text(encoding="utf-8"))
         content["sets"], content["run"]["sets"]
@@ -102,13 +110,6 @@ def _read(file: str) -> dict[str, Any]:
             f"{file}: no report can be read there: {error!r}; write it with `bench report --json`"
         ) from None
     return content
-
-
-def _write(file: str, text: str) -> None:
-    try:
-        Path(file).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be written: {error.strerror}") from None
 
 
 def _print(results: list[Result]) -> None:

@@ -6,14 +6,15 @@ from typing import Any
 
 import click
 
-from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
 
 from ..attacks.perturb import perturb
 from ..attacks.source import target_of, tasks_for
-from .attack import MISSED, keep
+from ..findings import keep
+from ..gate import Result
+from .outcome import end_by
 
 
 @click.command("perturb")
@@ -46,14 +47,15 @@ def command(
     with Runtime(timeout=TIMEOUT_SECONDS) as runtime:
         target = target_of(verifier, None, given, runtime)
         result = perturb(target, tasks_for(target, data, rows))
-    keep(output, "perturb.json", result)
+    keep(output, result)
     print_json(result) if as_json else _print(result)
     wanted = (("invariance", min_invariance), ("sensitivity", min_sensitivity))
-    missed = [(name, least) for name, least in wanted if least is not None and (result[name]["value"] or 0) < least]
-    for name, least in missed:
-        click.echo(f"MISSED  {name} is {result[name]['value'] or 0:.4f}; at least {least:g} is wanted")
-    if missed:
-        exit_with(MISSED)
+    end_by([_bounded(name, result, least) for name, least in wanted if least is not None], as_json=as_json)
+
+
+def _bounded(name: str, result: dict[str, Any], least: float) -> Result:
+    value = result[name]["value"] or 0.0
+    return Result(f"{result['attacked']['id']}.{name}", value >= least, f"{value:.4f}; at least {least:g} is wanted")
 
 
 def _print(result: dict[str, Any]) -> None:

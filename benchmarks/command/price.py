@@ -6,15 +6,16 @@ from typing import Any
 
 import click
 
-from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
 from rewardry.cli.tables import print_json, printable
 from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
 
+from ..attacks.bounds import check_price
 from ..attacks.family import chosen_families
 from ..attacks.price import price
 from ..attacks.source import target_of, tasks_for
-from .attack import MISSED, keep
+from ..findings import keep
+from .outcome import end_by
 
 
 @click.command("price")
@@ -56,12 +57,10 @@ def command(
     with Runtime(timeout=TIMEOUT_SECONDS) as runtime:
         target = target_of(verifier, recipe, given, runtime)
         result = price(target, tasks_for(target, data, 40), chosen_families(()), at_least, budget)
-    keep(output, "price.json", result)
+    keep(output, result)
     print_json(result) if as_json else _print(result)
-    tokens = result["blind"]["tokens"]
-    if fail_under is not None and tokens is not None and tokens < fail_under:
-        click.echo(f"MISSED  {tokens} tokens are paid that know nothing of the task; {fail_under} are wanted at least")
-        exit_with(MISSED)
+    if fail_under is not None:
+        end_by([check_price(result, fail_under)], as_json=as_json)
 
 
 def _print(result: dict[str, Any]) -> None:

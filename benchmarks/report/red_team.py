@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rewardry.errors import ConfigError
-
-from ..bon.tables import heading, rows
+from ..attacks.results import deadline_kept, left_out
+from ..bon.tables import COLUMNS, heading, rows
+from ..findings import KINDS, file_of, read
 from .numbers import count, duration, ends, estimate, figure, of_things, percent
 from .plots import Forest, forest_of
 from .tables import Cell, Table
-
-FILES = ("attack", "perturb", "price", "bon")
 
 
 @dataclass(frozen=True)
@@ -56,22 +53,14 @@ def read_red_team(folder: Path) -> dict[str, Any]:
     Raises:
         ConfigError: a file is there that cannot be read.
     """
-    found = {}
-    for name in FILES:
-        path = folder / f"{name}.json"
-        if path.is_file():
-            try:
-                found[name] = json.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                raise ConfigError(f"{path}: it cannot be read: {error}; run `rewardry bench {name}` again") from None
-    return found
+    return {kind: read(folder, kind) for kind in KINDS if file_of(folder, kind).is_file()}
 
 
 def red_team(summary: Mapping[str, Any]) -> list[Part]:
     """The parts of a report on what was found."""
     given = summary.get("red_team") or {}
     makers = {"attack": _attack, "perturb": _perturb, "price": _price, "bon": _bon}
-    return [makers[name](given[name]) for name in FILES if name in given]
+    return [makers[kind](given[kind]) for kind in KINDS if kind in given]
 
 
 def _attack(found: Mapping[str, Any]) -> Part:
@@ -82,14 +71,11 @@ def _attack(found: Mapping[str, Any]) -> Part:
     )
     lines = [
         f"That is a rate of {_rate(total['fpr'])}. Of {of_things(total['controls'], 'control')}, which are right, "
-        f"{count(total['controls_paid'])} were paid. The longest item took {duration(total.get('worst_seconds'))}."
+        f"{count(total['controls_paid'])} were paid. The longest item took {duration(total['worst_seconds'])}: "
+        f"{deadline_kept(found)}. Left running: {', '.join(found['leaked']) or 'nothing'}."
     ]
-    if found.get("leaked"):
-        lines.append(f"Left behind: {', '.join(map(str, found['leaked']))}.")
     if found.get("not_applicable"):
-        lines.append(
-            "Not made: " + "; ".join(f"{each['name']}, {each['why']}" for each in found["not_applicable"]) + "."
-        )
+        lines.append(f"Left out: {'; '.join(left_out(found))}.")
     rates = [(each["name"], each["fpr"]) for each in found["families"]]
     plot = forest_of("Attacks that were paid", "by family, with 95 % intervals; 0 is wanted", rates)
     return Part("attack", "Attacks", headline, lines, [_families(found)], list(_paid(found)), plot)
@@ -109,11 +95,12 @@ def _families(found: Mapping[str, Any]) -> Table:
             Cell(*estimate(each["fpr"])),
             Cell(f"{count(each['controls_paid'])} of {count(each['controls'])}"),
             Cell(count(each["undecided"])),
+            Cell(count(each["over_deadline"])),
             Cell(duration(each["worst_seconds"])),
         ]
         for each in found["families"]
     ]
-    columns = ["family", "attacks", "paid", "FPR", "controls paid", "undecided", "longest"]
+    columns = ["family", "attacks", "paid", "FPR", "controls paid", "undecided", "late", "longest"]
     return Table("Families of attacks", "Controls are right completions in the same dress.", columns, rows)
 
 
@@ -180,9 +167,6 @@ def _price(found: Mapping[str, Any]) -> Part:
     return Part("price", "The cheapest paid text", headline, lines, [], quotes)
 
 
-_CHOICES = ("by", "n", "questions", "pass@n", "majority", "weighted majority", "best-of-n")
-
-
 def _bon(found: Mapping[str, Any]) -> Part:
     tables = [_choices(curve) for curve in found["curves"]]
     scorers = ", ".join(dict.fromkeys(str(curve["scorer"]) for curve in found["curves"]))
@@ -197,4 +181,4 @@ def _bon(found: Mapping[str, Any]) -> Part:
 def _choices(curve: Mapping[str, Any]) -> Table:
     title, about = heading(curve)
     cells = [[Cell(text) for text in row] for row in rows(curve)]
-    return Table(title, f"{about}.", list(_CHOICES), cells, frozenset({0}))
+    return Table(title, f"{about}.", [name.rstrip("<>") for name in COLUMNS], cells, frozenset({0}))

@@ -108,6 +108,11 @@ def test_the_table_of_sets_is_that_of_today():
     assert writer("set_table").PART.updated(text) == text, "run python docs/set_table.py"
 
 
+def test_the_table_of_attacks_is_that_of_today():
+    text = (ROOT / "docs" / "red_team.md").read_text(encoding="utf-8")
+    assert writer("attack_table").PART.updated(text) == text, "run python docs/attack_table.py"
+
+
 def test_the_tables_of_problems_are_those_of_today():
     text = (ROOT / "docs" / "generated_math.md").read_text(encoding="utf-8")
     assert writer("problem_table").PART.updated(text) == text, "run python docs/problem_table.py"

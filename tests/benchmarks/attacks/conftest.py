@@ -1,36 +1,20 @@
-"""The red team's commands, run in an empty folder."""
+"""What the red team attacks, and what it leaves."""
 
 import json
 
 import pytest
 
-from rewardry.cli.main import main
-
 
 @pytest.fixture
-def bench(tmp_path, monkeypatch, capfd):
-    """Runs `rewardry bench`; gives the exit code, the output and the errors."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["bench", *map(str, arguments)])
-        return leaving.value.code, *capfd.readouterr()
-
-    return run
-
-
-@pytest.fixture
-def read(tmp_path):
+def read(folder):
     """Reads a file that a command left."""
-    return lambda name: json.loads((tmp_path / name).read_text())
+    return lambda name: json.loads((folder / name).read_text())
 
 
 @pytest.fixture
-def credulous(tmp_path):
+def credulous(folder):
     """A verifier that looks for the reference anywhere."""
-    (tmp_path / "mine.py").write_text(
+    (folder / "mine.py").write_text(
         "from rewardry.component import Verifier, needs\n"
         "from rewardry.testing import Case\n"
         "from rewardry.types import Verdict\n\n\n"
@@ -42,3 +26,23 @@ def credulous(tmp_path):
         "        return [Case(f'<answer>{x}</answer>', 'correct', f'Say {x}.', x) for x in ('plum', 'cherry', 'fig')]\n"
     )
     return "./mine.py:Anywhere"
+
+
+@pytest.fixture
+def slow(folder):
+    """A verifier that knows right from wrong, and takes its time."""
+    (folder / "slow.py").write_text(
+        "import time\n\n"
+        "from rewardry.component import Verifier, needs\n"
+        "from rewardry.testing import Case\n"
+        "from rewardry.types import Verdict\n\n\n"
+        "class Slow(Verifier):\n"
+        "    def needs(self):\n        return needs('reference')\n\n"
+        "    def verify(self, samples):\n"
+        "        time.sleep(0.02 * len(samples))\n"
+        "        told = [sample.text.endswith(f'<answer>\\n{sample.reference}\\n</answer>') for sample in samples]\n"
+        "        return [Verdict('correct' if right else 'incorrect') for right in told]\n\n"
+        "    def examples(self):\n"
+        "        return [Case(f'<answer>\\n{x}\\n</answer>', 'correct', f'Say {x}.', x) for x in ('fig', 'plum')]\n"
+    )
+    return "./slow.py:Slow"

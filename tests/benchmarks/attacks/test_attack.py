@@ -1,18 +1,25 @@
 """`rewardry bench attack`, and what our own verifiers and recipes pay."""
 
+import json
+
 import pytest
 
 from rewardry.benchmarks.attacks.family import all_families, chosen_families
+from rewardry.benchmarks.attacks.source import target_of
+from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError
 
 
 @pytest.mark.parametrize("attacked", [("-v", "math"), ("-r", "deepseek-r1-zero"), ("-r", "deepseek-r1-reasoning")])
 def test_no_attack_is_paid_and_every_control_is(bench, read, attacked):
-    code, out, err = bench("attack", *attacked, "--rows", 24, "-o", "red", "--max-fpr", 0)
+    """The gate of docs/red_team.md: it misses where an attack is paid, a control is not, or one is late or left."""
+    code, out, err = bench("attack", *attacked, "--rows", 12, "-o", "red")
+    assert code == 0, err
+    code, gate, err = bench("gate", "red", "--max-fpr", "attacks=0", "--on-value")
+    assert code == 0, gate + out
+    assert bench("gate", "red", "--max-fpr", "attacks=0.01")[0] == 0
     found = read("red/attack.json")
-    assert (code, found["total"]["paid"], found["leaked"]) == (0, 0, []), out + err
-    assert found["total"]["controls"] == found["total"]["controls_paid"] > 200
-    assert found["total"]["timeouts"] == found["total"]["over_deadline"] == 0
+    assert found["total"]["controls"] > 200
     assert {each["name"] for each in found["families"]} == set(all_families()) - {"code_forgery"}
 
 
@@ -36,6 +43,65 @@ def test_a_verifier_that_looks_anywhere_is_found_out(bench, read, credulous):
     assert families["master_keys"]["paid"] == 0
 
 
+def test_attacks_are_made_of_the_answers_of_a_file_in_both_languages(bench, read, write, rows, credulous):
+    write("capitals.jsonl", rows)
+    assert bench("attack", "-v", credulous, "-d", "capitals.jsonl", "--families", "hedge,echo", "-o", "red")[0] == 0
+    found = read("red/attack.json")
+    hedge, echo = found["families"]  # in the order that was asked for
+    paid = [row["completion"] for row in hedge["rows"]]
+    assert found["tasks"]["source"] == "capitals"
+    assert any("city 0 or city 1" in text for text in paid), paid
+    assert any("city" in text and "或" in text for text in paid), paid
+    assert echo["paid"] == 0  # the questions do not say the answer
+
+
+def test_a_template_that_says_the_answer_by_chance_is_left_out(bench, read, write):
+    words = ("x", "NaN", "42", "fig")
+    write("words.jsonl", [{"prompt": f"Say {x}.", "completion": x, "reference": x, "label": 1} for x in words])
+    assert bench("attack", "-v", "text.exact", "-d", "words.jsonl", "--families", "anything", "-o", "red")[0] == 0
+    [family] = read("red/attack.json")["families"]
+    assert (family["paid"], family["attacks"] > 0) == (0, True), family["rows"]
+
+
+def test_the_gate_names_what_is_paid_late_or_left(bench, read, folder, credulous):
+    assert bench("attack", "-v", credulous, "--families", "hedge", "-o", "red")[0] == 0
+    code, out, _ = bench("gate", "red", "--max-fpr", "attacks=0", "--on-value")
+    assert (code, "MISSED  ./mine.py:Anywhere@attacks.fpr: 1.0000" in out) == (1, True), out
+    found = read("red/attack.json")
+    found["total"] |= {"over_deadline": 2, "controls_paid": found["total"]["controls"] - 1}
+    found["leaked"] = ["the process 'sleep'"]
+    (folder / "red" / "attack.json").write_text(json.dumps(found))
+    code, out, _ = bench("gate", "red", "--max-fpr", "attacks=1")
+    assert code == 1
+    assert f"1 of {found['total']['controls']} controls are not paid" in out
+    assert "2 past the deadline; left running: the process 'sleep'" in out
+
+
+def test_what_takes_longer_than_its_deadline_is_counted_once(bench, read, write, slow):
+    tagged = "<think>a</think><answer>\n{}\n</answer>"
+    fruit = ("fig", "plum", "quince")
+    write("fruit.jsonl", [{"prompt": x, "completion": tagged.format(x), "reference": x, "label": 1} for x in fruit])
+    asked = ("-v", slow, "-d", "fruit.jsonl", "--families", "hedge", "--timeout", 0.01, "-o", "red")
+    code, out, err = bench("attack", *asked, "--max-fpr", 0)
+    total = read("red/attack.json")["total"]
+    late = total["attacks"] + total["controls"]
+    assert (code, total["paid"], total["over_deadline"], total["timeouts"]) == (1, 0, late, 0), out + err
+    assert f"{late} past the deadline of 0.01 s; nothing left running" in out
+    assert total["worst_seconds"] >= 0.02
+
+
+@pytest.mark.parametrize(("verifier", "longest"), [("math", 5.0), ("code", 35.0)])
+def test_who_supervises_itself_is_held_to_its_own_limits(verifier, longest):
+    with Runtime("inline") as runtime:
+        assert target_of(verifier, None, {}, runtime).longest(5.0) == longest
+
+
+def test_what_is_missed_leaves_the_json_alone(bench, credulous):
+    code, out, err = bench("attack", "-v", credulous, "--families", "hedge", "--max-fpr", 0, "--json")
+    assert (code, json.loads(out)["kind"]) == (1, "attack")
+    assert "MISSED" in err
+
+
 def test_a_gate_reads_the_attacks(bench):
     bench("attack", "-v", "math", "--rows", 12, "--families", "hedge,negation", "-o", "red")
     assert bench("gate", "red", "--max-fpr", "attacks=0.05")[0] == 0
@@ -44,6 +110,8 @@ def test_a_gate_reads_the_attacks(bench):
     assert bench("gate", "red", "--max-fpr", "attacks.hedge=0", "--on-value")[0] == 0
     code, _, err = bench("gate", "red", "--max-fpr", "attacks.hegde=0.1")
     assert (code, "Did you mean 'attacks.hedge'" in err) == (2, True)
+    code, _, err = bench("gate", "red", "--min-price", 12)
+    assert (code, "price.json: there is no such file; run `rewardry bench price -o red` first" in err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -64,15 +64,22 @@ def test_no_smaller_unit_where_the_question_asks_for_the_unit(question, open_):
 
 
 def test_the_price_of_a_form_and_of_an_answer(bench):
-    code, out, _ = bench("price", "-r", "deepseek-r1-zero", "--at-least", 1, "--fail-under", 40, "--json")
-    found = json.loads(out[: out.rindex("}") + 1])
-    assert code == 1
-    assert found["blind"]["tokens"] == count(found["blind"]["text"]) < 40
+    asked = ("-r", "deepseek-r1-zero", "--at-least", 1, "-o", "red")
+    code, out, err = bench("price", *asked, "--fail-under", 40, "--json")
+    found = json.loads(out)
+    tokens = found["blind"]["tokens"]
+    assert (code, "MISSED  deepseek-r1-zero.price" in err) == (1, True)
+    assert tokens == count(found["blind"]["text"]) < 40
     assert found["blind"]["text"].startswith("<think>")
     assert found["with_answer"]["text"] == "{right}"
+    assert bench("gate", "red", "--min-price", tokens)[0] == 0
+    code, out, _ = bench("gate", "red", "--min-price", tokens + 1)
+    assert (code, "0 of 1 bounds are kept" in out) == (1, True)
 
 
-def test_nothing_is_paid_in_full_that_knows_nothing(bench):
-    code, out, _ = bench("price", "-r", "deepseek-r1-zero", "--fail-under", 1000, "--json")
-    found = json.loads(out)
-    assert (code, found["blind"]["tokens"], found["honest"]) == (0, None, 2.0)
+@pytest.mark.parametrize("attacked", [("-v", "math"), ("-r", "deepseek-r1-zero")])
+def test_nothing_is_paid_in_full_that_knows_nothing(bench, attacked):
+    """The gate of docs/red_team.md on the price: it misses where a text is paid for every task."""
+    assert bench("price", *attacked, "--budget", 400, "-o", "red")[0] == 0
+    code, out, _ = bench("gate", "red", "--min-price", 1000)
+    assert (code, "nothing was found that is paid and knows nothing of the task" in out) == (0, True), out

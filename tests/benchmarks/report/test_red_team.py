@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from rewardry.benchmarks.runs import SCHEMA
+
 RATE = {"value": 0.05, "interval": [0.02, 0.1]}
 FIGURES = {
     "attacks": 60,
@@ -15,7 +17,7 @@ FIGURES = {
     "timeouts": 0,
     "errors": 0,
     "worst_seconds": 0.25,
-    "over_deadline": 0,
+    "over_deadline": 2,
 }
 ROW = {
     "id": "hedge/1",
@@ -31,9 +33,10 @@ FILES = {
     "attack": {
         "attacked": WHO,
         "families": [{"name": "hedge", "about": "several answers", "reason": "", **FIGURES, "rows": [ROW]}],
-        "not_applicable": [{"name": "forgery", "why": "it runs no programs"}],
+        "not_applicable": [{"name": "forgery", "why": "made for programs"}],
         "total": FIGURES,
         "leaked": ["the process 'python'"],
+        "deadline_seconds": 5.0,
     },
     "perturb": {
         "attacked": WHO,
@@ -78,7 +81,7 @@ def attacked(folder):
     """A folder with the files of the three commands."""
     for name, content in FILES.items():
         folder.joinpath("x").mkdir(exist_ok=True)
-        folder.joinpath("x", f"{name}.json").write_text(json.dumps(content))
+        folder.joinpath("x", f"{name}.json").write_text(json.dumps({"schema": SCHEMA, **content}))
     return "x"
 
 
@@ -86,8 +89,9 @@ def test_attacks_alone_make_a_report(attacked, bench, folder):
     code, out, err = bench("report", attacked, "--html", "--md", "-")
     assert code == 0, err
     assert "**math paid 3 of 60 attacks in 1 family.**" in out
-    assert "| hedge (several answers) | 60 | 3 | 0.050 [0.020, 0.100] | 19 of 20 | 1 | 250 ms |" in out
-    assert "Left behind: the process 'python'. Not made: forgery, it runs no programs." in out
+    assert "| hedge (several answers) | 60 | 3 | 0.050 [0.020, 0.100] | 19 of 20 | 1 | 2 | 250 ms |" in out
+    assert "The longest item took 250 ms: 2 past the deadline of 5 s. Left running: the process 'python'." in out
+    assert "Left out: made for programs: forgery." in out
     assert "| dfrac | the same | 40 of 60 | 40 | 4 | 0.900 [0.800, 0.950] |" in out
     assert "9 tokens that know nothing of the task earn 1 from math." in out
     page = folder.joinpath("x", "report.html").read_text()
@@ -99,6 +103,7 @@ def test_attacks_alone_make_a_report(attacked, bench, folder):
 def test_the_terminal_says_the_headlines(attacked, bench):
     _, out, _ = bench("report", attacked)
     assert out.splitlines()[0] == "Attacks: math paid 3 of 60 attacks in 1 family."
+    assert "Rewrites: math keeps its verdict on 90.0 % of rewrites that change nothing" in out
     assert len(out.splitlines()) == 3
 
 
@@ -132,4 +137,13 @@ def test_a_file_that_cannot_be_read_is_named(attacked, bench, folder):
     code, _, err = bench("report", "x")
     assert code == 2
     assert "attack.json: it cannot be read" in err
-    assert "run `rewardry bench attack` again" in err
+    assert "run `rewardry bench attack -o x` again" in err
+
+
+def test_what_another_version_wrote_is_refused(attacked, bench, folder):
+    folder.joinpath("x", "price.json").write_text(json.dumps({"schema": 1}))
+    code, _, err = bench("report", "x")
+    assert (code, "price.json: another version of rewardry wrote it; run `rewardry bench price -o x` again" in err) == (
+        2,
+        True,
+    ), err
