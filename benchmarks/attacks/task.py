@@ -20,6 +20,8 @@ from .family import Language, Reads
 from .tokens import count
 
 SHIPPED = Path(__file__).parent / "tasks"
+# Characters that an answer has at most.
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def tasks_of_samples(samples: Iterable[tuple[str, Sample, int | None]]) -> list[
         task = found.get(key) or Task(id_, sample, _of_reference(sample.reference), kind=_kind(sample.reference))
         answers = () if label is None else _answers_in(sample, task.kind)
         if label == 1:
-            task = replace(task, candidates=(*task.candidates, *answers))
+            task = replace(task, candidates=tuple(dict.fromkeys((*task.candidates, *answers))))
         elif label == 0:
             task = replace(task, wrong=(*task.wrong, *answers[:1]))
         found[key] = task
@@ -120,8 +122,14 @@ def _of_reference(reference: Any) -> tuple[str, ...]:
     if isinstance(reference, bool) or not isinstance(reference, (str, int, float)):
         return ()
     text = str(reference).strip()
-    bare = text.strip("$").strip()
-    return tuple(dict.fromkeys((bare, text))) if "\n" not in text and len(text) <= 400 else ()
+    boxes = [box.inner.of(text).strip() for box in find_boxes(text) if not box.depth]
+    found = (text.strip("$").strip(), text, *(boxes if len(boxes) == 1 else ()))
+    return tuple(dict.fromkeys(one for one in found if _is_bare(one) and "\n" not in one))
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text can be an answer and no more, which a template puts into a box or between tags."""
+    return 0 < len(text) <= _LONGEST and "boxed{" not in text and "<answer>" not in text
 
 
 def _kind(reference: Any) -> Reads:
@@ -146,6 +154,5 @@ def _answers_in(sample: Sample, kind: Reads) -> tuple[str, ...]:
     inside = answer or parts.final_text
     boxes = [box.inner.of(inside).strip() for box in find_boxes(inside) if not box.depth]
     meta = sample.meta.get("answer")
-    short = [inside.strip()] if len(inside) <= 400 else []
-    found = [*([meta] if isinstance(meta, str) else []), *boxes[-1:], *([answer] if answer else []), *short]
-    return tuple(dict.fromkeys(text for text in found if text))
+    found = [*([meta] if isinstance(meta, str) else []), *boxes[-1:], answer, inside.strip()]
+    return tuple(dict.fromkeys(text for text in found if _is_bare(text)))

@@ -6,8 +6,10 @@ import pytest
 
 from rewardry.benchmarks.attacks.family import all_families, chosen_families
 from rewardry.benchmarks.attacks.source import target_of
+from rewardry.benchmarks.attacks.task import tasks_of_samples
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError
+from rewardry.types import Sample
 
 
 @pytest.mark.parametrize("attacked", [("-v", "math"), ("-r", "deepseek-r1-zero"), ("-r", "deepseek-r1-reasoning")])
@@ -53,6 +55,19 @@ def test_attacks_are_made_of_the_answers_of_a_file_in_both_languages(bench, read
     assert any("city 0 or city 1" in text for text in paid), paid
     assert any("city" in text and "或" in text for text in paid), paid
     assert echo["paid"] == 0  # the questions do not say the answer
+
+
+@pytest.mark.parametrize(
+    ("row", "candidates"),
+    [
+        ({"reference": "$12$", "completion": "so \\boxed{12}."}, ("12", "$12$")),
+        ({"reference": "So it is \\boxed{12}.", "completion": "12"}, ("12",)),
+        ({"reference": "\\boxed{1} or \\boxed{2}", "completion": "<answer>1</answer> 1"}, ("1",)),
+    ],
+)
+def test_a_bare_answer_has_no_box_of_its_own(row, candidates):
+    [task] = tasks_of_samples([("a", Sample(prompt="?", **row), 1)])
+    assert task.candidates == candidates
 
 
 def test_a_template_that_says_the_answer_by_chance_is_left_out(bench, read, write):
