@@ -66,7 +66,7 @@ def fill(template: Template, task: Task, form: str, wrong: tuple[str, str], lang
         "wrong": wrong[0],
         "wrong2": wrong[1],
         "question": task.question or None,
-        "expression": expression_of(task.question),
+        "expression": _asked_for(task),
         "thought": THOUGHTS[language],
         "entry_point": task.entry_point,
         "honest_right": formed(task.kind, form, task.right, language),
@@ -81,6 +81,12 @@ def fill(template: Template, task: Task, form: str, wrong: tuple[str, str], lang
 def _value(place: re.Match[str], values: dict[str, str | None]) -> str:
     times, part, name = place.groups()
     return part * int(times) if times else str(values[name])
+
+
+def _asked_for(task: Task) -> str | None:
+    """What the question asks to compute, unless it is the answer itself."""
+    found = expression_of(task.question)
+    return None if found is None or "".join(found.split()) == "".join(task.right.split()) else found
 
 
 def expression_of(question: str) -> str | None:

@@ -113,7 +113,7 @@ def _cells(name: str, found: Mapping[str, Any]) -> list[str]:
         str(found["paid"]),
         "-" if share is None else f"{share:.4f}",
         "-" if share is None else f"[{low:.4f}, {high:.4f}]",
-        f"{found['controls_paid']} of {found['controls']}",
+        f"{found['controls_paid']} of {found['controls']}" if found["controls"] else "-",
         str(found["over_deadline"]),
         took(found["worst_seconds"]),
     ]

@@ -15,6 +15,7 @@ _WANTED_WRONG = 2
 # Where a set has too few answers to take wrong ones from.
 _SPARE = ("7", "42", "-3", "x + 1", "yes", "the second one")
 _LETTERS = ("A", "B", "C", "D")
+_OPTION = re.compile(r"(?:\\(?:text|textbf|mathrm)\{)?\s*\(?[A-J]\)?\s*\}?")
 _SPACE = re.compile(r"\s+")
 
 
@@ -70,7 +71,7 @@ def _wrong_of(number: int, task: Task, tasks: Sequence[Task]) -> list[str]:
     """Wrong answers to try: of the question's own wrong completions, then right answers of other questions."""
     found: list[str] = []
     for wrong in _offered(number, task, tasks):
-        if all(_apart(wrong, other) for other in (task.right, *found)):
+        if _is_letter(wrong) == _is_letter(task.right) and all(_apart(wrong, other) for other in (task.right, *found)):
             found.append(wrong)
         if len(found) == _TRIED_WRONG:
             break
@@ -79,13 +80,18 @@ def _wrong_of(number: int, task: Task, tasks: Sequence[Task]) -> list[str]:
 
 def _offered(number: int, task: Task, tasks: Sequence[Task]) -> Iterator[str]:
     yield from task.wrong
-    if task.right.strip("()") in _LETTERS:
+    if _is_letter(task.right):
         yield from _LETTERS
     for step in range(1, min(len(tasks), 50)):
         other = tasks[(number + step * 7) % len(tasks)]
         if other is not task and other.kind == task.kind:
             yield other.right
     yield from ("pass", "print(0)") if task.kind == "program" else _SPARE
+
+
+def _is_letter(text: str) -> bool:
+    """Whether an answer names an option; beside one, a value is no other answer but the option's own text."""
+    return _OPTION.fullmatch(text.strip()) is not None
 
 
 def _apart(wrong: str, right: str) -> bool:

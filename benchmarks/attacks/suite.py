@@ -165,7 +165,9 @@ def _is_valid(template: Template, task: Task) -> bool:
         return all(_WHOLE.fullmatch(answer) for answer in answers)
     if template.when is not None and any(_MANY.search(answer) for answer in answers):
         return False
-    return template.when != "plain" or not any(set(answer) & set(",;/()[]{}\n") or answer == "1" for answer in answers)
+    return template.when != "plain" or not any(
+        set(answer) & set(",;/()[]{}\n") or answer in ("0", "1") for answer in answers
+    )
 
 
 def _says(text: str, right: str) -> bool:
