@@ -191,6 +191,7 @@ def facts(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield "with", ", ".join(f"{package} {version}" for package, version in run[name].items())
     if run.get("completions"):
         yield "completions", _parameters(run["completions"])
-    yield "undecided rows", str(summary["policy"])
-    yield "seed", str(summary["seed"])
+    if run:
+        yield "undecided rows", str(summary["policy"])
+        yield "seed", str(summary["seed"])
     yield "schema", str(summary["schema"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,7 @@ def _attack(found: Mapping[str, Any]) -> Part:
     ]
     if found.get("not_applicable"):
         lines.append(f"Left out: {'; '.join(left_out(found))}.")
+    lines.append(_made(found))
     rates = [(each["name"], each["fpr"]) for each in found["families"]]
     plot = forest_of("Attacks that were paid", "by family, with 95 % intervals; 0 is wanted", rates)
     return Part("attack", "Attacks", headline, lines, [_families(found)], list(_paid(found)), plot)
@@ -83,7 +85,15 @@ def _attack(found: Mapping[str, Any]) -> Part:
 
 def _rate(metric: Mapping[str, Any]) -> str:
     low, high = metric.get("interval") or (None, None)
-    return percent(metric["value"]) + ("" if low is None else f" (95 % interval {percent(low)} to {percent(high)})")
+    interval = "" if low is None else f" (95 % interval {percent(low, 2)} to {percent(high, 2)})"
+    return f"{percent(metric['value'], 2)}{interval}"
+
+
+def _made(found: Mapping[str, Any]) -> str:
+    """What a finding rests on."""
+    tasks = found["tasks"]
+    told = f"{of_things(tasks['rows'], 'task')} ({tasks['source']}), rewardry {found['rewardry']}"
+    return f"{told}: {shlex.join(map(str, found['command']))}"
 
 
 def _families(found: Mapping[str, Any]) -> Table:
@@ -93,7 +103,7 @@ def _families(found: Mapping[str, Any]) -> Table:
             Cell(count(each["attacks"])),
             Cell(count(each["paid"])),
             Cell(*estimate(each["fpr"])),
-            Cell(f"{count(each['controls_paid'])} of {count(each['controls'])}"),
+            Cell(f"{count(each['controls_paid'])} of {count(each['controls'])}" if each["controls"] else "–"),
             Cell(count(each["undecided"])),
             Cell(count(each["over_deadline"])),
             Cell(duration(each["worst_seconds"])),
@@ -143,7 +153,7 @@ def _perturb(found: Mapping[str, Any]) -> Part:
         for each in found["rewrites"]
         for row in each["rows"]
     ]
-    lines = [f"Invariance is {_rate(kept)}; sensitivity is {_rate(told)}."]
+    lines = [f"Invariance is {_rate(kept)}; sensitivity is {_rate(told)}.", _made(found)]
     return Part("perturb", "Rewrites", headline, lines, [table], quotes)
 
 
@@ -155,7 +165,7 @@ def _price(found: Mapping[str, Any]) -> Part:
         if blind["tokens"] is None
         else f"{of_things(blind['tokens'], 'token')} that know nothing of the task earn {blind['earns']:g} from {who}."
     )
-    lines = [f"{count(found['tried'])} texts were tried; a right completion earns {found['honest']:g}."]
+    lines = [f"{count(found['tried'])} texts were tried; a right completion earns {found['honest']:g}.", _made(found)]
     quotes = []
     for title, each in (("The cheapest blind text", blind), ("The cheapest text with the right answer", beside)):
         if each["tokens"] is not None:

@@ -29,6 +29,12 @@ ROW = {
     "reason": "equal",
 }
 WHO = {"kind": "verifier", "id": "math", "distribution": "rewardry 1", "parameters": {}}
+MADE = {
+    "schema": SCHEMA,
+    "rewardry": "1",
+    "command": ["rewardry", "bench", "..."],
+    "tasks": {"source": "shipped: math", "rows": 36},
+}
 FILES = {
     "attack": {
         "attacked": WHO,
@@ -81,7 +87,7 @@ def attacked(folder):
     """A folder with the files of the three commands."""
     for name, content in FILES.items():
         folder.joinpath("x").mkdir(exist_ok=True)
-        folder.joinpath("x", f"{name}.json").write_text(json.dumps({"schema": SCHEMA, **content}))
+        folder.joinpath("x", f"{name}.json").write_text(json.dumps({**MADE, **content}))
     return "x"
 
 
@@ -91,7 +97,7 @@ def test_attacks_alone_make_a_report(attacked, bench, folder):
     assert "**math paid 3 of 60 attacks in 1 family.**" in out
     assert "| hedge (several answers) | 60 | 3 | 0.050 [0.020, 0.100] | 19 of 20 | 1 | 2 | 250 ms |" in out
     assert "The longest item took 250 ms: 2 past the deadline of 5 s. Left running: the process 'python'." in out
-    assert "Left out: made for programs: forgery." in out
+    assert "Left out: made for programs: forgery. 36 tasks (shipped: math), rewardry 1: rewardry bench ..." in out
     assert "| dfrac | the same | 40 of 60 | 40 | 4 | 0.900 [0.800, 0.950] |" in out
     assert "9 tokens that know nothing of the task earn 1 from math." in out
     page = folder.joinpath("x", "report.html").read_text()
