@@ -7,9 +7,14 @@ import signal
 from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
+from hypothesis import settings
 
 from rewardry.cli.machine_checks import extra_lines
 from rewardry.missing_packages import what_to_install
+
+# On a busy machine an example may take any time.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 # Who starts the tests in the background of a shell has them ignore Ctrl-C, and so would what they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
