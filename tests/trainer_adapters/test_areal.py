@@ -67,19 +67,49 @@ def test_a_column_may_be_called_as_an_argument_is():
     assert function("?", "<answer>42</answer>", [1], [2], prompt="42") == 1.0
 
 
+def patient(executor, reward_fn):
+    """AsyncRewardWrapper, which gives up waiting for some."""
+
+    async def ask(prompt, completion, *tokens, **columns):
+        reward = await wrapped(executor, reward_fn, prompt, completion, *tokens, **columns)
+        return 0 if completion == "late" else reward
+
+    return ask
+
+
 class RLVRWorkflow:
-    """areal/workflow/rlvr.py: the reward of a completion goes to the statistics of the rollout's process."""
+    """areal/workflow/rlvr.py: a reward function that is named by a text is imported in the first episode."""
 
     def __init__(self, reward_fn, executor):
         self.reward_fn, self.executor = reward_fn, executor
 
-    async def _compute_rewards(self, resp, prompt_str, task_data):
-        reward = await wrapped(self.executor, self.reward_fn, prompt_str, resp, [1], [2], **task_data)
-        return 0 if resp == "late" else reward  # AsyncRewardWrapper, which gave up waiting
+    async def arun_episode(self, text, data):
+        self.async_reward_fn = patient(self.executor, self.reward_fn)
+        return await self.async_reward_fn("?", text, [1], [2], **data)
+
+
+class MultiTurnWorkflow:
+    """areal/workflow/multi_turn.py: tries until the reward is not 0."""
+
+    def __init__(self, reward_fn, executor):
+        self.async_reward_fn = patient(executor, reward_fn)
+
+    async def arun_episode(self, texts, data):
+        reward, discount = 0.0, 1.0
+        for text in texts:
+            reward = await self.async_reward_fn("?", text, [1], [2], **data)
+            if reward != 0.0:
+                break
+            discount *= 0.5
+        return float(reward * discount)
 
 
 class Workflow(LogsFigures, RLVRWorkflow):
     """As the snippet has it."""
+
+
+class ManyTries(LogsFigures, MultiTurnWorkflow):
+    """The same before another workflow."""
 
 
 class Stats:
@@ -97,17 +127,29 @@ class Stats:
             self.kept.setdefault(key, []).append(float(value))
 
 
-def test_a_workflow_logs_the_figures_that_come_back_from_the_pool(monkeypatch):
-    stats, context = Stats(), SimpleNamespace(stat_scope=lambda: "rollout")
+@pytest.fixture
+def stats(monkeypatch):
+    kept, context = Stats(), SimpleNamespace(stat_scope=lambda: "rollout")
     monkeypatch.setitem(sys.modules, "areal", SimpleNamespace(workflow_context=context))
-    monkeypatch.setitem(sys.modules, "areal.utils.stats_tracker", stats)
+    monkeypatch.setitem(sys.modules, "areal.utils.stats_tracker", kept)
+    return kept
 
+
+def test_a_workflow_logs_the_figures_that_come_back_from_the_pool(stats):
     async def episodes():
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
             workflow = Workflow(RewardFn(looking(), "zero"), pool)
-            texts = ("42", "41", "late")
-            return [await workflow._compute_rewards(text, "?", {"answer": "42"}) for text in texts]
+            return [await workflow.arun_episode(text, {"answer": "42"}) for text in ("42", "41", "late")]
 
     assert asyncio.run(episodes()) == [1.0, 0.0, 0]
     assert stats.kept["rewardry/looks"] == [1.0, 0.0]
     assert stats.kept["rewardry/looks/undecided"] == stats.kept["rewardry/looks/failed"] == [0.0, 0.0]
+
+
+def test_a_workflow_of_several_tries_logs_those_of_each(stats):
+    async def episode():
+        with ThreadPoolExecutor(1) as pool:
+            return await ManyTries(RewardFn(looking(), "zero"), pool).arun_episode(("41", "42", "42"), {"answer": "42"})
+
+    assert asyncio.run(episode()) == 0.5
+    assert stats.kept["rewardry/looks"] == [0.0, 1.0]

@@ -8,6 +8,7 @@ that may hang are killed by us long before.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..scorer import ByRecipe
@@ -56,12 +57,22 @@ class RewardFn(ByRecipe):
 class LogsFigures:
     """What makes a workflow log the figures of each reward, beside its `reward`: the first base of a class of yours.
 
-    It stands before a workflow of AReaL's that has `_compute_rewards`, as `RLVRWorkflow` and `VisionRLVRWorkflow` do. A
-    reward of which AReaL gave up waiting, and counts 0, has no figures; AReaL's means are over those that have.
+    It stands before a workflow of AReaL's, all of which await `async_reward_fn`: `MultiTurnWorkflow` once for each try,
+    whose figures are all logged. A reward of which AReaL gave up waiting, and counts 0, has no figures; AReaL's means
+    are over those that have.
     """
 
-    async def _compute_rewards(self, *arguments: Any, **named: Any) -> Any:
-        reward = await super()._compute_rewards(*arguments, **named)  # type: ignore[misc]
+    @property
+    def async_reward_fn(self) -> Callable[..., Awaitable[Any]]:
+        """What the workflow awaits for a reward."""
+        return self._ask_and_log
+
+    @async_reward_fn.setter
+    def async_reward_fn(self, ask: Callable[..., Awaitable[Any]]) -> None:
+        self._ask = ask  # workflows set it when they are made, or in their first episode
+
+    async def _ask_and_log(self, *arguments: Any, **named: Any) -> Any:
+        reward = await self._ask(*arguments, **named)
         if isinstance(reward, Reward):
             scope = importlib.import_module("areal").workflow_context.stat_scope()
             importlib.import_module("areal.utils.stats_tracker").get(scope).scalar(**reward.figures)

@@ -12,9 +12,9 @@ ADAPTER = Adapter(
     calls="sync",
     thread="a process of a ProcessPoolExecutor",
     undecided={"zero": "counts 0", "raise": "UndecidedError, with which the episode fails after four tries"},
-    logs="each figure, by the class LogsFigures before a workflow of AReaL's, where its reward is logged",
+    logs="each figure, where a reward is logged, by the class LogsFigures before a workflow of AReaL's",
     tested="contract",
-    evidence="replay of AsyncRewardWrapper and RLVRWorkflow",
+    evidence="replay of AsyncRewardWrapper, RLVRWorkflow and MultiTurnWorkflow",
     source="https://github.com/inclusionAI/AReaL/blob/main/areal/api/reward_api.py",
     snippets=(Snippet.of(__package__, "rewards.py"),),
 )
