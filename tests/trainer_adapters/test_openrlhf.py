@@ -8,7 +8,7 @@ import pytest
 from rewardry.errors import UndecidedError
 from rewardry.testing.suites.adapters import AdapterSuite
 from rewardry.trainer_adapters.openrlhf import RewardFunction
-from rewardry.trainer_adapters.openrlhf.query import completion_of
+from rewardry.trainer_adapters.openrlhf.query import completion_of, without_ends
 from rewardry.trainer_adapters.openrlhf.record import ADAPTER
 
 GOOD = "<think>r</think><answer>4</answer>"
@@ -86,20 +86,43 @@ def test_why_a_run_ends_is_in_the_log(caplog):
 @pytest.mark.parametrize(
     ("query", "prompt", "found"),
     [
-        ("What?4</s>", "What?", ("4", True)),
-        ("What?4", "What?", ("4", False)),
-        ("is this?4<|im_end|>", "What is this?", ("4", True)),  # a prompt that was cut
-        ("4</s>", "", ("4", True)),
-        ("", "What?", ("", False)),
-        ("other text", "What?", ("other text", False)),
-        ("aaab", "aaa", ("b", False)),
-        ("aab", "baa", ("b", False)),
-        ("abab", "ab", ("ab", False)),
+        ("What?4", "What?", "4"),
+        ("<|begin_of_text|>What?4", "What?", "4"),
+        ("is this?4", "What is this?", "4"),  # a prompt that was cut
+        ("4", "", "4"),
+        ("", "What?", None),
+        ("other text", "What?", None),
+        (f"{'x' * 70}What?4", "What?", None),  # so much stands before no prompt
+        ("aaab", "aaa", "b"),
+        ("aab", "baa", "b"),
+        ("abab", "ab", "ab"),
     ],
 )
 def test_the_completion_is_what_follows_the_prompt(query, prompt, found):
     assert completion_of(query, prompt) == found
 
 
-def test_a_long_prompt_takes_linear_time():
-    assert completion_of("a" * 200_000 + "b", "c" + "a" * 200_000) == ("b", False)
+@pytest.mark.parametrize(
+    ("completion", "found"),
+    [
+        ("4</s>", ("4", True)),
+        ("4 <|im_end|>\n<|endoftext|>", ("4", True)),
+        ("4\n", ("4\n", False)),
+        ("</s>4", ("</s>4", False)),
+        ("</s>", ("", True)),
+    ],
+)
+def test_what_ends_a_turn_is_cut_off(completion, found):
+    assert without_ends(completion) == found
+
+
+def test_long_texts_take_linear_time():
+    assert completion_of("a" * 200_000 + "b", "c" + "a" * 200_000) == "b"
+    assert without_ends("4" + "</s> " * 200_000) == ("4", True)
+
+
+@pytest.mark.parametrize(("begins", "worth"), [("", 0.0), ("<s>", 0.0), ("another text: ", 1.0)])
+def test_an_answer_in_the_prompt_is_the_models_only_where_nobody_knows_better(begins, worth):
+    prompt = f"Answer as in {GOOD}. What?"
+    query = f"{begins}{prompt}" if worth == 0.0 else f"{begins}{prompt.replace('?', ' ?')}"
+    assert RewardFunction(RECIPE, on_undecided="zero")([query], [prompt], ["4"])["rewards"] == worth

@@ -15,7 +15,7 @@ from rewardry.types import Sample
 
 from ..scorer import ByRecipe, RecipeSource, Settings
 from .answer import answer
-from .query import END_TOKENS, completion_of
+from .query import END_TOKENS, completion_of, without_ends
 from .record import ADAPTER
 
 __all__ = ["RewardFunction", "answer"]
@@ -65,8 +65,13 @@ class RewardFunction(ByRecipe):
             raise
 
     def sample(self, query: str, prompt: str, label: Any) -> Sample:
-        """The sample of what OpenRLHF passes."""
-        completion, ended = completion_of(query, prompt, self.end_tokens)
+        """The sample of what OpenRLHF passes.
+
+        A tokenizer that does not give back the text it was given hides where the prompt ends. Then the whole query is
+        the completion: the last answer in it is still the model's.
+        """
+        written = completion_of(query, prompt)
+        completion, ended = without_ends(query if written is None else written, self.end_tokens)
         row = dict(label) if isinstance(label, Mapping) else {"label": label}
         return self.scorer.sample(completion, row, prompt=prompt, finish_reason="stop" if ended else None)
 

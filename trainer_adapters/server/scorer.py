@@ -11,7 +11,6 @@ from rewardry.engine.runtime import Runtime
 from rewardry.errors import describe
 from rewardry.pace import are_quick
 from rewardry.recipe import Recipe
-from rewardry.routing import behind
 from rewardry.scoring import OpenRecipe
 from rewardry.types import Batch, Sample, Score, Scored
 
@@ -48,11 +47,6 @@ class Scorer:
         self.recipe = replace(recipe, on_undecided="none") if recipe.on_undecided == "raise" else recipe
         self._open = OpenRecipe(self.recipe, runtime)
         self.is_quick = runtime.cache is None and are_quick(recipe.parts)
-
-    @property
-    def judging(self) -> tuple[str, ...]:
-        """The names of the rewards whose scores carry a verdict."""
-        return tuple(p.name for p in self.recipe.parts if any(reward.gives_verdict for reward in behind(p.reward)))
 
     def score(self, entries: Sequence[Entry], progress: float | None = None) -> list[Scored]:
         """One result a row, in order; blocks until all are there.

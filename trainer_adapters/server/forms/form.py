@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from rewardry.component import json_type
 from rewardry.errors import DataError
 from rewardry.recipe import Recipe
+from rewardry.routing import behind
 from rewardry.rows import sample_of, usual_samples
 from rewardry.scoring import why_undecided
 from rewardry.types import Scored
@@ -129,6 +130,11 @@ class Form(ABC):
     def numbers(self, scored: Scored) -> dict[str, float]:
         """The value of each reward under keys that are always the same; 0 where it is undecided."""
         return {name: score.value or 0.0 for name, score in scored.components.items()}
+
+
+def judging(recipe: Recipe) -> tuple[str, ...]:
+    """The names of the rewards whose scores carry a verdict."""
+    return tuple(part.name for part in recipe.parts if any(one.gives_verdict for one in behind(part.reward)))
 
 
 def whole(body: Any) -> dict[str, Any]:

@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 
 from rewardry.component import json_type
 from rewardry.recipe import Recipe
-from rewardry.routing import behind
 from rewardry.types import Score, Scored
 
 from ..refusal import Refusal
 from ..settings import Settings
-from .form import NUMBER, STATUSES, TEXT, Asked, Form, Schema, entries_of, listed, whole
+from .form import NUMBER, STATUSES, TEXT, Asked, Form, Schema, entries_of, judging, listed, whole
 
 _ROW: Schema = {
     "type": "object",
@@ -129,12 +128,12 @@ class VerifyForm(_Rows):
 
     def __init__(self, recipe: Recipe, settings: Settings) -> None:
         super().__init__(recipe, settings)
-        self.judging = _judging(recipe)
+        self.judging = judging(recipe)
 
     @classmethod
     def why_not(cls, recipe: Recipe, settings: Settings) -> str | None:
         """See `Form`."""
-        return None if _judging(recipe) else f"no reward of recipe {recipe.name!r} asks a verifier"
+        return None if judging(recipe) else f"no reward of recipe {recipe.name!r} asks a verifier"
 
     def request_schema(self) -> Schema:
         """See `Form`."""
@@ -166,11 +165,6 @@ class VerifyForm(_Rows):
                 for i, (row, score) in enumerate(zip(rows, found, strict=True))
             ]
         }
-
-
-def _judging(recipe: Recipe) -> tuple[str, ...]:
-    """The names of the rewards whose scores carry a verdict."""
-    return tuple(part.name for part in recipe.parts if any(one.gives_verdict for one in behind(part.reward)))
 
 
 def _verdict(score: Score) -> dict[str, Any]:

@@ -6,23 +6,14 @@ they were decoded, special tokens included, and reads ``{"rewards": [x], "scores
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from rewardry.routing import behind
 from rewardry.types import Scored
 
+from ...openrlhf.query import completion_of, without_ends
 from ..scorer import BadRow, Entry
-from .form import NUMBER, Asked, Form, Schema, entry, listed, whole
-
-# What ends a turn or pads it in the chat templates of open models; a decoded completion ends with some of these.
-_ENDS = re.compile(
-    r"(?:\s*(?:<\|(?:im_end|endoftext|eot_id|eom_id|end_of_text|end|return)\|>|</s>|<eos>|<pad>|<end_of_turn>"
-    r"|<｜end▁of▁sentence｜>))+\s*\Z"
-)
-# The tail that is searched for these; a longer run of padding is cut in turns.
-_TAIL = 512
+from .form import NUMBER, Asked, Form, Schema, entry, judging, listed, whole
 
 
 class OpenRLHFForm(Form):
@@ -76,9 +67,9 @@ class OpenRLHFForm(Form):
     def answer(self, asked: Asked, found: Sequence[Scored]) -> Any:
         """See `Form`."""
         rewards = [self.number(scored, i) for i, scored in enumerate(found)]
-        judging = [p.name for p in self.recipe.parts if any(reward.gives_verdict for reward in behind(p.reward))]
         # What OpenRLHF filters prompts by, in [0, 1]: whether the answer is right, where the recipe knows.
-        solved = [self.numbers(scored)[judging[0]] for scored in found] if judging else rewards
+        known = judging(self.recipe)
+        solved = [self.numbers(scored)[known[0]] for scored in found] if known else rewards
         logs: dict[str, list[float]] = {name: [] for name in self.recipe.names}
         for scored in found:
             for name, value in self.numbers(scored).items():
@@ -93,25 +84,11 @@ class OpenRLHFForm(Form):
 def _entry(position: int, query: Any, prompt: Any, label: Any) -> Entry:
     if not isinstance(query, str) or not isinstance(prompt, (str, type(None))):
         return BadRow(f"row {position}: a query and its prompt are texts")
-    completion = completion_in(query, prompt or "")
-    if completion is None:
+    written = completion_of(query, prompt or "")
+    if written is None:
         return BadRow(
             f"row {position}: the query does not hold its prompt, so that nobody knows where the answer begins"
         )
-    return entry(position, prompt=prompt or "", completion=completion, reference=label)
-
-
-def completion_in(query: str, prompt: str) -> str | None:
-    """What stands behind the prompt, without the tokens that end a turn; None where the prompt is not there."""
-    _, found, completion = query.partition(prompt) if prompt else ("", True, query)
-    return without_ends(completion) if found else None
-
-
-def without_ends(completion: str) -> str:
-    """A completion without the special tokens at its end."""
-    while True:
-        tail = completion[-_TAIL:]
-        kept = _ENDS.sub("", tail)
-        if kept == tail:
-            return completion
-        completion = completion[: len(completion) - len(tail)] + kept
+    completion, ended = without_ends(written)
+    fields = {"completion": completion, "prompt": prompt or "", "reference": label}
+    return entry(position, **fields, finish_reason="stop" if ended else None)
