@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rewardry.errors import ConfigError
-from rewardry.recipe import Recipe
 from rewardry.types import Messages, Sample, Scored
 
+from . import groups, logged
 from .scoring_pass import ScoringPass
 
 
@@ -71,12 +70,14 @@ class RecipeReward:
                 f"global_step and max_steps; give its rewards constant weights, or pass the state"
             )
         scored = self._shared.scores(self._name, samples, progress)
+        # Its own, or all of them: no two callables of a recipe log the same.
+        names = self._shared.recipe.names if self._name is None else (self._name,)
         if log_metric is not None:
-            for key, value in self._metrics(scored).items():
+            for key, value in logged.metrics(scored, names, self._shared.fails).items():
                 log_metric(key, value)
         if log_extra is not None:
-            for key, values in self._extras(scored).items():
-                log_extra(key, values)
+            for key, column in logged.columns(scored, names).items():
+                log_extra(key, column)
         return self._values(scored, progress)
 
     @property
@@ -95,7 +96,7 @@ class RecipeReward:
         if self._factor != 1.0:
             values = [None if value is None else self._factor * value for value in values]
         if self._fills_undecided:
-            return with_group_means(values, [row.total is None for row in scored], self._shared.group_size or 1)
+            return groups.with_group_means(values, [row.total is None for row in scored], self._shared.group_size or 1)
         return values
 
     def _samples(
@@ -106,7 +107,8 @@ class RecipeReward:
         columns: Mapping[str, Any],
     ) -> list[Sample]:
         count, size = len(completions), self._shared.group_size
-        self._refuse_torn_groups(prompts, count)
+        if size is not None and self._shared.recipe.per_group:
+            groups.refuse_torn(prompts, count, size)
         references, meta = self._shared.columns.batch(columns, count)
         return [
             Sample(
@@ -119,78 +121,6 @@ class RecipeReward:
             )
             for i in range(count)
         ]
-
-    def _refuse_torn_groups(self, prompts: Sequence[str | Messages] | None, count: int) -> None:
-        """Refuse a batch whose groups are not whole, where the recipe compares their completions."""
-        size = self._shared.group_size
-        if size is None or not self._shared.recipe.per_group:
-            return
-        if count % size:
-            raise ConfigError(f"the batch has {count} completions, which is no multiple of group_size={size}")
-        if prompts is not None and any(prompts[i] != prompts[i - i % size] for i in range(count)):
-            raise ConfigError(f"the completions of a prompt do not come in groups of group_size={size}")
-
-    def _parts(self) -> Sequence[str]:
-        """The components whose keys this callable logs: its own, or all, so that no two log the same."""
-        return self._shared.recipe.names if self._name is None else (self._name,)
-
-    def _metrics(self, scored: Sequence[Scored]) -> dict[str, float]:
-        """Shares and means under keys that are the same for every batch and rank."""
-        found: dict[str, float] = {}
-        for name in self._parts():
-            scores = [row.components[name] for row in scored]
-            decided = [score.value for score in scores if score.value is not None]
-            rows = max(len(scores), 1)
-            found[f"rewardry/{name}/mean"] = sum(decided) / len(decided) if decided else float("nan")
-            found[f"rewardry/{name}/undecided"] = 1 - len(decided) / rows
-            found[f"rewardry/{name}/timeout"] = sum(score.status == "timeout" for score in scores) / rows
-            found[f"rewardry/{name}/error"] = sum(score.status == "error" for score in scores) / rows
-            found[f"rewardry/{name}/alarm"] = float(self._shared.fails(name))
-        return found
-
-    def _extras(self, scored: Sequence[Scored]) -> dict[str, list[Any]]:
-        """Columns for TRL's table of completions: what each component says, and why."""
-        found: dict[str, list[Any]] = {}
-        for name in self._parts():
-            scores = [row.components[name] for row in scored]
-            found[f"{name}/status"] = [score.reported_status for score in scores]
-            found[f"{name}/reason"] = [
-                score.verdict.reason if score.verdict else str(score.details.get("reason", "")) for score in scores
-            ]
-        return found
-
-
-def refuse_partial_groups(recipe: Recipe, group_size: int | None, batch_size: int | None) -> None:
-    """Refuse batches that would hold a part of a group, where the recipe compares its completions.
-
-    Raises:
-        ConfigError: the batch size is no multiple of the group size; says what to set.
-    """
-    if not recipe.per_group or group_size is None or batch_size is None:
-        return
-    if not isinstance(batch_size, int) or batch_size < 1 or batch_size % group_size:
-        raise ConfigError(
-            f"recipe {recipe.name!r} compares the completions of a prompt, and {batch_size} completions hold "
-            f"a part of a group of {group_size}; make per_device_train_batch_size * steps_per_generation a multiple of "
-            f"{group_size}"
-        )
-
-
-def with_group_means(values: Sequence[float | None], undecided: Sequence[bool], size: int) -> list[float | None]:
-    """The values with each undecided row's replaced by the mean of its group, 0 where the whole group is undecided.
-
-    A row that earns its group's mean has the advantage 0, and the advantages of the others change by their deviation
-    alone. An optional component that drops out of a decided row counts as 0 in the mean, as it does in the row's sum.
-    """
-    filled = list(values)
-    for start in range(0, len(filled), size):
-        rows = range(start, min(start + size, len(filled)))
-        decided = [values[i] or 0.0 for i in rows if not undecided[i]]
-        mean = math.fsum(decided) / len(decided) if decided else 0.0
-        for i in rows:
-            if undecided[i]:
-                filled[i] = mean
-    return filled
 
 
 def _progress(trainer_state: Any) -> float | None:

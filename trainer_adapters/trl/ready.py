@@ -18,8 +18,8 @@ import re
 
 from rewardry.errors import ConfigError
 
-from . import reward_funcs
 from .callables import RecipeReward
+from .functions import reward_funcs
 
 _PREFIX = "reward"
 

@@ -6,7 +6,7 @@ import pytest
 
 from rewardry.errors import ConfigError
 from rewardry.steps import StepScores
-from rewardry.trainer_adapters.trl.steps import TokenEnds, step_advantages, to_go
+from rewardry.trainer_adapters.trl.step_advantages import TokenEnds, step_advantages, to_go
 from rewardry.trl import reward_funcs, with_step_rewards
 
 STEPPED = '''

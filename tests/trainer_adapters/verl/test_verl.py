@@ -22,6 +22,8 @@ from rewardry.trainer_adapters import verl
 from rewardry.trainer_adapters.verl.record import ADAPTER
 
 HERE = Path(__file__).parent
+# Seconds: what hangs must end, and nothing else; an index or a machine at load takes an hour for torch alone.
+PATIENCE = 6 * 3600
 RECIPE = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}]}
 ROW = {"data_source": "sums", "solution_str": "<answer>4</answer>", "ground_truth": "4", "extra_info": {"index": 0}}
 
@@ -208,7 +210,11 @@ def test_verls_own_reward_loop(tmp_path):
         "click",
         "rich",
     ]
-    subprocess.run([python, "-m", "pip", "install", "-q", *needs], check=True, timeout=7200)
+    subprocess.run(
+        [python, "-m", "pip", "install", "-q", "--timeout", "600", "--retries", "10", *needs],
+        check=True,
+        timeout=PATIENCE,
+    )
     check_loop(python)
 
 
@@ -219,7 +225,7 @@ def check_loop(python):
         env={**os.environ, "PYTHONPATH": str(HERE.parents[2] / "src")},
         capture_output=True,
         text=True,
-        timeout=1800,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
