@@ -27,7 +27,8 @@ class RecipeVerifier:
     factor: float = 1.0
 
     def __init__(self, verifier_config: Any = None) -> None:
-        super().__init__(self.dataset, weight=self.factor, verifier_config=verifier_config)  # type: ignore[call-arg]
+        begin: Any = super().__init__  # that of open-instruct's class, which comes with the call
+        begin(self.dataset, weight=self.factor, verifier_config=verifier_config)
 
     def __call__(self, *asked: Any, **named: Any) -> Any:
         """The result of a completion, whose arguments are those of `sample`.

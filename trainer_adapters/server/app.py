@@ -19,6 +19,7 @@ from rewardry import __version__
 from rewardry.engine.runtime import Runtime
 
 from .body import dumped
+from .document import Responses, WithToken, refusals
 from .forms.form import Form, Schema
 from .forms.native import ScoreForm, VerifyForm
 from .forms.nemo_gym import NeMoGymForm
@@ -36,27 +37,6 @@ from .settings import Settings
 from .token import Token
 
 FORMS: tuple[type[Form], ...] = (ScoreForm, VerifyForm, OpenRLHFForm, SlimeForm, NeMoGymForm)
-_ERROR: Schema = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
-            "type": "object",
-            "required": ["code", "message"],
-            "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
-        }
-    },
-}
-_REFUSALS = {
-    400: "The body is no JSON.",
-    408: "The body came too slowly.",
-    409: "A row is undecided, and the server was told to raise then.",
-    413: "The body is too long.",
-    415: "The body is not said to be JSON.",
-    422: "The body is not of this form, or has too many rows.",
-    429: "The server is busy, or the client sends too much; Retry-After says when to come again.",
-}
-_UNAUTHORIZED = {401: "The token is missing or wrong."}
 
 
 def make_app(
@@ -100,7 +80,8 @@ def make_app(
             if runtime is None:
                 await asyncio.to_thread(own.close)
 
-    app = FastAPI(
+    application = FastAPI if token is None else WithToken
+    app = application(
         title=f"rewardry: {recipe.name}",
         description=recipe.description or "Rewards over HTTP.",
         version=__version__,
@@ -108,13 +89,14 @@ def make_app(
         docs_url=None,
         redoc_url=None,
     )
-    forms = [form(recipe, settings) for form in FORMS if form.why_not(recipe, settings) is None]
-    absent = {form.path: why for form in FORMS if (why := form.why_not(recipe, settings)) is not None}
+    reasons = {form: form.why_not(recipe, settings) for form in FORMS}
+    forms = [form(recipe, settings) for form, why in reasons.items() if why is None]
+    absent = {form.path: why for form, why in reasons.items() if why is not None}
     for form in forms:
-        _add_form(app, form, service, counts, settings)
+        _add_form(app, form, service, counts)
     gym_paths = GYM_PATHS if NeMoGymForm.path not in absent else ()
     for gym_path in gym_paths:
-        _add_gym_path(app, gym_path, service, counts, settings)
+        _add_gym_path(app, gym_path, service, counts)
     if gym_paths:
         _add_reverify_mode(app, reverify_mode(recipe))
     _add_facts(app, recipe.name, forms, lambda: [counted(), *others(folder)])
@@ -125,8 +107,6 @@ def make_app(
     app.add_middleware(
         Front, counts=counts, paths=paths, token=token, write=write_log if settings.log_requests else None
     )
-    if token is not None:
-        _document_token(app)
     return app
 
 
@@ -139,7 +119,7 @@ class _Route(APIRoute):
         return handler
 
 
-def _add_form(app: FastAPI, form: Form, service: list[Service], counts: Counts, settings: Settings) -> None:
+def _add_form(app: FastAPI, form: Form, service: list[Service], counts: Counts) -> None:
     async def ask(request: Request) -> Response:
         try:
             body, rows, undecided = await service[0].answer(form, request)
@@ -152,10 +132,8 @@ def _add_form(app: FastAPI, form: Form, service: list[Service], counts: Counts, 
         return Response(body, media_type="application/json")
 
     query = {"name": "components", "in": "query", "schema": {"type": "boolean"}, "description": "Tell rewards apart."}
-    refusals = {status: what for status, what in _REFUSALS.items() if status != 409 or not form.takes_none}
     schemas = form.request_schema(), form.answer_schema()
-    documented = {**refusals, **(_UNAUTHORIZED if settings.token_file else {})}
-    _add_post(app, form, ask, schemas, documented, [query] if form.splits else [])
+    _add_post(app, form, ask, schemas, refusals(undecided=not form.takes_none), [query] if form.splits else [])
 
 
 def _add_post(
@@ -163,7 +141,7 @@ def _add_post(
     path: Form | GymPath,
     answer: Callable[[Request], Coroutine[Any, Any, Response]],
     schemas: tuple[Schema, Schema],
-    refusals: dict[int, str],
+    refused: Responses,
     parameters: Sequence[Schema] = (),
 ) -> None:
     asked, answered = ({"application/json": {"schema": schema}} for schema in schemas)
@@ -175,7 +153,7 @@ def _add_post(
         operation_id=path.path.strip("/").replace("/", "_"),
         response_class=Response,
         route_class_override=_Route,
-        responses={200: {"description": "The answer.", "content": answered}, **_documented(refusals)},
+        responses={200: {"description": "The answer.", "content": answered}, **refused},
         openapi_extra={
             "requestBody": {"required": True, "content": asked},
             **({"parameters": list(parameters)} if parameters else {}),
@@ -183,7 +161,7 @@ def _add_post(
     )
 
 
-def _add_gym_path(app: FastAPI, path: GymPath, service: list[Service], counts: Counts, settings: Settings) -> None:
+def _add_gym_path(app: FastAPI, path: GymPath, service: list[Service], counts: Counts) -> None:
     async def tell(request: Request) -> Response:
         try:
             return Response(await service[0].tell(path.call, request), media_type="application/json")
@@ -191,10 +169,7 @@ def _add_gym_path(app: FastAPI, path: GymPath, service: list[Service], counts: C
             counts.refused[refusal.code] += 1
             raise
 
-    refusals = {status: what for status, what in _REFUSALS.items() if status != 409}
-    _add_post(
-        app, path, tell, (path.request, path.answer), {**refusals, **(_UNAUTHORIZED if settings.token_file else {})}
-    )
+    _add_post(app, path, tell, (path.request, path.answer), refusals(undecided=False))
 
 
 def _add_reverify_mode(app: FastAPI, mode: str) -> None:
@@ -212,11 +187,6 @@ def _content(request: Request) -> dict[str, Any]:
     return {"body": asked.body, "results": results}
 
 
-def _documented(refusals: dict[int, str]) -> dict[int | str, dict[str, Any]]:
-    content = {"application/json": {"schema": _ERROR}}
-    return {status: {"description": what, "content": content} for status, what in refusals.items()}
-
-
 def _add_facts(app: FastAPI, name: str, forms: list[Form], counted: Callable[[], list[Counts]]) -> None:
     """The paths that say how the server is."""
 
@@ -228,9 +198,9 @@ def _add_facts(app: FastAPI, name: str, forms: list[Form], counted: Callable[[],
     async def ready() -> dict[str, Any]:
         return {"status": "ready", "recipe": name, "version": __version__, "paths": [form.path for form in forms]}
 
-    plain = {200: {"description": "Counts in Prometheus's text format.", "content": {"text/plain": {}}}}
+    plain: Responses = {200: {"description": "Counts in Prometheus's text format.", "content": {"text/plain": {}}}}
 
-    @app.get("/metrics", summary="What was counted", response_class=Response, responses=plain)  # type: ignore[arg-type]
+    @app.get("/metrics", summary="What was counted", response_class=Response, responses=plain)
     async def metrics() -> Response:
         first, *rest = await asyncio.to_thread(counted)
         for one in rest:
@@ -261,22 +231,6 @@ def _add_refusals(app: FastAPI, absent: dict[str, str]) -> None:
 
 def _as_response(refusal: Refusal) -> Response:
     return Response(dumped(refusal.to_row()), refusal.status, refusal.headers, "application/json")
-
-
-def _document_token(app: FastAPI) -> None:
-    plain = app.openapi
-
-    def with_token() -> dict[str, Any]:
-        document = plain()
-        document.setdefault("components", {})["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-        for path, operations in document["paths"].items():
-            if path not in OPEN:
-                for operation in operations.values():
-                    operation["security"] = [{"token": []}]
-                    operation["responses"].update({str(k): v for k, v in _documented(_UNAUTHORIZED).items()})
-        return document
-
-    app.openapi = with_token  # type: ignore[method-assign]
 
 
 async def _tell(folder: Path, counted: Callable[[], Counts]) -> None:

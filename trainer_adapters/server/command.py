@@ -84,12 +84,11 @@ def serve(quiet: bool, changes: tuple[str, ...], columns: tuple[str, ...], **opt
     settings = Settings(changes=changes_of(changes), columns=mapped, log_requests=not quiet, **options)
     recipe = settings.load_recipe()
     _refuse_unread(mapped, recipe.needs().fields)
-    absent = [why for form in FORMS if (why := form.why_not(recipe, settings)) is not None]
-    served = [form.path for form in FORMS if form.why_not(recipe, settings) is None]
+    reasons = {form.path: form.why_not(recipe, settings) for form in FORMS}
 
     def tell(address: str) -> None:
-        click.echo(f"{recipe.name} at {address}: {', '.join(served)}")
-        for why in absent:
+        click.echo(f"{recipe.name} at {address}: {', '.join(path for path, why in reasons.items() if why is None)}")
+        for why in filter(None, reasons.values()):
             click.echo(f"not served: {why}", err=True)
 
     run(settings, tell)

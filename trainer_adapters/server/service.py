@@ -140,7 +140,7 @@ class Service:
 
 
 def _number(found: Scored | Score) -> float | None:
-    return found.total if type(found) is Scored else found.value  # type: ignore[union-attr]
+    return found.total if isinstance(found, Scored) else found.value
 
 
 def _length(header: str | None) -> int:
