@@ -56,7 +56,7 @@ def group_mean(rewards: Rewards) -> Tensor:
 
 def batch_std(rewards: Rewards) -> Tensor:
     """``A_i = (r_i - mean) / (std of all rewards of the batch + 1e-4)``: Lite PPO (arXiv:2508.08221)."""
-    return _decided(_centred(rewards.grouped) / (_deviation(rewards.totals[None]) + GROUP_EPS))
+    return _decided(_centred(rewards.grouped) / (deviation(rewards.totals[None]) + GROUP_EPS))
 
 
 def rloo(rewards: Rewards) -> Tensor:
@@ -125,11 +125,11 @@ def _centred(rows: Tensor) -> Tensor:
     return torch.where((low == high)[:, None], rows - rows, rows - rows.nanmean(1, keepdim=True))
 
 
-def _deviation(rows: Tensor) -> Tensor:
-    """The deviation of each row ``[R, 1]``, with n - 1; 0 of fewer than two values."""
+def deviation(rows: Tensor) -> Tensor:
+    """The deviation of each row ``[R, 1]``, with n - 1; exactly 0 of equal values, and of fewer than two."""
     squares = _centred(rows).square().nansum(1, keepdim=True)
     return (squares / (rows.isfinite().sum(1, keepdim=True) - 1).clamp(min=1)).sqrt()
 
 
 def _scaled(rows: Tensor, eps: float) -> Tensor:
-    return _centred(rows) / (_deviation(rows) + eps)
+    return _centred(rows) / (deviation(rows) + eps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -35,6 +35,12 @@ class Experience:
 
     def __len__(self) -> int:
         return len(self.completion_ids)
+
+    @property
+    def lengths(self) -> list[int]:
+        """Tokens of each prompt with its completion."""
+        pairs = zip(self.prompt_ids, self.completion_ids, strict=True)
+        return [len(prompt) + len(completion) for prompt, completion in pairs]
 
     def take(self, rows: Sequence[int]) -> Experience:
         """Some of the completions."""
@@ -77,6 +83,22 @@ def padded(experience: Experience, device: torch.device) -> Padded:
     targets = input_ids[rows, columns]
     on_device = (one.to(device, non_blocking=True) for one in (input_ids, mask, targets, rows, columns - 1))
     return Padded(*on_device)
+
+
+def of_each(experience: Experience, parts: Iterable[list[int]], values: Callable[[Experience], Tensor]) -> list[Tensor]:
+    """Values of the tokens of each completion, computed part by part, on the CPU.
+
+    Args:
+        experience: the completions.
+        parts: which of them are computed at once, each in one part.
+        values: of the tokens of some completions, one after the other ``[m]``.
+    """
+    found: dict[int, Tensor] = {}
+    for rows in parts:
+        part = experience.take(rows)
+        lengths = [len(ids) for ids in part.completion_ids]
+        found.update(zip(rows, values(part).cpu().split(lengths), strict=True))
+    return [found[row] for row in range(len(experience))]
 
 
 def in_rows(values: Sequence[Tensor]) -> Tensor:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .batches import Experience, micro_batches, padded
+from .batches import Experience, micro_batches, of_each, padded
 from .memory import TRAINING_ADVICE
 from .memory import explained as explained_memory
 from .ppo_config import PPOConfig
@@ -48,13 +48,13 @@ class Critic:
 
     def values(self, experience: Experience) -> list[Tensor]:
         """The value of the text before each token of each completion, on the CPU."""
-        found: dict[int, Tensor] = {}
-        for rows in self._micro_batches(experience):
-            part = experience.take(rows)
-            with torch.no_grad(), explained_memory(f"a pass of the critic over {len(rows)} texts", TRAINING_ADVICE):
-                values = self._forward(part).cpu()
-            found.update(zip(rows, values.split([len(one) for one in part.completion_ids]), strict=True))
-        return [found[row] for row in range(len(experience))]
+
+        def values(part: Experience) -> Tensor:
+            with explained_memory(f"a pass of the critic over {len(part)} texts", TRAINING_ADVICE):
+                return self._forward(part)
+
+        with torch.no_grad():
+            return of_each(experience, self._micro_batches(experience), values)
 
     def step(self, experience: Experience, number: int) -> dict[str, float]:
         """Move the values towards returns; every process calls it.
@@ -116,8 +116,7 @@ class Critic:
         return values
 
     def _micro_batches(self, experience: Experience) -> list[list[int]]:
-        pairs = zip(experience.prompt_ids, experience.completion_ids, strict=True)
-        return micro_batches([len(prompt) + len(ids) for prompt, ids in pairs], self._micro_batch_tokens)
+        return micro_batches(experience.lengths, self._micro_batch_tokens)
 
 
 def explained(values: list[Tensor], returns: list[Tensor]) -> float:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from rewardry.metric import pass_at_k
 from rewardry.types import Scored
 
+from .batch_figures import or_nan
 from .config import EvaluationConfig
 from .processes import Processes
 from .prompts import Prompts
@@ -33,10 +38,11 @@ def evaluate(
     Rewards that remember what they have scored remember these, too.
 
     Returns:
-        ``avg@k``, ``pass@k``, ``maj@k`` (of prompts with verdicts), the mean reward, and the share of undecided ones.
+        ``avg@k``, ``pass@k``, ``maj@k`` (of prompts with verdicts), the mean reward, and the share of undecided ones;
+        NaN where nothing could be decided.
     """
     k, rows = settings.samples, list(range(processes.rank, len(prompts), processes.world))
-    sums = [0.0] * 7
+    scored: list[Scored] = []
     if rows:
         round_ = rewarding.begin(lambda at, ids, why: prompts.sample(rows[at // k], at // k, ids, why), None)
         engine.generate(
@@ -49,29 +55,31 @@ def evaluate(
             on_finished=round_.finished,
         )
         scored, _ = round_.results()
-        groups = [scored[start : start + k] for start in range(0, len(scored), k)]
-        sums = [sum(column) for column in zip(*(_of_prompt(group, rewarding) for group in groups), strict=True)]
-    average, passed, majority, prompts_, reward, decided, undecided = processes.total(sums)
+    totals = processes.gather(_tensor([or_nan(one.total) for one in scored]))
+    groups = [scored[start : start + k] for start in range(0, len(scored), k)]
+    of_prompts = processes.gather(_tensor([_of_prompt(group, rewarding) for group in groups]).reshape(-1, 3))
+    average, passed, majority = of_prompts.nanmean(0).tolist()
     return {
-        f"avg@{k}": average / max(prompts_, 1),
-        f"pass@{k}": passed / max(prompts_, 1),
-        f"maj@{k}": majority / max(prompts_, 1),
-        "reward": reward / max(decided, 1),
-        "undecided": undecided / max(decided + undecided, 1),
+        f"avg@{k}": average,
+        f"pass@{k}": passed,
+        f"maj@{k}": majority,
+        "reward": float(totals.nanmean()),
+        "undecided": float(totals.isnan().double().mean()),
     }
 
 
-def _of_prompt(group: Sequence[Scored], rewarding: Rewarding) -> tuple[float, float, float, float, float, float, float]:
-    """A prompt's share right, whether any is, whether the majority is, 1; rewards, decided and undecided rows."""
+def _tensor(numbers: Sequence[Any]) -> Tensor:
+    return torch.tensor(numbers, dtype=torch.float64)
+
+
+def _of_prompt(group: Sequence[Scored], rewarding: Rewarding) -> tuple[float, float, float]:
+    """A prompt's share right, whether any is, and whether the majority is; NaN where no completion is decided."""
     rights = [rewarding.is_right(one) for one in group]
     known = [right for right in rights if right is not None]
-    totals = [one.total for one in group if one.total is not None]
-    rewards = (sum(totals), float(len(totals)), float(len(group) - len(totals)))
     if not known:
-        return (0.0, 0.0, 0.0, 0.0, *rewards)
-    right = sum(known)
-    passed = pass_at_k(len(known), right, len(known))
-    return (right / len(known), passed, float(_majority_right(group, rights)), 1.0, *rewards)
+        return (math.nan, math.nan, math.nan)
+    passed = pass_at_k(len(known), sum(known), len(known))
+    return sum(known) / len(known), passed, float(_majority_right(group, rights))
 
 
 def _majority_right(group: Sequence[Scored], rights: Sequence[bool | None]) -> bool:

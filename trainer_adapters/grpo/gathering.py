@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,45 +13,24 @@ from torch import Tensor
 
 from rewardry.errors import RewardryError
 from rewardry.recipe import Recipe
-from rewardry.types import Scored
 
-from .advantages import ADVANTAGES, Rewards
+from .advantages import ADVANTAGES, Rewards, deviation
+from .batch_figures import COLUMNS, Group, histograms, measured, metrics, or_nan, rows_of_table
 from .batches import Experience
 from .config import TrainConfig
 from .memory import explained
 from .processes import Processes
 from .prompts import Prompts, Sampler, share_right
 from .rewarding import Rewarding
-from .rollout import FinishReason, RolloutEngine
+from .rollout import RolloutEngine
 
 _ADVICE = (
     "lower rollout.max_rows (rollout.prompts_per_step * rollout.group_size where it is not set); nothing else changes"
 )
-NAN = float("nan")
 
 
 class NothingToLearnError(RewardryError):
     """No group of a batch has rewards that differ; the message says what was seen and what helps."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """The completions of one prompt, with what each earned.
-
-    Attributes:
-        row: the prompt's.
-        prompt_ids: its tokens.
-        completion_ids, logprobs, finish_reasons: of each completion; see `Rollouts`.
-        scored, texts: results and texts.
-    """
-
-    row: int
-    prompt_ids: list[int]
-    completion_ids: list[list[int]]
-    logprobs: list[Tensor]
-    finish_reasons: list[FinishReason]
-    scored: list[Scored]
-    texts: list[str]
 
 
 @dataclass
@@ -169,16 +149,17 @@ class Gatherer:
     def _note(self, groups: Sequence[Group], alike: Sequence[float]) -> list[float]:
         """Tell the sampler how often each prompt was solved; count groups that are all right, or all wrong."""
         rates = [share_right([self.rewarding.is_right(one) for one in group.scored]) for group in groups]
-        own = torch.tensor([[g.row, NAN if rate is None else rate] for g, rate in zip(groups, rates, strict=True)])
-        for row, rate in self.processes.gather(own.double().reshape(-1, 2)).tolist():
-            if rate == rate:
+        pairs = [[group.row, or_nan(rate)] for group, rate in zip(groups, rates, strict=True)]
+        for row, rate in self.processes.gather(torch.tensor(pairs).double().reshape(-1, 2)).tolist():
+            if not math.isnan(rate):
                 self.sampler.note(int(row), rate)
         counts = [float(rates.count(1.0)), float(rates.count(0.0))]
         return [old + new for old, new in zip(alike, self.processes.total(counts), strict=True)]
 
     def _teaching(self, groups: Sequence[Group], wanted: int) -> list[Group]:
         """The groups whose rewards differ, as many as are wanted of all processes, in their order."""
-        differ = [_differ([one.total for one in group.scored]) for group in groups]
+        totals = measured(groups, ())[:, 0].view(-1, self.config.rollout.group_size)
+        differ = (deviation(totals)[:, 0] > 0).tolist()
         everywhere = self.processes.gather(torch.tensor(differ)).tolist()
         mine = self.processes.share(self.config.rollout.prompts_per_step)
         placed = zip(mine, groups, differ, strict=True)
@@ -191,105 +172,29 @@ class Gatherer:
     # -- what it comes to ----------------------------------------------------------------------------------------------
 
     def _batch(self, groups: Sequence[Group]) -> Batch:
-        scored = [one for group in groups for one in group.scored]
-        totals, components = self._numbers(scored)
+        names, size = self.recipe.names, self.config.rollout.group_size
+        own = measured(groups, names)
+        everywhere = self.processes.gather(own)
+        advantages = self._advantages(everywhere[:, 0], everywhere[:, len(COLUMNS) :], len(own))
         experience = Experience(
             [group.prompt_ids for group in groups for _ in group.completion_ids],
             [ids for group in groups for ids in group.completion_ids],
             [one for group in groups for one in group.logprobs],
-            self._advantages(totals, components),
+            advantages,
             [reason == "length" for group in groups for reason in group.finish_reasons],
         )
+        prompts = [self.prompts.text(group.row) for group in groups]
         return Batch(
             experience,
-            self._table(groups, experience),
-            self._metrics(experience, totals, components),
-            self._histograms(experience, totals, components),
+            rows_of_table(groups, prompts, advantages.tolist()),
+            metrics(everywhere, names, size),
+            histograms(own, names, advantages),
         )
 
-    def _numbers(self, scored: Sequence[Scored]) -> tuple[Tensor, Tensor]:
-        """Totals ``[N]`` and components ``[N, C]`` of this process, float64, NaN where undecided."""
-        totals = [NAN if one.total is None else one.total for one in scored]
-        values = [[_or_nan(one.components[name].value) for name in self.recipe.names] for one in scored]
-        components = torch.tensor(values, dtype=torch.float64).reshape(len(scored), len(self.recipe.names))
-        return torch.tensor(totals, dtype=torch.float64), components
-
-    def _advantages(self, totals: Tensor, components: Tensor) -> Tensor:
-        """This process's advantages, which may depend on the rewards of all."""
+    def _advantages(self, totals: Tensor, components: Tensor, count: int) -> Tensor:
+        """This process's advantages, `count` of them, which may depend on the rewards of all."""
         weights = torch.tensor(self.recipe.native_weights, dtype=torch.float64)
-        rewards = Rewards(
-            self.processes.gather(totals), self.config.rollout.group_size, self.processes.gather(components), weights
-        )
-        everywhere = ADVANTAGES[self.config.loss.advantage](rewards)
-        counts = self.processes.gather(torch.tensor([len(totals)])).tolist()
+        rewards = Rewards(totals, self.config.rollout.group_size, components, weights)
+        counts = self.processes.gather(torch.tensor([count])).tolist()
         start = sum(counts[: self.processes.rank])
-        return everywhere[start : start + len(totals)]
-
-    def _metrics(self, experience: Experience, totals: Tensor, components: Tensor) -> dict[str, float]:
-        """What is logged of a batch, over all processes, always under the same keys."""
-        totals, components = self.processes.gather(totals), self.processes.gather(components)
-        lengths = self.processes.gather(_lengths(experience))
-        cut = self.processes.gather(torch.tensor(experience.truncated, dtype=torch.float64))
-        groups = totals.view(-1, self.config.rollout.group_size)
-        found = {
-            "reward": _mean(totals),
-            "reward_std": _mean(torch.stack([_std(group) for group in groups])),
-            "groups_without_signal": _mean(torch.tensor([float(not _differ(g.tolist())) for g in groups])),
-            "undecided": float(totals.isnan().double().mean()),
-            "completions/mean_length": _mean(lengths),
-            "completions/max_length": float(lengths.max()),
-            "completions/truncated": _mean(cut),
-            "tokens": float(lengths.sum()),
-        }
-        for name, values in zip(self.recipe.names, components.T, strict=True):
-            found[f"rewards/{name}/mean"] = _mean(values)
-            found[f"rewards/{name}/std"] = float(_std(values))
-            found[f"rewards/{name}/undecided"] = float(values.isnan().double().mean())
-        return found
-
-    def _histograms(self, experience: Experience, totals: Tensor, components: Tensor) -> dict[str, list[float]]:
-        """The values behind the means, of this process."""
-        columns = {f"rewards/{name}": values for name, values in zip(self.recipe.names, components.T, strict=True)}
-        columns |= {"reward": totals, "advantage": experience.advantages, "completions/length": _lengths(experience)}
-        return {name: values[values.isfinite()].tolist() for name, values in columns.items()}
-
-    def _table(self, groups: Sequence[Group], experience: Experience) -> list[dict[str, Any]]:
-        """A row a completion."""
-        places = [(group, i) for group in groups for i in range(len(group.texts))]
-        return [
-            {
-                "prompt": self.prompts.text(group.row),
-                "completion": group.texts[i],
-                "row": group.row,
-                "reward": group.scored[i].total,
-                "rewards": {name: score.value for name, score in group.scored[i].components.items()},
-                "advantage": float(advantage),
-                "length": len(group.completion_ids[i]),
-                "finish_reason": group.finish_reasons[i],
-            }
-            for (group, i), advantage in zip(places, experience.advantages, strict=True)
-        ]
-
-
-def _differ(totals: Sequence[float | None]) -> bool:
-    """Whether the decided rewards of a group are not all equal."""
-    decided = {total for total in totals if total is not None and total == total}
-    return len(decided) > 1
-
-
-def _lengths(experience: Experience) -> Tensor:
-    return torch.tensor([len(ids) for ids in experience.completion_ids], dtype=torch.float64)
-
-
-def _or_nan(value: float | None) -> float:
-    return NAN if value is None else value
-
-
-def _mean(values: Tensor) -> float:
-    return float(values.nanmean())
-
-
-def _std(values: Tensor) -> Tensor:
-    """The standard deviation of the decided values, n - 1; 0 of fewer than two."""
-    decided = values[values.isfinite()]
-    return decided.std() if len(decided) > 1 else torch.zeros((), dtype=values.dtype)
+        return ADVANTAGES[self.config.loss.advantage](rewards)[start : start + count]

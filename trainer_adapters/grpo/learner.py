@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from torch import Tensor
 
 from rewardry.errors import RewardryError
 
-from .batches import Experience, Padded, in_rows, micro_batches, padded
+from .batches import Experience, Padded, in_rows, micro_batches, of_each, padded
 from .config import LossConfig, OptimizerConfig
 from .logprobs import Head, hidden_states, log_probs
 from .loss import Denominators, Tokens, policy_loss
@@ -26,6 +26,9 @@ from .weights import Weights
 
 if TYPE_CHECKING:
     from .sharding import Shards
+
+# What is counted of each micro-batch: the loss, sums over its tokens, and the widest gap of old and new log-probs.
+_FIGURES = ("loss", "surrogate", "ratio", "ratio_gap", "entropy", "kl", "clip_low", "clip_high", "ratio_gap_max")
 
 
 class NotFiniteError(RewardryError):
@@ -117,33 +120,27 @@ class Learner:
 
     def policy_logps(self, experience: Experience) -> list[Tensor]:
         """Log-probabilities under the policy as it is, on the CPU."""
-        with torch.no_grad():
-            return self._each(experience, 0)
+        return self._of_each(experience, self._passes(experience), lambda batch: self.forward(batch)[0])
 
     def reference_logps(self, experience: Experience) -> list[Tensor]:
         """Log-probabilities under the reference model, on the CPU; nothing of the policy changes them."""
-        with torch.no_grad():
-            without = self.model.disable_adapter() if self.reference is None else nullcontext()
-            with without:
-                return self._each(experience, 0, of_reference=True)
+        with self.model.disable_adapter() if self.reference is None else nullcontext():
+            parts = self._micro_batches(experience)
+            return self._of_each(experience, parts, lambda batch: self.forward(batch, of_reference=True)[0])
 
     def entropies(self, experience: Experience) -> list[Tensor]:
         """Entropies of the policy's distributions, on the CPU."""
-        with torch.no_grad():
-            return self._each(experience, 1)
+        return self._of_each(experience, self._passes(experience), lambda batch: self.forward(batch)[1])
 
-    def _each(self, experience: Experience, which: int, *, of_reference: bool = False) -> list[Tensor]:
-        """Log-probabilities (0) or entropies (1) of each completion's tokens, in order."""
-        found: dict[int, Tensor] = {}
-        for rows in self._micro_batches(experience) if of_reference else self._passes(experience):
-            if not rows:
-                self._idle_pass()
-                continue
-            part = experience.take(rows)
-            with explained(f"a pass over {len(rows)} completions without gradients", TRAINING_ADVICE):
-                values = self.forward(padded(part, self.device), of_reference=of_reference)[which].cpu()
-            found.update(zip(rows, values.split([len(one) for one in part.completion_ids]), strict=True))
-        return [found[row] for row in range(len(experience))]
+    def _of_each(
+        self, experience: Experience, parts: Iterable[list[int]], compute: Callable[[Padded], Tensor]
+    ) -> list[Tensor]:
+        def values(part: Experience) -> Tensor:
+            with explained(f"a pass over {len(part)} completions without gradients", TRAINING_ADVICE):
+                return compute(padded(part, self.device))
+
+        with torch.no_grad():
+            return of_each(experience, parts, values)
 
     # -- a step --------------------------------------------------------------------------------------------------------
 
@@ -163,14 +160,12 @@ class Learner:
         """
         keep, kept = self._high_entropy(experience)
         over = self._denominators(experience, kept)
-        parts: list[tuple[list[int], dict[str, Tensor]]] = []
+        lengths = experience.lengths
+        parts: list[tuple[list[int], Tensor]] = []
         self.weights.clear()
         for rows in self._passes(experience):
-            if not rows:
-                self._idle_pass()
-                continue
-            what = f"a training pass of {len(rows)} completions of up to {max(_lengths(experience, rows))} tokens"
-            with explained(what, TRAINING_ADVICE):
+            longest = max(lengths[row] for row in rows)
+            with explained(f"a training pass of {len(rows)} completions of up to {longest} tokens", TRAINING_ADVICE):
                 parts.append((rows, self._backward(experience, rows, keep, over)))
         found = self._figures(parts, over)  # the one time in a step that the host waits for all micro-batches
         rate = self.rate(number)
@@ -179,10 +174,8 @@ class Learner:
             raise NotFiniteError(f"the gradient's norm is {norm}", range(len(experience)))
         return {**found, "grad_norm": norm, "learning_rate": rate}
 
-    def _backward(
-        self, experience: Experience, rows: list[int], keep: list[Tensor], over: Denominators
-    ) -> dict[str, Tensor]:
-        """Add a micro-batch's gradient; returns its sums, and the widest gap of old and new log-probabilities."""
+    def _backward(self, experience: Experience, rows: list[int], keep: list[Tensor], over: Denominators) -> Tensor:
+        """Add a micro-batch's gradient; returns its figures, as `_FIGURES` names them, float64."""
         part = experience.take(rows)
         batch = padded(part, self.device)
         logps, entropy = (
@@ -205,33 +198,25 @@ class Learner:
         loss, sums = policy_loss(tokens, self.loss, over)
         loss.backward()
         gaps = torch.where(batch.mask, (logps.detach() - old).abs(), 0)
-        return {**sums, "loss": loss.detach(), "ratio_gap": gaps.sum(), "ratio_gap_max": gaps.max()}
+        found = {**sums, "loss": loss.detach(), "ratio_gap": gaps.sum(), "ratio_gap_max": gaps.max()}
+        return torch.stack([found.get(name, gaps.new_zeros(())).double() for name in _FIGURES])
 
-    def _figures(self, parts: list[tuple[list[int], dict[str, Tensor]]], over: Denominators) -> dict[str, float]:
+    def _figures(self, parts: list[tuple[list[int], Tensor]], over: Denominators) -> dict[str, float]:
         """What to log of all micro-batches and processes: means over the trained tokens; the loss is a sum already.
 
         Raises:
             NotFiniteError: the loss of a micro-batch is not finite.
         """
-        names = ["loss", "surrogate", "ratio", "ratio_gap", "entropy", "kl", "clip_low", "clip_high", "ratio_gap_max"]
-        zero = torch.zeros((), dtype=torch.float64, device=self.device)
-        columns = (
-            torch.stack([torch.stack([part.get(name, zero).double() for name in names]) for _, part in parts])
-            if parts
-            else zero.expand(0, len(names))
-        )
-        table = columns.tolist()
-        for (rows, _), (loss, *_) in zip(parts, table, strict=True):
+        table = torch.stack([figures for _, figures in parts]).cpu() if parts else torch.zeros(0, len(_FIGURES))
+        for (rows, _), loss in zip(parts, table[:, 0].tolist(), strict=True):
             if not math.isfinite(loss):
                 self.weights.clear()
                 raise NotFiniteError(f"the loss of a micro-batch is {loss}", rows)
-        sums = [sum(column) for column in zip(*table, strict=True)] or [0.0] * len(names)
-        totals = dict(zip(names, self.processes.total(sums[:-1]), strict=False))
-        widest = self.processes.highest(max((row[-1] for row in table), default=0.0))
-        loss = totals.pop("loss")
+        loss, *sums = self.processes.total(table[:, :-1].sum(0).tolist())
+        widest = self.processes.highest(max(table[:, -1].tolist(), default=0.0))
+        means = {name: total / max(over.tokens, 1) for name, total in zip(_FIGURES[1:-1], sums, strict=True)}
         if not self.loss.beta:
-            del totals["kl"]
-        means = {name: total / max(over.tokens, 1) for name, total in totals.items()}
+            del means["kl"]
         return {"loss": loss, **means, "ratio_gap_max": widest}
 
     def rate(self, number: int) -> float:
@@ -246,14 +231,18 @@ class Learner:
     # -- parts of a step -----------------------------------------------------------------------------------------------
 
     def _micro_batches(self, experience: Experience) -> list[list[int]]:
-        lengths = _lengths(experience, range(len(experience)))
-        return micro_batches(lengths, self.settings.micro_batch_tokens, self.settings.micro_batch_size)
+        return micro_batches(experience.lengths, self.settings.micro_batch_tokens, self.settings.micro_batch_size)
 
-    def _passes(self, experience: Experience) -> list[list[int]]:
-        """The micro-batches; with a divided model empty ones behind them, since all processes gather it together."""
+    def _passes(self, experience: Experience) -> Iterator[list[int]]:
+        """The micro-batches; a divided model, which all processes gather together, then goes idle as often as it must.
+
+        It is told how often before the first pass, in which others may be already.
+        """
         own = self._micro_batches(experience)
         most = len(own) if self.shards is None else int(self.processes.highest(len(own)))
-        return own + [[] for _ in range(most - len(own))]
+        yield from own
+        for _ in range(most - len(own)):
+            self._idle_pass()
 
     def _idle_pass(self) -> None:
         """Take part in a pass of other processes: one over a token, with a gradient of zero."""
@@ -288,10 +277,6 @@ def frozen_copy(model: Any) -> Any:
     for parameter in reference.parameters():
         parameter.requires_grad_(False)
     return reference.eval()
-
-
-def _lengths(experience: Experience, rows: Sequence[int]) -> list[int]:
-    return [len(experience.prompt_ids[i]) + len(experience.completion_ids[i]) for i in rows]
 
 
 def _checkpoint_activations(model: Any) -> None:

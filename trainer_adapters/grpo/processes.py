@@ -7,9 +7,9 @@ loss has global denominators already. Micro-batches may differ in number from pr
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 import torch.distributed as dist
@@ -35,21 +35,21 @@ class Processes:
     device: torch.device = _CPU
 
     @classmethod
-    def join(cls) -> Processes:
-        """Those that torchrun started, by its environment variables; this one alone without them."""
-        world = int(os.environ.get("WORLD_SIZE", "1"))
+    @contextmanager
+    def joined(cls) -> Iterator[Processes]:
+        """Those that torchrun started, by its environment variables, while the block runs; else this one alone."""
+        world, on_gpu = int(os.environ.get("WORLD_SIZE", "1")), torch.cuda.is_available()
         if world == 1:
-            return cls(device=torch.device("cuda" if torch.cuda.is_available() else "cpu"))
-        if torch.cuda.is_available():
-            torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+            yield cls(device=torch.device("cuda") if on_gpu else _CPU)
+            return
+        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0"))) if on_gpu else _CPU
+        if on_gpu:
+            torch.cuda.set_device(device)
         if not dist.is_initialized():
-            dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-        device = torch.device("cuda", torch.cuda.current_device()) if torch.cuda.is_available() else torch.device("cpu")
-        return cls(dist.get_rank(), world, device)
-
-    def leave(self) -> None:
-        """End the group that `join` began."""
-        if self.world > 1 and dist.is_initialized():
+            dist.init_process_group("nccl" if on_gpu else "gloo")
+        try:
+            yield cls(dist.get_rank(), world, device)
+        finally:
             dist.destroy_process_group()
 
     @property
@@ -103,29 +103,6 @@ class Processes:
         parts = [torch.empty_like(own) for _ in range(self.world)]
         dist.all_gather(parts, own)
         return parts
-
-
-def whole(tree: Any) -> Any:
-    """The tensors in dicts and lists, those that are divided put together on the CPU; every process calls it."""
-    if isinstance(tree, dict):
-        return {key: whole(value) for key, value in tree.items()}
-    if isinstance(tree, (list, tuple)):
-        return type(tree)(whole(value) for value in tree)
-    return tree.full_tensor().detach().cpu() if _is_divided(tree) else tree
-
-
-def divided_like(tensor: Tensor, other: Tensor) -> Tensor:
-    """A whole tensor, divided as another of its shape is, on its device; every process calls it with the same."""
-    if not _is_divided(other) or tensor.shape != other.shape:
-        return tensor
-    from torch.distributed.tensor import distribute_tensor
-
-    here: Any = other
-    return distribute_tensor(tensor.to(here.device), here.device_mesh, here.placements)
-
-
-def _is_divided(value: Any) -> bool:
-    return isinstance(value, Tensor) and hasattr(value, "full_tensor")
 
 
 def _buffers(gradients: Sequence[Tensor]) -> list[list[Tensor]]:

@@ -67,6 +67,7 @@ class Session:
         resume: the checkpoint to go on from.
 
     Attributes:
+        lock: of the recipe when the training began.
         step: how many steps are done.
         steps: of the whole training; the first `alone` of them are of the critic alone.
         pending: the batch that is trained on, None where the next step samples one; `used` of its steps are done.
@@ -86,10 +87,11 @@ class Session:
         resume: Path | None = None,
     ) -> None:
         self.learner, self.config, self.processes, self.critic = learner, config, processes, critic
+        self.recipe, self.tokenizer = recipe, tokenizer
         self.alone = config.ppo.pretrain_steps if config.ppo else 0
         self.steps = config.steps + self.alone
-        self._tokenizer, self._engine, self._held_out = tokenizer, engine, held_out
-        self._lock = lock_of(recipe)  # now, for files may change while it trains; and what cannot be is told now
+        self._engine, self._held_out = engine, held_out
+        self.lock = lock_of(recipe)  # now, for files may change while it trains; and what cannot be is told now
         self._sampler = Sampler(len(prompts), config.seed, config.curriculum)
         self._rewarding = Rewarding(recipe, config.rewards)
         self._gatherer = Gatherer(config, recipe, engine, prompts, self._sampler, self._rewarding, processes)
@@ -104,11 +106,24 @@ class Session:
         self.step, self.used = 0, 0
         self.pending: Experience | None = None
         if resume is not None:
-            self.step, own = checkpoint.load(resume, learner, critic, config, recipe, processes)
-            self._sampler.restore(own["sampler"])
-            self._rewarding.opened.load_state_dict(own["rewards"])
-            self.used = own["used"]
-            self.pending = None if own["pending"] is None else Experience(**own["pending"])
+            checkpoint.load(resume, self)
+
+    def state(self) -> dict[str, Any]:
+        """What changes from step to step and is this process's own: JSON values, tensors, and lists of both."""
+        return {
+            "step": self.step,
+            "used": self.used,
+            "pending": None if self.pending is None else dict(vars(self.pending)),
+            "sampler": self._sampler.state(),
+            "rewards": self._rewarding.opened.state_dict(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on where `state` was taken."""
+        self.step, self.used = state["step"], state["used"]
+        self.pending = None if state["pending"] is None else Experience(**state["pending"])
+        self._sampler.restore(state["sampler"])
+        self._rewarding.opened.load_state_dict(state["rewards"])
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -166,7 +181,7 @@ class Session:
     def learn(self, part: Experience) -> None:
         """One optimizer step of the policy."""
         start = time.perf_counter()
-        with written_out(part, self.step, self._folder, self._tokenizer):
+        with written_out(part, self.step, self._folder, self.tokenizer):
             learned = self.learner.step(part, self.step - self.alone)
         if self.used == 0:
             refuse_off_policy(learned["ratio_gap_max"], self.learner)
@@ -189,7 +204,7 @@ class Session:
         self._stopped = bool(self.processes.highest(self._request.asked))  # all stop at the same step, and save
         every = self.config.checkpoint.every
         if not self.goes_on or (every and self.step % every == 0):
-            self._save()
+            self._saved = checkpoint.save(self._folder / "checkpoints", self)
 
     # ------------------------------------------------------------------------------------------------------------------
 
@@ -203,25 +218,6 @@ class Session:
             )
         self.note({f"evaluation/{name}": value for name, value in found.items()})
         self.note({"time/evaluation": time.perf_counter() - start})
-
-    def _save(self) -> None:
-        own = {
-            "sampler": self._sampler.state(),
-            "rewards": self._rewarding.opened.state_dict(),
-            "pending": None if self.pending is None else dict(vars(self.pending)),
-            "used": self.used,
-        }
-        self._saved = checkpoint.save(
-            self._folder / "checkpoints",
-            self.step,
-            self.learner,
-            self.critic,
-            self._tokenizer,
-            self.config,
-            self._lock,
-            own,
-            self.processes,
-        )
 
     def _open_sinks(self) -> list[Sink]:
         """What takes the figures; the first process speaks for all."""

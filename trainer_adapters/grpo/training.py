@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from rewardry.errors import ConfigError
-from rewardry.local_files import is_local, load_local
 from rewardry.recipe import Recipe
 from rewardry.recipe_reader import read_recipe
 from rewardry.yaml_source import Source
 
 from . import checkpoint, loop
-from .config import LoraConfig, TrainConfig, read_config
+from .config import TrainConfig, read_config
 from .learner import Learner, frozen_copy
+from .models import end_tokens, load_model, with_adapters
 from .processes import Processes
 from .prompts import Prompts, rows_of
 from .rollout import RolloutEngine
@@ -54,11 +54,8 @@ def train(
         GuardError: a reward fails too often. NothingToLearnError, NotFiniteError, OutOfMemoryError: see there.
     """
     settings = config if isinstance(config, TrainConfig) else TrainConfig.model_validate(config)
-    processes = Processes.join()
-    try:
+    with Processes.joined() as processes:
         return _train(model, tokenizer, dataset, Recipe.load(recipe), settings, evaluation, resume, processes)
-    finally:
-        processes.leave()
 
 
 def train_file(file: str, changes: Mapping[str, Any], resume: bool = False) -> Result:
@@ -84,12 +81,9 @@ def train_file(file: str, changes: Mapping[str, Any], resume: bool = False) -> R
         if config.evaluation.dataset is None:
             raise ConfigError(f"{source.at('evaluation')}: it names no `dataset` of held-out prompts")
         held_out = rows_of(config.evaluation.dataset, source.folder)
-    processes = Processes.join()
-    try:
-        model, tokenizer = _load(config, source.folder)
+    with Processes.joined() as processes:
+        model, tokenizer = load_model(config, source.folder)
         return _train(model, tokenizer, rows, recipe, config, held_out, resume, processes)
-    finally:
-        processes.leave()
 
 
 def _train(
@@ -103,7 +97,7 @@ def _train(
     processes: Processes,
 ) -> Result:
     _refuse_misfits(recipe, config, processes)
-    start = _checkpoint_of(config, resume)
+    start = checkpoint.to_go_on_from(Path(config.output) / "checkpoints", resume)
     torch.manual_seed(config.seed)
     model = model.to(processes.device)
     reference = None
@@ -145,51 +139,6 @@ def _train(
     return ppo.run(session, critic, critic.settings)
 
 
-def with_adapters(model: Any, settings: LoraConfig) -> Any:
-    """The model with LoRA adapters, the only weights that are trained.
-
-    Raises:
-        ConfigError: peft is not installed.
-    """
-    try:
-        import peft
-    except ImportError as error:
-        raise ConfigError("lora needs peft; pip install 'rewardry[train]'") from error
-    given = peft.LoraConfig(
-        r=settings.rank,
-        lora_alpha=settings.alpha,
-        target_modules=settings.targets,
-        lora_dropout=0.0,
-        task_type="CAUSAL_LM",
-    )
-    return peft.get_peft_model(model, given)
-
-
-def end_tokens(model: Any, tokenizer: Any, named: Sequence[str] = ()) -> list[int]:
-    """The tokens that end a completion: the model's, the tokenizer's, and those that the configuration names.
-
-    Raises:
-        ConfigError: there is none, or a name is no token.
-    """
-    found: set[int | None] = set()
-    for owner in (getattr(model, "generation_config", None), model.config):
-        given = getattr(owner, "eos_token_id", None)
-        found |= set(given) if isinstance(given, (list, tuple)) else {given}
-    found.add(getattr(tokenizer, "eos_token_id", None))
-    for name in named:
-        number = tokenizer.convert_tokens_to_ids(name)
-        if number is None or number == getattr(tokenizer, "unk_token_id", None):
-            raise ConfigError(f"eos_tokens names {name!r}, which is no token of the tokenizer")
-        found.add(number)
-    ids = sorted(number for number in found if number is not None)
-    if not ids:
-        raise ConfigError(
-            "neither the model nor the tokenizer says which token ends a text, so that no completion would ever end; "
-            "set eos_tokens: [TOKEN]"
-        )
-    return ids
-
-
 def _refuse_misfits(recipe: Recipe, config: TrainConfig, processes: Processes) -> None:
     """Refuse what the recipe, the loss and the processes would make of each other.
 
@@ -222,26 +171,6 @@ def _prompts(rows: Rows, tokenizer: Any, engine: RolloutEngine, config: TrainCon
     return Prompts(rows, tokenizer, room, chat=config.chat, system=config.system, columns=columns)
 
 
-def _checkpoint_of(config: TrainConfig, resume: str | Path | bool) -> Path | None:
-    """The checkpoint to go on from.
-
-    Raises:
-        ConfigError: there is none, or there are some and nobody asked to go on.
-    """
-    folder = Path(config.output) / "checkpoints"
-    if resume is False:
-        found = checkpoint.latest(folder)
-        if found is not None:
-            raise ConfigError(
-                f"{found} is of an earlier training; go on with it (--resume, or resume=True), or set another `output`"
-            )
-        return None
-    found = checkpoint.latest(folder) if resume is True else Path(resume)
-    if found is None or not (found / "training.json").is_file():
-        raise ConfigError(f"there is no checkpoint in {folder if resume is True else resume} to go on from")
-    return found
-
-
 def _recipe(config: TrainConfig, source: Source) -> Recipe:
     given = config.recipe
     if isinstance(given, Mapping):
@@ -251,26 +180,3 @@ def _recipe(config: TrainConfig, source: Source) -> Recipe:
     if given.endswith((".yaml", ".yml")):
         return Recipe.load((source.folder or Path()) / given)
     return Recipe.load(given)
-
-
-def _load(config: TrainConfig, folder: Path | None) -> tuple[Any, Any]:
-    """Model and tokenizer.
-
-    Raises:
-        ConfigError: there is no such model, or it cannot be loaded.
-    """
-    name = str(config.model)
-    if is_local(name):
-        made = load_local(name, folder)(config.seed)
-        if not (isinstance(made, tuple) and len(made) == 2):
-            raise ConfigError(f"{name} returned {type(made).__name__}; a model and a tokenizer are wanted, as a pair")
-        return made
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    local = (folder or Path()) / name
-    where = str(local) if local.is_dir() else name
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(where)
-        return AutoModelForCausalLM.from_pretrained(where, dtype=config.dtype), tokenizer
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"model {name!r} cannot be loaded: {str(error).splitlines()[0]}") from error

@@ -113,7 +113,7 @@ def test_another_recipe_is_refused(training, recipe_of):
 
 def test_another_version_is_refused(training, monkeypatch):
     training(steps=1)
-    monkeypatch.setattr("rewardry.trainer_adapters.grpo.checkpoint.__version__", "99.0")
+    monkeypatch.setattr("rewardry.trainer_adapters.grpo.checkpoint_facts.__version__", "99.0")
     with pytest.raises(ConfigError, match=r"was written by rewardry .*, and this is 99.0: .* pip install rewardry=="):
         training(steps=2, resume=True)
 

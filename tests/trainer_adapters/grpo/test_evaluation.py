@@ -1,5 +1,6 @@
 """avg@k, pass@k, maj@k from completions that are given."""
 
+import math
 from types import SimpleNamespace
 
 import pytest
@@ -25,6 +26,20 @@ class Given:
         return SimpleNamespace()
 
 
+@pytest.fixture
+def of_three(letters, runtime):
+    """Evaluates three completions of each prompt by whether they are the reference."""
+    rewards = [{"use": "accuracy", "verifier": "text.exact"}]
+    recipe = Recipe.load({"name": "exact", "sections": "plain", "rewards": rewards})
+
+    def run(rows, completions):
+        engine, rewarding = Given(letters, completions), Rewarding(recipe, RewardConfig(), runtime)
+        prompts = Prompts(rows, letters, 9)
+        return evaluate(engine, prompts, rewarding, EvaluationConfig(samples=3), 5, Processes())
+
+    return run
+
+
 @pytest.mark.parametrize(
     ("completions", "expected"),
     [
@@ -33,16 +48,15 @@ class Given:
         (["z", "y", "z"], (0, 0, 0)),
     ],
 )
-def test_three_completions(completions, expected, letters, runtime):
-    recipe = Recipe.load(
-        {"name": "exact", "sections": "plain", "rewards": [{"use": "accuracy", "verifier": "text.exact"}]}
-    )
-    prompts = Prompts(
-        [{"prompt": "q", "reference": "x"}, {"prompt": "r"}], letters, 9
-    )  # of the second nothing is known
-    engine = Given(letters, [*completions, "a", "b", "c"])
-    rewarding = Rewarding(recipe, RewardConfig(), runtime)
-    found = evaluate(engine, prompts, rewarding, EvaluationConfig(samples=3), 5, Processes())
+def test_three_completions(completions, expected, of_three):
+    rows = [{"prompt": "q", "reference": "x"}, {"prompt": "r"}]  # of the second nothing is known
+    found = of_three(rows, [*completions, "a", "b", "c"])
     assert tuple(found[f"{name}@3"] for name in ("avg", "pass", "maj")) == pytest.approx(expected)
     assert found["undecided"] == 0.5
     assert found["reward"] == pytest.approx(expected[0])
+
+
+def test_where_nothing_is_decided_there_is_no_figure(of_three):
+    found = of_three([{"prompt": "q"}], ["x", "y", "z"])
+    assert found.pop("undecided") == 1.0
+    assert all(math.isnan(value) for value in found.values())

@@ -212,7 +212,7 @@ def test_settings_that_do_not_fit(settings, message, training):
 
 
 def test_a_model_without_end_token(training, policy):
-    from rewardry.trainer_adapters.grpo.training import end_tokens
+    from rewardry.trainer_adapters.grpo.models import end_tokens
 
     model = policy()
     assert end_tokens(model, object()) == [1]
