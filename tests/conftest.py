@@ -7,18 +7,18 @@ import signal
 from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from rewardry.cli.machine_checks import extra_lines
 from rewardry.missing_packages import what_to_install
 
-# On a busy machine an example may take any time.
-settings.register_profile("suite", deadline=None)
-settings.load_profile("suite")
-
 # Who starts the tests in the background of a shell has them ignore Ctrl-C, and so would what they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# No example fails because a machine was busy while it ran, or while it was made.
+settings.register_profile("any clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any clock")
 
 _LACKING = {what.removeprefix("extra ") for what, state, _ in extra_lines() if state == "missing"}
 
