@@ -6,11 +6,12 @@ Most adapters are this class and a few lines that read what the trainer passes a
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias, TypedDict, Unpack
@@ -18,7 +19,7 @@ from typing import Any, ClassVar, TypeAlias, TypedDict, Unpack
 from rewardry.adapter import Adapter, Policy
 from rewardry.engine.background import in_thread
 from rewardry.engine.runtime import default_runtime
-from rewardry.errors import UndecidedError
+from rewardry.errors import ConfigError, UndecidedError
 from rewardry.pace import Pace, are_quick
 from rewardry.recipe import Recipe
 from rewardry.types import Messages, Sample, Scored
@@ -27,8 +28,6 @@ from .columns import Columns
 from .joined import Joined
 
 RecipeSource: TypeAlias = str | Path | Mapping[str, Any] | Recipe
-# So many recipes of unpickled copies are kept open at once.
-_KEPT = 64
 
 
 class Settings(TypedDict, total=False):
@@ -193,25 +192,41 @@ class Scorer:
         return _one_a_process, (self._digest, *state)
 
 
-_shared: OrderedDict[str, Scorer] = OrderedDict()
-_lock = threading.Lock()
-
-
 def _one_a_process(digest: str, *state: Any) -> Scorer:
     """The scorer of a pickle: the same one each time, for trainers that pickle their reward with every call."""
-    with _lock:
-        if digest not in _shared:
-            made = Scorer.__new__(Scorer)
-            made._set(*state)
-            made._digest = digest
-            _shared[digest] = made
-            while len(_shared) > _KEPT:
-                _shared.popitem(last=False)
-        _shared.move_to_end(digest)
-        return _shared[digest]
+
+    def make() -> Scorer:
+        made = Scorer.__new__(Scorer)
+        made._set(*state)
+        made._digest = digest
+        return made
+
+    return _kept.get(digest, make)
 
 
-_made: OrderedDict[tuple[Any, ...], tuple[Any, Scorer]] = OrderedDict()
+class Kept:
+    """The scorers that were asked for last, by what they are made of; thread-safe.
+
+    Args:
+        count: how many are kept.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count, self._lock = count, threading.Lock()
+        self._scorers: OrderedDict[Hashable, Scorer] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Scorer]) -> Scorer:
+        """The scorer of a key, made where there is none."""
+        with self._lock:
+            if key not in self._scorers:
+                self._scorers[key] = make()
+                while len(self._scorers) > self._count:
+                    self._scorers.popitem(last=False)
+            self._scorers.move_to_end(key)
+            return self._scorers[key]
+
+
+_kept = Kept(64)
 
 
 class ByRecipe:
@@ -252,23 +267,34 @@ class ByRecipe:
 def kept_scorer(
     adapter: Adapter, recipe: RecipeSource, references: tuple[str, ...], **settings: Unpack[Settings]
 ) -> Scorer:
-    """The scorer of these settings, made once a process: for trainers that make an object for every episode.
+    """The scorer of these settings, made once a process: for trainers that give a recipe's name with every call.
 
     Args:
         adapter: see `Scorer`.
-        recipe: see `Scorer`; what is no name or path is known by its identity.
+        recipe: see `Scorer`.
         references: see `Scorer`.
         settings: see `Settings`.
 
     Raises:
-        ConfigError: see `Scorer`.
+        ConfigError: see `Scorer`; or the settings hold what is no text, number, list or mapping.
     """
-    source = recipe if isinstance(recipe, (str, Path)) else id(recipe)
-    key = (adapter.trainer, source, references, repr(sorted(settings.items())))
-    with _lock:
-        if key not in _made:
-            _made[key] = (recipe, Scorer(adapter, recipe, **settings, references=references))
-            while len(_made) > _KEPT:
-                _made.popitem(last=False)
-        _made.move_to_end(key)
-        return _made[key][1]
+    given: dict[str, Any] = {"recipe": recipe, **settings}
+    texts = {name: json.dumps(one, default=_plain) for name, one in given.items() if not isinstance(one, (str, Recipe))}
+    key = (adapter.trainer, references, *sorted({**given, **texts}.items()))
+
+    def make() -> Scorer:
+        plain = {name: json.loads(text) for name, text in texts.items()}
+        return Scorer(adapter, **{**given, **plain}, references=references)
+
+    return _kept.get(key, make)
+
+
+def _plain(value: Any) -> Any:
+    """A mapping or a list of whatever type a trainer's configuration has, as JSON has it."""
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    raise ConfigError(f"the settings hold {value!r}, which is no text, number, list or mapping")

@@ -6,6 +6,7 @@ import logging
 import math
 import threading
 from dataclasses import replace
+from types import MappingProxyType
 from typing import ClassVar
 
 import pytest
@@ -85,6 +86,15 @@ def test_scorers_are_kept_by_their_settings():
     assert kept(TWO, map={"reference": "answer"}) is not kept(TWO)
     with pytest.raises(ConfigError, match="this is no lock"):
         kept(locked={"recipe": "another"})
+
+
+def test_settings_may_be_of_a_configurations_own_types():
+    rewards = (MappingProxyType({"use": "accuracy", "verifier": "text.exact"}),)
+    scorer = kept_scorer(ANY, MappingProxyType({"rewards": rewards}), ("reference",), map=MappingProxyType({}))
+    assert scored(scorer, "<answer>4</answer>", reference="4").value == 1.0
+    assert scorer is kept_scorer(ANY, {"rewards": [dict(rewards[0])]}, ("reference",), map={})
+    with pytest.raises(ConfigError, match="the settings hold <object object .*>, which is no text"):
+        kept_scorer(ANY, {"rewards": object()}, ("reference",))
 
 
 def test_asynchronous_callers_score_in_threads_of_ours():

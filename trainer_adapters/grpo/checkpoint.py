@@ -20,7 +20,7 @@ from rewardry.errors import ConfigError
 from rewardry.lock import refuse_other, text_of
 
 from .checkpoint_facts import facts, refuse_others
-from .sharding import divided_like, whole
+from .divided import divided_like, whole
 
 if TYPE_CHECKING:
     from .session import Session

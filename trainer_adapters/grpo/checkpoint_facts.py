@@ -13,9 +13,9 @@ from rewardry import __version__
 from rewardry.errors import ConfigError
 
 from .config import TrainConfig
+from .divided import whole
 from .learner import Learner
 from .processes import Processes
-from .sharding import whole
 
 _FORMAT = 3
 # Settings that may change from one part of a training to the next: they have no part in what is computed.

@@ -1,15 +1,11 @@
-"""The configuration of a training: a YAML file, checked before anything heavy is loaded."""
+"""The configuration of a training, checked before anything heavy is loaded; config_file.py reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
-
-from rewardry.errors import ConfigError, nearest
-from rewardry.yaml_source import Source, read
+from pydantic import Field, model_validator
 
 from .ppo_config import PPOConfig
 from .presets import PRESETS
@@ -348,47 +344,3 @@ class TrainConfig(Settings):
         if self.rollout.group_size < 2 and self.ppo is None:
             raise ValueError("rollout.group_size is 1, and an advantage compares completions: make it 2 or more")
         return self
-
-
-def read_config(file: str | Path, changes: Mapping[str, Any] | None = None) -> tuple[TrainConfig, Source]:
-    """The configuration in a YAML file, and the document it came from.
-
-    Args:
-        file: the file.
-        changes: values that win over the file's, by dotted name: ``{"optimizer.learning_rate": 1e-5}``.
-
-    Raises:
-        ConfigError: it cannot be read, or does not hold together; names file, line, field and the fix.
-    """
-    source = read(Path(file))
-    data = dict(source.data) if isinstance(source.data, Mapping) else source.data
-    for name, value in (changes or {}).items():
-        data = _changed(data, name.split("."), value)
-    try:
-        return TrainConfig.model_validate(data), source
-    except ValidationError as error:
-        raise ConfigError("\n".join(_problem(source, one) for one in error.errors())) from None
-
-
-def _changed(data: Any, path: list[str], value: Any) -> dict[str, Any]:
-    """A mapping with one value set."""
-    kept = dict(data) if isinstance(data, Mapping) else {}
-    kept[path[0]] = value if len(path) == 1 else _changed(kept.get(path[0]), path[1:], value)
-    return kept
-
-
-def _problem(source: Source, error: Any) -> str:
-    """A line about one field that is wrong."""
-    place, why = source.at(*error["loc"]), error["msg"].removeprefix("Value error, ")
-    if error["type"] != "extra_forbidden":
-        return f"{place}: {why}"
-    section: Any = TrainConfig
-    for part in error["loc"][:-1]:
-        section = _section(section, str(part))
-    return f"{place}: there is no such field. {nearest(str(error['loc'][-1]), section.model_fields)}"
-
-
-def _section(section: Any, name: str) -> Any:
-    """The model behind a field, which may be optional."""
-    annotation = section.model_fields[name].annotation
-    return next((one for one in (annotation, *get_args(annotation)) if hasattr(one, "model_fields")), section)

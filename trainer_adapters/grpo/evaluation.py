@@ -14,6 +14,7 @@ from torch import Tensor
 from rewardry.metric import pass_at_k
 from rewardry.types import Scored
 
+from ..verdicts import verdict_of
 from .batch_figures import or_nan
 from .config import EvaluationConfig
 from .processes import Processes
@@ -94,5 +95,5 @@ def _majority_right(group: Sequence[Scored], rights: Sequence[bool | None]) -> b
 
 def _answer(scored: Scored) -> str | None:
     """What a completion answered, as its verifier extracted it."""
-    verdict: Any = next((one.verdict for one in scored.components.values() if one.verdict is not None), None)
+    verdict = verdict_of(scored)
     return None if verdict is None or verdict.extracted is None else json.dumps(verdict.extracted, sort_keys=True)

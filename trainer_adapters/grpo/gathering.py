@@ -20,9 +20,10 @@ from .batches import Experience
 from .config import TrainConfig
 from .memory import explained
 from .processes import Processes
-from .prompts import Prompts, Sampler, share_right
+from .prompts import Prompts
 from .rewarding import Rewarding
 from .rollout import RolloutEngine
+from .sampler import Sampler
 
 _ADVICE = (
     "lower rollout.max_rows (rollout.prompts_per_step * rollout.group_size where it is not set); nothing else changes"
@@ -148,7 +149,7 @@ class Gatherer:
 
     def _note(self, groups: Sequence[Group], alike: Sequence[float]) -> list[float]:
         """Tell the sampler how often each prompt was solved; count groups that are all right, or all wrong."""
-        rates = [share_right([self.rewarding.is_right(one) for one in group.scored]) for group in groups]
+        rates = [self.rewarding.share_right(group.scored) for group in groups]
         pairs = [[group.row, or_nan(rate)] for group, rate in zip(groups, rates, strict=True)]
         for row, rate in self.processes.gather(torch.tensor(pairs).double().reshape(-1, 2)).tolist():
             if not math.isnan(rate):

@@ -1,24 +1,14 @@
-"""The prompts of a training: rows, their tokens, and the order in which they are drawn."""
+"""The prompts of a training: rows, and the tokens of what they ask."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from rewardry.api import get
 from rewardry.errors import ConfigError, DataError
-from rewardry.generator import Generator
-from rewardry.local_files import is_local
-from rewardry.rows import read_rows, sample_of
+from rewardry.rows import sample_of
 from rewardry.types import Messages, Sample
-
-from .config import Curriculum, DataConfig
-
-# A pass rate is mostly the last few: this share of it is the newest.
-_NEWEST = 0.3
 
 
 class Prompts:
@@ -98,110 +88,3 @@ class Prompts:
             list(messages), add_generation_prompt=True, tokenize=True, return_dict=False
         )
         return ids
-
-
-def rows_of(config: DataConfig, folder: Path | None) -> list[dict[str, Any]]:
-    """The rows of a dataset; relative paths start in `folder`.
-
-    Raises:
-        ConfigError: the file cannot be read, or there is no such generator.
-        DataError: a line is no row, or the generator takes no such arguments.
-    """
-    if config.generator is not None:
-        return _generated(config, folder)
-    file = str((folder or Path()) / str(config.file))
-    column = config.columns.get("completion", "completion")
-    # Rows to train on have no completion, which rows to score must have.
-    return [row.data for row in read_rows([file], skip_bad=True) if _is_row(row.data, row.problem, column)]
-
-
-def _is_row(data: Any, problem: str | None, column: str) -> bool:
-    """Whether a line is a row, if only it had a completion.
-
-    Raises:
-        DataError: it is none.
-    """
-    if problem is not None and not (isinstance(data, dict) and column not in data):
-        raise DataError(problem)
-    return True
-
-
-def _generated(config: DataConfig, folder: Path | None) -> list[dict[str, Any]]:
-    id_ = str(config.generator)
-    if is_local(id_):
-        id_ = str(((folder or Path()) / id_).resolve())
-    generator = get(id_, **config.parameters)
-    if not isinstance(generator, Generator):
-        raise ConfigError(f"{config.generator!r} is a {generator.kind}; a dataset comes of a generator or a file")
-    try:
-        return list(generator.rows(config.seed, config.rows, config.difficulty))
-    except ValueError as error:
-        raise DataError(f"generator {config.generator!r}: {error}") from error
-
-
-class Sampler:
-    """Draws rows without end: each pass over them in another order, which depends on the seed and nothing else.
-
-    Args:
-        count: how many rows there are.
-        seed: of the order.
-        curriculum: which rows are passed over by their pass rate; None for none.
-
-    Attributes:
-        draws: how many rows it has drawn.
-        rates: the pass rate of each row that was sampled, a moving average.
-    """
-
-    def __init__(self, count: int, seed: int, curriculum: Curriculum | None = None) -> None:
-        self._count, self._seed, self._curriculum = count, seed, curriculum
-        self._looked_at = 0
-        self.draws = 0
-        self.rates: dict[int, float] = {}
-        self._order: tuple[int, list[int]] = (-1, [])
-
-    def draw(self, count: int) -> list[int]:
-        """The next rows."""
-        return [self._next() for _ in range(count)]
-
-    def note(self, row: int, rate: float) -> None:
-        """Note the share of a row's completions that were right."""
-        self.rates[row] = rate if row not in self.rates else (1 - _NEWEST) * self.rates[row] + _NEWEST * rate
-
-    def state(self) -> dict[str, Any]:
-        """Where it stands, as JSON."""
-        return {"looked_at": self._looked_at, "draws": self.draws, "rates": {str(k): v for k, v in self.rates.items()}}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on where `state` was taken."""
-        self._looked_at, self.draws = state["looked_at"], state["draws"]
-        self.rates = {int(row): rate for row, rate in state["rates"].items()}
-
-    def _next(self) -> int:
-        row = self._look()
-        for _ in range(self._count - 1):  # where all are to be passed over, one is taken after all
-            if not self._passes_over(row):
-                break
-            row = self._look()
-        self.draws += 1
-        return row
-
-    def _look(self) -> int:
-        epoch, place = divmod(self._looked_at, self._count)
-        if self._order[0] != epoch:
-            order = list(range(self._count))
-            random.Random(f"{self._seed} {epoch}").shuffle(order)
-            self._order = (epoch, order)
-        self._looked_at += 1
-        return self._order[1][place]
-
-    def _passes_over(self, row: int) -> bool:
-        given = self._curriculum
-        if given is None or row not in self.rates or given.low <= self.rates[row] <= given.high:
-            return False
-        return random.Random(f"{self._seed} revisit {self._looked_at}").random() >= given.revisit
-
-
-def share_right(rights: Sequence[bool | None]) -> float | None:
-    """The share of the decided completions that are right; None where none is decided."""
-    decided = [right for right in rights if right is not None]
-    return sum(decided) / len(decided) if decided else None

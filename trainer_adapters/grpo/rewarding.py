@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rewardry.engine.runtime import Runtime, default_runtime
 from rewardry.errors import GuardError
@@ -18,6 +18,7 @@ from rewardry.recipe import Recipe
 from rewardry.scoring import Early, OpenRecipe
 from rewardry.types import Sample, Scored
 
+from ..verdicts import verdict_of
 from .config import RewardConfig
 
 MakeSample = Callable[[int, list[int], str], Sample]
@@ -56,12 +57,17 @@ class Rewarding:
         By the verdict of the first reward that has one; of a recipe without verdicts, whether its first required reward
         is above 0, or the total where none is required.
         """
-        for score in scored.components.values():
-            if score.verdict is not None:
-                return score.verdict.status == "correct" if score.verdict.decided else None
+        verdict = verdict_of(scored)
+        if verdict is not None:
+            return verdict.status == "correct" if verdict.decided else None
         required = next((part.name for part in self.recipe.parts if part.required), None)
         value = scored.total if required is None else scored.components[required].value
         return None if value is None else value > 0
+
+    def share_right(self, scored: Sequence[Scored]) -> float | None:
+        """The share of the decided completions that are right; None where none is decided."""
+        rights = [right for right in map(self.is_right, scored) if right is not None]
+        return sum(rights) / len(rights) if rights else None
 
     def refuse_failing(self) -> None:
         """Stop a training whose rewards fail again and again.

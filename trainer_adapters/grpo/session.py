@@ -25,9 +25,10 @@ from .guard import refuse_off_policy, written_out
 from .learner import Learner
 from .log import JsonLines, RolloutTable, Sink, Terminal
 from .processes import Processes
-from .prompts import Prompts, Sampler
+from .prompts import Prompts
 from .rewarding import Rewarding
 from .rollout import RolloutEngine
+from .sampler import Sampler
 from .stopping import StopRequest, at_sigterm
 
 if TYPE_CHECKING:

@@ -14,11 +14,13 @@ from rewardry.recipe_reader import read_recipe
 from rewardry.yaml_source import Source
 
 from . import checkpoint, loop
-from .config import TrainConfig, read_config
+from .config import TrainConfig
+from .config_file import read_config
+from .dataset import rows_of
 from .learner import Learner, frozen_copy
 from .models import end_tokens, load_model, with_adapters
 from .processes import Processes
-from .prompts import Prompts, rows_of
+from .prompts import Prompts
 from .rollout import RolloutEngine
 from .session import Result, Session
 

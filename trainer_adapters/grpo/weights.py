@@ -14,8 +14,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from .divided import divided_like, whole
 from .processes import Processes
-from .sharding import divided_like, whole
 
 _HALVES = (torch.bfloat16, torch.float16)
 

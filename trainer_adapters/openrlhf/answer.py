@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..scorer import Result
+from ..verdicts import verdict_of
 
 
 def answer(results: Sequence[Result]) -> dict[str, Any]:
@@ -20,8 +21,7 @@ def answer(results: Sequence[Result]) -> dict[str, Any]:
 
 def _share(result: Result) -> float:
     """How right a completion is, in [0, 1]: by the first verdict, or else by the total, cut to that range."""
-    for score in result.scored.components.values():
-        if score.verdict is not None:
-            partial = score.verdict.score
-            return float(score.verdict.status == "correct") if partial is None else partial
-    return min(max(result.value or 0.0, 0.0), 1.0)
+    verdict = verdict_of(result.scored)
+    if verdict is None:
+        return min(max(result.value or 0.0, 0.0), 1.0)
+    return float(verdict.status == "correct") if verdict.score is None else verdict.score

@@ -10,6 +10,7 @@ from typing import Any
 from rewardry.types import Scored
 
 from ..scorer import ByRecipe
+from ..verdicts import verdict_of
 from .record import ADAPTER
 
 __all__ = ["RecipeRewards"]
@@ -57,7 +58,5 @@ class RecipeRewards(ByRecipe):
 
 def is_right(scored: Scored) -> bool:
     """Whether a row is right: by the first reward that asked a verifier, else whether its total is above 0."""
-    for score in scored.components.values():
-        if score.verdict is not None:
-            return score.verdict.status == "correct"
-    return (scored.total or 0.0) > 0
+    verdict = verdict_of(scored)
+    return (scored.total or 0.0) > 0 if verdict is None else verdict.status == "correct"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from rewardry.errors import ConfigError
-from rewardry.recipe import Recipe
 
-from ..scorer import Scorer
+from ..scorer import Scorer, kept_scorer
 from .record import ADAPTER
 
 _SETTINGS = ("recipe", "on_undecided", "map", "locked")
@@ -29,25 +26,4 @@ def scorer_of(reward_kwargs: Mapping[str, Any]) -> Scorer:
             "verl was told no recipe; add "
             "+reward.custom_reward_function.reward_kwargs.recipe=RECIPE, a recipe's name or file"
         )
-    if all(isinstance(value, (str, Recipe)) for value in given.values()):
-        return _as_they_are(**given)
-    return _of_json(json.dumps(given, default=_plain, sort_keys=True))
-
-
-@functools.lru_cache(maxsize=64)
-def _as_they_are(**settings: Any) -> Scorer:
-    return Scorer(ADAPTER, references=_REFERENCES, **settings)
-
-
-@functools.lru_cache(maxsize=64)
-def _of_json(settings: str) -> Scorer:
-    return Scorer(ADAPTER, references=_REFERENCES, **json.loads(settings))
-
-
-def _plain(value: Any) -> Any:
-    """A mapping or a list of the configuration's own types as JSON has it."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Sequence):
-        return list(value)
-    raise ConfigError(f"reward_kwargs hold {value!r}, which is no text, number, list or mapping")
+    return kept_scorer(ADAPTER, references=_REFERENCES, **given)

@@ -11,9 +11,9 @@ from pathlib import Path
 import torch
 
 from rewardry.trainer_adapters.grpo.config import LossConfig, OptimizerConfig
+from rewardry.trainer_adapters.grpo.divided import whole
 from rewardry.trainer_adapters.grpo.learner import Learner
 from rewardry.trainer_adapters.grpo.processes import Processes
-from rewardry.trainer_adapters.grpo.sharding import whole
 
 spec = importlib.util.spec_from_file_location("conftest_of_grpo", Path(__file__).parent / "conftest.py")
 shared = importlib.util.module_from_spec(spec)

@@ -3,7 +3,8 @@
 import pytest
 
 from rewardry.errors import ConfigError
-from rewardry.trainer_adapters.grpo.config import TrainConfig, read_config
+from rewardry.trainer_adapters.grpo.config import TrainConfig
+from rewardry.trainer_adapters.grpo.config_file import read_config
 
 FILE = """model: tiny
 recipe: deepseek-r1-zero

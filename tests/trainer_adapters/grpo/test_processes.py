@@ -10,9 +10,9 @@ import torch
 
 from rewardry.errors import ConfigError
 from rewardry.trainer_adapters.grpo.config import LossConfig, OptimizerConfig
+from rewardry.trainer_adapters.grpo.divided import divided_like, whole
 from rewardry.trainer_adapters.grpo.learner import Learner
 from rewardry.trainer_adapters.grpo.processes import Processes, _buffers
-from rewardry.trainer_adapters.grpo.sharding import divided_like, whole
 
 LOSSES = {
     "dapo": {"preset": "dapo", "entropy_bonus": 0.1},

@@ -119,4 +119,6 @@ def test_right_is_what_the_first_verdict_says(runtime):
     answers = {"x": "x", "y": "x", "z": None}
     scored = recipe.score([Sample(completion=c, reference=r) for c, r in answers.items()], runtime=runtime)
     assert [one.is_right(row) for row in scored] == [True, False, None]
+    assert one.share_right(scored) == 0.5
+    assert one.share_right(scored[2:]) is None
     assert isinstance(recipe.parts[0].reward, rewardry.Reward)
