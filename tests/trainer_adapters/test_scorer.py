@@ -93,7 +93,7 @@ def test_settings_may_be_of_a_configurations_own_types():
     scorer = kept_scorer(ANY, MappingProxyType({"rewards": rewards}), ("reference",), map=MappingProxyType({}))
     assert scored(scorer, "<answer>4</answer>", reference="4").value == 1.0
     assert scorer is kept_scorer(ANY, {"rewards": [dict(rewards[0])]}, ("reference",), map={})
-    with pytest.raises(ConfigError, match="the settings hold <object object .*>, which is no text"):
+    with pytest.raises(ConfigError, match=r"the settings hold <object object .*>, which is no text"):
         kept_scorer(ANY, {"rewards": object()}, ("reference",))
 
 
