@@ -56,7 +56,7 @@ class Learner:
         temperature: at which completions are sampled; log-probabilities are of that distribution.
         steps: optimizer steps of the whole training, for the schedule.
         processes: those that train together.
-        reference: the model that the KL term compares with; None is `model` without its adapter.
+        reference: the model that the KL term compares with, a copy of `model`; None is `model` without its adapter.
         shard: EXPERIMENTAL: divide the model among the processes; see sharding.py.
     """
 
@@ -80,7 +80,6 @@ class Learner:
         if settings.gradient_checkpointing:
             _checkpoint_activations(model)
         self.head = Head.of(model)
-        self.reference_head = None if reference is None else Head.of(reference)
         self.device = self.head.weight.device
         self.shards: Shards | None = None
         if shard:
@@ -104,29 +103,25 @@ class Learner:
         self, batch: Padded, *, of_reference: bool = False, entropy_gradient: bool = False
     ) -> tuple[Tensor, Tensor]:
         """Log-probabilities and entropies of a micro-batch's completion tokens, ``[m]`` each."""
-        chosen, head = self.model, self.head
-        if of_reference and self.reference_head is not None:
-            chosen, head = self.reference, self.reference_head
+        model = self.reference if of_reference and self.reference is not None else self.model
 
         def compute() -> tuple[Tensor, Tensor]:
-            states = hidden_states(chosen, batch.input_ids)[batch.rows, batch.columns]
-            return log_probs(head.now(chosen), states, batch.targets, self.temperature, entropy=entropy_gradient)
+            states = hidden_states(model, batch.input_ids)[batch.rows, batch.columns]
+            head = self.head.now(model)  # a reference is a copy of the policy: its head is of the same form
+            return log_probs(head, states, batch.targets, self.temperature, entropy=entropy_gradient)
 
-        return self.shards.forward(compute) if self.shards and chosen is self.model else compute()
+        return self.shards.forward(compute) if self.shards and model is self.model else compute()
 
     def gathered(self) -> AbstractContextManager[None]:
         """Within it the model can be sampled from; every process enters it."""
         return self.shards.gathered() if self.shards else nullcontext()
 
-    def policy_logps(self, experience: Experience) -> list[Tensor]:
-        """Log-probabilities under the policy as it is, on the CPU."""
-        return self._of_each(experience, self._passes(experience), lambda batch: self.forward(batch)[0])
-
-    def reference_logps(self, experience: Experience) -> list[Tensor]:
-        """Log-probabilities under the reference model, on the CPU; nothing of the policy changes them."""
-        with self.model.disable_adapter() if self.reference is None else nullcontext():
-            parts = self._micro_batches(experience)
-            return self._of_each(experience, parts, lambda batch: self.forward(batch, of_reference=True)[0])
+    def logps(self, experience: Experience, *, of_reference: bool = False) -> list[Tensor]:
+        """Log-probabilities of the completions' tokens, on the CPU, under the policy as it is or the reference."""
+        without = self.model.disable_adapter() if of_reference and self.reference is None else nullcontext()
+        parts = self._micro_batches(experience) if of_reference else self._passes(experience)
+        with without:
+            return self._of_each(experience, parts, lambda batch: self.forward(batch, of_reference=of_reference)[0])
 
     def entropies(self, experience: Experience) -> list[Tensor]:
         """Entropies of the policy's distributions, on the CPU."""

@@ -22,7 +22,7 @@ def run(session: Session) -> Result:
             if session.pending is None:
                 experience = session.sample().experience
                 if learner.loss.beta:
-                    experience.ref_logps[:] = learner.reference_logps(experience)
+                    experience.ref_logps[:] = learner.logps(experience, of_reference=True)
 
             # -- one optimizer step on a part of them ------------------------------------------------------------------
             session.learn(session.mini_batch())

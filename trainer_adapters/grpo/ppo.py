@@ -42,7 +42,7 @@ def run(session: Session, critic: Critic, settings: PPOConfig) -> Result:
                     advantages = whitened(advantages, session.processes)
                 experience = replace(experience, token_advantages=advantages, values=values, returns=returns)
                 if learner.loss.beta:
-                    experience.ref_logps[:] = learner.reference_logps(experience)
+                    experience.ref_logps[:] = learner.logps(experience, of_reference=True)
                 session.pending = experience
 
             # -- one optimizer step of the critic, and one of the policy once the critic knows enough ------------------

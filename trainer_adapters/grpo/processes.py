@@ -15,8 +15,6 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-# Gradients are summed in buffers of this many numbers: large enough for the network, small enough to spare memory.
-_BUFFER = 1 << 24
 _CPU = torch.device("cpu")
 
 
@@ -92,26 +90,12 @@ class Processes:
         """Sum gradients over the processes, in place."""
         if self.world == 1:
             return
-        for group in _buffers(gradients):
-            flat = torch.cat([one.reshape(-1) for one in group])
-            dist.all_reduce(flat)
-            for one, summed in zip(group, flat.split([one.numel() for one in group]), strict=True):
-                one.copy_(summed.view_as(one))
+        sums = [dist.all_reduce(one, async_op=True) for one in gradients]
+        for one in sums:
+            one.wait()
 
     def _all(self, tensor: Tensor) -> list[Tensor]:
         own = tensor.to(self.device).contiguous()
         parts = [torch.empty_like(own) for _ in range(self.world)]
         dist.all_gather(parts, own)
         return parts
-
-
-def _buffers(gradients: Sequence[Tensor]) -> list[list[Tensor]]:
-    """The gradients in groups of one type and a moderate size, in order."""
-    groups: list[list[Tensor]] = []
-    for one in gradients:
-        last = groups[-1] if groups else None
-        if last and last[0].dtype == one.dtype and sum(map(torch.numel, last)) + one.numel() <= _BUFFER:
-            last.append(one)
-        else:
-            groups.append([one])
-    return groups

@@ -79,7 +79,7 @@ def test_the_first_ratio_is_one(policy, experience):
     """On-policy the old log-probabilities are those the learner computes itself."""
     batch = experience()
     one = learner(policy(), {"preset": "grpo-no-kl"}, {"micro_batch_size": 3})
-    own = one.policy_logps(batch)
+    own = one.logps(batch)
     again = batch.take(range(len(batch)))
     again.old_logps[:] = own
     metrics = one.step(again, 0)
@@ -170,23 +170,23 @@ def test_gradient_checkpointing_changes_nothing(policy, experience):
 def test_a_frozen_reference_stays(policy, experience):
     model = policy()
     one = learner(model, {"preset": "grpo"}, {"learning_rate": 0.01}, reference=frozen_copy(model))
-    before = one.reference_logps(experience())
-    own = one.policy_logps(experience())
+    before = one.logps(experience(), of_reference=True)
+    own = one.logps(experience())
     assert all(torch.equal(a, b) for a, b in zip(before, own, strict=True))
     one.step(experience(), 0)
-    assert all(torch.equal(a, b) for a, b in zip(before, one.reference_logps(experience()), strict=True))
-    assert not torch.equal(one.policy_logps(experience())[0], before[0])
+    assert all(torch.equal(a, b) for a, b in zip(before, one.logps(experience(), of_reference=True), strict=True))
+    assert not torch.equal(one.logps(experience())[0], before[0])
 
 
 def test_with_lora_the_reference_is_the_model_without_its_adapter(policy, experience):
     peft = pytest.importorskip("peft")
     warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers in a way that is deprecated
     base = policy()
-    plain = learner(policy(), {}).policy_logps(experience())
+    plain = learner(policy(), {}).logps(experience())
     model = peft.get_peft_model(base, peft.LoraConfig(r=2, target_modules=["q_proj"], init_lora_weights=False)).double()
     one = learner(model, {"preset": "grpo"}, {"learning_rate": 0.01})
     assert one.weights.count == sum(p.numel() for p in model.parameters() if p.requires_grad) < 2000
-    for found, expected in zip(one.reference_logps(experience()), plain, strict=True):
+    for found, expected in zip(one.logps(experience(), of_reference=True), plain, strict=True):
         torch.testing.assert_close(found, expected)
-    assert not torch.allclose(one.policy_logps(experience())[0], plain[0])
+    assert not torch.allclose(one.logps(experience())[0], plain[0])
     assert one.step(experience(), 0)["grad_norm"] > 0

@@ -12,7 +12,7 @@ from rewardry.errors import ConfigError
 from rewardry.trainer_adapters.grpo.config import LossConfig, OptimizerConfig
 from rewardry.trainer_adapters.grpo.divided import divided_like, whole
 from rewardry.trainer_adapters.grpo.learner import Learner
-from rewardry.trainer_adapters.grpo.processes import Processes, _buffers
+from rewardry.trainer_adapters.grpo.processes import Processes
 
 LOSSES = {
     "dapo": {"preset": "dapo", "entropy_bonus": 0.1},
@@ -157,9 +157,3 @@ def test_alone_nothing_is_sent():
 
 def test_shares_are_equal_and_in_order():
     assert [list(Processes(rank, 2).share(6)) for rank in (0, 1)] == [[0, 1, 2], [3, 4, 5]]
-
-
-def test_buffers_hold_one_type_and_a_moderate_size(monkeypatch):
-    monkeypatch.setattr("rewardry.trainer_adapters.grpo.processes._BUFFER", 5)
-    given = [torch.zeros(3), torch.zeros(2), torch.zeros(1), torch.zeros(1).double(), torch.zeros(9)]
-    assert [[one.numel() for one in group] for group in _buffers(given)] == [[3, 2], [1], [1], [9]]
