@@ -108,11 +108,7 @@ ROLLOUT = SimpleNamespace(
 
 def batched() -> Mapping[str, Call]:
     """What scores a whole batch in one call, by adapter."""
-    grouped, group, environment = (
-        GroupRM(RECIPE),
-        GroupScores(RECIPE),
-        RecipeEnvironment({"recipe": RECIPE}),
-    )
+    grouped, group, environment = GroupRM(RECIPE), GroupScores(RECIPE), RecipeEnvironment({"recipe": RECIPE})
     [split], [swift] = reward_funcs(RECIPE, trl="1.16.0"), [cls() for cls in reward_classes(RECIPE).values()]
     prompts, texts, references, ids = ["?"] * BATCH, [TEXT] * BATCH, ["42"] * BATCH, [[1, 2, 3]] * BATCH
     reward, rewards = make_reward_function(Base, RECIPE)(), RecipeRewards(RECIPE)

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from timing import Figure, report, whole_command
+from timing import Figure, command_usage, report
 
 ROWS = 1_000_000
 SMALL = 10_000
@@ -71,11 +71,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate(folder / "in.jsonl", SMALL)
-        small = {what: whole_command(command, folder) for what, command in COMMANDS.items()}
+        small = {what: command_usage(command, folder) for what, command in COMMANDS.items()}
         generate(folder / "in.jsonl", rows)
         size = (folder / "in.jsonl").stat().st_size / rows
         for what, command in COMMANDS.items():
-            peak, seconds, cpu = whole_command(command, folder)
+            peak, seconds, cpu = command_usage(command, folder)
             print(
                 f"     {what}: {rows:,} rows of {size:.0f} bytes, peak {peak:.0f} MB, {seconds:.1f} s, "
                 f"{1e6 * cpu / rows:.1f} us of processor time a row",
@@ -85,7 +85,7 @@ def main() -> None:
             figures.append(Figure(f"{what}: peak above that of {SMALL:,} rows", peak - small[what][0], "MB", 50))
         generate(folder / "in.jsonl", rows // 5)
         for what in PAIRED:
-            one, two = (whole_command((*COMMANDS[what], "--workers", n), folder)[1] for n in "12")
+            one, two = (command_usage((*COMMANDS[what], "--workers", n), folder)[1] for n in "12")
             figures.append(
                 Figure(f"{what}: seconds of one process to those of two", one / two, "times", 1.0, at_least=True)
             )

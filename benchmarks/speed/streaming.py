@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from timing import Figure, report, whole_command
+from timing import Figure, command_usage, report
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 COMMAND = (str(Path(sys.executable).with_name("rewardry")), "verify", "text.exact", "in.jsonl", "-o", "out.jsonl")
@@ -26,10 +26,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate(folder / "in.jsonl", 0)
-        _, nothing, nothing_cpu = whole_command(COMMAND, folder)
+        _, nothing, nothing_cpu = command_usage(COMMAND, folder)
         for rows in SIZES:
             generate(folder / "in.jsonl", rows)
-            peak, seconds, cpu = found[rows] = whole_command(COMMAND, folder)
+            peak, seconds, cpu = found[rows] = command_usage(COMMAND, folder)
             assert os.path.getsize(folder / "out.jsonl") > 50 * rows
             print(
                 f"     {rows:>9,} rows: peak {peak:.1f} MB, {rows / (seconds - nothing):,.0f} rows/s, "

@@ -49,21 +49,27 @@ class Figure:
         return f"{verdict} {self.name}: {self.value:.4g} {self.unit} ({sign} {self.target:g}){beside}"
 
 
-def best_seconds(calls: Sequence[Callable[[], object]], repeat: int, rounds: int = 7) -> list[float]:
+def best_seconds(
+    calls: Sequence[Callable[[], object]],
+    repeat: int = 1,
+    rounds: int = 7,
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[float]:
     """Seconds a call takes, for each of several functions: the best of some rounds in which they take turns.
 
     Args:
         calls: the functions.
         repeat: calls of each function a round.
         rounds: rounds.
+        clock: of the wall, or `time.process_time`.
     """
     best = [float("inf")] * len(calls)
     for _ in range(rounds):
         for i, call in enumerate(calls):
-            start = time.perf_counter()
+            start = clock()
             for _ in range(repeat):
                 call()
-            best[i] = min(best[i], (time.perf_counter() - start) / repeat)
+            best[i] = min(best[i], (clock() - start) / repeat)
     return best
 
 
@@ -80,7 +86,7 @@ def process_seconds(commands: Sequence[Sequence[str]], rounds: int = 7) -> list[
 
 
 # A process of its own, whose only child is the command: the peak of its children is that of the command.
-_PEAK = """
+_USED = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -88,10 +94,15 @@ print(used.ru_maxrss, used.ru_utime + used.ru_stime)
 """
 
 
-def whole_command(command: Sequence[str], folder: Path) -> tuple[float, float, float]:
-    """Peak memory of a command's largest process in megabytes, seconds, and seconds of processor time."""
+def command_usage(command: Sequence[str], folder: Path) -> tuple[float, float, float]:
+    """The peak of a command's memory (of its largest process, in MB), its seconds, and those of the processor.
+
+    Args:
+        command: the command.
+        folder: where it runs.
+    """
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", _PEAK, *command], cwd=folder, capture_output=True, check=True)
+    done = subprocess.run([sys.executable, "-c", _USED, *command], cwd=folder, capture_output=True, check=True)
     peak, cpu = done.stdout.split()
     return int(peak) / 1024, time.perf_counter() - start, float(cpu)
 

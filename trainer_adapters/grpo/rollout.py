@@ -46,14 +46,12 @@ class Rollouts:
         logprobs: of these tokens under the distribution they were drawn from (temperature applied), float32, on the
             CPU, `[len(completion)]` each.
         finish_reasons: "stop" where the model ended, "length" where it was cut.
-        group_size: samples a prompt.
     """
 
     prompt_ids: list[list[int]]
     completion_ids: list[list[int]]
     logprobs: list[torch.Tensor]
     finish_reasons: list[FinishReason]
-    group_size: int
 
 
 class RolloutEngine:
@@ -132,7 +130,7 @@ class RolloutEngine:
         self._check_call(prompts, keys, group_size, max_new_tokens, temperature)
         owner = [i // group_size for i in range(len(prompts) * group_size)]
         stream = streams(seed, [keys[i] for i in owner], [i % group_size for i in range(len(owner))])
-        rollouts = _unfinished([list(prompts[i]) for i in owner], group_size)
+        rollouts = _unfinished([list(prompts[i]) for i in owner])
         size = self._max_rows or len(owner)
         with _evaluating(self.model):
             self._check_model()
@@ -281,9 +279,9 @@ def _context(model: Any) -> int:
     return int(getattr(model.config.get_text_config(), "max_position_embeddings", None) or 1 << 30)
 
 
-def _unfinished(prompts: list[list[int]], group_size: int) -> Rollouts:
+def _unfinished(prompts: list[list[int]]) -> Rollouts:
     count = len(prompts)
-    return Rollouts(prompts, [[]] * count, [torch.empty(0)] * count, ["length"] * count, group_size)
+    return Rollouts(prompts, [[]] * count, [torch.empty(0)] * count, ["length"] * count)
 
 
 def _refuse_not_finite(rollouts: Rollouts) -> None:

@@ -42,11 +42,6 @@ class Weights:
         on_gpu = any(one.is_cuda for one in self.trained)
         self.optimizer = torch.optim.AdamW(self.trained, fused=on_gpu or None, **adamw)
 
-    @property
-    def count(self) -> int:
-        """How many numbers are trained."""
-        return sum(map(torch.numel, self._own))
-
     def gradients(self) -> list[Tensor]:
         """The gradients, zeros where there is none; on the trained parameters afterwards."""
         for one in self.trained:

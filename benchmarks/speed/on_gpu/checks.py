@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 from on_gpu.clock import Write
-from on_gpu.experiments import PAD, Experiment, ends, make_model, make_prompts, make_tokenizer
+from on_gpu.experiments import Experiment, ends, make_prompts, make_tokenizer
+from random_models import PAD, make_model
 from transformers import GenerationConfig
 
 from rewardry.trainer_adapters.grpo.batches import Experience

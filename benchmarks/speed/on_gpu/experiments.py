@@ -6,19 +6,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import Any
 
-PAD, END = 0, 1
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A Qwen2 model's shape."""
-
-    layers: int
-    width: int
-    inner: int
-    heads: int
-    key_heads: int
-    vocabulary: int
+from random_models import Shape, end_tokens
 
 
 @dataclass(frozen=True)
@@ -55,38 +43,9 @@ def tiny(experiment: Experiment) -> Experiment:
     return replace(experiment, shape=TINY, prompts=2, group=4, prompt=24, tokens=16, mean=mean, rows=8)
 
 
-def make_model(shape: Shape, device: str, dtype: Any, seed: int = 0) -> Any:
-    import torch
-    from transformers import Qwen2Config, Qwen2ForCausalLM
-
-    torch.manual_seed(seed)
-    config = Qwen2Config(
-        vocab_size=shape.vocabulary,
-        hidden_size=shape.width,
-        intermediate_size=shape.inner,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        num_key_value_heads=shape.key_heads,
-        max_position_embeddings=4096,
-        tie_word_embeddings=True,
-        pad_token_id=PAD,
-        eos_token_id=END,
-        bos_token_id=None,
-    )
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(dtype)
-    try:
-        with torch.device(device):
-            model = Qwen2ForCausalLM(config)
-    finally:
-        torch.set_default_dtype(before)
-    return model.eval()
-
-
 def ends(experiment: Experiment) -> list[int]:
-    """End tokens: one that random weights hardly ever draw, or so many that texts end after `mean` tokens."""
-    count = 1 if experiment.mean is None else round(experiment.shape.vocabulary / experiment.mean)
-    return list(range(END, END + count))
+    """The end tokens of an experiment."""
+    return end_tokens(experiment.shape.vocabulary, experiment.mean)
 
 
 def make_prompts(experiment: Experiment, seed: int) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import torch
 from on_gpu.clock import Clock, Write, line_of
-from on_gpu.experiments import Experiment, ends, make_model, make_prompts, make_tokenizer, reward
+from on_gpu.experiments import Experiment, ends, make_prompts, make_tokenizer, reward
+from random_models import make_model
 
 from rewardry.trainer_adapters.grpo.advantages import ADVANTAGES, Rewards
 from rewardry.trainer_adapters.grpo.batches import Experience

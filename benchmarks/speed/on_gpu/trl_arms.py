@@ -8,7 +8,8 @@ from typing import Any
 import torch
 from datasets import Dataset
 from on_gpu.clock import Clock, Write, line_of
-from on_gpu.experiments import Experiment, ends, make_model, make_prompts, make_tokenizer, reward
+from on_gpu.experiments import Experiment, ends, make_prompts, make_tokenizer, reward
+from random_models import make_model
 from transformers import TrainerCallback
 from trl import GRPOConfig, GRPOTrainer
 

@@ -17,7 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import trl.rewards as peers
-from timing import Figure, report
+from timing import Figure, best_seconds, report
 
 from rewardry import Reward, get
 from rewardry.engine.runtime import Runtime
@@ -130,15 +130,9 @@ def ours(ids: Sequence[str | Reward], completions: Sequence[str], tokens: Any = 
     return score
 
 
-def best_seconds(calls: Sequence[Callable[[], object]], rounds: int = 15) -> list[float]:
-    """Seconds of processor time that a call takes, for each of some that take turns: the best of the rounds."""
-    best = [float("inf")] * len(calls)
-    for _ in range(rounds):
-        for i, call in enumerate(calls):
-            start = time.process_time()
-            call()
-            best[i] = min(best[i], time.process_time() - start)
-    return best
+def in_turns(calls: Sequence[Callable[[], object]], rounds: int = 15) -> list[float]:
+    """Seconds of processor time that a call takes; see `best_seconds`."""
+    return best_seconds(calls, rounds=rounds, clock=time.process_time)
 
 
 def main() -> None:
@@ -170,19 +164,19 @@ def main() -> None:
     ]
     figures = []
     for name, ids, given, peer, peer_name, target in rows:
-        mine, theirs = best_seconds([ours(ids, plain, given), peer])
+        mine, theirs = in_turns([ours(ids, plain, given), peer])
         figures.append(Figure(name, BATCH / mine, "completions/s", target, True, BATCH / theirs, peer_name))
     spoken = [in_sentences(text) for text in plain]
     for level, target in (("script", 10_000), ("sentence", 1_000)):
         reward = get("language.consistency", target="en", resolver=level)
-        [seconds] = best_seconds([ours([reward], spoken)])
+        [seconds] = in_turns([ours([reward], spoken)])
         name = f"language.consistency, resolver={level}"
         figures.append(Figure(name, BATCH / seconds, "completions/s", target, True))
-    [seconds] = best_seconds([lambda: [count_words(text) for text in spoken]])
+    [seconds] = in_turns([lambda: [count_words(text) for text in spoken]])
     megabytes = sum(map(len, spoken)) / 1e6
     figures.append(Figure("words by script, ASCII", megabytes / seconds, "MB/s", 20, True))
     long = texts(chance, 10 * SIZE)[:32]
-    short, longer = best_seconds([ours(ALL, plain[:32]), ours(ALL, long)], rounds=5)
+    short, longer = in_turns([ours(ALL, plain[:32]), ours(ALL, long)], rounds=5)
     figures.append(Figure("ten times the text, all forms and repetition", longer / short, "times the time", 14))
     report(figures)
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -93,7 +94,7 @@ def rewardry(*options: str, recipe: str = RECIPE) -> Iterator[tuple[str, subproc
 @contextlib.contextmanager
 def bare() -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The address and the process of the bare application."""
-    with contextlib.closing(__import__("socket").create_server(("127.0.0.1", 0))) as free:
+    with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with _running([sys.executable, "-c", BARE, str(port)]) as process:
         _await(f"http://127.0.0.1:{port}")
