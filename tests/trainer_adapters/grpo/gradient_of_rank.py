@@ -46,8 +46,8 @@ with Processes.joined() as processes:
         metrics = learner.step(mine, 0)
         written[name] = {"gradient": torch.cat(kept), "metrics": metrics}
         if shard:
-            written[name]["held"] = (
-                sum(one.to_local().numel() for one in learner.weights.trained) / learner.weights.count
+            written[name]["held"] = sum(one.to_local().numel() for one in learner.weights.trained) / sum(
+                p.numel() for p in learner.weights.trained
             )
     if processes.first:
         torch.save(written, sys.argv[1])
