@@ -156,12 +156,7 @@ class RolloutEngine:
         self._is_end = self._is_end.to(self._decoder.device)
 
     def _begin(
-        self,
-        prompts: list[list[int]],
-        owner: list[int],
-        max_new_tokens: int,
-        stream: torch.Tensor,
-        temperature: float,
+        self, prompts: list[list[int]], owner: list[int], max_new_tokens: int, stream: torch.Tensor, temperature: float
     ) -> RowState:
         """Run the prompts, and lay out a row a sample."""
         limits = [min(max_new_tokens, self.max_length - len(prompt)) for prompt in prompts]
@@ -224,12 +219,7 @@ class RolloutEngine:
         return [places[place] for place in kept]
 
     def _finish(
-        self,
-        rollouts: Rollouts,
-        index: int,
-        ids: list[int],
-        logprobs: torch.Tensor,
-        on_finished: OnFinished | None,
+        self, rollouts: Rollouts, index: int, ids: list[int], logprobs: torch.Tensor, on_finished: OnFinished | None
     ) -> None:
         reason: FinishReason = "stop" if ids[-1] in self._eos else "length"
         rollouts.completion_ids[index], rollouts.logprobs[index] = ids, logprobs
@@ -238,12 +228,7 @@ class RolloutEngine:
             on_finished(index, ids, reason)
 
     def _check_call(
-        self,
-        prompts: list[list[int]],
-        keys: list[int],
-        group_size: int,
-        max_new_tokens: int,
-        temperature: float,
+        self, prompts: list[list[int]], keys: list[int], group_size: int, max_new_tokens: int, temperature: float
     ) -> None:
         if group_size < 1 or max_new_tokens < 1 or not temperature > 0:
             raise ConfigError(

@@ -21,8 +21,5 @@ ADAPTER = Adapter(
     evidence="replay of BaseVerifyRequest and BaseMultiRewardVerifyResponse",
     source="https://github.com/NVIDIA-NeMo/Gym/blob/main/nemo_gym/base_resources_server.py",
     demand="--on-undecided POLICY",
-    snippets=(
-        Snippet.of(__package__, "serve.sh", "a shell, for zero or raise"),
-        Snippet.of(__package__, "app.py"),
-    ),
+    snippets=(Snippet.of(__package__, "serve.sh", "a shell, for zero or raise"), Snippet.of(__package__, "app.py")),
 )

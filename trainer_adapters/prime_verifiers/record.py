@@ -16,10 +16,7 @@ ADAPTER = Adapter(
     tested="real",
     evidence="verifiers 0.4.0: a Task with the plugged function scores a Trace; a replay of it runs always",
     source="https://github.com/PrimeIntellect-ai/verifiers/blob/main/verifiers/v1/task.py",
-    snippets=(
-        Snippet.of(__package__, "rewards.py"),
-        Snippet.of(__package__, "config.toml", "the configuration"),
-    ),
+    snippets=(Snippet.of(__package__, "rewards.py"), Snippet.of(__package__, "config.toml", "the configuration")),
 )
 
 RUBRIC_ADAPTER = Adapter(

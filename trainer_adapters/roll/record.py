@@ -16,8 +16,5 @@ ADAPTER = Adapter(
     tested="contract",
     evidence="replay of a rule worker's compute_rewards",
     source="https://github.com/alibaba/ROLL/tree/main/roll/pipeline/rlvr/rewards",
-    snippets=(
-        Snippet.of(__package__, "rewards.py"),
-        Snippet.of(__package__, "config.yaml", "the configuration"),
-    ),
+    snippets=(Snippet.of(__package__, "rewards.py"), Snippet.of(__package__, "config.yaml", "the configuration")),
 )

@@ -40,9 +40,7 @@ FORMS: tuple[type[Form], ...] = (ScoreForm, VerifyForm, OpenRLHFForm, SlimeForm,
 
 
 def make_app(
-    settings: Settings,
-    write_log: Callable[[bytes], None] | None = to_stderr,
-    runtime: Runtime | None = None,
+    settings: Settings, write_log: Callable[[bytes], None] | None = to_stderr, runtime: Runtime | None = None
 ) -> FastAPI:
     """The application of one process.
 

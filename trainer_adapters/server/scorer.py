@@ -71,10 +71,7 @@ class Scorer:
         return self._filled(entries, judged, lambda why: _failed("error", "bad-row", why))
 
     def _filled(
-        self,
-        entries: Sequence[Entry],
-        ask: Callable[[Sequence[Sample]], list[Any]],
-        bad: Callable[[str], Any],
+        self, entries: Sequence[Entry], ask: Callable[[Sequence[Sample]], list[Any]], bad: Callable[[str], Any]
     ) -> list[Any]:
         """What is asked for the samples, and errors for the rows that are none."""
         samples = [entry for entry in entries if isinstance(entry, Sample)]

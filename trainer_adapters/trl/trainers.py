@@ -32,8 +32,7 @@ def _aggregation(how: Normalize) -> Mapping[str, Any]:
 
 TRAINERS: Mapping[str, Trainer] = {
     "grpo": Trainer(
-        "GRPOTrainer",
-        normalizes={how: _aggregation(how) for how in ("sum_then_normalize", "normalize_then_sum")},
+        "GRPOTrainer", normalizes={how: _aggregation(how) for how in ("sum_then_normalize", "normalize_then_sum")}
     ),
     "rloo": Trainer("RLOOTrainer"),
     # Its rewards run in a spawned process, a group a call, and are added up as they are.
