@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from rewardry.errors import RewardryError
-from rewardry.recipe import Recipe
 
 from .advantages import ADVANTAGES, Rewards, deviation
 from .batch_figures import COLUMNS, Group, histograms, measured, metrics, or_nan, rows_of_table
@@ -56,7 +55,6 @@ class Gatherer:
 
     Args:
         config: the training's settings.
-        recipe: the rewards' recipe.
         engine: samples completions.
         prompts: what is drawn from.
         sampler: in which order; every process has the same.
@@ -67,14 +65,13 @@ class Gatherer:
     def __init__(
         self,
         config: TrainConfig,
-        recipe: Recipe,
         engine: RolloutEngine,
         prompts: Prompts,
         sampler: Sampler,
         rewarding: Rewarding,
         processes: Processes,
     ) -> None:
-        self.config, self.recipe, self.engine, self.prompts = config, recipe, engine, prompts
+        self.config, self.engine, self.prompts = config, engine, prompts
         self.sampler, self.rewarding, self.processes = sampler, rewarding, processes
 
     def gather(self, progress: float) -> Batch:
@@ -173,7 +170,7 @@ class Gatherer:
     # -- what it comes to ----------------------------------------------------------------------------------------------
 
     def _batch(self, groups: Sequence[Group]) -> Batch:
-        names, size = self.recipe.names, self.config.rollout.group_size
+        names, size = self.rewarding.recipe.names, self.config.rollout.group_size
         own = measured(groups, names)
         everywhere = self.processes.gather(own)
         advantages = self._advantages(everywhere[:, 0], everywhere[:, len(COLUMNS) :], len(own))
@@ -194,7 +191,7 @@ class Gatherer:
 
     def _advantages(self, totals: Tensor, components: Tensor, count: int) -> Tensor:
         """This process's advantages, `count` of them, which may depend on the rewards of all."""
-        weights = torch.tensor(self.recipe.native_weights, dtype=torch.float64)
+        weights = torch.tensor(self.rewarding.recipe.native_weights, dtype=torch.float64)
         rewards = Rewards(totals, self.config.rollout.group_size, components, weights)
         counts = self.processes.gather(torch.tensor([count])).tolist()
         start = sum(counts[: self.processes.rank])

@@ -95,7 +95,7 @@ class Session:
         self.lock = lock_of(recipe)  # now, for files may change while it trains; and what cannot be is told now
         self._sampler = Sampler(len(prompts), config.seed, config.curriculum)
         self._rewarding = Rewarding(recipe, config.rewards)
-        self._gatherer = Gatherer(config, recipe, engine, prompts, self._sampler, self._rewarding, processes)
+        self._gatherer = Gatherer(config, engine, prompts, self._sampler, self._rewarding, processes)
         self._folder = Path(config.output)
         self._table = RolloutTable(self._folder)
         self._metrics: dict[str, float] = {}

@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from rewardry.recipe import Recipe
+from rewardry.trainer_adapters.server.forms.openrlhf import OpenRLHFForm
+from rewardry.trainer_adapters.server.settings import Settings
+
 EXACT = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}, {"use": "format.think_answer", "weight": 0.5}]}
 GROUPED = {"rewards": [{"use": "format.think_answer"}], "normalize": "sum_then_normalize"}
 SCHEDULED = {"rewards": [{"use": "format.think_answer", "weight": {"schedule": "linear", "from": 0.0, "to": 1.0}}]}
@@ -91,6 +95,12 @@ def test_a_row_that_openrlhf_sends_wrong_is_undecided(server, zero, asked):
 def test_tokens_that_end_a_turn_are_no_part_of_an_answer(zero, right, end):
     asked = {"query": [right + end], "labels": ["391"]}
     assert zero.ask("/get_reward", asked).json()["rewards"] == [1.5]
+
+
+def test_the_token_that_ends_openrlhf_s_query_says_that_the_model_ended():
+    form = OpenRLHFForm(Recipe.load({"name": "exact", **EXACT}), Settings("exact", on_undecided="zero"))
+    asked = form.read({"query": ["<s>What?4</s>", "What?4"], "prompts": ["What?", "What?"]}, False)
+    assert [(one.completion, one.finish_reason) for one in asked.entries] == [("4", "stop"), ("4", None)]
 
 
 # ---- slime ---------------------------------------------------------------------------------------------------------
