@@ -15,8 +15,8 @@ def grpo_oracle(settings: Mapping[str, Any], inputs: Mapping[str, Any], dtype: s
             (``token``, ``sequence``, ``none``), ``term`` (``clip`` with ``clip_low``, ``clip_high``, ``delta``,
             ``dual_clip``; ``cispo`` with ``cap_low``, ``cap_high``; ``sapo`` with ``tau_positive``, ``tau_negative``;
             ``policy_gradient``), ``aggregation`` (``sequence_mean``, ``token_mean``, ``fixed_length``,
-            ``sequence_sum``), and ``kl`` (``estimator``, ``beta``, ``ratio_corrected``). Parameters of another term than
-            the one that is named are left out. The equations: docs/losses.md.
+            ``sequence_sum``), and ``kl`` (``estimator``, ``beta``, ``ratio_corrected``). Parameters of other terms
+            are left out. The equations: docs/losses.md.
         inputs: ``num_generations``, ``max_completion_length``, ``mask``, ``old_logps``, ``new_logps``, ``ref_logps``
             (rows of numbers, one a token), ``rewards`` (one a completion, None where undecided; groups stand
             together), and ``ppo_token_advantages`` for ``given``.
