@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rewardry.statistics.intervals import CONFIDENCE, Interval, wilson
+from rewardry.statistics.intervals import CONFIDENCE, Interval, wilson_of_ratio
 
 RESAMPLES = 2000
 
@@ -20,9 +20,7 @@ def wilson_of_clusters(
 ) -> Interval:
     """Wilson's interval of a rate whose trials come in clusters, as independent trials of the same spread.
 
-    The rate's variance over clusters says what the trials are worth (Korn and Graubard 1998, section 3, with Wilson's
-    interval in place of Clopper and Pearson's): never more than there are. Where all trials went the same way there is
-    no spread to be seen, and a cluster is worth one trial, which errs on the wide side.
+    See `rewardry.statistics.intervals.wilson_of_ratio`.
 
     Args:
         part: what each row adds to the successes, 0 or 1.
@@ -32,14 +30,7 @@ def wilson_of_clusters(
     """
     sums = _sums(np.stack([part, whole], axis=1), clusters)
     sums = sums[sums[:, 1] > 0]
-    successes, n = float(sums[:, 0].sum()), float(sums[:, 1].sum())
-    count = len(sums)
-    if not n or count == n:
-        return wilson(successes, n, confidence)
-    rate = successes / n
-    spread = float(((sums[:, 0] - rate * sums[:, 1]) ** 2).sum()) / n**2 * count / max(count - 1, 1)
-    worth = min(n, rate * (1 - rate) / spread) if spread > 0 and 0 < rate < 1 else float(count)
-    return wilson(rate * worth, worth, confidence)
+    return wilson_of_ratio(sums[:, 0].tolist(), sums[:, 1].tolist(), confidence)
 
 
 def clustered(

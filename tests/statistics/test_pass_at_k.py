@@ -1,6 +1,7 @@
 """pass@k, avg@k, maj@k and cons@k are what counting all draws gives, and scipy where it has them."""
 
 import itertools
+import json
 import random
 import statistics
 from collections import Counter
@@ -50,6 +51,23 @@ def test_maj_at_k_is_the_share_of_all_draws(right, wrong, silent):
         assert found.value == pytest.approx(by_all_draws(right, wrong, k, silent), abs=1e-12), k
 
 
+@pytest.mark.parametrize(("right", "wrong", "silent"), [(1, [], 0), (9, [], 0), (3, [], 5), (40, [], 24)])
+def test_where_nothing_wrong_is_said_a_vote_fails_by_silence_alone(right, wrong, silent):
+    n = right + silent
+    for k in range(1, n + 1):
+        assert maj_at_k(right, wrong, k, silent).value == pytest.approx(pass_at_k(n, right, k), abs=1e-12)
+        assert pass_at_k(n, right, k) <= 1.0
+
+
+@pytest.mark.parametrize(("counts", "silent"), [([5, 5, 5, 5], 0), ([7, 3, 3, 1, 1], 4), ([1] * 12, 2)])
+def test_some_answer_wins_unless_nobody_votes(counts, silent):
+    n = sum(counts) + silent
+    for k in range(1, n + 1):
+        chances = [maj_at_k(own, counts[:i] + counts[i + 1 :], k, silent).value for i, own in enumerate(counts)]
+        nobody = hypergeom.pmf(k, n, silent, k)
+        assert sum(chances) == pytest.approx(1 - nobody, abs=1e-9)
+
+
 def test_a_majority_over_too_many_answers_is_estimated_and_says_so(monkeypatch):
     exact = maj_at_k(9, [6, 5, 4], 8)
     assert exact.exact
@@ -82,6 +100,11 @@ def test_consensus_is_one_vote_of_the_first_completions(answers, rights, k, won)
     assert cons_at_k(answers, [bool(right) for right in rights], k) == won
 
 
+def test_consensus_needs_a_label_for_each_answer():
+    with pytest.raises(ValueError, match="cons@1 of 2 answers and 1 labels"):
+        cons_at_k(["4", "5"], [True], 1)
+
+
 @pytest.mark.parametrize(("right", "n"), [(0, 5), (5, 5), (3, 10), (700, 1000)])
 def test_over_questions_that_are_right_or_wrong_the_interval_is_scipys_wilson(right, n):
     figure = OverQuestions()
@@ -91,6 +114,16 @@ def test_over_questions_that_are_right_or_wrong_the_interval_is_scipys_wilson(ri
     expected = binomtest(right, n).proportion_ci(method="wilson")
     assert (value, questions) == (pytest.approx(right / n, abs=1e-12), n)
     assert tuple(interval) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+def test_figures_of_parts_add_up_to_those_of_the_whole():
+    whole, parts = OverQuestions(), OverQuestions()
+    for i in range(30):
+        part = OverQuestions()
+        for figure in (whole, part):
+            figure.add(avg_at_k(7, i % 8, 3), 7)
+        parts.merge(json.loads(json.dumps(part.to_json())))
+    assert parts.estimate() == whole.estimate()
 
 
 def test_a_mean_of_nothing_is_none():

@@ -157,11 +157,13 @@ def cons_at_k(answers: Sequence[Hashable | None], rights: Sequence[bool], k: int
         k: how many of them vote, at most all.
 
     Raises:
-        ValueError: there are not so many completions.
+        ValueError: there are not so many completions, or not as many labels as answers.
 
     >>> cons_at_k(["4", "5", "5"], [True, False, False], 3)
     0.0
     """
+    if len(answers) != len(rights):
+        raise ValueError(f"cons@{k} of {len(answers)} answers and {len(rights)} labels: as many of both are wanted")
     _refuse_impossible("cons", len(answers), sum(rights), k)
     votes: Counter[Hashable] = Counter()
     right: dict[Hashable, bool] = {}
