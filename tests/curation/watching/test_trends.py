@@ -18,6 +18,36 @@ def test_the_slope_is_scipys():
     assert found.low <= found.rise <= found.high
 
 
+def test_its_interval_holds_that_of_scipy_and_is_hardly_wider():
+    stats = pytest.importorskip("scipy.stats")
+    chance = random.Random(2)
+    for n in (6, 15, 30):
+        xs = list(range(n))
+        ys = [0.01 * x + chance.gauss(0, 0.1) * (-1) ** x for x in xs]  # neighbours differ: nothing inflates
+        found, theirs = trend(xs, ys), stats.theilslopes(ys, xs, 0.95)
+        wide, narrow = found.high - found.low, (theirs.high_slope - theirs.low_slope) * (n - 1)
+        assert found.low <= theirs.low_slope * (n - 1) <= theirs.high_slope * (n - 1) <= found.high
+        assert wide <= 1.3 * narrow
+
+
+@pytest.mark.parametrize("n", [6, 7, 20])
+@pytest.mark.parametrize("steps", [1000, 2], ids=["apart", "with ties"])
+@pytest.mark.parametrize("slope", [0.0, 0.02, 0.1, -0.1, 0.5])
+def test_the_p_values_are_those_of_scipy_paid_for_twice(n, steps, slope):
+    stats = pytest.importorskip("scipy.stats")
+    chance = random.Random(n)
+    signs = [(-1) ** x for x in range(n)]  # neighbours differ, so that nothing inflates the variance
+    ys = [round(steps * (slope * x + signs[x] * chance.uniform(0.4, 1))) / steps for x in range(n)]
+    found = trend(list(range(n)), ys)
+    score = sum((b > a) - (b < a) for i, a in enumerate(ys) for b in ys[i + 1 :])
+    ties = [ys.count(value) for value in set(ys)]
+    variance = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
+    for p, side, sign in ((found.p_up, "greater", 1), (found.p_down, "less", -1)):
+        jump = stats.mannwhitneyu(ys[(n + 1) // 2 :], ys[: n // 2], alternative=side, method="asymptotic").pvalue
+        steady = stats.norm.sf(max(abs(score) - 1, 0) * (1 if sign * score > 0 else -1) / variance**0.5)
+        assert p == pytest.approx(min(1, 2 * min(jump, steady)), abs=1e-9)
+
+
 def test_rises_and_falls_are_told_apart():
     up = trend(list(range(12)), [float(x) for x in range(12)])
     down = trend(list(range(12)), [-float(x) for x in range(12)])

@@ -55,7 +55,7 @@ def trend(xs: Sequence[float], ys: Sequence[float]) -> Trend | None:
     deviation = math.sqrt(_kendall_variance(ys) * _inflation(rest))
     score = sum((b > a) - (b < a) for a, b in combinations(ys, 2))
     half = 1.96 * deviation
-    low = slopes[max(math.floor((len(slopes) - half) / 2), 0)]
+    low = slopes[max(math.floor((len(slopes) - half) / 2) - 1, 0)]
     high = slopes[min(math.ceil((len(slopes) + half) / 2), len(slopes) - 1)]
     jump = _rank_sum(ys[: len(ys) // 2], ys[(len(ys) + 1) // 2 :])
     steady = _z(score, deviation)
