@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from rewardry.sandbox import (
     SandboxUnavailableError,
 )
 
+from .. import names
 from .container import Request, Settings
 from .engine import Engine, EngineError
 from .layers import CLAIMS, HOG, HOG_LIMITS, LIMITS, PROBE, has_own_kernel, layers_of, missing_for_untrusted
@@ -169,13 +169,7 @@ class LiveDocker(LiveSandbox):
                 f"the image {self._settings.image!r} has no {toolchain.needs}, which {program.language} needs; "
                 f"run: rewardry sandbox build --with {program.language}"
             )
-        for name in (*program.files, *program.collect):
-            if not name or name in (".", "..") or "/" in name or "\0" in name or len(os.fsencode(name)) > 255:
-                return f"{name!r} is no plain name of a file"
-        own = {toolchain.file_of(program.source), ARTIFACT} if toolchain.compiler else {toolchain.source}
-        if taken := own.intersection(program.files):
-            return f"a file is called {min(taken)!r}, which is what the program itself is called; give it another name"
-        return None
+        return names.refusal(program, toolchain.own_files(program.source))
 
     def close(self) -> None:
         """Remove all containers. May be called twice."""

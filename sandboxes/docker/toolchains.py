@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from rewardry.sandbox import Limits
+
+from .. import java
 
 ARTIFACT = "program"
 # What compiling may take at least: the headers of C++ alone are worth a second and 200 MiB.
@@ -34,10 +35,12 @@ class Toolchain:
     room: Limits = _ROOM
 
     def file_of(self, source: str) -> str:
-        """The file for a program's text: Java wants a public class in a file of its own name."""
-        public = r"^\s*public\s+(?:final\s+|abstract\s+)*(?:class|record|enum|interface)\s+(\w+)"
-        found = re.search(public, source, re.MULTILINE) if self.source.endswith(".java") else None
-        return f"{found[1]}.java" if found else self.source
+        """The file for a program's text."""
+        return java.source_file(source) if self.source.endswith(".java") else self.source
+
+    def own_files(self, source: str) -> set[str]:
+        """The files that a program itself is laid into."""
+        return {self.file_of(source), *([ARTIFACT] if self.compiler else [])}
 
     def compile_limits(self, limits: Limits) -> Limits:
         """The limits of compiling a program that will run under `limits`: never less than compiling needs."""
@@ -53,13 +56,6 @@ class Toolchain:
         )
 
 
-# The class that is started is the first that has a `main`.
-_JAVA = (
-    "javac -J-XX:+UseSerialGC -encoding UTF-8 -d classes *.java && cd classes && for c in *.class; do c=${c%.class}; "
-    "if javap -public -cp . $c | grep -q 'public static void main(java.lang.String'; "
-    f"then jar --create --file ../{ARTIFACT} --main-class $c . && exit 0; fi; done; "
-    "echo 'no class has a public static void main(String[])' >&2; exit 1"
-)
 # Flags of the linker come last, as linkers want them.
 TOOLCHAINS: dict[str, Toolchain] = {
     "bash": Toolchain("main.sh", ("bash", "main.sh"), "bash", ("bash", "--version")),
@@ -90,7 +86,7 @@ TOOLCHAINS: dict[str, Toolchain] = {
         ("java", "-XX:+UseSerialGC", "-Xss64m", "-Djava.io.tmpdir=.", "-jar", ARTIFACT),
         "javac",
         ("javac", "-version"),
-        ("bash", "-c", _JAVA),
+        ("bash", "-c", java.compiling(ARTIFACT)),
         _MUCH_ROOM,
     ),
     "javascript": Toolchain("main.js", ("node", "main.js"), "node", ("node", "--version")),

@@ -27,6 +27,7 @@ from rewardry.sandbox import (
     Trust,
 )
 
+from .. import names
 from . import layers
 from .cgroups import Cgroups, make_cgroups
 from .exchange import Exchange, SlotLostError
@@ -178,7 +179,7 @@ class LiveLocal(LiveSandbox):
         if toolchain is None:
             known = ", ".join(sorted(self._toolchains))
             return None, f"there is no toolchain for {program.language} on this machine, only for {known}; install one"
-        refused = _refusal(program, toolchain)
+        refused = names.refusal(program, toolchain.own_files(program.source))
         if refused is None and program.language != "python" and not self._version(toolchain):
             refused = (
                 f"the toolchain for {program.language} does not run in the sandbox: {' '.join(toolchain.version)} fails"
@@ -316,19 +317,6 @@ class LiveLocal(LiveSandbox):
 
 def _fault(why: str) -> Execution:
     return Execution(Ended.FAULT, fault=why)
-
-
-def _refusal(program: Program, toolchain: Toolchain) -> str | None:
-    """What is wrong with a program's names, which would be laid into its directory."""
-    own = {toolchain.source_name(program.source), toolchain.artifact}
-    for name in (*program.files, *program.collect):
-        if not name or "/" in name or "\0" in name or name in (".", "..") or len(os.fsencode(name)) > 255:
-            return f"{name!r} is no plain name of a file; leave out folders"
-        if name in program.files and name in own:
-            return f"the file {name!r} has the name of the program itself; choose another"
-    if any("\0" in argument for argument in program.arguments):
-        return "an argument holds a null character, which no command line can"
-    return None
 
 
 _living: weakref.WeakSet[LiveLocal] = weakref.WeakSet()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from .. import java
 
 _ARTIFACT = "program"
 _JAVA = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xss64m")
@@ -60,13 +61,12 @@ class Toolchain:
         return _ARTIFACT
 
     def source_name(self, source: str) -> str:
-        """The file for a source: a public class of Java wants one of its own name."""
-        if self.language != "java":
-            return self.source
-        found = re.search(
-            r"^\s*public\s+(?:final\s+|abstract\s+)*(?:class|record|enum|interface)\s+(\w+)", source, re.M
-        )
-        return f"{found[1]}.java" if found else self.source
+        """The file for a source."""
+        return java.source_file(source) if self.language == "java" else self.source
+
+    def own_files(self, source: str) -> set[str]:
+        """The files that a program itself is laid into."""
+        return {self.source_name(source), *([self.artifact] if self.compile else [])}
 
 
 def find_toolchains() -> dict[str, Toolchain]:
@@ -134,20 +134,14 @@ def _gcc() -> list[Toolchain]:
 
 
 def _java() -> Toolchain | None:
-    java, javac, bash = _which("java"), _which("javac"), _which("bash")
-    if java is None or javac is None or bash is None:
+    program, javac, bash = _which("java"), _which("javac"), _which("bash")
+    if program is None or javac is None or bash is None:
         return None
-    home = str(Path(java).parents[1])
-    # The class to start is the one with a `main`; jar's own list of classes says which were made.
-    script = (
-        f"{home}/bin/javac -J-XX:+UseSerialGC -d out *.java && cd out && for c in *.class; do c=${{c%.class}}; "
-        f"if {home}/bin/javap -public -cp . $c | grep -q 'public static void main(java.lang.String'; "
-        f"then {home}/bin/jar --create --file ../{_ARTIFACT} --main-class $c . && exit 0; fi; done; "
-        "echo 'no class has a public static void main(String[])' >&2; exit 1"
-    )
+    home = str(Path(program).parents[1])
+    script = java.compiling(_ARTIFACT, f"{home}/bin/")
     settings = [str(path) for path in Path("/etc").glob("java-*")]
-    run = (java, *_JAVA, "-jar", _ARTIFACT)
-    return Toolchain("java", "Main.java", run, (bash, "-c", script), (java, "--version"), (home, *settings))
+    run = (program, *_JAVA, "-jar", _ARTIFACT)
+    return Toolchain("java", "Main.java", run, (bash, "-c", script), (program, "--version"), (home, *settings))
 
 
 def _go() -> Toolchain | None:

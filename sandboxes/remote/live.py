@@ -18,6 +18,7 @@ from rewardry.sandbox import (
     SandboxUnavailableError,
 )
 
+from .. import names
 from .client import Client, ServiceError
 from .piston import Piston
 from .protocol import Protocol, UnusableError, within
@@ -80,7 +81,8 @@ class LiveRemote(LiveSandbox):
 
     def run(self, program: Program) -> Execution:
         """Run one program on the server; its limits on processes, disk and files are not sent."""
-        refused = "the sandbox is closed" if self._closed else self._protocol.refusal(program)
+        refused = "the sandbox is closed" if self._closed else None
+        refused = refused or names.refusal(program, ()) or self._protocol.refusal(program)
         if refused is not None:
             return Execution(Ended.FAULT, fault=refused)
         with self._places:

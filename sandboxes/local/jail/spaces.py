@@ -41,9 +41,8 @@ class Job:
             fd = os.open(f"{BOX}/{name}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
             try:
                 while size:
-                    data = os.pread(self._fd, min(size, 1 << 20), offset)
-                    os.write(fd, data)
-                    offset, size = offset + len(data), size - len(data)
+                    written = os.write(fd, os.pread(self._fd, min(size, 1 << 20), offset))  # less on a full disk
+                    offset, size = offset + written, size - written
             finally:
                 os.close(fd)
 
