@@ -156,10 +156,7 @@ class Container:
         self.id, self._attached = engine.start(_options(settings), host_options(settings, limits))
         self._channel = Channel(connection_of(self._attached))
         try:
-            kind, content = self._channel.frame(time.monotonic() + START_SECONDS, 1 << 16)
-            if kind != b"H":
-                raise ChannelError("the container did not begin with a greeting")
-            self.greeting: Mapping[str, Any] = json.loads(content)
+            self.greeting = self._greeted()
         except ChannelError as error:
             complaint = self._channel.complaint
             self.remove()
@@ -168,6 +165,17 @@ class Container:
                 f"{f' ({complaint})' if complaint else ''}. The image must have python3, 3.9 or newer; "
                 "`rewardry sandbox build` makes one"
             ) from None
+
+    def _greeted(self) -> Mapping[str, Any]:
+        """What the inner server says of itself when it begins: its ``python`` and its ``tools``."""
+        kind, content = self._channel.frame(time.monotonic() + START_SECONDS, 1 << 16)
+        try:
+            found = json.loads(content) if kind == b"H" else None
+        except ValueError:
+            found = None
+        if not isinstance(found, dict) or not isinstance(found.get("tools"), list):
+            raise ChannelError("the container did not begin with a greeting")
+        return found
 
     def takes(self, limits: Limits) -> bool:
         """Whether it can run under these limits, if need be after its own on memory and processes are changed."""

@@ -139,7 +139,7 @@ class Pool:
     def _replace(self, container: Container, limits: Limits) -> None:
         container.remove()
         fresh = None
-        with contextlib.suppress(EngineError, SandboxUnavailableError):  # the next run tries again, and tells why
+        with contextlib.suppress(Exception):  # whatever it is, the next run tries again, and tells why
             fresh = None if self._closed else self._start(limits)
         with self._changed:
             self._replacing.discard(threading.current_thread())

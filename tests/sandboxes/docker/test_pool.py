@@ -6,12 +6,15 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar
 
 import pytest
 
-from rewardry.sandbox import Ended, Limits, Program
-from rewardry.sandboxes.docker.engine import Engine
+from rewardry.sandbox import Ended, Execution, Limits, Program
+from rewardry.sandboxes.docker.container import Outcome, Request, Settings
+from rewardry.sandboxes.docker.engine import Engine, EngineError
 from rewardry.sandboxes.docker.owner import LABEL, is_gone, this_process
+from rewardry.sandboxes.docker.pool import Pool
 from rewardry.sandboxes.docker.sandbox import Docker
 
 SMALL = Limits(seconds=20)
@@ -261,3 +264,46 @@ def test_the_digest_stands_for_the_image_in_the_cache(engine_is_there):
     assert Docker().revisions()["image"].startswith("sha256:")
     assert Docker(image="there/is:none").revisions() == {"image": None}
     assert Docker(host="unix:///nonexistent.sock").revisions() == {"image": None}
+
+
+class Broken:
+    """Stands for a container that fails in its first run."""
+
+    greeting: ClassVar[dict[str, list[str]]] = {"tools": []}
+    runs = 0
+
+    def takes(self, limits):
+        return True
+
+    suits = takes
+
+    def is_idle(self):
+        return True
+
+    def run(self, request):
+        return Outcome(Execution(Ended.FAULT, fault="it broke"), clean=False, lost=True)
+
+    def remove(self):
+        pass
+
+
+@pytest.mark.parametrize("error", [EngineError("no room"), RuntimeError("a fault of ours")])
+def test_a_replacement_that_does_not_start_gives_its_place_back(monkeypatch, error):
+    starts = [Broken(), error, Broken(), Broken()]
+
+    def start(pool, limits):
+        found = starts.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    monkeypatch.setattr(Pool, "_start", start)
+    pool = Pool(Settings("image", None, 1.0), None, parallel=1, retire_after=500)
+    request = Request(True, ("main.py",), {}, {}, b"", (), Limits())
+    found = []
+    for _ in range(2):
+        one = threading.Thread(target=lambda: found.append(pool.run(request).fault), daemon=True)
+        one.start()
+        one.join(20)  # a guard against a hang
+    assert found == ["it broke", "it broke"]
+    pool.close()
