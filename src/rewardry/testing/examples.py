@@ -76,22 +76,23 @@ def _similarity(component: Any, inputs: Inputs) -> float:
         return float(component.format_error)
 
 
-def _calibrated(component: Any, inputs: Inputs) -> float:
-    """RLCR's Brier reward of a completion whose prompt has opened the reasoning."""
+def _paid(component: Any, sample: Sample) -> float | None:
+    """What a reward that has to be opened gives a sample."""
     from rewardry.engine.runtime import default_runtime
 
+    value: float | None = default_runtime().open(component).score(Batch([sample]))[0].value
+    return value
+
+
+def _calibrated(component: Any, inputs: Inputs) -> float | None:
+    """RLCR's Brier reward of a completion whose prompt has opened the reasoning."""
     style = SectionStyle(prefilled_think=True)
-    sample = Sample(completion=inputs["completion"], reference=inputs["gold"], style=style)
-    return float(default_runtime().open(component).score(Batch([sample]))[0].value or 0.0)
+    return _paid(component, Sample(completion=inputs["completion"], reference=inputs["gold"], style=style))
 
 
 def _of_text(component: Any, inputs: Inputs) -> float | None:
-    """What a reward that opens by itself gives a text."""
-    from rewardry.engine.runtime import default_runtime
-
-    sample = Sample(completion=inputs["text"])
-    value: float | None = default_runtime().open(component).score(Batch([sample]))[0].value
-    return value
+    """What a reward gives a text."""
+    return _paid(component, Sample(completion=inputs["text"]))
 
 
 def _passed_of(component: Any, inputs: Inputs) -> float:
@@ -101,22 +102,14 @@ def _passed_of(component: Any, inputs: Inputs) -> float:
 
 def _tested(component: Any, inputs: Inputs) -> float | None:
     """What a reward of tests gives a program, which a sandbox runs."""
-    from rewardry.engine.runtime import default_runtime
-
     tests = {name: [test[name[:-1]] for test in inputs["tests"]] for name in ("inputs", "outputs")}
     reference = {"mode": "stdio", "language": "python", "tests": tests}
-    sample = Sample(completion=f"```python\n{inputs['code']}\n```", reference=reference)
-    value: float | None = default_runtime().open(component).score(Batch([sample]))[0].value
-    return value
+    return _paid(component, Sample(completion=f"```python\n{inputs['code']}\n```", reference=reference))
 
 
 def _graded(component: Any, inputs: Inputs) -> float | None:
     """What an accuracy reward gives a completion with a reference."""
-    from rewardry.engine.runtime import default_runtime
-
-    sample = Sample(completion=inputs["completion"], reference=inputs["gold"])
-    value: float | None = default_runtime().open(component).score(Batch([sample]))[0].value
-    return value
+    return _paid(component, Sample(completion=inputs["completion"], reference=inputs["gold"]))
 
 
 def _l1(inputs: Inputs, params: Mapping[str, Any]) -> float:

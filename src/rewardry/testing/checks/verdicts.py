@@ -75,7 +75,6 @@ def the_reference_stays_secret(trial: Trial) -> None:
 def the_hint_does_not_tell_the_answer(trial: Trial) -> None:
     """`extract` must not pick what equals the reference; so its hint says only what the task says publicly."""
     assert isinstance(trial.component, AnswerVerifier)
-    hints = {}
     for case in trial.cases:
         try:
             hint = trial.component.hint(case.reference)
@@ -88,4 +87,3 @@ def the_hint_does_not_tell_the_answer(trial: Trial) -> None:
                 f"it is {shown(hint)}, the answer itself",
                 "Let `hint` return the form of an answer (its options, its shape, its language), or None",
             )
-        hints[repr(case.reference)] = hint

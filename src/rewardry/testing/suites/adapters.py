@@ -34,16 +34,16 @@ class AdapterSuite:
 
     Subclass it::
 
-    class TestMyTrainer(AdapterSuite):
-        @pytest.fixture
-        def adapter(self):
-            return my_adapter.ADAPTER
+        class TestMyTrainer(AdapterSuite):
+            @pytest.fixture
+            def adapter(self):
+                return my_adapter.ADAPTER
 
-        def make(self, recipe, on_undecided=None):
-            return my_adapter.reward_functions(recipe, on_undecided=on_undecided)
+            def make(self, recipe, on_undecided=None):
+                return my_adapter.reward_functions(recipe, on_undecided=on_undecided)
 
-        def call(self, function, completions, references):
-            return function(completions=completions, solution=references)
+            def call(self, function, completions, references):
+                return function(completions=completions, solution=references)
 
     `call` replays how the trainer calls: once a batch or once a completion, in the forms that it passes. It may be a
     coroutine function. Where the callables have another form than the recipe's, override `functions` alone: the tests

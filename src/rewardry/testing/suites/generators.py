@@ -16,10 +16,10 @@ class GeneratorSuite:
 
     Subclass it::
 
-    class TestPositions(GeneratorSuite):
-        @pytest.fixture
-        def generator(self):
-            return Positions()
+        class TestPositions(GeneratorSuite):
+            @pytest.fixture
+            def generator(self):
+                return Positions()
     """
 
     @pytest.fixture
