@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -91,7 +92,8 @@ def three_figures(answer: str, entry: Entry) -> str:
 
 
 def _rounded(exact: Fraction) -> str:
-    return f"{float(exact):.2e}"
+    """To three significant figures, whatever the size: a float ends at 1e308."""
+    return f"{Decimal(exact.numerator) / exact.denominator:.2e}"
 
 
 def hexadecimal(answer: str, entry: Entry) -> str:
@@ -114,10 +116,10 @@ def complex_number(answer: str, entry: Entry) -> str:
 
 def _complex(given: str) -> tuple[Fraction, Fraction] | None:
     bare = re.sub(r"\s", "", given).replace("−", "-").strip("()")
-    found = re.fullmatch(r"(?P<real>[+-]?[\d.]+(?![\d.]*[ij]))?(?P<imaginary>[+-]?[\d.]*[ij])?", bare)
-    if not bare or found is None:
+    found = re.fullmatch(r"(?P<real>[+-]?[\d.]+)(?P<imaginary>[+-][\d.]*[ij])?|(?P<only>[+-]?[\d.]*[ij])", bare)
+    if found is None:
         return None
-    imaginary = (found["imaginary"] or "0i")[:-1]
+    imaginary = (found["imaginary"] or found["only"] or "0i")[:-1]
     parts = numeral(found["real"] or "0"), numeral(f"{imaginary}1" if imaginary in ("", "+", "-") else imaginary)
     return None if parts[0] is None or parts[1] is None else (parts[0], parts[1])
 
@@ -149,14 +151,15 @@ def factors(answer: str, entry: Entry) -> str:
     return _said(None if said is None else Counter(map(int, said)) == Counter(entry["metadata"]["factors"]))
 
 
+_ARITHMETIC = re.compile(r"(?:[-+*/()\d\s×÷·−–{}]|\\(?:times|div|cdot|left|right|frac))+")
+
+
 def arithmetic(target: str | int) -> Check:
     """An expression of exactly the given numbers whose value is the target: a number, or a field of the metadata."""
 
     def check(answer: str, entry: Entry) -> str:
         bare = answer.strip().removesuffix(".")
-        if re.search(r"\d{13}", bare) or not re.fullmatch(
-            r"[-+*/()\d\s×÷·−–]+|(?:[-+*/()\d\s×÷·−–]|\\(?:times|div|cdot|left|right|frac)|[{}])+", bare
-        ):
+        if re.search(r"\d{13}", bare) or not _ARITHMETIC.fullmatch(bare):
             return UNREADABLE
         reached = None if "**" in bare or "//" in bare else evaluate(bare)
         wanted = target if isinstance(target, int) else entry["metadata"][target]
@@ -279,7 +282,8 @@ def _same(a: Any, b: Any) -> bool:
     if isinstance(a, list):
         return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, (int, float)):
-        return bool(a == b or abs(a - b) <= 1e-9 * max(abs(a), abs(b)))
+        one, other = Fraction(a), Fraction(b)  # of a size at which floats end, too
+        return abs(one - other) * 10**9 <= max(abs(one), abs(other))
     return bool(a == b)
 
 
