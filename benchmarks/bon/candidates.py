@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rewardry.curation.correctness import Correctness
-from rewardry.curation.kept_rows import Grouped, KeptRow, Reading
+from rewardry.curation.groups import Grouped
+from rewardry.curation.kept_rows import KeptRow, Reading
 from rewardry.curation.question_figures import vote_of
 from rewardry.errors import ConfigError, DataError, nearest
 from rewardry.rows import read_objects, refuse_unreadable

@@ -204,6 +204,15 @@ def test_findings_are_rows_of_a_file(audit, question, read):
     assert read("found.jsonl") == [{"id": 1, "place": "set.jsonl:2", "kind": "conflict", "detail": detail}]
 
 
+def test_what_was_found_before_a_bad_line_is_written(rewardry, question, read, tmp_path):
+    lines = [json.dumps(row) for row in (question(1), question(2, None), question(3, None))]
+    (tmp_path / "set.jsonl").write_text("\n".join([*lines, "{broken"]) + "\n")  # the third may go on there
+    code, _, err = rewardry("audit", "set.jsonl", "-v", "text.exact", "--engine", "inline", "-o", "found.jsonl")
+    assert code == 2
+    assert "set.jsonl:4: the line is no JSON" in err
+    assert [(row["place"], row["kind"]) for row in read("found.jsonl")] == [("set.jsonl:2", "no-reference")]
+
+
 def test_a_parameter_of_nobody_is_refused(rewardry, write, question):
     write("set.jsonl", question(1))
     code, _, err = rewardry("audit", "set.jsonl", "-v", "math", "--set", "text.exact.x=1")

@@ -9,7 +9,8 @@ from rewardry.curation import chunks as chunking
 from rewardry.curation import parts as parting
 from rewardry.curation.chunks import chunks
 from rewardry.curation.figuring import Figuring
-from rewardry.curation.kept_rows import Grouped, Reading
+from rewardry.curation.groups import Grouped
+from rewardry.curation.kept_rows import Reading
 from rewardry.curation.process import Process
 from rewardry.errors import EngineError
 

@@ -170,6 +170,27 @@ def test_right_may_be_a_value_a_total_or_a_label(rewardry, write, read, rows):
     assert [row["id"] for row in read("in.selected.jsonl")] == ["r0", "r2"]
 
 
+def test_a_set_with_labels_may_have_columns_of_any_name(rewardry, write, read):
+    """What stands in a result's fields is no result in rows that were not scored."""
+    rows = [
+        {
+            "id": i,
+            "prompt": "2 + 2?",
+            "completion": str(i),
+            "label": i % 2,
+            "status": "done",
+            "total": "n/a",
+            "score": [i],
+        }
+        for i in range(4)
+    ]
+    write("set.jsonl", *rows)
+    code, _, err = rewardry("select", "set.jsonl", "--correct")
+    assert (code, err) == (0, "")
+    assert [row["id"] for row in read("set.selected.jsonl")] == [1, 3]
+    assert json.loads(rewardry("stats", "set.jsonl", "--json")[1])["at"]["1"]["pass"]["value"] == 0.5
+
+
 def test_a_group_that_comes_apart_is_said(rewardry, write, scored):
     write("in.jsonl", scored(0, "a", True), scored(1, "b", True), scored(2, "a", False))
     code, out, err = rewardry("select", "in.jsonl", "--correct", "--json")
@@ -184,6 +205,55 @@ def test_a_broken_line_stops_after_the_rows_before_it(rewardry, read, rows, tmp_
     assert code == 2
     assert "in.jsonl:3: the line is no JSON" in err
     assert [row["id"] for row in read("in.selected.jsonl")] == ["r0"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "why"),
+    [
+        ({"components": {"accuracy": 1.0}}, "components.accuracy", "an object with value and status is wanted"),
+        ({"components": {"accuracy": {"value": "1"}}}, "components.accuracy.value", "not a JSON string"),
+        ({"components": {"accuracy": {"value": True}}}, "components.accuracy.value", "not a JSON boolean"),
+        ({"components": {"accuracy": {"status": ["correct"]}}}, "components.accuracy.status", "not a JSON array"),
+        ({"total": 10**400}, "total", "not one of this size"),
+        ({"components": {}, "status": {"a": 1}}, "status", "not a JSON object"),
+    ],
+)
+@pytest.mark.parametrize("command", [("select", "--correct"), ("stats",)], ids=lambda command: command[0])
+def test_a_result_that_is_none_is_told_with_its_field(rewardry, write, read, rows, command, change, field, why):
+    write("in.jsonl", rows[0], rows[3] | change)
+    code, _, err = rewardry(command[0], "in.jsonl", *command[1:])
+    assert code == 2
+    assert f"in.jsonl:2: field '{field}': " in err
+    assert why in err
+    assert "mend the line" in err
+    if command[0] == "select":
+        assert [row["id"] for row in read("in.selected.jsonl")] == []  # its group may go on in the bad line
+
+
+@pytest.mark.parametrize("target", ["sft", "dpo"])
+@pytest.mark.parametrize("prompt", [7, ["2 + 2?"], {"role": "user"}])
+def test_a_prompt_that_is_none_is_told_and_the_questions_before_it_are_written(
+    rewardry, write, read, rows, scored, target, prompt
+):
+    bad = [scored(5, "c", True), scored(6, "c", False, "9")]
+    for row in bad:
+        row["input"]["prompt"] = prompt
+    write("in.jsonl", *rows, *bad)
+    code, _, err = rewardry("select", "in.jsonl", "--correct", "--to", target)
+    assert code == 2
+    assert "in.jsonl:6: field 'prompt': a text or a list of chat messages is wanted" in err
+    assert len(read("in.selected.jsonl")) == {"sft": 2, "dpo": 1}[target]
+
+
+def test_a_bad_line_costs_no_row_of_a_parquet_file(rewardry, rows, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    lines = [json.dumps(row) for row in rows]
+    (tmp_path / "in.jsonl").write_text("\n".join([*lines, "{broken"]) + "\n")
+    code, _, err = rewardry("select", "in.jsonl", "--correct", "--to", "sft", "-o", "out.parquet")
+    assert code == 2
+    assert "in.jsonl:6: the line is no JSON" in err
+    assert len(parquet.read_table(tmp_path / "out.parquet").to_pylist()) == 2
+    assert not list(tmp_path.glob("*.partial"))
 
 
 def test_a_missing_package_is_named_with_its_extra(rewardry, write, rows, monkeypatch):

@@ -122,6 +122,25 @@ def test_distributions_are_those_of_numpy(shift):
         assert whole.quantile(share) == pytest.approx(np.quantile(values, share), rel=0.006, abs=0.02)
 
 
+def test_of_no_values_and_of_one_only_what_is_defined_is_told():
+    found = Distribution()
+    assert found.summary() == {"n": 0, "mean": None, "sd": None, "min": None, "max": None, "quantiles": {}}
+    found.add([0.25])
+    assert found.summary() == {
+        "n": 1, "mean": 0.25, "sd": None, "min": 0.25, "max": 0.25,
+        "quantiles": dict.fromkeys(("0.05", "0.25", "0.5", "0.75", "0.95"), 0.25),
+    }  # fmt: skip
+    found.add([0.25] * 9)
+    assert (found.summary()["sd"], found.summary()["n"]) == (0.0, 10)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_distribution_takes_no_more_memory_than_its_rounded_values(sign):
+    found = Distribution()
+    found.add([sign * (100_000.0 + i) for i in range(5_000)])
+    assert len(found.counts) <= 6
+
+
 def test_correlations_are_those_of_numpy_over_the_rows_that_have_both():
     chance = random.Random(0)
     found, other, xs, ys = Correlations(), Correlations(), [], []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -24,9 +23,9 @@ from rewardry.curation.audit.questions import KINDS, NOTES, AuditedSet, Finding,
 from rewardry.curation.audit.references import unreadable
 from rewardry.curation.audit.repeats import Repeats
 from rewardry.curation.filters.contamination import HeldOut
-from rewardry.curation.kept_rows import Grouped
+from rewardry.curation.groups import Grouped
 from rewardry.engine.runtime import Runtime
-from rewardry.errors import ConfigError
+from rewardry.errors import ConfigError, DataError
 from rewardry.parameters import build, from_text
 from rewardry.rows import STDIN, refuse_unreadable
 
@@ -101,7 +100,7 @@ def audit(
         repeats = Repeats(frozenset.intersection(*aside) if aside else ())
         questions = AuditedSet(files, mapped).questions(grouped)
         with progress(files) as advance, _writer(output, (*files, *against)) as writer:
-            while batch := list(itertools.islice(questions, _QUESTIONS)):
+            for batch in _batches(questions):
                 findings = list(_findings(batch, verifiers, live, runtime, repeats, held_out))
                 for question in batch:
                     constants.add(question)
@@ -116,6 +115,23 @@ def audit(
         click.echo(f"{counted(sum(found.kinds.values()))} written to {output}")
     if any(found.kinds[kind] for kind in KINDS) or lucky:
         exit_with(PROBLEMS)
+
+
+def _batches(questions: Iterable[Question]) -> Iterator[list[Question]]:
+    """Questions, so many at a time; those before a bad line before its error."""
+    batch: list[Question] = []
+    try:
+        for question in questions:
+            batch.append(question)
+            if len(batch) == _QUESTIONS:
+                yield batch
+                batch = []
+    except DataError:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
 
 
 class _Found:

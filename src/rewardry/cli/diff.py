@@ -11,16 +11,17 @@ import click
 
 from rewardry.cli.tables import number, percent, print_json, print_table, printable
 from rewardry.curation.comparing.changes import GroupChange, changes, summary
-from rewardry.curation.comparing.components import Part, parts
+from rewardry.curation.comparing.components import Effect, effects
 from rewardry.curation.kept_rows import KeptRow
 from rewardry.curation.logged_scores import (
     LoggedScores,
-    as_mapping,
+    input_of,
     read_scores,
     recombined,
     reproduces,
     totals,
     why_not_logged,
+    without_raise,
 )
 from rewardry.errors import ConfigError
 from rewardry.recipe import Recipe
@@ -69,8 +70,8 @@ def diff(
     if not figures["rows"]:
         raise ConfigError("there are no rows to compare")
     components = {
-        "before": parts(first, before, logged.groups),
-        "after": parts(second, after, logged.groups),
+        "before": effects(first, before, logged.groups),
+        "after": effects(second, after, logged.groups),
     }
     names = _names(first, second, recipe_a, recipe_b)
     if as_json:
@@ -112,17 +113,14 @@ def _why_anew(recipe: Recipe, scored_by: Recipe | None) -> str | None:
 
 
 def _scored_anew(logged: LoggedScores, recipe: Recipe) -> list[Scored]:
-    from dataclasses import replace
-
     from rewardry.engine.runtime import default_runtime
     from rewardry.rows import as_samples
     from rewardry.scoring import OpenRecipe
 
-    quiet = replace(recipe, on_undecided="none") if recipe.on_undecided == "raise" else recipe
-    opened = OpenRecipe.of(quiet, default_runtime())
+    opened = OpenRecipe.of(without_raise(recipe), default_runtime())
     found: list[Scored] = []
     for batch in _batches(logged.groups):
-        rows = [{**as_mapping(logged.rows[i]), "group": _group_of(logged.rows[i], g)} for g, i in batch]
+        rows = [{**input_of(logged.rows[i]), "group": _group_of(logged.rows[i], g)} for g, i in batch]
         found += opened.score(as_samples(rows))
     return found
 
@@ -159,7 +157,7 @@ def _json(names: tuple[str, str], figures: Mapping[str, Any], components: Any, h
     }  # fmt: skip
 
 
-def _tables(names: tuple[str, str], figures: Mapping[str, Any], components: Mapping[str, list[Part]]) -> Any:
+def _tables(names: tuple[str, str], figures: Mapping[str, Any], components: Mapping[str, list[Effect]]) -> Any:
     rows = figures["rows"]
     changed = [(text, str(figures[name]), percent(figures[name] / rows)) for name, text in _ROWS.items()]
     yield "Completions", ("what<", "rows>", "share>"), changed
@@ -188,7 +186,7 @@ def _tables(names: tuple[str, str], figures: Mapping[str, Any], components: Mapp
 def _print(
     names: tuple[str, str],
     figures: Mapping[str, Any],
-    components: Mapping[str, list[Part]],
+    components: Mapping[str, list[Effect]],
     how: Mapping[str, str],
     warning: str | None,
 ) -> None:

@@ -17,7 +17,8 @@ from rewardry.cli.tables import percent, print_json, print_table
 from rewardry.curation.completion_form import AS_IT_IS
 from rewardry.curation.filters.duplicates import SIMILARITY
 from rewardry.curation.filters.long_paragraphs import WORDS as LONG_PARAGRAPH
-from rewardry.curation.kept_rows import Grouped, Reading
+from rewardry.curation.groups import Grouped
+from rewardry.curation.kept_rows import Reading
 from rewardry.curation.parquet import ParquetRows
 from rewardry.curation.parts import parts
 from rewardry.curation.selecting import KEPT, REJECTED, Selecting

@@ -17,7 +17,8 @@ from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.curation.difficulty import EASY, HARD, STAGES, Difficulty
 from rewardry.curation.extras import needed
 from rewardry.curation.figuring import Figuring
-from rewardry.curation.kept_rows import Grouped, Reading
+from rewardry.curation.groups import Grouped
+from rewardry.curation.kept_rows import Reading
 from rewardry.curation.page import figure_tables, overview, page
 from rewardry.curation.parts import parts
 from rewardry.curation.plots import plots

@@ -24,7 +24,7 @@ from rewardry.curation.tuning.evidence import (
     pairs_of_labels,
 )
 from rewardry.curation.tuning.objective import Estimate, Objective, Totals, intervals
-from rewardry.curation.tuning.recipe_file import source_of, with_weights, write
+from rewardry.curation.tuning.recipe_file import refuse_unwritable, source_of, with_weights, write
 from rewardry.curation.tuning.search import maximise, tied
 from rewardry.curation.tuning.weights import Scale, scale
 from rewardry.errors import ConfigError
@@ -98,8 +98,7 @@ def tune(
     """
     _refuse(files, trusted, verified, judged, hacks, hack_column)
     output = output or f"{Path(recipe_).name.removesuffix('.yaml').removesuffix('.yml')}.tuned.yaml"
-    if not output.endswith((".yaml", ".yml")):
-        raise ConfigError(f"-o {output}: a recipe's file ends in .yaml or .yml")
+    refuse_unwritable(output)
     recipe, source, logged = Recipe.load(recipe_), source_of(recipe_), read_scores(files)
     evidence = _evidence(logged, trusted, verified, judged, hacks, hack_column)
     totals = Totals(logged, recipe)

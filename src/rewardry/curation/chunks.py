@@ -6,7 +6,8 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rewardry.curation.kept_rows import KeptRow, Reading, question_of
+from rewardry.curation.groups import question_of
+from rewardry.curation.kept_rows import KeptRow, Reading
 from rewardry.errors import DataError, RewardryError
 from rewardry.rows import read_lines
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rewardry.errors import DataError, nearest
+from rewardry.types import VERDICT_STATUSES
 
 _DECIDED = {"correct": True, "incorrect": False}
 
@@ -45,8 +46,8 @@ class Correctness:
         if isinstance(components, dict):
             return self._of_components(components, place)
         status = data.get("status")
-        if self.by is None and status is not None:
-            return _DECIDED.get(status) if self.at_least is None else self._from(data.get("score"), place)
+        if self.by is None and status in VERDICT_STATUSES:
+            return _DECIDED.get(str(status)) if self.at_least is None else self._from(data.get("score"), place)
         if self.by is None and data is row:
             return _label(row)
         raise DataError(f"{place}: no field of the result says whether the completion is right{self._named()}")

@@ -97,7 +97,8 @@ class Distribution:
 
 
 def _rounded(value: float) -> float:
-    return value if value == 0 or 1000 > value == int(value) else float(f"{value:.3g}")
+    """To three significant digits; a whole number below 1,000 has no more, and stays what it is."""
+    return value if abs(value) < 1000 and value == int(value) else float(f"{value:.3g}")
 
 
 class Correlations:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import zip_longest
 from typing import Any, Generic, TypeVar, overload
 
 from rewardry.curation.correctness import Correctness
+from rewardry.curation.numbers import finite
+from rewardry.curation.result_form import refuse_malformed, refuse_malformed_components
 from rewardry.errors import DataError
 from rewardry.rows import parse_object, read_lines, read_objects
-from rewardry.scoring import group_key
 from rewardry.text.sections import THINK_ANSWER, Sections, SectionStyle, split
 from rewardry.text.units import units
 from rewardry.types import CompletionError, Sample, completion_text, prompt_text
@@ -93,9 +92,9 @@ class KeptRow:
     def total(self) -> float | None:
         """What the row is worth: its total, else its verdict's score, else 1 or 0; None where it is undecided."""
         for name in ("total", "score"):
-            found = self.data.get(name)
-            if isinstance(found, (float, int)) and not isinstance(found, bool):
-                return float(found)
+            found = finite(self.data.get(name))
+            if found is not None:
+                return found
         if "total" in self.data:
             return None
         return None if self.correct is None else float(self.correct)
@@ -116,6 +115,23 @@ class KeptRow:
             return completion_text(completion)
         except CompletionError:
             return None
+
+    @property
+    def prompt(self) -> str | list[dict[str, Any]]:
+        """The prompt as it was given: a text, or chat messages; an empty text where there is none.
+
+        Raises:
+            DataError: it is something else.
+        """
+        found = self.field("prompt")
+        if found is None:
+            return ""
+        if isinstance(found, str) or (isinstance(found, list) and all(isinstance(one, dict) for one in found)):
+            return found
+        raise DataError(
+            f"{self.place}: field {self.columns.get('prompt', 'prompt')!r}: a text or a list of chat messages is "
+            f"wanted, not {found!r:.60}; mend the row, or name another column with --map prompt=COLUMN"
+        )
 
     @once
     def question(self) -> str:
@@ -170,26 +186,30 @@ class Reading:
         """The rows, read as they are asked for.
 
         Raises:
-            DataError: a line is no JSON object; a result has no input; results and rows do not belong together.
+            DataError: as `row`; or results and rows do not belong together.
         """
         if not self.rows:
             for file, number, line in read_lines(self.files):
                 yield self.row(line, f"{file}:{number}")
             return
         for data, input_, place, line in self._joined():
-            correct = self.correctness.of(data, input_, place)
-            yield KeptRow(data, input_, place, line, correct, self.style, self.columns)
+            yield self._row(data, input_, place, line)
 
     def row(self, line: bytes, place: str) -> KeptRow:
         """The row of a line of the results, which holds its input.
 
         Raises:
-            DataError: the line is no JSON object, or has no input, or does not say whether it is right.
+            DataError: the line is no JSON object or no result, or has no input, or does not say whether it is right.
         """
         data = parse_object(line, place)
         input_ = data.get("input")
-        if not isinstance(input_, dict):
-            input_ = self._itself(data, place)
+        return self._row(data, input_ if isinstance(input_, dict) else self._itself(data, place), place, line)
+
+    def _row(self, data: Mapping[str, Any], input_: Mapping[str, Any], place: str, line: bytes) -> KeptRow:
+        if data is input_:  # any column may have the name of a result's there
+            refuse_malformed_components(data, place)
+        else:
+            refuse_malformed(data, place)
         return KeptRow(data, input_, place, line, self.correctness.of(data, input_, place), self.style, self.columns)
 
     def _joined(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], str, bytes]]:
@@ -222,86 +242,3 @@ class Reading:
                 f"{row[1]}, is {position if wanted is None else wanted!r}; name the file that was scored, in its order"
             )
         return data
-
-
-# So many groups are remembered at once, in eight bytes each.
-_REMEMBERED = 1 << 20
-
-
-class Grouped:
-    """Rows in groups, as they stand in the file.
-
-    Rows without a group are of one question where they follow each other with the same prompt and reference.
-
-    A group that comes apart is noticed in 8 MB, whatever the size of the file: each group that begins leaves a mark at
-    a place of its own in a table of a million, where a later one may overwrite it. So what comes apart is found
-    for sure only in a file of few groups, and nearly so where the pieces are some ten thousand groups apart.
-
-    Attributes:
-        torn: how many times a group goes on after it has ended; each piece is taken for a group.
-        first_torn: where that happens first.
-    """
-
-    def __init__(self) -> None:
-        self.torn = 0
-        self.first_torn: str | None = None
-        self._begun = array("Q")
-
-    def of(self, rows: Iterable[KeptRow]) -> Iterator[list[KeptRow]]:
-        """The groups."""
-        for group in in_groups(rows):
-            self.begin(marks([group]))
-            yield group
-
-    def begin(self, begun: Iterable[Sequence[Any]]) -> None:
-        """Note groups that begin, as `marks` gives them."""
-        table = self._begun = self._begun or array("Q", bytes(8 * _REMEMBERED))
-        for mark, place in begun:
-            if table[mark % _REMEMBERED] == mark:
-                self.torn += 1
-                self.first_torn = self.first_torn or place
-            table[mark % _REMEMBERED] = mark
-
-    def warning(self) -> str | None:
-        """What to tell of groups that come apart; None where none does."""
-        if not self.torn:
-            return None
-        many = "A group comes" if self.torn == 1 else f"{self.torn} times a group comes"
-        return (
-            f"{many} apart, first at {self.first_torn}, with other rows between; each piece was taken for a question "
-            f"of its own: sort the file by group"
-        )
-
-
-def in_groups(rows: Iterable[KeptRow]) -> Iterator[list[KeptRow]]:
-    """Rows that follow each other and are of one question, together."""
-    current: object = None
-    group: list[KeptRow] = []
-    for row in rows:
-        key = question_of(row)
-        if group and (key is None or key != current):
-            yield group
-            group = []
-        current = key
-        group.append(row)
-    if group:
-        yield group
-
-
-def marks(groups: Iterable[Sequence[KeptRow]]) -> list[tuple[int, str]]:
-    """A number and the place of each group that has an id: the same number in every process."""
-    found = []
-    for group in groups:
-        if group[0].group is not None:
-            key = repr(question_of(group[0])).encode("utf-8", "surrogatepass")
-            found.append((int.from_bytes(blake2b(key, digest_size=8).digest(), "big"), group[0].place))
-    return found
-
-
-def question_of(row: KeptRow) -> object:
-    """What is equal for rows of one question that follow each other; None for a row that is alone."""
-    group = row.group
-    if group is not None:
-        return (type(group).__name__, group) if isinstance(group, (str, int)) else ("json", group_key(group))
-    prompt = row.field("prompt")
-    return [prompt, row.field("reference")] if prompt else None

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rewardry.curation.kept_rows import Grouped, KeptRow
+from rewardry.curation.groups import Grouped
+from rewardry.curation.kept_rows import KeptRow
+from rewardry.curation.numbers import finite
+from rewardry.curation.result_form import refuse_malformed
 from rewardry.errors import ConfigError, DataError
 from rewardry.recipe import Part, Recipe
 from rewardry.rows import read_objects
 from rewardry.scoring import combined, gated, in_order
 from rewardry.types import Score, Scored, Verdict
 
-# Two totals are the same up to rounding.
+# Up to so much, relative to their size from 1 on, two totals are the same but for rounding.
 NEAR = 1e-9
 _VERDICTS = ("correct", "incorrect")
 _UNDECIDED = ("abstain", "timeout", "error")
@@ -70,6 +73,7 @@ def read_scores(files: Sequence[str], shorten: Callable[[KeptRow], KeptRow] | No
 
 def _rows(files: Sequence[str]) -> Iterator[KeptRow]:
     for data, place, line in read_objects(files):
+        refuse_malformed(data, place)
         kept = data.get("input")
         yield KeptRow(data, kept if isinstance(kept, dict) else {}, place, line, None)
 
@@ -84,24 +88,16 @@ def _add(found: LoggedScores, row: KeptRow) -> None:
     for name, result in row.components.items():
         column = found.columns.setdefault(name, [])
         column += [None] * (position - len(column))
-        column.append(_score(result, name, row.place))
+        column.append(_score(result))
     found.totals.append(row.total)
 
 
-def _score(result: Any, name: str, place: str) -> Score:
+def _score(result: Mapping[str, Any]) -> Score:
     """A score as it was logged."""
-    value = result.get("value") if isinstance(result, dict) else result
-    status: Any = result.get("status", "ok") if isinstance(result, dict) else "ok"
-    try:
-        if value is None:
-            status = status if status in _UNDECIDED else "abstain"
-            return Score(None, status)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ValueError(f"the value {value!r} is no number")
-        verdict = Verdict(status, reason="logged") if status in _VERDICTS else None
-        return Score(float(value), "ok", verdict=verdict)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise DataError(f"{place}: field 'components': {name}: {error}") from None
+    value, status = finite(result.get("value")), result.get("status")
+    if value is None:
+        return Score(None, status if status in _UNDECIDED else "abstain")
+    return Score(value, "ok", verdict=Verdict(status, reason="logged") if status in _VERDICTS else None)
 
 
 def recombined(logged: LoggedScores, recipe: Recipe, scored_by: Recipe | None = None) -> list[Scored]:
@@ -127,12 +123,11 @@ def recombined(logged: LoggedScores, recipe: Recipe, scored_by: Recipe | None = 
         scores = [score for score in logged.columns[part.name] if score is not None]
         done = part.name in before and _same_gate(part, before[part.name])
         columns[part.name] = scores if done else gated(part, scores, columns)
-    return combined(_without_raise(recipe), columns, logged.groups)
+    return combined(without_raise(recipe), columns, logged.groups)
 
 
-def _without_raise(recipe: Recipe) -> Recipe:
-    from dataclasses import replace
-
+def without_raise(recipe: Recipe) -> Recipe:
+    """The recipe with undecided rows without a total, where it would raise at them."""
     return replace(recipe, on_undecided="none") if recipe.on_undecided == "raise" else recipe
 
 
@@ -163,7 +158,8 @@ def reproduces(logged: LoggedScores, recipe: Recipe) -> bool:
     """Whether a log's totals are those of a recipe, so that it was scored by it."""
     if logged.lacking(recipe.names) or set(logged.columns) != set(recipe.names):
         return False
-    return all(map(_near, logged.totals, totals(recombined(logged, recipe))))
+    again = totals(recombined(logged, recipe))
+    return all(a is b if a is None or b is None else near(a, b) for a, b in zip(logged.totals, again, strict=True))
 
 
 def totals(scored: Sequence[Scored]) -> list[Value]:
@@ -171,13 +167,12 @@ def totals(scored: Sequence[Scored]) -> list[Value]:
     return [row.total for row in scored]
 
 
-def _near(first: Value, second: Value) -> bool:
-    if first is None or second is None:
-        return first is second
+def near(first: float, second: float) -> bool:
+    """Whether two totals are the same but for rounding."""
     return abs(first - second) <= NEAR * max(1.0, abs(first), abs(second))
 
 
-def as_mapping(row: KeptRow) -> Mapping[str, Any]:
+def input_of(row: KeptRow) -> Mapping[str, Any]:
     """The row that was scored.
 
     Raises:

@@ -8,13 +8,16 @@ from types import TracebackType
 from typing import Any
 
 from rewardry.curation.extras import needed
-from rewardry.errors import ConfigError, DataError
+from rewardry.errors import ConfigError, DataError, RewardryError
 
 ROWS = 10_000
 
 
 class ParquetRows:
-    """Writes rows whose columns and types are those of the first ones. The file appears when it is complete.
+    """Writes rows whose columns and types are those of the first ones. The file appears when writing has ended.
+
+    Where an error of the user's ends it, such as a bad line, the file holds the rows before; after any other, and where
+    nobody has waited for the end, there is no file.
 
     Args:
         path: where to.
@@ -55,9 +58,11 @@ class ParquetRows:
             schema = None if self._writer is None else self._writer.schema
             table = self._arrow.Table.from_pylist(self._waiting, schema=schema)
         except (self._arrow.ArrowInvalid, self._arrow.ArrowTypeError) as error:
+            first, last = self.rows, self.rows + len(self._waiting) - 1
+            self._waiting = []
             raise DataError(
-                f"{self._path}: rows {self.rows} to {self.rows + len(self._waiting) - 1} do not fit into one table "
-                f"({error}); write .jsonl, or give all prompts the same form"
+                f"{self._path}: rows {first} to {last} do not fit into one table ({error}); write .jsonl, or give all "
+                f"prompts the same form"
             ) from None
         if self._writer is None:
             self._writer = self._parquet.ParquetWriter(self._partial, table.schema)
@@ -71,15 +76,22 @@ class ParquetRows:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        keep = kind is None or issubclass(kind, RewardryError)
         try:
-            if kind is None:
+            if keep:
                 self._flush()
-                if self._writer is None:  # a table of nothing
-                    self._parquet.write_table(self._arrow.table({}), self._partial)
+            if kind is None and self._writer is None:  # a table of nothing
+                self._parquet.write_table(self._arrow.table({}), self._partial)
+        except BaseException as failed:
+            keep = isinstance(failed, RewardryError)
+            raise
         finally:
-            if self._writer is not None:
-                self._writer.close()
-            if kind is None:
-                os.replace(self._partial, self._path)
-            else:
-                os.unlink(self._partial)
+            self._close(keep)
+
+    def _close(self, keep: bool) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        if keep and os.path.getsize(self._partial):
+            os.replace(self._partial, self._path)
+        else:
+            os.unlink(self._partial)

@@ -30,7 +30,11 @@ class Preferences:
     only_wrong: bool = False
 
     def rows(self, judged: Judged) -> Iterator[Mapping[str, Any]]:
-        """The pairs of a group: ``{"prompt", "chosen", "rejected", "margin"}``, as messages where the prompt is."""
+        """The pairs of a group: ``{"prompt", "chosen", "rejected", "margin"}``, as messages where the prompt is.
+
+        Raises:
+            DataError: the prompt is neither a text nor chat messages.
+        """
         better = _ranked(judged.kept(), reverse=True)
         worse = _ranked(judged.rows, reverse=False)
         found = [
@@ -48,11 +52,11 @@ class Preferences:
         if any(self.form.reject([better, worse])):
             return None
         chosen, rejected = self.form.write(better) or "", self.form.write(worse) or ""
-        prompt = better.field("prompt")
+        prompt = better.prompt
         if chosen == rejected:
             return None
-        if not isinstance(prompt, list):
-            return {"prompt": prompt or "", "chosen": chosen, "rejected": rejected, "margin": margin}
+        if isinstance(prompt, str):
+            return {"prompt": prompt, "chosen": chosen, "rejected": rejected, "margin": margin}
         return {"prompt": prompt, "chosen": _turn(chosen), "rejected": _turn(rejected), "margin": margin}
 
 

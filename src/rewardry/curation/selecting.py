@@ -101,7 +101,7 @@ class Selecting:
         self._selection.counts = counts = Counts()
         try:
             for judged in self._selection.judge(groups):
-                kept += self._made(judged)
+                kept += list(self._made(judged))  # all of a group, or nothing
                 rejected += _rejected(judged, self.written.joined)
         finally:
             part.found = counts.to_json()

@@ -10,13 +10,6 @@ from rewardry.curation.completion_form import CompletionForm
 from rewardry.curation.kept_rows import KeptRow
 
 
-def prompt_messages(prompt: Any) -> list[dict[str, Any]]:
-    """A prompt as chat messages: those it is, or a text as what the user says; none of an empty one."""
-    if isinstance(prompt, (list, tuple)):
-        return [dict(message) for message in prompt]
-    return [{"role": "user", "content": str(prompt)}] if prompt else []
-
-
 def supervised_row(row: KeptRow, form: CompletionForm, template: ChatTemplate | None = None) -> Mapping[str, Any]:
     """A kept row as ``{"messages"}``, or as ``{"text"}`` where a chat template is given.
 
@@ -24,7 +17,12 @@ def supervised_row(row: KeptRow, form: CompletionForm, template: ChatTemplate | 
         row: a row that the form can write.
         form: how the completion is written.
         template: renders the messages.
+
+    Raises:
+        DataError: the prompt is neither a text nor chat messages.
     """
+    prompt = row.prompt
+    asked = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt
     answer = {"role": "assistant", "content": form.write(row) or ""}
-    messages = [*prompt_messages(row.field("prompt")), answer]
+    messages = [*(asked if prompt else []), answer]
     return {"messages": messages} if template is None else {"text": template.render(messages)}

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Protocol
 
 from rewardry.curation.chunks import Chunk
 from rewardry.curation.correctness import Correctness
-from rewardry.curation.kept_rows import KeptRow, Reading, in_groups, marks
+from rewardry.curation.groups import in_groups, marks
+from rewardry.curation.kept_rows import KeptRow, Reading
 from rewardry.errors import ConfigError, DataError, RewardryError
 from rewardry.text.sections import SectionStyle
 
@@ -19,7 +20,7 @@ class Part:
 
     Attributes:
         rows: how many rows there were, those of a group that is not complete left out.
-        begun: the groups that began, as `rewardry.curation.kept_rows.marks` gives them.
+        begun: the groups that began, as `rewardry.curation.groups.marks` gives them.
         found: what the work found.
         lines: lists of lines that it made, without line ends, by name.
         error: why it stopped in the middle.

@@ -1,6 +1,7 @@
 """`rewardry diff`: ranks inside groups, signs of advantages, components, and the page."""
 
 import json
+import random
 
 import pytest
 
@@ -47,6 +48,25 @@ def test_standings_are_those_of_grpo():
     assert first.advantage == pytest.approx((1 - 2 / 3) / (3**-0.5 + 1e-4))
     assert (first.sign, second.sign, fourth.sign) == (1, -1, 0)
     assert all(one.sign == 0 for one in standings([0.1 + 0.2, 0.3]))
+
+
+def test_ranks_and_turned_pairs_are_those_of_scipy():
+    stats = pytest.importorskip("scipy.stats")
+    chance = random.Random(0)
+    for size in (1, 2, 9):
+        before, after = [chance.random() for _ in range(size)], [chance.random() for _ in range(size)]
+        tied = [round(3 * value) / 3 for value in before]
+        assert [one.rank for one in standings(tied)] == list(stats.rankdata([-value for value in tied]))
+        [found] = changes([tuple(range(size))], before, after)
+        if size > 1:
+            tau = stats.kendalltau(before, after).statistic
+            assert found.turned / found.pairs == pytest.approx((1 - tau) / 2)
+
+
+def test_a_group_of_which_nothing_is_decided_stands_nowhere():
+    assert [(one.rank, one.advantage) for one in standings([None, None])] == [(None, 0.0)] * 2
+    found = summary(changes([(0, 1)], [None, None], [1.0, 0.0]))
+    assert (found["became_decided"], found["pairs_turned"], found["without_signal_before"]) == (2, None, 1)
 
 
 def test_changes_are_counted_inside_groups():

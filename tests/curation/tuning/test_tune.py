@@ -6,6 +6,7 @@ import random
 import pytest
 
 from rewardry.recipe import Recipe
+from rewardry.statistics.intervals import wilson
 
 pytest.importorskip("sklearn")
 RECIPE = """# a comment
@@ -57,7 +58,7 @@ def test_planted_weights_come_back_within_10_percent(rewardry, write, recipe, tm
     weights = {name: one["after"] for name, one in json.loads(out)["weights"].items()}
     assert weights == pytest.approx(planted, rel=0.1)
     found = json.loads(out)["held_out"]
-    assert found["before"]["interval"][1] < found["after"]["interval"][0]
+    assert 0 < found["change"]["interval"][0] <= found["change"]["value"]
     tuned = Recipe.load(tmp_path / "three.tuned.yaml")
     before = Recipe.load(tmp_path / recipe)
     assert tuned.weights == pytest.approx(tuple(weights.values()))
@@ -66,6 +67,19 @@ def test_planted_weights_come_back_within_10_percent(rewardry, write, recipe, tm
     text = (tmp_path / "three.tuned.yaml").read_text()
     assert text.startswith("# Weights tuned by rewardry")
     assert "held out" in text.partition("name:")[0]
+
+
+def test_a_figure_of_1_of_a_few_groups_is_not_certain(rewardry, write, recipe):
+    lines = list(rows({"accuracy": 1.0, "format": 0.0, "words": 0.0}, groups=20))
+    for line in lines:
+        line["components"]["words"]["value"] = 0.0
+        line["components"]["format"]["value"] = float(int(line["id"][1:]) % 6 == 0 and line["input"]["utility"] > 0)
+    code, out, err = rewardry("tune", recipe, write("log.jsonl", *lines), "--trusted", "utility", "--json")
+    assert code == 0, err
+    found = json.loads(out)["held_out"]
+    assert found["before"]["value"] == found["after"]["value"] == 1.0
+    assert found["after"]["interval"] == pytest.approx(list(wilson(6, 6)))
+    assert found["change"] == {"value": 0.0, "interval": [0.0, 0.0]}
 
 
 def test_the_same_seed_gives_the_same_recipe(rewardry, write, recipe, tmp_path):
@@ -108,6 +122,7 @@ def test_mistakes_are_named(rewardry, write, recipe):
         (("--pairs", pairs), "p.jsonl:1: field 'rejected': 'nobody' is no id of the log"),
         (("--trusted", "utility", "--fix", "word"), "has no reward 'word'"),
         (("--trusted", "utility", "-o", "out.txt"), "a recipe's file ends in .yaml"),
+        (("--trusted", "utility", "-o", "no/where.yaml"), "-o no/where.yaml: there is no folder no; make it"),
         (("--trusted", "utility", "--fix", "format", "--fix", "words"), "no two weights whose ratio could be tuned"),
     ):
         code, _, err = rewardry("tune", recipe, log, *arguments)

@@ -145,6 +145,28 @@ def test_completions_that_trl_logs_are_read_with_their_step(trl_run):
     assert logs.new() == []
 
 
+def test_rewards_that_are_none_leave_their_completion_out(trl_run, rewardry):
+    """TRL logs NaN for a row without a reward."""
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    for file in (trl_run / "completions").iterdir():
+        rows = parquet.read_table(file).to_pylist()
+        rows[0]["accuracy"] = float("nan")
+        parquet.write_table(pyarrow.Table.from_pylist(rows), file)
+    assert [len(one.samples["rewards/accuracy"]) for one in RunLogs(trl_run).new()] == [10, 10, 10]
+    code, out, err = rewardry("watch", trl_run, "--once", "--html", "w.html")
+    assert code == 0, err
+    assert "nan" not in out
+
+
+@pytest.mark.parametrize("value", ["NaN", "1e999", "1" + "0" * 400, "true", '"1"'])
+def test_a_value_that_is_no_number_is_left_out(tmp_path, value):
+    (tmp_path / "steps.jsonl").write_text(f'{{"step": 0, "reward": {value}, "loss": 1}}\n{{"step": {value}}}\n')
+    (tmp_path / "rollouts.jsonl").write_text(f'{{"step": 0, "completion": "x", "reward": {value}, "canary": true}}\n')
+    [record] = RunLogs(tmp_path).new(last=True)
+    assert record.numbers == {"loss": 1.0, "rollouts/canaries_paid": 0.0}
+    assert record.samples == {}
+
+
 def test_a_parquet_file_that_is_being_written_waits(trl_run):
     file = trl_run / "completions" / "completions_00002.parquet"
     whole = file.read_bytes()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rewardry.curation.correctness import Correctness
-from rewardry.curation.kept_rows import Grouped, KeptRow
+from rewardry.curation.groups import Grouped
+from rewardry.curation.kept_rows import KeptRow
 from rewardry.rows import read_objects
 from rewardry.types import Sample
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from rewardry.combine import normalized
-from rewardry.curation.logged_scores import NEAR, Value
+from rewardry.curation.logged_scores import NEAR, Value, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,9 @@ def changes(groups: Sequence[tuple[int, ...]], before: Sequence[Value], after: S
 def standings(totals: Sequence[Value]) -> list[Standing]:
     """Where each completion of a group stands."""
     known = [value for value in totals if value is not None]
-    same = not known or max(known) - min(known) <= NEAR * max(1.0, abs(max(known)), abs(min(known)))
+    same = not known or near(max(known), min(known))
     advantages = [0.0] * len(totals) if same else [value or 0.0 for value in normalized(totals)]
-    order = _ranks(known)
-    ranks = iter(order)
+    ranks = iter(_ranks(known))
     return [
         Standing(value, None if value is None else next(ranks), 0.0 if abs(advantage) <= NEAR else advantage)
         for value, advantage in zip(totals, advantages, strict=True)
@@ -100,16 +99,12 @@ def _ranks(values: Sequence[float]) -> list[float]:
     start = 0
     while start < len(order):
         end = start + 1
-        while end < len(order) and _equal(values[order[end - 1]], values[order[end]]):
+        while end < len(order) and near(values[order[end - 1]], values[order[end]]):
             end += 1
         for position in order[start:end]:
             found[position] = (start + 1 + end) / 2
         start = end
     return found
-
-
-def _equal(first: float, second: float) -> bool:
-    return abs(first - second) <= NEAR * max(1.0, abs(first), abs(second))
 
 
 def _turned(before: Sequence[Value], after: Sequence[Value]) -> tuple[float, int]:
@@ -124,7 +119,7 @@ def _turned(before: Sequence[Value], after: Sequence[Value]) -> tuple[float, int
 
 
 def _order(first: float, second: float) -> int:
-    return 0 if _equal(first, second) else 1 if first > second else -1
+    return 0 if near(first, second) else 1 if first > second else -1
 
 
 def summary(found: Sequence[GroupChange]) -> dict[str, float | int | None]:

@@ -14,8 +14,8 @@ DOMINATING = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A component inside the groups.
+class Effect:
+    """What a component does inside the groups.
 
     Attributes:
         name: its name.
@@ -41,8 +41,8 @@ class Part:
         return "dominating" if self.share is not None and self.share >= DOMINATING else ""
 
 
-def parts(recipe: Recipe, scored: Sequence[Scored], groups: Sequence[tuple[int, ...]]) -> list[Part]:
-    """The components of a recipe over results, as parts of the weighted sum.
+def effects(recipe: Recipe, scored: Sequence[Scored], groups: Sequence[tuple[int, ...]]) -> list[Effect]:
+    """What each component of a recipe does to the weighted sum, over results.
 
     Args:
         recipe: the recipe.
@@ -66,7 +66,7 @@ def parts(recipe: Recipe, scored: Sequence[Scored], groups: Sequence[tuple[int, 
             known = [value for i in group if (value := scored[i].components[name].value) is not None]
             varies[name] += bool(known) and max(known) - min(known) > NEAR
     return [
-        Part(
+        Effect(
             part.name,
             part.weight,
             covariance[part.name] / variance if variance > NEAR * NEAR else None,

@@ -13,10 +13,10 @@ SIMILARITY = 0.8
 PERMUTATIONS = 128
 
 
-def shingles(row: KeptRow, words: int) -> frozenset[str]:
-    """The n-grams of a completion's words; of a shorter one, all its words as one."""
+def shingles(row: KeptRow) -> frozenset[str]:
+    """The n-grams of a completion's words, n being `WORDS`; of a shorter one, all its words as one."""
     found = row.words
-    return frozenset(" ".join(gram) for gram in ngrams(found, words)) or frozenset([" ".join(found)])
+    return frozenset(" ".join(gram) for gram in ngrams(found, WORDS)) or frozenset([" ".join(found)])
 
 
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:
@@ -29,13 +29,12 @@ class DifferentInGroup:
 
     Args:
         least: from this similarity on two are the same, in (0, 1].
-        words: n of the n-grams.
     """
 
     reason = "duplicate"
 
-    def __init__(self, least: float = SIMILARITY, words: int = WORDS) -> None:
-        self._least, self._words = least, words
+    def __init__(self, least: float = SIMILARITY) -> None:
+        self._least = least
 
     def reject(self, group: Sequence[KeptRow]) -> Sequence[str | None]:
         """Which rows repeat an earlier one."""
@@ -43,7 +42,7 @@ class DifferentInGroup:
         return [self._why(row, kept) for row in group]
 
     def _why(self, row: KeptRow, kept: list[tuple[frozenset[str], KeptRow]]) -> str | None:
-        own = shingles(row, self._words)
+        own = shingles(row)
         for other, earlier in kept:
             if min(len(own), len(other)) < self._least * max(len(own), len(other)):
                 continue  # no overlap can make up for the difference in length
@@ -62,7 +61,6 @@ class DifferentInFile:
 
     Args:
         least: from this similarity on two are the same, in (0, 1).
-        words: n of the n-grams.
 
     Raises:
         ConfigError: datasketch is not installed.
@@ -70,12 +68,12 @@ class DifferentInFile:
 
     reason = "duplicate"
 
-    def __init__(self, least: float = SIMILARITY, words: int = WORDS) -> None:
+    def __init__(self, least: float = SIMILARITY) -> None:
         datasketch = needed("datasketch", "data", "--duplicates-in file")
         self._sketch = datasketch.MinHash
         self._lsh = datasketch.MinHashLSH(threshold=least, num_perm=PERMUTATIONS)
         self._signatures: dict[str, object] = {}
-        self._least, self._words = least, words
+        self._least = least
 
     def reject(self, group: Sequence[KeptRow]) -> Sequence[str | None]:
         """Which rows repeat one that stands further up."""
@@ -83,7 +81,7 @@ class DifferentInFile:
 
     def _why(self, row: KeptRow) -> str | None:
         signature = self._sketch(num_perm=PERMUTATIONS)
-        signature.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles(row, self._words)])
+        signature.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles(row)])
         for place in sorted(self._lsh.query(signature)):
             found = signature.jaccard(self._signatures[place])
             if found >= self._least:

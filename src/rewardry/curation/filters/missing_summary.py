@@ -7,21 +7,14 @@ from rewardry.curation.kept_rows import KeptRow
 from rewardry.text.spans import says_something
 
 
-def with_summary(words: int = 1) -> EachRow:
-    """Rejects a completion without a summary: something behind the reasoning, beside the tags of the answer.
+def with_summary() -> EachRow:
+    """Rejects a completion without a summary: something behind the reasoning, beside the tags of the answer."""
+    return EachRow("missing-summary", _why)
 
-    Args:
-        words: how many words it has at least.
-    """
 
-    def why(row: KeptRow) -> str | None:
-        summary = summary_of(row)
-        if not says_something(summary, 0, len(summary)):
-            return "nothing behind the reasoning"
-        found = len(summary.split())
-        return None if found >= words else f"{found} word{'s' * (found != 1)} behind the reasoning"
-
-    return EachRow("missing-summary", why)
+def _why(row: KeptRow) -> str | None:
+    summary = summary_of(row)
+    return None if says_something(summary, 0, len(summary)) else "nothing behind the reasoning"
 
 
 def summary_of(row: KeptRow) -> str:

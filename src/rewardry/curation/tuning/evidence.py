@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from rewardry.curation.kept_rows import KeptRow
 from rewardry.curation.logged_scores import LoggedScores
+from rewardry.curation.numbers import finite
 from rewardry.errors import ConfigError, DataError, nearest
 from rewardry.rows import read_objects
 
 _WORDS = {"correct": 1.0, "incorrect": 0.0, "right": 1.0, "wrong": 0.0, "true": 1.0, "false": 0.0}
-_UNDECIDED = ("abstain", "timeout", "error", None)
+_UNDECIDED = ("abstain", "timeout", "error")
 # Of a very large group not every pair is needed.
 _MOST_PAIRS = 2_000
 
@@ -100,10 +101,11 @@ def label(value: Any, place: str) -> float | None:
     Raises:
         DataError: it is none.
     """
-    if value in _UNDECIDED if isinstance(value, (str, type(None))) else False:
+    if value is None or (isinstance(value, str) and value in _UNDECIDED):
         return None
-    if isinstance(value, (bool, int, float)) and value == value and abs(value) < float("inf"):
-        return float(value)
+    number = float(value) if isinstance(value, bool) else finite(value)
+    if number is not None:
+        return number
     if isinstance(value, str) and value.lower() in _WORDS:
         return _WORDS[value.lower()]
     raise DataError(f"{place}: {value!r} is no label; true, false, a number, correct or incorrect is wanted")
@@ -161,7 +163,8 @@ def hacks_of(logged: LoggedScores, given: str, is_file: bool) -> frozenset[int]:
     """The rows that are hacks: those whose column says so, or whose ids stand in a file.
 
     Raises:
-        DataError: there is none.
+        ConfigError: there is none.
+        DataError: a value is no label, or no id.
     """
     if is_file:
         positions = ids(logged)

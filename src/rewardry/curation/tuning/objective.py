@@ -10,7 +10,7 @@ from rewardry.curation.extras import needed
 from rewardry.curation.logged_scores import NEAR, LoggedScores, recombined
 from rewardry.curation.tuning.evidence import Evidence
 from rewardry.recipe import Recipe
-from rewardry.statistics.intervals import Interval
+from rewardry.statistics.intervals import Interval, wilson_of_mean, wilson_of_ratio
 
 
 class Totals:
@@ -138,7 +138,6 @@ class Objective:
         self._rows_there = np.bincount(self._row_of, minlength=len(hacked))
         self._is_hack = np.array([i in evidence.hacks for i in self._rows.tolist()], dtype=float)
         self._hacks_there = np.bincount(self._row_of, self._is_hack, minlength=len(hacked))
-
         labels = evidence.labels or []
         gaps = [float(labels[p.better] or 0) - float(labels[p.worse] or 0) for p in pairs] if labels else []
         self._gaps = np.array(gaps, dtype=float)
@@ -192,10 +191,12 @@ class Objective:
 
 
 def intervals(objective: Objective, before: Any, after: Any, seed: int, draws: int = 2_000) -> dict[str, Estimate]:
-    """Agreement and hacks paid before and after and their changes, with intervals by resampling groups.
+    """Agreement and hacks paid before and after and their changes, with intervals over groups.
 
-    Completions of a group are alike, so groups are drawn, and for both weights the same ones (percentile bootstrap,
-    Efron 1979; Davison and Hinkley 1997, section 5.3).
+    Completions of a group are alike, so groups are what is drawn: the levels have Wilson's interval for as many trials
+    as the groups are worth (`rewardry.statistics.intervals`), which a figure of 0 or 1 has, too; the changes that of
+    resampling groups, for both weights the same ones (percentile bootstrap, Efron 1979; Davison and Hinkley 1997,
+    section 5.3).
 
     Args:
         objective: on the groups that were held out.
@@ -206,20 +207,33 @@ def intervals(objective: Objective, before: Any, after: Any, seed: int, draws: i
     """
     np = needed("numpy", "data", "tune")
     chance = np.random.default_rng(seed)
-    found = {}
     first, second = objective.by_group(before), objective.by_group(after)
-    pick = chance.integers(len(first), size=(draws, len(first)))
-    for name, values in (("before", first), ("after", second), ("change", second - first)):
-        found[name] = _estimate(np, values.mean(), values[pick].mean(axis=1))
+    found = {
+        "before": _agreement(first, objective.pairs),
+        "after": _agreement(second, objective.pairs),
+        "change": _change(np, chance, draws, second - first, np.ones(len(first))),
+    }
     (paid, there), (paid_after, _) = objective.hacks(before), objective.hacks(after)
     if there.size:
-        pick = chance.integers(len(there), size=(draws, len(there)))
-        of = there[pick].sum(axis=1)
-        for name, values in (("before", paid), ("after", paid_after), ("change", paid_after - paid)):
-            found[f"hacks_{name}"] = _estimate(np, values.sum() / there.sum(), values[pick].sum(axis=1) / of)
+        found |= {
+            "hacks_before": _hacks_paid(paid, there),
+            "hacks_after": _hacks_paid(paid_after, there),
+            "hacks_change": _change(np, chance, draws, paid_after - paid, there),
+        }
     return found
 
 
-def _estimate(np: Any, value: Any, drawn: Any) -> Estimate:
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return Estimate(float(value), Interval(float(low), float(high)))
+def _agreement(by_group: Any, pairs: int) -> Estimate:
+    mean = float(by_group.mean())
+    return Estimate(mean, wilson_of_mean(mean, float(by_group.var()), len(by_group), pairs))
+
+
+def _hacks_paid(paid: Any, there: Any) -> Estimate:
+    return Estimate(float(paid.sum() / there.sum()), wilson_of_ratio(paid.tolist(), there.tolist()))
+
+
+def _change(np: Any, chance: Any, draws: int, parts: Any, wholes: Any) -> Estimate:
+    """A ratio of sums over groups, which are resampled."""
+    pick = chance.integers(len(parts), size=(draws, len(parts)))
+    low, high = np.quantile(parts[pick].sum(axis=1) / wholes[pick].sum(axis=1), [0.025, 0.975])
+    return Estimate(float(parts.sum() / wholes.sum()), Interval(float(low), float(high)))

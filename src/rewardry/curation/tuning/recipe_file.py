@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from rewardry.errors import RecipeError
+from rewardry.errors import ConfigError, RecipeError
 from rewardry.plugins import registry
 from rewardry.yaml_source import Source, read
 
@@ -66,6 +66,19 @@ def _moved(value: Any, old: Path | None, new: Path) -> Any:
 
 def _printable(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
+
+
+def refuse_unwritable(file: str) -> None:
+    """Refuse a place where no recipe can be written, before weights are searched for one.
+
+    Raises:
+        ConfigError: the name ends otherwise than a recipe's, or its folder is not there.
+    """
+    if not file.endswith((".yaml", ".yml")):
+        raise ConfigError(f"-o {file}: a recipe's file ends in .yaml or .yml")
+    folder = Path(file).parent
+    if not folder.is_dir():
+        raise ConfigError(f"-o {file}: there is no folder {folder}; make it, or choose another place")
 
 
 def write(file: str, text: str) -> None:

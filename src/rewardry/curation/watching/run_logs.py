@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from rewardry.curation.numbers import finite
 from rewardry.curation.watching.completions import FOLDER, Completions
 from rewardry.curation.watching.signals import Record
 from rewardry.errors import DataError
@@ -138,9 +139,8 @@ def _object(line: bytes, place: str) -> Mapping[str, Any]:
 def step_of(data: Mapping[str, Any]) -> int | None:
     """The step of a line; None where it has none, as the line that sums up a training."""
     found = next((data[key] for key in _STEP_KEYS if key in data), None)
-    if isinstance(found, bool) or not isinstance(found, (int, float)) or found != found or abs(found) == float("inf"):
-        return None
-    return int(found)
+    number = finite(found)
+    return None if number is None else int(number)
 
 
 def _numbers_of(run: Path) -> Path:
@@ -169,15 +169,16 @@ def _add_rollouts(record: Record, rows: Sequence[Mapping[str, Any]]) -> None:
         rewards = row.get("rewards")
         named = {f"rewards/{name}": value for name, value in rewards.items()} if isinstance(rewards, dict) else {}
         for name, value in chain(named.items(), ((name, row.get(name)) for name in ("reward", "length", "characters"))):
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                samples.setdefault(name, []).append(float(value))
+            number = finite(value)
+            if number is not None:  # a trainer may write NaN for what is undecided
+                samples.setdefault(name, []).append(number)
     shares = [share for row in rows if (share := repeated_share(row.get("completion"))) is not None]
     if shares:
         record.numbers["rollouts/repetition"] = fmean(shares)
     record.samples.update(samples)
     canaries = [row for row in rows if row.get("canary") is True]
     if canaries:
-        paid = sum(1 for row in canaries if isinstance(row.get("reward"), (int, float)) and row["reward"] > 0)
+        paid = sum((finite(row.get("reward")) or 0.0) > 0 for row in canaries)
         record.numbers["rollouts/canaries_paid"] = paid / len(canaries)
 
 

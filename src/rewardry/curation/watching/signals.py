@@ -5,11 +5,12 @@ The keys of rewardry's own trainer, of TRL's (old and new) and of verl's are kno
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from rewardry.curation.numbers import finite
 
 _COMPONENT = re.compile(r"(?:rewards|rewardry)/(?P<name>.+?)(?:/mean)?")
 _SPREADS = ("/std", "/min", "/max", "/undecided", "/timeout", "/error", "/alarm", "/status", "/reason")
@@ -37,7 +38,7 @@ class Record:
     Attributes:
         step: the step.
         numbers: numbers by name, all finite.
-        samples: rewards, components and lengths of single completions, by name, where the log holds them.
+        samples: rewards, components and lengths of single completions, by name, where the log holds them; finite, too.
     """
 
     step: int
@@ -47,18 +48,8 @@ class Record:
     @classmethod
     def of(cls, step: int, data: Mapping[str, Any]) -> Record:
         """The record of a line of a log; what is no finite number is left out."""
-        found = {}
-        for key, value in data.items():
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and _is_finite(value) and key != "step":
-                found[key.removeprefix("train/")] = float(value)
-        return cls(step, found)
-
-
-def _is_finite(value: float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:
-        return False
+        numbers = {key: finite(value) for key, value in data.items() if key != "step"}
+        return cls(step, {key.removeprefix("train/"): value for key, value in numbers.items() if value is not None})
 
 
 @dataclass(frozen=True)
