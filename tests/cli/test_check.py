@@ -74,7 +74,10 @@ def test_json_holds_every_check(rewardry, rude):
     ("arguments", "message"),
     [
         (["check", "lenth.cosine"], "Did you mean 'length.cosine'?"),
-        (["check", "open-r1-math"], "is a recipe; rewardry.get makes rewards, verifiers and generators"),
+        (
+            ["check", "open-r1-math"],
+            "is a component of the kind recipe, for which there are no checks; `rewardry lint RECIPE FILE`",
+        ),
         (["check", "choice", "--only", "same_agian"], "there is no check 'same_agian'. Did you mean 'same_again'?"),
         (["check", "choice", "--set", "x"], "write parameter=value"),
     ],

@@ -14,7 +14,7 @@ COMMANDS = {
     "rewardry": "from rewardry.__main__ import start; start()",
     "pip": f"import runpy, sys\nif sys.argv[1] == 'install':\n    sys.argv[2:2] = {OFFLINE}\n"
     "runpy.run_module('pip', run_name='__main__')",
-    "pytest": "import pytest, sys; sys.exit(pytest.console_main())",
+    "pytest": "import pytest, sys; sys.exit(pytest.main())",
 }
 
 

@@ -66,7 +66,10 @@ def test_checks_are_made_in_their_order_and_can_be_chosen():
     [
         ("length.soft_overlng", {}, UnknownIdError, "Did you mean 'length.soft_overlong'"),
         ("length.soft_overlong", {"only": ["nothing"]}, ConfigError, "there is no check 'nothing'"),
-        ("deepseek-r1-zero", {}, ConfigError, "is a recipe"),
+        ("deepseek-r1-zero", {}, ConfigError, "of the kind recipe, .* no checks; `rewardry lint"),
+        ("local", {}, ConfigError, r"of the kind sandbox, .* no checks; .*suites\.sandboxes\.SandboxSuite"),
+        ("trl", {}, ConfigError, r"of the kind adapter, .* no checks; .*suites\.adapters\.AdapterSuite"),
+        ("aime-2024", {}, ConfigError, "of the kind dataset, .* no checks; `rewardry verify"),
     ],
 )
 def test_what_does_not_exist_is_refused(id_, options, error, message):

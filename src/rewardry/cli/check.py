@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rewardry.api import get
 from rewardry.cli.completion import ids_for
 from rewardry.cli.main import exit_with
 from rewardry.cli.options import pairs
@@ -46,10 +45,11 @@ def check(id_: str, settings: tuple[str, ...], only: tuple[str, ...], timeout: f
     that is killed if it hangs. Exit code 1: a check failed, and the report says what was done, what came, and how to
     mend it.
     """
+    from rewardry.testing.check import component_of
     from rewardry.testing.conformance import check_component
     from rewardry.testing.last_check import remember
 
-    component = get(id_, **from_text(dict(pairs(settings, "--set", "parameter=value"))))
+    component = component_of(id_, **from_text(dict(pairs(settings, "--set", "parameter=value"))))
     identity = registry().identity_of(type(component))
     start = time.perf_counter()
     outcomes = check_component(component, only=only, seconds=timeout)

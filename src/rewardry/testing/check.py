@@ -10,7 +10,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from rewardry.component import Component
 from rewardry.errors import ConfigError, boundary, nearest
@@ -22,6 +22,13 @@ Kind: TypeAlias = Literal["reward", "verifier", "generator"]
 SCORERS: tuple[Kind, ...] = ("reward", "verifier")
 ALL: tuple[Kind, ...] = (*SCORERS, "generator")
 Applies: TypeAlias = Callable[[Component], bool]
+# What is tested in another way, and how.
+ELSEWHERE = {
+    "adapter": "a test of its own subclasses rewardry.testing.suites.adapters.AdapterSuite",
+    "dataset": "`rewardry verify VERIFIER FILE` holds its labels against a verifier",
+    "recipe": "`rewardry lint RECIPE FILE` says what is wrong with one",
+    "sandbox": "a test of its own subclasses rewardry.testing.suites.sandboxes.SandboxSuite",
+}
 
 # In the order in which they run: what is asked first explains what fails later.
 THEMES = (
@@ -127,6 +134,27 @@ def all_checks() -> list[Check]:
     for theme in THEMES:
         importlib.import_module(f"rewardry.testing.checks.{theme}")
     return sorted(CHECKS.values(), key=lambda one: THEMES.index(one.theme))
+
+
+def component_of(id: str, **parameters: Any) -> Component:  # noqa: A002 - the word that every page uses
+    """The component of an id that checks are for.
+
+    Args:
+        id: as `rewardry.get` takes it.
+        parameters: the component's parameters.
+
+    Raises:
+        ConfigError: it is of a kind that has no checks; says what tests it.
+        UnknownIdError, ClashError, ParameterError: as `rewardry.get`.
+    """
+    from rewardry.api import get
+    from rewardry.local_files import is_local
+    from rewardry.plugins import registry
+
+    kind = None if is_local(id) else registry().find_any(id).kind
+    if kind in ELSEWHERE:
+        raise ConfigError(f"{id!r} is a component of the kind {kind}, for which there are no checks; {ELSEWHERE[kind]}")
+    return get(id, **parameters)
 
 
 def checks_for(component: Component) -> list[Check]:

@@ -13,14 +13,13 @@ from typing import Any, Literal
 
 from pydantic_core import PydanticSerializationError
 
-from rewardry.api import get
 from rewardry.component import Component
 from rewardry.engine.opened import OpenVerifier
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError, RewardryError
 from rewardry.plugins import registry
 from rewardry.testing import examiner
-from rewardry.testing.check import Check, checks_for, refuse_unknown_checks
+from rewardry.testing.check import Check, checks_for, component_of, refuse_unknown_checks
 from rewardry.types import Sample, Verdict
 
 Status = Literal["passed", "failed", "skipped"]
@@ -83,9 +82,9 @@ def check_component(component: Component | str, *, only: Sequence[str] = (), sec
 
     Raises:
         UnknownIdError, ParameterError: there is no such component, or it needs parameters.
-        ConfigError: worker processes cannot import it; a check that does not exist.
+        ConfigError: worker processes cannot import it; a kind without checks; a check that does not exist.
     """
-    made = get(component) if isinstance(component, str) else component
+    made = component_of(component) if isinstance(component, str) else component
     refuse_unknown_checks(only)
     with Runtime("local", workers=1, timeout=seconds) as runtime:
         return list(_outcomes(made, [one for one in checks_for(made) if not only or one.name in only], runtime))
@@ -169,7 +168,7 @@ _runtimes: dict[float, Runtime] = {}
 
 def require(component: Component | str, one: Check, seconds: float = SECONDS) -> str:
     """Make a check, in a worker process that is kept for the next ones; see `Check.__call__`."""
-    made = get(component) if isinstance(component, str) else component
+    made = component_of(component) if isinstance(component, str) else component
     if made.kind not in one.kinds:
         raise ConfigError(f"{one.name} is a check of a {' and a '.join(one.kinds)}, not of a {made.kind}")
     with _lock:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from rewardry.component import Component
 from rewardry.errors import ConfigError
-from rewardry.testing.check import Check, checks_for, refuse_unknown_checks
+from rewardry.testing.check import Check, checks_for, component_of, refuse_unknown_checks
 
 Expected: TypeAlias = Mapping[str, str] | Callable[[Component], Mapping[str, str]]
 
@@ -27,7 +27,7 @@ def parametrize_with_checks(components: Iterable[Component | str], *, expected_f
             error when it passes. Or a function that says this of a component.
 
     Raises:
-        ConfigError: a check that does not exist; no component at all.
+        ConfigError: a check that does not exist; a kind without checks; no component at all.
     """
     import pytest
 
@@ -42,9 +42,7 @@ def parametrize_with_checks(components: Iterable[Component | str], *, expected_f
 
 
 def _made(components: Iterable[Component | str]) -> list[Component]:
-    from rewardry.api import get
-
-    found = [get(one) if isinstance(one, str) else one for one in components]
+    found = [component_of(one) if isinstance(one, str) else one for one in components]
     if not found:
         raise ConfigError("no component is given; parametrize_with_checks(['namespace/name', ...])")
     return found
