@@ -173,3 +173,14 @@ def test_each_group_has_its_own_duplicates_and_the_file_common_ones(kept):
     within, over = DifferentInGroup(), DifferentInFile()
     assert [within.reject(group) for group in groups] == [[None], [None]]
     assert [over.reject(group) for group in groups] == [[None], ["about 1.00 like in:1"]]
+
+
+@pytest.mark.parametrize("different", [DifferentInGroup, DifferentInFile])
+@pytest.mark.parametrize("least", [0.01, 0.985, 0.999])
+def test_any_similarity_may_be_asked_for(kept, different, least):
+    words = [f"word{i}" for i in range(300)]
+    near = " ".join([*words[:150], "else", *words[151:]])
+    rows = [kept(thought=text, place=f"in:{i}") for i, text in enumerate([" ".join(words), near, " ".join(words)])]
+    first, second, third = different(least).reject(rows)
+    assert (first, third.endswith("1.00 like in:0")) == (None, True)
+    assert (second is None) == (least > 0.5)

@@ -11,6 +11,8 @@ from rewardry.text.repetition import ngrams
 WORDS = 5
 SIMILARITY = 0.8
 PERMUTATIONS = 128
+# What hashing looks for at most: beyond, datasketch has no parameters. Candidates are compared with what is wanted.
+_HASHED_FOR = 0.98
 
 
 def shingles(row: KeptRow) -> frozenset[str]:
@@ -71,7 +73,7 @@ class DifferentInFile:
     def __init__(self, least: float = SIMILARITY) -> None:
         datasketch = needed("datasketch", "data", "--duplicates-in file")
         self._sketch = datasketch.MinHash
-        self._lsh = datasketch.MinHashLSH(threshold=least, num_perm=PERMUTATIONS)
+        self._lsh = datasketch.MinHashLSH(threshold=min(least, _HASHED_FOR), num_perm=PERMUTATIONS)
         self._signatures: dict[str, object] = {}
         self._least = least
 
