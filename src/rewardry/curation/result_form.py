@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from rewardry.component import json_type
@@ -22,9 +23,10 @@ def refuse_malformed(result: Mapping[str, Any], place: str) -> None:
     Raises:
         DataError: names the place, the field and what is wrong with it.
     """
-    _refuse_number(result, "total", "", place)
-    _refuse_number(result, "score", "", place)
-    _refuse_status(result, "", place)
+    if not (_is_usual(result.get("total"), result.get("status")) and _is_usual(result.get("score"), None)):
+        _refuse_number(result, "total", "", place)
+        _refuse_number(result, "score", "", place)
+        _refuse_status(result, "", place)
     refuse_malformed_components(result, place)
 
 
@@ -34,6 +36,8 @@ def refuse_malformed_components(result: Mapping[str, Any], place: str) -> None:
     if not isinstance(components, dict):
         return
     for name, component in components.items():
+        if isinstance(component, dict) and _is_usual(component.get("value"), component.get("status")):
+            continue
         field = f"components.{name}"
         if not isinstance(component, dict):
             raise _refused(
@@ -41,6 +45,11 @@ def refuse_malformed_components(result: Mapping[str, Any], place: str) -> None:
             )
         _refuse_number(component, "value", f"{field}.", place)
         _refuse_status(component, f"{field}.", place)
+
+
+def _is_usual(value: Any, status: Any) -> bool:
+    """Whether nothing has to be said of these, as in nearly every line: a glance, for the sake of large files."""
+    return (value is None or (type(value) is float and isfinite(value))) and (status is None or type(status) is str)
 
 
 def _refuse_number(data: Mapping[str, Any], name: str, above: str, place: str) -> None:
