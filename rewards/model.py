@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -16,10 +15,11 @@ from rewardry.steps import split_steps
 from rewardry.testing.case import Case
 from rewardry.types import Batch, Sample, Score
 
-from .model_reward import ModelReward
+from .model_reward import NOT_FINITE, ModelReward, are_finite
 from .prm.forward import CHARACTERS_A_TOKEN, batches, hidden_states, padded, suitable_tokens
 from .prm.marks import Marks
 from .prm.prompts import messages_of
+from .sigmoid import sigmoid
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
@@ -105,6 +105,8 @@ class LiveModel:
     def _worth(self, scores: Sequence[float]) -> Score:
         """The score of a completion, which comes first, and perhaps of the response that it is compared with."""
         settings = self._settings
+        if not are_finite(scores):
+            return NOT_FINITE
         held = [max(-settings.limit, min(settings.limit, score)) for score in scores]
         if len(held) == 2:
             return Score(sigmoid(held[0] - held[1]), details={"score": scores[0], "other": scores[1]})
@@ -115,7 +117,8 @@ class LiveModel:
         """The tokens of the conversations to score for a sample, or the reason why there are none."""
         texts = [self._read_of(sample)]
         if self._settings.against is not None:
-            other = sample.reference if self._settings.against == "reference" else sample.meta[self._settings.against]
+            name = self._settings.against
+            other = sample.reference if name == "reference" else sample.meta.get(name)
             if not isinstance(other, str):
                 return "no-reference"
             texts.append(other)
@@ -162,11 +165,6 @@ class LiveModel:
                 refuse_other_outputs(model)
                 self._model = model, Marks(model.tokenizer)
             return self._model
-
-
-def sigmoid(x: float) -> float:
-    """1 / (1 + exp(-x)), for any x."""
-    return 1.0 / (1.0 + math.exp(-x)) if x >= 0 else math.exp(x) / (1.0 + math.exp(x))
 
 
 def refuse_other_outputs(model: LoadedModel) -> None:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
 from rewardry.component import Reward, Runs
+from rewardry.types import Score
+
+# Of a model that overflows. A limit would not do: what is compared with NaN keeps its place, so that the limit itself,
+# the best value there is, would be paid.
+NOT_FINITE = Score(
+    None, "error", {"reason": "not-finite", "error": "the model's numbers are not finite; load it in another format"}
+)
+
+
+def are_finite(numbers: Iterable[float]) -> bool:
+    """Whether none of a model's numbers is NaN or infinite."""
+    return all(map(math.isfinite, numbers))
 
 
 class ModelReward(Reward):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import ClassVar
 
 from pydantic import Field
@@ -11,6 +10,7 @@ from rewardry.testing.case import Case
 from rewardry.text.boxed import find_boxes
 
 from ..length.lcpo import LcpoMax
+from ..sigmoid import sigmoid as logistic
 
 
 def linear_both(used: int, budget: int, alpha: float) -> float:
@@ -21,16 +21,12 @@ def linear_both(used: int, budget: int, alpha: float) -> float:
 def sigmoid(used: int, budget: int, alpha: float) -> float:
     """The sigmoid of what is left of the budget, with 0.1 on top while something is, in [0, 1]."""
     bonus = 0.1 if used <= budget else 0.0
-    return max(0.0, min(1.0, _sigmoid(alpha * (budget - used)) + bonus))
+    return max(0.0, min(1.0, logistic(alpha * (budget - used)) + bonus))
 
 
 def sigmoid_exact(used: int, target: int, alpha: float) -> float:
     """The sigmoid of the distance from the target: 0.5 on it, and more beside it, for its sign is wrong."""
-    return _sigmoid(alpha * abs(target - used))
-
-
-def _sigmoid(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-x)) if x > -700 else 0.0
+    return logistic(alpha * abs(target - used))
 
 
 def answer_of(text: str) -> str | None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
+from ..sigmoid import sigmoid
+
 _EPS = 1e-6
 
 
@@ -26,8 +28,7 @@ def implicit(logp_prm: Sequence[float], logp_ref: Sequence[float], beta: float =
     """
     token_q = [prm - ref for prm, ref in zip(logp_prm, logp_ref, strict=True)]
     total = math.fsum(token_q)
-    x = max(-700.0, min(700.0, beta * total))
-    return {"token_q": token_q, "sum_q": total, "p_correct": 1.0 / (1.0 + math.exp(-x))}
+    return {"token_q": token_q, "sum_q": total, "p_correct": sigmoid(beta * total)}
 
 
 def batch_norm(token_scores: Sequence[Sequence[float]]) -> list[list[float]]:

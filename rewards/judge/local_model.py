@@ -13,6 +13,7 @@ from typing import Any
 from rewardry.engine.models import LoadedModel, ModelRequest, shared_model
 from rewardry.errors import ConfigError
 
+from ..model_reward import are_finite
 from .replies import CallFailedError, Reply, Request
 
 
@@ -34,7 +35,7 @@ class LocalModelClient:
         """The probabilities of the request's options.
 
         Raises:
-            CallFailedError: the model cannot be loaded, or the messages are too long for it.
+            CallFailedError: the model cannot be loaded, the messages are too long for it, or its numbers overflow.
         """
         probabilities = await asyncio.to_thread(self._probabilities, request)
         return Reply(probabilities=probabilities)
@@ -54,6 +55,8 @@ class LocalModelClient:
         with loaded.turn():
             scores = self._log_probabilities(loaded.network, begun, encoded)
         shares = torch.softmax(scores.double(), dim=0).tolist()
+        if not are_finite(shares):  # the first option, which is the favourable one, would be taken for the likeliest
+            raise CallFailedError(f"{self._name}: its numbers are not finite; load it in another format")
         return dict(zip(options, shares, strict=True))
 
     def _begun(self, tokenizer: Any, request: Request) -> list[int]:

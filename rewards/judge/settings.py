@@ -63,7 +63,8 @@ class JudgeSettings(Component):
         requests_per_minute, tokens_per_minute: further limits; None for none.
         budget: US dollars that calls may cost; None for no limit.
         prompt_price, reply_price: US dollars a million tokens.
-        canaries: the share of samples beside which a candidate is judged whose verdict is known, to watch the judge.
+        canaries: the share of samples beside which a candidate is judged whose verdict is known, to watch the judge;
+            of no effect on pairs and on safety, where nothing is known beforehand.
         canary_alarm: a share of paid known-wrong candidates above which the log warns.
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Sequence
 from typing import ClassVar
@@ -13,6 +12,7 @@ from rewardry.component import Needs
 from rewardry.testing.case import Case
 from rewardry.types import Sample
 
+from ..sigmoid import sigmoid
 from .outcome import GroupLength
 
 
@@ -40,7 +40,7 @@ class EfficientSigmoid(GroupLength):
         """One value a completion, in [0, 1]."""
         return efficient_sigmoid(lengths, correct, self.alpha)
 
-    def adjusted(self, sample: Sample, value: float) -> float:
+    def adjusted(self, sample: Sample, correct: bool, value: float) -> float:
         """0 where the completion was cut."""
         return 0.0 if sample.finish_reason == "length" else value
 
@@ -64,6 +64,6 @@ def efficient_sigmoid(lengths: Sequence[int], correct: Sequence[bool], alpha: fl
         return [0.0] * len(lengths)
     mean, deviation = statistics.fmean(right), statistics.pstdev(right)
     return [
-        1.0 - alpha / (1.0 + math.exp(-(length - mean) / (deviation + 1e-7))) if is_right else 0.0
+        1.0 - alpha * sigmoid((length - mean) / (deviation + 1e-7)) if is_right else 0.0
         for length, is_right in zip(lengths, correct, strict=True)
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rewardry.engine.models import ModelRequest
 from rewardry.types import Batch, Score
 
+from ..model_reward import NOT_FINITE, are_finite
 from .aggregation import aggregate, step_rewards
 from .forward import CHARACTERS_A_TOKEN
 from .readers import READERS, reader_of
@@ -96,6 +97,8 @@ class LiveProcess:
     def _score(self, solution: Solution, scores: list[float] | str) -> Score:
         if isinstance(scores, str):
             return Score(None, "abstain", {"reason": scores})
+        if not are_finite(scores):
+            return NOT_FINITE
         settings = self._settings
         details: dict[str, object] = {
             "step_scores": scores,

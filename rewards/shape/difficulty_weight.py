@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from pydantic import AliasChoices, Field, FiniteFloat
@@ -11,6 +10,7 @@ from rewardry.testing.case import Case
 from rewardry.types import Sample, Score, Verdict
 
 from ..outcome import GroupOutcomeReward
+from ..sigmoid import sigmoid
 
 
 class DifficultyWeight(GroupOutcomeReward):
@@ -53,7 +53,7 @@ class DifficultyWeight(GroupOutcomeReward):
 
     def weight(self, pass_rate: float) -> float:
         """The weight at a pass rate in [0, 1]."""
-        return self.low + (self.high - self.low) / (1.0 + math.exp(self.steepness * (pass_rate - self.middle)))
+        return self.low + (self.high - self.low) * sigmoid(self.steepness * (self.middle - pass_rate))
 
     def examples(self) -> list[Case]:
         """A right answer alone in its group, and a wrong one."""

@@ -1,4 +1,7 @@
-"""What tests of rewards share: scoring a completion, or a group, by an id."""
+"""What tests of rewards share: scoring a completion, or a group, by an id; a model that overflows."""
+
+import math
+import shutil
 
 import pytest
 
@@ -12,6 +15,22 @@ def runtime():
     """A runtime in this process."""
     with Runtime("inline") as opened:
         yield opened
+
+
+@pytest.fixture
+def spoilt(tmp_path):
+    """Makes a copy of a model's folder whose numbers become NaN, as those of a model that overflows its format."""
+
+    def spoil(folder):
+        from safetensors.torch import load_file, save_file
+
+        copy = shutil.copytree(folder, tmp_path / "spoilt")
+        tensors = load_file(copy / "model.safetensors")
+        tensors["model.norm.weight"] = tensors["model.norm.weight"] * math.nan
+        save_file(tensors, copy / "model.safetensors", metadata={"format": "pt"})
+        return str(copy)
+
+    return spoil
 
 
 @pytest.fixture

@@ -91,8 +91,9 @@ def test_a_preference_is_bradley_and_terrys_probability(classifier, runtime):
     assert of_reference.value == pytest.approx(wanted, abs=1e-4)
     [turned] = scored(runtime, folder, ["It is 5."], {"against": "rejected"}, meta={"rejected": "It is 4."})
     assert of_column.value + turned.value == pytest.approx(1.0, abs=1e-6)
-    [alone] = scored(runtime, folder, ["It is 4."], {"against": "reference"})
-    assert (alone.status, alone.details) == ("abstain", {"reason": "no-reference"})
+    for against in ("reference", "rejected"):
+        [alone] = scored(runtime, folder, ["It is 4."], {"against": against})
+        assert (alone.status, alone.details) == ("abstain", {"reason": "no-reference"})
 
 
 def test_scores_are_squashed_and_held(classifier, runtime):
@@ -103,6 +104,14 @@ def test_scores_are_squashed_and_held(classifier, runtime):
     [held] = scored(runtime, folder, ["It is 4."], {"limit": abs(raw) / 2})
     assert held.value == pytest.approx(math.copysign(abs(raw) / 2, raw))
     assert held.details["score"] == pytest.approx(raw, abs=1e-4)
+
+
+def test_a_model_that_overflows_is_an_error_and_not_the_best_score(classifier, spoilt, runtime):
+    folder = spoilt(classifier())
+    for parameters in ({}, {"squash": "sigmoid"}, {"limit": 1.0}, {"against": "reference"}):
+        for score in scored(runtime, folder, parameters=parameters, reference="It is 5."):
+            assert (score.value, score.status, score.details["reason"]) == (None, "error", "not-finite")
+            assert "not finite; load it in another format" in score.details["error"]
 
 
 def test_messages_are_read_with_their_system_turn(classifier, runtime):

@@ -13,6 +13,8 @@ from rewardry.steps import split_steps
 from rewardry.types import Batch, Sample, Score
 
 from ...compat import prime
+from ...model_reward import NOT_FINITE, are_finite
+from ...outcome import groups_in
 from ..forward import CHARACTERS_A_TOKEN
 from ..marks import Marks
 from ..prompts import prompt_ids
@@ -76,6 +78,8 @@ class LiveImplicit:
 
     def _score(self, rollout: Rollout, logp: list[float], logp_reference: list[float]) -> Score:
         settings = self._settings
+        if not are_finite((*logp, *logp_reference)):
+            return NOT_FINITE
         found = prime.implicit(logp, logp_reference, settings.beta)
         rewards = [settings.beta * ratio for ratio in found["token_q"]]
         details: dict[str, object] = {"sum_q": found["sum_q"], "p_correct": found["p_correct"]}
@@ -108,7 +112,7 @@ class LiveImplicit:
             return "no-steps"
         if len(start) + len(ids) > min(settings.max_tokens, model.longest):
             return "over-limit"
-        if max(ids) >= model.network.get_input_embeddings().weight.shape[0]:
+        if not 0 <= min(ids) <= max(ids) < model.network.get_input_embeddings().weight.shape[0]:
             return "foreign-tokens"
         return Rollout(start + ids, len(start), ends, [step.end for step in steps])
 
@@ -162,7 +166,7 @@ class LiveNormalised:
     def score(self, batch: Batch) -> list[Score]:
         """One score a sample."""
         found = self._plain.scores(batch.samples)
-        for group in batch.groups or [tuple(range(len(found)))]:
+        for group in groups_in(batch):
             decided = [i for i in group if found[i].value is not None]
             normal = prime.batch_norm([found[i].details["token_rewards"] for i in decided])
             for i, rewards in zip(decided, normal, strict=True):

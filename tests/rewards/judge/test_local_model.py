@@ -74,6 +74,17 @@ def test_a_rating_is_the_expected_number(runtime, tiny_model, template, recorded
     assert score.value == pytest.approx(float((shares * torch.arange(5)).sum()) / 4, abs=1e-5)
 
 
+def test_a_model_that_overflows_is_a_failed_call_and_finds_nothing_correct(runtime, tiny_model, template, spoilt):
+    use = {"backend": "transformers", "model": spoilt(tiny_model), "prompt": template, "canaries": 0.0}
+    sample = Sample(completion="seven", reference="7", prompt="n?")
+    [verdict] = runtime.open(get("judge", **use)).verify([sample])
+    assert (verdict.status, verdict.reason) == ("error", "judge-failed")
+    assert "its numbers are not finite" in verdict.details["error"]
+    for name in ("judge.safety", "judge.score"):
+        [score] = runtime.open(get(name, **use)).score(Batch([sample]))
+        assert (score.value, score.status) == (None, "error")
+
+
 def test_several_judges_share_one_copy_of_the_weights(runtime, tiny_model, template, recorded):
     use = {"backend": "transformers", "model": str(tiny_model), "prompt": template, "canaries": 0.0}
     sample = Sample(completion="seven", reference="7", prompt="n?")

@@ -41,6 +41,15 @@ def test_steps_make_a_value(aggregate, of, qwen, open_prm):
     assert score.details["step_ends"] == [10, 22]
 
 
+@pytest.mark.parametrize("reader", ["math-shepherd", "qwen", "rlhflow", "skywork"])
+@pytest.mark.parametrize("aggregate", ["min", "mean", "min_form"])
+def test_a_model_that_overflows_is_an_error_in_whatever_way_its_steps_are_put_together(
+    reader, aggregate, published, spoilt, open_prm
+):
+    score = one(open_prm(reader, spoilt(published[reader]), aggregate=aggregate))
+    assert (score.value, score.status, score.details["reason"]) == (None, "error", "not-finite")
+
+
 def test_the_credit_of_pure_gives_the_worst_step_nearly_all(qwen, open_prm):
     score = one(open_prm("qwen", qwen, aggregate="min_form", temperature=0.02))
     scores, rewards = score.details["step_scores"], score.details["step_rewards"]

@@ -69,6 +69,21 @@ def test_rewards_of_tokens_are_those_of_a_plain_reading(chunk, open_implicit, ra
         assert max(map(abs, wanted)) > 0.1, "the two models do not differ"
 
 
+@pytest.mark.parametrize("use", ["prm.implicit", "prm.implicit_norm"])
+@pytest.mark.parametrize("which", ["model", "reference_model"])
+def test_a_model_that_overflows_is_an_error_and_not_the_best_value(use, which, open_implicit, language_model, spoilt):
+    opened = open_implicit(use, **{which: spoilt(language_model(0))})
+    for score in opened.score(Batch([Sample(completion=text, prompt=PROMPT) for text in TEXTS])):
+        assert (score.value, score.status, score.details["reason"]) == (None, "error", "not-finite")
+
+
+@pytest.mark.parametrize("ids", [[5, -100], [5, 1_000_000]])
+def test_tokens_that_the_model_does_not_have_are_undecided(ids, open_implicit):
+    opened = open_implicit(tokens="ids")
+    [score] = opened.score(Batch([Sample(completion="2 + 2", prompt=PROMPT, completion_ids=ids)]))
+    assert (score.status, score.details) == ("abstain", {"reason": "foreign-tokens"})
+
+
 def test_what_is_computed_of_logits_at_a_time_is_a_part_of_them(language_model, runtime, monkeypatch):
     from rewardry.engine.models import ModelRequest
     from rewardry.rewards.prm import forward

@@ -22,6 +22,11 @@ def test_rare_answers_weigh_most(score_group):
     assert [score.details["pass_rate"] for score in score_group(use, [1, 1], [True, False])] == [0.5, 0.5]
 
 
+def test_far_from_the_middle_the_weight_is_one_of_the_two():
+    assert rewardry.get("shape.difficulty_weight", middle=-1e6).weight(0.5) == 0.4
+    assert rewardry.get("shape.difficulty_weight", middle=1e6).weight(0.5) == 1.5
+
+
 def test_wrong_parameters():
     with pytest.raises(ParameterError, match="steepness"):
         rewardry.get("shape.difficulty_weight", steepness=1e9)
