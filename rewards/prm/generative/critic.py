@@ -116,7 +116,7 @@ class Writer:
     Args:
         model: a model with a language head and a chat template.
         max_tokens: the most tokens of what it is asked.
-        max_new_tokens: the most tokens that it writes.
+        max_new_tokens: the most tokens that it writes; fewer where the model can hold no more.
         opening: what its answer begins with.
     """
 
@@ -124,7 +124,7 @@ class Writer:
         self._model = model
         self._opening = opening
         self._most = min(max_tokens, model.longest - 1)
-        self._new = min(max_new_tokens, model.longest - self._most)
+        self._new = max_new_tokens
         self._cleaned = Marks(model.tokenizer).cleaned
 
     async def write(self, messages: Messages) -> str:
@@ -145,7 +145,7 @@ class Writer:
                 input_ids=asked["input_ids"],
                 attention_mask=asked["attention_mask"],
                 do_sample=False,
-                max_new_tokens=self._new,
+                max_new_tokens=min(self._new, model.longest - length),
                 pad_token_id=tokenizer.pad_token_id,
             )
         answer: str = tokenizer.decode(written[0, length:], skip_special_tokens=True)

@@ -8,13 +8,12 @@ critic, so that a critic who quotes a step quotes no verdict.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from ..solution import Solution
 
 Messages: TypeAlias = list[dict[str, str]]
-Ask: TypeAlias = Callable[[Messages], str]
 
 THINK = """You are given a math problem and a proposed step-by-step solution:
 

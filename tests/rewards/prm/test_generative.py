@@ -214,6 +214,23 @@ def test_a_model_in_this_process_writes_critiques_that_are_read_as_strictly(lang
     assert (scores[0].status, scores[0].details) == ("abstain", {"reason": "unreadable-critique"})
 
 
+def test_a_critique_may_take_what_the_question_leaves_of_the_model(language_model, runtime, monkeypatch):
+    from rewardry.engine.models import ModelRequest
+    from rewardry.rewards.prm.generative.critic import Writer
+
+    model, asked = runtime.model(ModelRequest(str(language_model()))), []
+
+    def noted(**given):
+        asked.append((given["input_ids"].shape[1], given["max_new_tokens"]))
+        return given["input_ids"]
+
+    monkeypatch.setattr(model.network, "generate", noted)
+    for most in (20, 4096):  # the model holds 1,024 tokens
+        asyncio.run(Writer(model, 4096, most).write([{"role": "user", "content": "2 + 2?"}]))
+    length = asked[0][0]
+    assert asked == [(length, 20), (length, 1024 - length)]
+
+
 def test_a_model_is_asked_in_its_chat_template_with_the_published_opening(language_model, runtime):
     from rewardry.engine.models import ModelRequest
     from rewardry.rewards.prm.generative.critic import Writer
