@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -12,6 +11,8 @@ from pydantic import AliasChoices, Field, FiniteFloat
 
 from rewardry.component import Needs, Reward, needs
 from rewardry.testing.case import Case
+from rewardry.text.spans import says_something
+from rewardry.text.strict_json import JsonError, load_json
 from rewardry.text.tags import find_blocks
 from rewardry.types import Batch, Sample, Score
 
@@ -20,6 +21,7 @@ _NO_REFERENCE = Score(None, "abstain", {"reason": "no-reference"})
 _UNREADABLE = Score(None, "abstain", {"reason": "reference-unparseable"})
 _LONGEST = 100_000
 _MOST_CALLS = 64
+_DEEPEST = 64
 
 
 class CallMatch(Reward):
@@ -28,8 +30,9 @@ class CallMatch(Reward):
     ToolRL (arXiv:2504.13958): the share of names that agree (as multisets, shared / all), and for each expected call,
     with the best unused call of its name, the share of parameter names and the number of equal values; the sum over
     what is possible. Calls need no order; calls too many lower the share of names. Calls stand after the reasoning in
-    ``<tool_call>`` blocks, one JSON object ``{"name", "parameters"}`` (or ``"arguments"``) a line; what cannot be read
-    is worth the least, and so is a call where none is expected. Values are equal as JSON: 1 is not true.
+    ``<tool_call>`` blocks, one JSON object ``{"name", "parameters"}`` (or ``"arguments"``) a line. What cannot be read
+    is worth the least; where no call is expected, so is a call, and an answer that says nothing. Values are equal as
+    JSON: 1 is not true.
 
     Attributes:
         highest: the value of the expected calls (also written `max`).
@@ -58,9 +61,12 @@ class CallMatch(Reward):
         expected = [call for one in given if (call := as_call(one)) is not None]
         if len(expected) < len(given):
             return _UNREADABLE
-        calls = calls_in(sample.split().final_text)
+        text = sample.split().final_text
+        calls = calls_in(text)
         if calls is None:
             return Score(self.lowest, details={"reason": "unreadable-call"})
+        if not calls and not says_something(text, 0, len(text)):
+            return Score(self.lowest, details={"reason": "no-answer"})
         return Score(self.value(expected, calls), details={"calls": len(calls)})
 
     def value(self, expected: Sequence[Call], calls: Sequence[Call]) -> float:
@@ -88,20 +94,23 @@ def match_share(expected: Sequence[Call], calls: Sequence[Call]) -> float:
     >>> match_share([call], [call, call])
     0.8333333333333334
     """
-    wanted, given = [[(call["name"], _canonical(call["parameters"])) for call in side] for side in (expected, calls)]
-    if wanted == given or Counter(wanted) == Counter(given):
+    if Counter(map(_meaning, expected)) == Counter(map(_meaning, calls)):
         return 1.0
-    score = _shared([name for name, _ in wanted], [name for name, _ in given])
-    possible = 1.0
+    score = _shared([call["name"] for call in expected], [call["name"] for call in calls])
     unused = list(calls)
     for call in expected:
-        possible += 1.0 + len(call["parameters"])
-        rated = [(_likeness(call, other), -i) for i, other in enumerate(unused) if other["name"] == call["name"]]
-        best, place = max(rated, default=(0.0, 0))
-        if best > 0:
-            score += best
-            del unused[-place]
-    return score / possible
+        same_tool = [i for i, other in enumerate(unused) if other["name"] == call["name"]]
+        likeness = {i: _likeness(call, unused[i]) for i in same_tool}
+        best = max(same_tool, key=likeness.__getitem__, default=None)
+        if best is not None and likeness[best]:
+            score += likeness[best]
+            del unused[best]
+    return score / (1.0 + sum(1.0 + len(call["parameters"]) for call in expected))
+
+
+def _meaning(call: Call) -> tuple[str, str]:
+    """What is the same for two calls that ask for the same."""
+    return call["name"], _canonical(call["parameters"])
 
 
 def _likeness(call: Call, other: Call) -> float:
@@ -149,22 +158,11 @@ def _read(inside: str) -> list[Call] | None:
 
 
 def _parsed(text: str) -> Any:
-    """A JSON value; None where the text is none, or nests too deep, or holds what JSON does not have."""
+    """A JSON value; None where the text is none, is too deep, or names one thing twice."""
     try:
-        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
-    except (ValueError, RecursionError):
+        return load_json(text, longest=_LONGEST, deepest=_DEEPEST)
+    except JsonError:
         return None
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(f"{text} is too large")
-    return value
 
 
 def as_call(value: Any) -> Call | None:

@@ -54,6 +54,8 @@ def test_calls_are_matched(score_one, expected, calls, value):
         text(""),
         text(SEARCH).replace("</tool_call>", ""),
         text(*[SEARCH] * 100),
+        text('{"name": "search", "name": "find", "parameters": {"q": "a"}}'),
+        text('{"name": "search", "parameters": {"q": ' + "[" * 900 + "]" * 900 + "}}"),
         text("[" * 100_000),
         "<think>r</think><tool_call>" + "x" * 200_000 + "</tool_call>",
     ],
@@ -77,6 +79,19 @@ def test_what_cannot_be_read_is_worth_the_least(score_one, completion):
 )
 def test_the_usual_spellings_of_a_call(score_one, completion):
     assert score_one("tool.call_match", completion, reference=[SEARCH]).value == 3.0
+
+
+@pytest.mark.parametrize("completion", ["", " \n", "<think>None.</think>", "<think>None", "<think>None.</think>\n..."])
+def test_where_no_call_is_expected_something_must_be_said(score_one, completion):
+    assert score_one("tool.call_match", completion, reference=[]).value == -3.0
+    assert score_one("tool.call_match", f"{completion}</think> It is sunny.", reference=[]).value == 3.0
+
+
+def test_each_expected_call_takes_the_likest_of_those_that_are_left():
+    calls = [{"name": "s", "parameters": {"q": value, "n": 1}} for value in ("b", "a")]
+    expected = [{"name": "s", "parameters": {"q": "a", "n": 2}}, {"name": "s", "parameters": {"q": "b", "n": 1}}]
+    # names 1; the first takes the second call: keys 1, one value; the other is left: keys 1, two values
+    assert match_share(expected, calls) == pytest.approx((1 + 2 + 3) / (1 + 3 + 3))
 
 
 def test_calls_in_several_blocks():
