@@ -9,11 +9,10 @@ from pydantic import Field
 
 from rewardry.component import Needs
 from rewardry.testing.case import Case
-from rewardry.types import Sample
+from rewardry.types import Sample, Score
 
-from .lcpo import target_needs
 from .outcome import LengthOutcome
-from .target import COLUMN, target_of
+from .target import COLUMN, NO_TARGET, target_needs, target_of
 from .unit import Unit
 
 
@@ -46,10 +45,10 @@ class GaussianTarget(LengthOutcome):
         """The length, and the target's column or prompt."""
         return target_needs(self.unit, self.column)
 
-    def at(self, sample: Sample, length: int, correct: bool) -> float | None:
-        """The value of a sample of that length; None where no length is asked for."""
+    def at(self, sample: Sample, length: int, correct: bool) -> Score | float:
+        """The value of a sample of that length; undecided where no length is asked for."""
         target = target_of(sample, self.column)
-        return None if target is None else self.around(length, target, correct)
+        return NO_TARGET if target is None else self.around(length, target, correct)
 
     def around(self, length: int, target: int, correct: bool = True) -> float:
         """The value at a length, in [0, 1]."""

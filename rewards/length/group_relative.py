@@ -40,7 +40,7 @@ class GroupRelative(GroupLength):
         """One value a completion, in [-0.5, 0.5]."""
         return group_relative(lengths, correct)
 
-    def adjusted(self, sample: Sample, value: float) -> float:
+    def adjusted(self, sample: Sample, correct: bool, value: float) -> float:
         """At most 0 where the reasoning says next to nothing."""
         think = sample.split().think
         if not self.min_think_chars or sample.style.think is None:

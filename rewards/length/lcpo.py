@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -12,18 +11,10 @@ from rewardry.testing.case import Case
 from rewardry.types import Batch, Sample, Score
 
 from .outcome import LengthOutcome
-from .target import COLUMN, target_of
-from .unit import NO_TOKENS, Unit, length_needs, length_of
+from .target import COLUMN, NO_TARGET, target_needs, target_of
+from .unit import NO_TOKENS, Unit, length_of
 
-NO_TARGET = Score(None, "abstain", {"reason": "no-target-length"})
 _EXAMPLE = "<think>Two and two make four.</think>\n<answer>4</answer>"
-
-
-def target_needs(unit: Unit, column: str) -> Needs:
-    """What must be read to compare a length with the one that was asked for."""
-    length = length_needs(unit)
-    fields = frozenset({"prompt", column})
-    return replace(length | Needs(fields), optional=fields)
 
 
 class LcpoExact(Reward):
@@ -55,7 +46,7 @@ class LcpoExact(Reward):
 
     def value(self, length: int, target: int) -> float:
         """The penalty, in [-most, 0]."""
-        return max(-self.most, lcpo_exact(length, target, self.alpha))
+        return 0.0 + max(-self.most, lcpo_exact(length, target, self.alpha))  # 0.0 in the place of -0.0
 
     def score(self, batch: Batch) -> list[Score]:
         """One score a sample."""
@@ -108,10 +99,10 @@ class LcpoMax(LengthOutcome):
         """The length, and the budget's column or prompt."""
         return target_needs(self.unit, self.column)
 
-    def at(self, sample: Sample, length: int, correct: bool) -> float | None:
-        """The value of a sample of that length; None where no budget is asked for."""
+    def at(self, sample: Sample, length: int, correct: bool) -> Score | float:
+        """The value of a sample of that length; undecided where no budget is asked for."""
         budget = target_of(sample, self.column)
-        return None if budget is None else self.within(length, budget, correct)
+        return NO_TARGET if budget is None else self.within(length, budget, correct)
 
     def within(self, length: int, budget: int, correct: bool = True) -> float:
         """The value at a length under a budget, in [0, 1]."""

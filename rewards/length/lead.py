@@ -52,9 +52,9 @@ class Lead(GroupLength):
         values = lead(lengths, correct, self.alpha, self.min_three_avg_gate)
         return [self.wrong if value is None else value for value in values]
 
-    def adjusted(self, sample: Sample, value: float) -> float:
+    def adjusted(self, sample: Sample, correct: bool, value: float) -> float:
         """`looping` for a wrong answer that runs in a loop."""
-        return self.looping if value == self.wrong and is_endless(sample.text) else value
+        return self.looping if not correct and is_endless(sample.text) else value
 
     def examples(self) -> list[Case]:
         """A right answer alone in its group, and a wrong one."""

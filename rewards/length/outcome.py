@@ -26,17 +26,17 @@ class LengthOutcome(OutcomeReward):
         """The value at a length."""
         raise NotImplementedError(f"{type(self).__name__} does not define value")
 
-    def at(self, sample: Sample, length: int, correct: bool) -> float | None:
+    def at(self, sample: Sample, length: int, correct: bool) -> Score | float:
         """The value of a sample of that length; by default `value`, whatever else the sample says."""
         return self.value(length, correct)
 
-    def of(self, sample: Sample, verdict: Verdict) -> Score | None:
+    def of(self, sample: Sample, verdict: Verdict) -> Score:
         """The value at the sample's length."""
         length = length_of(sample, self.counted_in())
         if length is None:
             return NO_TOKENS
-        value = self.at(sample, length, verdict.status == "correct")
-        return None if value is None else Score(value, details={"length": length})
+        found = self.at(sample, length, verdict.status == "correct")
+        return found if isinstance(found, Score) else Score(found, details={"length": length})
 
 
 class GroupLength(GroupOutcomeReward):
@@ -56,20 +56,20 @@ class GroupLength(GroupOutcomeReward):
         """One value a completion of a group, from lengths in `unit` and verdicts."""
         raise NotImplementedError(f"{type(self).__name__} does not define values")
 
-    def of_group(self, samples: Sequence[Sample], verdicts: Sequence[Verdict]) -> list[Score]:
+    def of_group(self, samples: Sequence[Sample], verdicts: Sequence[Verdict]) -> Sequence[Score | None]:
         """The values of a group; completions with an undecided verdict are left out of every comparison."""
         found = [length_of(sample, self.unit) for sample in samples]
         lengths = [n for n in found if n is not None]
         if len(lengths) < len(samples):
             return [NO_TOKENS] * len(samples)
-        kept = [i for i, verdict in enumerate(verdicts) if verdict.decided]
-        correct = [verdicts[i].status == "correct" for i in kept]
-        values = dict(zip(kept, self.values([lengths[i] for i in kept], correct), strict=True))
-        return [
-            Score(self.adjusted(sample, values[i]), details={"length": n}) if i in values else NO_TOKENS
-            for i, (sample, n) in enumerate(zip(samples, lengths, strict=True))
-        ]
+        decided = [i for i, verdict in enumerate(verdicts) if verdict.decided]
+        correct = [verdicts[i].status == "correct" for i in decided]
+        values = self.values([lengths[i] for i in decided], correct)
+        scores: list[Score | None] = [None] * len(samples)
+        for i, right, value in zip(decided, correct, values, strict=True):
+            scores[i] = Score(self.adjusted(samples[i], right, value), details={"length": lengths[i]})
+        return scores
 
-    def adjusted(self, sample: Sample, value: float) -> float:
-        """What becomes of a sample's value by what else it says; by default nothing."""
+    def adjusted(self, sample: Sample, correct: bool, value: float) -> float:
+        """What becomes of a sample's value by what else it says; by default it stays."""
         return value

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from rewardry.types import Sample
+from rewardry.component import Needs
+from rewardry.types import Sample, Score
+
+from .unit import Unit, length_needs
 
 COLUMN = "num_tokens"
+NO_TARGET = Score(None, "abstain", {"reason": "no-target-length"})
+# "Think for 500 tokens", "Answer in about 1,024 words", "Reason with a maximum of 300 tokens".
+_DOING = r"\b(?:think|reason|respond|answer|use|using|write)\b[^.\n]{0,40}?"
+_JOINT = r"\b(?:for|in|with|using|use|of|at most|up to|fewer than|less than|about|exactly)\s+(?:(?:a|the)\s+)?"
+_BOUND = r"(?:(?:maximum(?:\s+of)?|at most|up to|about|exactly)\s+)?"
 _ASKED = re.compile(
-    r"\b(?:think|reason|respond|answer|use|using|write)\b[^.\n]{0,40}?"
-    r"\b(?:for|in|with|using|use|of|at most|up to|fewer than|less than|about|exactly)\s+(?:(?:a|the)\s+)?"
-    r"(?:(?:maximum(?:\s+of)?|at most|up to|about|exactly)\s+)?(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})\s*"
-    r"(?:tokens?|words?|characters?)\b",
+    rf"{_DOING}{_JOINT}{_BOUND}(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})\s*(?:tokens?|words?|characters?)\b",
     re.IGNORECASE,
 )
+
+
+def target_needs(unit: Unit, column: str) -> Needs:
+    """What must be read to compare a length with the one that was asked for."""
+    fields = frozenset({"prompt", column})
+    return replace(length_needs(unit) | Needs(fields), optional=fields)
 
 
 def target_of(sample: Sample, column: str = COLUMN) -> int | None:
@@ -27,7 +39,7 @@ def target_of(sample: Sample, column: str = COLUMN) -> int | None:
         The column's number, else that of the prompt's "Think for N tokens"; None where neither says one.
     """
     given = sample.meta.get(column)
-    if isinstance(given, (int, float)) and not isinstance(given, bool) and given == given and abs(given) < 1e12:
+    if isinstance(given, (int, float)) and not isinstance(given, bool) and abs(given) < 1e12:  # not NaN either
         return abs(int(given)) or None
     asked = _ASKED.search(sample.question)
     return int(asked["number"].replace(",", "")) or None if asked else None

@@ -11,7 +11,7 @@ from rewardry.component import Needs
 from rewardry.testing.case import Case
 from rewardry.types import Batch, Sample, Score, Verdict
 
-from ..outcome import OpenOutcome, OutcomeReward, with_verdict
+from ..outcome import OpenOutcome, OutcomeReward
 from .unit import NO_TOKENS, Unit, length_needs, length_of
 
 if TYPE_CHECKING:
@@ -86,9 +86,4 @@ class OpenThinkPrune(OpenOutcome):
         cut = [i for i, sample in enumerate(pruned) if sample is not batch.samples[i]]
         verdicts = dict(zip(whole, batch.take(whole).verdicts(self.verifier), strict=True))
         verdicts.update(zip(cut, self.verifier.verify([pruned[i] for i in cut]), strict=True))
-        return [self._scored(sample, verdicts[i]) for i, sample in enumerate(batch.samples)]
-
-    def _scored(self, sample: Sample, verdict: Verdict) -> Score:
-        if not verdict.decided:
-            return self.settings.undecided(sample, verdict)
-        return with_verdict(self.settings.of(sample, verdict), verdict)
+        return [self._of(sample, verdicts[i]) for i, sample in enumerate(batch.samples)]

@@ -54,6 +54,12 @@ def test_values_keep_to_their_ranges_and_shorter_is_never_worse(group):
         assert all(one >= other - 1e-12 for one, other in itertools.pairwise(in_order))
 
 
+def test_a_right_answer_is_no_loop_whatever_a_wrong_one_is_worth(score_group):
+    looping = "wait, let me check that. " * 40
+    scores = score_group("length.lead", [10, 20], [True, False], think=looping, wrong=1.0)
+    assert values(scores) == [1.0, -2.0]
+
+
 def test_a_group_is_scored_with_its_verdicts(score_group):
     scores = score_group("length.group_relative", [100, 200, 300], [True, False, True])
     assert values(scores) == [0.5, 0.0, -0.5]

@@ -69,7 +69,7 @@ def test_without_a_target_or_a_length_it_abstains(score_one, use):
     rule = {} if use == "length.lcpo_exact" else RULE
     no_target = score_one(use, TEXT, completion_ids=[0] * 9, **rule)
     no_length = score_one(use, TEXT, meta={"num_tokens": 9}, **rule)
-    assert (no_target.value, no_target.status) == (None, "abstain")
+    assert (no_target.value, no_target.details["reason"]) == (None, "no-target-length")
     assert (no_length.value, no_length.details["reason"]) == (None, "no-completion-ids")
 
 
