@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from pydantic import FiniteFloat
 
-from rewardry.component import Needs, Reward
-from rewardry.parameters import DEFAULT_VERIFIER, VerifierField
 from rewardry.testing.case import Case
-from rewardry.types import Batch, Score, Verdict
+from rewardry.types import Sample, Verdict
 
-if TYPE_CHECKING:
-    from rewardry.engine.opened import OpenVerifier
-    from rewardry.engine.runtime import Runtime
+from .outcome import OutcomeReward
 
 
-class Accuracy(Reward):
+class Accuracy(OutcomeReward):
     """`correct` for a right answer, `wrong` for a wrong one, undecided where the verifier is.
 
     The accuracy reward of DeepSeek-R1 (arXiv:2501.12948, section 2.2.2) with its usual scale {1, 0}; DAPO and
@@ -30,10 +26,7 @@ class Accuracy(Reward):
     """
 
     source: ClassVar[str | None] = "arXiv:2501.12948"
-    required: ClassVar[bool] = True
-    gives_verdict: ClassVar[bool] = True
 
-    verifier: VerifierField = DEFAULT_VERIFIER
     correct: FiniteFloat = 1.0
     wrong: FiniteFloat = 0.0
     partial: bool = False
@@ -42,39 +35,14 @@ class Accuracy(Reward):
         """From the smaller to the larger of the two values."""
         return min(self.correct, self.wrong), max(self.correct, self.wrong)
 
-    def needs(self) -> Needs:
-        """What the verifier reads."""
-        return self.verifier.needs()
-
     def examples(self) -> list[Case]:
         """A right answer and a wrong one."""
         text = "<think>Two and two make four.</think>\n<answer>4</answer>"
         return [Case(text, self.correct, "What is 2 + 2?", "4"), Case(text, self.wrong, "What is 2 + 3?", "5")]
 
-    def open(self, runtime: Runtime) -> OpenAccuracy:
-        """Open the verifier."""
-        return OpenAccuracy(self, runtime.open(self.verifier))
-
-    def value(self, verdict: Verdict) -> float:
-        """What a decided verdict is worth."""
+    def of(self, sample: Sample, verdict: Verdict) -> float:
+        """What a decided verdict is worth, whatever the sample says."""
         if verdict.status == "correct":
             return self.correct
         share = (verdict.score or 0.0) if self.partial else 0.0
         return self.wrong + share * (self.correct - self.wrong)
-
-
-class OpenAccuracy:
-    """The open form of `Accuracy`."""
-
-    def __init__(self, settings: Accuracy, verifier: OpenVerifier) -> None:
-        self._settings = settings
-        self._verifier = verifier
-
-    def score(self, batch: Batch) -> list[Score]:
-        """One score a sample, with its verdict."""
-        return [self._of(verdict) for verdict in batch.verdicts(self._verifier)]
-
-    def _of(self, verdict: Verdict) -> Score:
-        if verdict.decided:
-            return Score(self._settings.value(verdict), verdict=verdict, seconds=verdict.seconds)
-        return Score.undecided(verdict)

@@ -67,12 +67,12 @@ class OpenOutcome:
 
 
 def with_verdict(found: Score | float | None, verdict: Verdict) -> Score:
-    """What a reward returned, as a score that carries the verdict behind it."""
+    """What a reward returned, as a score that carries the verdict behind it; None abstains."""
+    if found is None:
+        return Score(None, "abstain", {"reason": "not-applicable"})
     if not isinstance(found, Score):
-        found = Score(None, "abstain", {"reason": "not-applicable"}) if found is None else Score(found)
-    if found.value is None:
-        return found
-    return replace(found, verdict=verdict, seconds=verdict.seconds)
+        return Score(found, verdict=verdict, seconds=verdict.seconds)
+    return found if found.value is None else replace(found, verdict=verdict, seconds=verdict.seconds)
 
 
 class GroupOutcomeReward(OutcomeReward):

@@ -40,7 +40,7 @@ class Weighted(TestedReward):
     no_compile: FiniteFloat = -0.1
     no_submission: FiniteFloat = -1.0
 
-    def of(self, sample: Sample, verdict: Verdict) -> float | None:
+    def points(self, sample: Sample, verdict: Verdict) -> float | None:
         """The points; None where the reference has no subtasks and needs them."""
         if verdict.reason in _NO_SUBMISSION:
             return self.no_submission

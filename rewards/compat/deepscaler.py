@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import FiniteFloat
 
-from rewardry.component import Needs
 from rewardry.testing.case import Case
 from rewardry.types import Batch, Sample, Score, Verdict
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
 
 _NO_ANSWER = Verdict("incorrect", reason="no-answer")
+_NO_REFERENCE = Verdict("abstain", reason="no-reference")
 
 
 class Accuracy(OutcomeReward):
@@ -40,13 +40,9 @@ class Accuracy(OutcomeReward):
         """The smaller and the larger of the two values."""
         return min(self.correct, self.incorrect), max(self.correct, self.incorrect)
 
-    def reads(self) -> Needs:
-        """The completion."""
-        return Needs()
-
-    def open(self, runtime: Runtime) -> Any:
+    def open(self, runtime: Runtime) -> OpenAccuracy:
         """Open the verifier."""
-        return _Open(self, runtime.open(self.verifier))
+        return OpenAccuracy(self, runtime.open(self.verifier))
 
     def of(self, sample: Sample, verdict: Verdict) -> float:
         """The value of a verdict."""
@@ -60,8 +56,8 @@ class Accuracy(OutcomeReward):
         ]
 
 
-class _Open(OpenOutcome):
-    """The open form: samples are cut down to the answer that the original reads."""
+class OpenAccuracy(OpenOutcome):
+    """The open form of `Accuracy`, which gives the verifier the answer that the original reads, and nothing else."""
 
     def score(self, batch: Batch) -> list[Score]:
         """One score a sample, with its verdict."""
@@ -70,10 +66,6 @@ class _Open(OpenOutcome):
         cut = [replace(batch.samples[i], completion=f"<think></think><answer>{answers[i]}</answer>") for i in asked]
         found = dict(zip(asked, self.verifier.verify(cut), strict=True))
         return [
-            self._of(sample, found.get(i) or (_NO_ANSWER if sample.reference is not None else _no_reference()))
+            self._of(sample, found.get(i, _NO_REFERENCE if sample.reference is None else _NO_ANSWER))
             for i, sample in enumerate(batch.samples)
         ]
-
-
-def _no_reference() -> Verdict:
-    return Verdict("abstain", reason="no-reference")

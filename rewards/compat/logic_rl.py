@@ -51,6 +51,8 @@ class KnightsKnaves(ReferenceReward):
     def value(self, text: str, reference: Any) -> float:
         """The value of a completion: 3, -0.5, -1 or -3."""
         expected = roles_of(reference if isinstance(reference, str) else reference["solution_text_format"])
+        if not expected:
+            raise ValueError("no line of the solution gives a name a role")
         if not TagsOrdered().value(text):
             return -3.0
         said = _said(blocks(text)[-1], list(expected))

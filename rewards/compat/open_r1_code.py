@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rewardry.text.code_blocks import fenced
 from rewardry.types import Batch, Sample, Score
 
-from ..code.tests_passed import OpenTested, TestedReward, share
+from ..code.tests_passed import Fraction
+from ..outcome import OpenOutcome
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
-    from rewardry.types import Verdict
 
 # Only the lines that both outputs have are compared, so that a beginning of the expected output passes.
 _ZIPPED = """
@@ -23,7 +24,7 @@ sys.exit(0 if all(one.strip() == other.strip() for one, other in pairs) else 1)
 """
 
 
-class CodeFraction(TestedReward):
+class CodeFraction(Fraction):
     """open-r1's `code_reward`: the share of tests whose output agrees with the expected one, line by line.
 
     Lines are stripped and compared as far as both outputs have them: an output that stops early, or goes on, passes.
@@ -36,12 +37,8 @@ class CodeFraction(TestedReward):
         """Open the verifier."""
         return OpenCodeFraction(self, runtime.open(self.verifier))
 
-    def of(self, sample: Sample, verdict: Verdict) -> float:
-        """The share."""
-        return share(verdict)
 
-
-class OpenCodeFraction(OpenTested):
+class OpenCodeFraction(OpenOutcome):
     """The open form of `CodeFraction`, which gives the verifier the program alone, and a checker."""
 
     def score(self, batch: Batch) -> list[Score]:
@@ -50,7 +47,13 @@ class OpenCodeFraction(OpenTested):
 
 
 def _rewritten(sample: Sample) -> Sample:
+    """The sample with the original's program and checker; one whose reference is of another mode stays as it is."""
     reference: Any = sample.reference
+    if isinstance(reference, str):
+        try:
+            reference = json.loads(reference)
+        except (ValueError, RecursionError):
+            return sample  # the verifier says that it cannot be read
     if not isinstance(reference, Mapping) or reference.get("mode") != "stdio":
         return sample
     language = str(reference.get("language", ""))

@@ -35,7 +35,7 @@ class ReferenceReward(Reward):
 
         Raises:
             RefusedError: the original would execute, hang or crash.
-            ValueError, TypeError, KeyError: the reference is none of the original's.
+            ValueError, TypeError, KeyError, OverflowError: the reference is none of the original's.
         """
         raise NotImplementedError(f"{type(self).__name__} does not define value")
 
@@ -48,6 +48,10 @@ class ReferenceReward(Reward):
         bounds = self.value_bounds()
         assert bounds is not None, f"{type(self).__name__} states no range"
         return bounds[1]
+
+    def is_right(self, value: float) -> bool:
+        """Whether a value is that of a right answer."""
+        return value == self.right()
 
     def score(self, batch: Batch) -> list[Score]:
         """One score a sample, with a verdict."""
@@ -66,10 +70,9 @@ class ReferenceReward(Reward):
                 details={"reason": "compat-refused", "why": str(refused)},
                 verdict=Verdict("incorrect", reason="compat-refused"),
             )
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
             return Score.undecided(Verdict("abstain", reason="reference-unparseable", details={"why": str(error)}))
-        correct = value >= self.right()
-        return Score(value, verdict=Verdict("correct" if correct else "incorrect", reason="compat"))
+        return Score(value, verdict=Verdict("correct" if self.is_right(value) else "incorrect", reason="compat"))
 
 
 def blocks(text: str, opening: str = "<answer>", closing: str = "</answer>") -> list[str]:
@@ -89,7 +92,7 @@ def numbers_and_target(reference: Any) -> tuple[list[int], float]:
     """The numbers and the target of a reference of the countdown game.
 
     Raises:
-        KeyError, TypeError, ValueError: it is none.
+        KeyError, TypeError, ValueError, OverflowError: it is none.
     """
     if not isinstance(reference["numbers"], (list, tuple)):
         raise TypeError("`numbers` is no list")

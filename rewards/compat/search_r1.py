@@ -41,8 +41,12 @@ class ExactMatch(ReferenceReward):
         return min(0.0, self.format_score, self.score_of_match), max(0.0, self.format_score, self.score_of_match)
 
     def right(self) -> float:
-        """The value of a right answer with too many tags."""
-        return self.score_of_match / 4
+        """The value of a right answer."""
+        return self.score_of_match
+
+    def is_right(self, value: float) -> bool:
+        """Whether a value is that of a right answer, perhaps with too many tags."""
+        return value != self.format_score and value in (self.score_of_match, self.score_of_match / 4)
 
     def value(self, text: str, reference: Any) -> float:
         """The value of a completion."""
@@ -80,10 +84,6 @@ class SubExactMatch(ExactMatch):
         format_score: the value of a wrong answer.
         score_of_match: the value of a right one.
     """
-
-    def right(self) -> float:
-        """The value of a right answer."""
-        return self.score_of_match
 
     def matches(self, answer: str, wanted: list[str]) -> bool:
         """Whether one of those wanted is a part of an answer."""

@@ -42,7 +42,13 @@ def test_tinyzero_reads_the_last_line_and_mini_r1_the_first_block():
 
 
 @pytest.mark.parametrize("use", ["tinyzero.accuracy.countdown", "logic_rl.accuracy.knights_knaves"])
-@pytest.mark.parametrize("reference", [None, {}, {"target": "x", "numbers": [1]}, {"target": 1, "numbers": 5}])
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *(None, {}, {"target": "x", "numbers": [1]}, {"target": 1, "numbers": 5}, {"target": 1, "numbers": [1e999]}),
+        {"solution_text_format": "nobody is anything"},
+    ],
+)
 def test_a_reference_that_is_none_of_the_originals_decides_nothing(use, reference):
     score = score_of(use, "<answer>1</answer>", reference)
     assert (score.value, score.reported_status) == (None, "abstain")
@@ -103,6 +109,15 @@ def test_search_r1_takes_a_text_a_list_or_a_target():
     assert value_of("search_r1.accuracy.exact_match", spam, "rome") == 0.25
     assert value_of("search_r1.accuracy.sub_exact_match", spam, "rome") == 1.0
     assert score_of("search_r1.accuracy.exact_match", spam, "rome").reported_status == "correct"
+
+
+@pytest.mark.parametrize("format_score", [-1.0, 0.0, 0.2, 0.25, 0.3, 2.0])
+@pytest.mark.parametrize("use", ["exact_match", "sub_exact_match"])
+def test_a_wrong_answer_is_incorrect_whatever_its_form_is_worth(use, format_score):
+    score = score_of(f"search_r1.accuracy.{use}", "<answer>Milan</answer>", "rome", format_score=format_score)
+    assert (score.value, score.reported_status) == (format_score, "incorrect")
+    right = score_of(f"search_r1.accuracy.{use}", "<answer>Rome</answer>", "rome", format_score=format_score)
+    assert (right.value, right.reported_status) == (1.0, "correct")
 
 
 def test_deepscaler_reads_the_last_box_between_the_first_two_closing_tags():

@@ -1,5 +1,7 @@
 """open-r1's rewards of code: published values, and where ours differs."""
 
+import json
+
 import pytest
 
 import rewardry
@@ -44,6 +46,13 @@ def test_only_the_lines_that_both_have_are_compared(value, program, theirs, ours
     completion = f"```python\n{program}\n```"
     assert value("compat.open_r1.code.fraction", completion) == theirs
     assert value("code.fraction", completion) == ours
+
+
+def test_a_reference_as_a_text_is_read_like_an_object(value):
+    text = json.dumps(REFERENCE)
+    assert value("compat.open_r1.code.fraction", "```python\nprint(input())\n```", text) == 1.0
+    assert value("code.fraction", "```python\nprint(input())\n```", text) == 0.0
+    assert value("compat.open_r1.code.fraction", "```python\nprint(input())\n```", "no JSON") is None
 
 
 def test_the_block_is_looked_for_in_the_whole_text(value):

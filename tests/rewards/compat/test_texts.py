@@ -151,7 +151,7 @@ def test_a_megabyte_of_tags_is_read_in_linear_time(use, filler):
     start = time.process_time()
     value_of(use, text)
     value_of(use, text[8:])
-    assert time.process_time() - start < 2.0
+    assert time.process_time() - start < 20  # a pattern that backtracks takes hours
 
 
 @pytest.mark.parametrize("use", IDS)
