@@ -85,7 +85,7 @@ class _Mark:
         mark = found[0]
         self.is_code = mark[0] in "`~"
         self.is_fence = self.is_code and len(mark) >= 3 and _begins_line(text, self.start)
-        # Marks of one key can close each other: fences of one character, runs of as many back-ticks.
+        # Marks of one key may close each other: fences of one character, runs of as many back-ticks.
         self.key = "\n\n" if mark[0] == "\n" else mark[:3] + " fence" if self.is_fence else mark
 
 
@@ -94,21 +94,29 @@ def _begins_line(text: str, start: int) -> bool:
     return (bool(lead[1]) or start < 9) and not lead[2].strip(" \t>")
 
 
+def _has_name(text: str, end: int) -> bool:
+    """Whether the name of a language follows a fence, which opens then; prose may follow one that closes."""
+    following = text[end : end + 1]
+    return following.isascii() and following.isalnum()
+
+
 class _Closings:
     """Where each kind of mark ends, looked up by position."""
 
     def __init__(self, text: str, marks: list[_Mark]) -> None:
         self._text = text
         self._starts: dict[str, list[int]] = defaultdict(list)
+        self._fences: dict[str, list[tuple[int, int]]] = defaultdict(list)  # those that can close: start and length
         for mark in marks:
-            self._starts[mark.key].append(mark.start)
+            if not mark.is_fence:
+                self._starts[mark.key].append(mark.start)
+            elif not _has_name(text, mark.end):
+                self._fences[mark.key].append((mark.start, mark.end - mark.start))
 
     def of(self, mark: _Mark) -> int | None:
         """Where what the mark opens is over; None where it opens nothing."""
-        if mark.is_fence:  # an open fence reaches to the end: the text was cut
-            line_end = self._text.find("\n", mark.end)
-            start = self._next(mark.key, mark.end)
-            return len(self._text) if start is None or line_end < 0 else start + 3
+        if mark.is_fence:
+            return self._of_fence(mark)
         if mark.is_code:
             start = self._next(mark.key, mark.end)
             return None if start is None or self._paragraph(mark.end) < start else start + len(mark.key)
@@ -120,6 +128,15 @@ class _Closings:
             return self._of_dollar(mark.end)
         start = self._next(_OPENS[mark.key], mark.end) if mark.key in _OPENS else None
         return None if start is None else start + len(mark.key)
+
+    def _of_fence(self, mark: _Mark) -> int:
+        """Behind the next fence that is as long and names no language; of an open one the end: the text was cut."""
+        fences = self._fences[mark.key]
+        for place in range(bisect_left(fences, (mark.end, 0)), len(fences)):
+            start, length = fences[place]
+            if length >= mark.end - mark.start:
+                return start + length
+        return len(self._text)
 
     def _of_dollar(self, start: int) -> int | None:
         """As Pandoc reads it: no space inside the marks and no digit behind, in one paragraph; else it is money."""
