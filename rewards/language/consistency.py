@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 from pydantic import Field, FiniteFloat, field_validator
 
 from rewardry.component import Needs, Reward, needs
+from rewardry.testing.case import Case
 from rewardry.text.prose import Excluded, prose
 from rewardry.text.scripts import BY_CHARACTER, count_words, latin_words
 from rewardry.types import Batch, Sample, Score
@@ -19,7 +20,6 @@ from .latin import SentenceResolver, lingua_detector
 
 if TYPE_CHECKING:
     from rewardry.engine.runtime import Runtime
-    from rewardry.testing.case import Case
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…:])\s+|[。！？；;\n]+")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
@@ -51,10 +51,9 @@ class LanguageConsistency(Reward):
         allow: words that count neither way, for example technical terms; case does not matter.
         threshold: 1 if the share reaches it, else 0; None gives the share itself, whose small differences a group's
             normalisation turns into large ones.
-        latin: the languages in Latin letters that the detector chooses from, beside the target.
+        latin: the languages in Latin letters that the detector chooses from, beside the target; of one it is that.
     """
 
-    value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
     extra: ClassVar[str | None] = "lang"
     requires: ClassVar[tuple[str, ...]] = ("lingua",)
 
@@ -87,6 +86,11 @@ class LanguageConsistency(Reward):
             raise ValueError(f"{others[0]!r} is not written in Latin letters; leave it out")
         return tuple(language(tag) for tag in tags)
 
+    def value_bounds(self) -> tuple[float, float]:
+        """[0, 1], and the value of a scope without any word."""
+        empty = 0.0 if self.empty is None else self.empty
+        return min(0.0, empty), max(1.0, empty)
+
     def required_modules(self) -> tuple[str, ...]:
         """The detector, unless no language in Latin letters can be the target."""
         fixed = self.column is None and self.target != "auto"
@@ -100,8 +104,6 @@ class LanguageConsistency(Reward):
 
     def examples(self) -> list[Case]:
         """An English and a mixed chain of thought."""
-        from rewardry.testing.case import Case
-
         english = "We add the two numbers first and then divide the sum by three."
         question = "What is the mean of the three numbers that are given in this table?"
         return [
@@ -124,8 +126,9 @@ class OpenLanguageConsistency:
         self._allowed = frozenset(word.casefold() for word in settings.allow)
         self._resolvers: dict[frozenset[str], SentenceResolver] = {}
         self._last: tuple[str, str | None] = ("", None)
+        self._first_latin = settings.latin[0] if settings.latin else "en"
         if settings.required_modules():
-            self._resolver(language(settings.target) if settings.target != "auto" else settings.latin[0])
+            self._resolver(self._first_latin if settings.target == "auto" else language(settings.target))
 
     def score(self, batch: Batch) -> list[Score]:
         """One score a sample."""
@@ -162,7 +165,7 @@ class OpenLanguageConsistency:
     def _spoken(self, question: str) -> str | None:
         """The language that most words of a prompt are in, or None where they are too few."""
         text = prose(question, self._exclude)
-        words = self._words(text, self._settings.latin[0] if self._settings.latin else "en")
+        words = self._words(text, self._first_latin)
         if not words or sum(words.values()) < self._settings.floor_words:
             return None
         # Sorted, so that a tie is decided the same way each time.

@@ -107,12 +107,17 @@ class SentenceResolver:
 def lingua_detector(codes: Iterable[str]) -> Detector:
     """A detector of the package lingua for these languages; loads its models (a second, 180 MB).
 
+    Of fewer than two that lingua knows there is nothing to tell apart, and nothing is loaded.
+
     Raises:
         ImportError: the extra ``lang`` is not installed.
     """
     from lingua import IsoCode639_1, LanguageDetectorBuilder
 
     wanted = [code for code in (getattr(IsoCode639_1, c.upper(), None) for c in sorted(set(codes))) if code is not None]
+    if len(wanted) < 2:
+        only = wanted[0].name.lower() if wanted else None
+        return lambda text: only
     detector = LanguageDetectorBuilder.from_iso_codes_639_1(*wanted).build()
 
     def detect(text: str) -> str | None:

@@ -53,8 +53,6 @@ _RUN = {
     for script, letters in _LETTERS.items()
 }
 
-SCRIPTS: Final = tuple(_LETTERS)
-
 
 def count_words(text: str, single_latin: bool = False) -> dict[str, int]:
     """How many words of each script a text has; scripts that it has none of are left out.

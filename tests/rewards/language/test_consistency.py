@@ -104,6 +104,19 @@ def test_a_prompt_too_short_to_tell_abstains(score):
     assert (found.value, found.details["reason"]) == (None, "no-target")
 
 
+@pytest.mark.parametrize(("latin", "target", "value"), [([], "en", 1.0), (["en"], "en", 1.0), ([], "zh", 0.0)])
+def test_without_two_latin_languages_there_is_nothing_to_tell_apart(score, latin, target, value):
+    found = score(f"<think>{ENGLISH}</think>", latin=latin, target=target)
+    assert found.value == value
+    assert score(f"<think>{ENGLISH}</think>", prompt=ENGLISH, latin=latin).status in ("ok", "abstain")
+
+
+def test_an_empty_scope_may_have_a_value_of_its_own_within_the_bounds(score):
+    assert score("<answer>4</answer>", target="en", empty=-0.5).value == -0.5
+    assert rewardry.get("language.consistency", empty=-0.5).value_bounds() == (-0.5, 1.0)
+    assert rewardry.get("language.consistency").value_bounds() == (0.0, 1.0)
+
+
 def test_a_column_holds_the_target_row_by_row(score):
     completion = f"<think>{CHINESE}</think>"
     assert score(completion, meta={"lang": "zh-Hans"}, target="en", column="lang").value == 1.0
