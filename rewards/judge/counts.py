@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from rewardry.engine.observation import Share
 
 Count: TypeAlias = Literal[
     "calls", "retries", "failed", "cached", "unreadable", "guarded", "prompt_tokens", "reply_tokens"
 ]
-_COUNTS: tuple[Count, ...] = (
-    *("calls", "retries", "failed", "cached", "unreadable", "guarded", "prompt_tokens", "reply_tokens"),
-)
+_COUNTS: tuple[Count, ...] = get_args(Count)
 
 
 class Counts:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rewardry.text.spans import is_blank
-from rewardry.types import Messages, Sample
+from rewardry.types import CompletionError, Messages, Sample, completion_text
 
 from .disarm import readable
 from .settings import Scope
@@ -47,7 +47,10 @@ def question_of(prompt: str | Messages) -> str:
 
 
 def _content(message: Mapping[str, Any]) -> str:
-    return Sample(completion=[{**message, "role": "assistant"}]).text
+    try:
+        return completion_text([{**message, "role": "assistant"}])
+    except CompletionError:
+        return ""  # a turn that is a call of a tool, or a picture
 
 
 def reference_text(reference: Any) -> str | None:
@@ -55,6 +58,8 @@ def reference_text(reference: Any) -> str | None:
 
     A list holds answers of which any is right; an object is shown as JSON.
     """
+    if reference is None:
+        return None
     if isinstance(reference, str):
         text = reference.strip()
     elif isinstance(reference, Sequence):

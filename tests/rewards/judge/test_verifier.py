@@ -41,7 +41,13 @@ def test_a_word_makes_a_verdict(judged, word, status):
 
 
 @pytest.mark.parametrize(
-    ("reference", "reason"), [(None, "no-reference"), (" \n", "reference-unparseable"), ([], "reference-unparseable")]
+    ("reference", "reason"),
+    [
+        (None, "no-reference"),
+        (" \n", "reference-unparseable"),
+        ([], "reference-unparseable"),
+        ([None, ""], "reference-unparseable"),
+    ],
 )
 def test_without_a_reference_it_abstains_and_asks_nobody(judged, reference, reason):
     [verdict] = judged("judge", ["seven"], says(), reference)
@@ -56,6 +62,15 @@ def test_references_of_any_json_type_are_shown(judged, reference, shown):
     seen = []
     judged("judge", ["seven"], keeps(seen), reference)
     assert f">>\n{shown}\n<<end reference" in seen[0]
+
+
+def test_a_prompt_of_several_turns_is_shown_with_their_roles_though_some_hold_no_text(judged):
+    seen = []
+    call = {"role": "assistant", "content": None, "tool_calls": [{"id": "1", "function": {"name": "count"}}]}
+    prompt = [{"role": "user", "content": "How many?"}, call, {"role": "tool", "content": "seven of them"}]
+    [verdict] = judged("judge", ["seven"], keeps(seen), "7", prompt)
+    assert verdict.status == "correct"
+    assert "[user] How many?\n\n[assistant] \n\n[tool] seven of them" in seen[0]
 
 
 @pytest.mark.parametrize(
