@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rewardry.testing.case import Case
-from rewardry.text.sections import Sections
+from rewardry.text.sections import Sections, SectionStyle
 from rewardry.text.spans import is_blank
 from rewardry.types import Sample, Score, Verdict
 
@@ -45,7 +45,7 @@ class Brier(OutcomeReward):
 
     def of(self, sample: Sample, verdict: Verdict) -> Score:
         """The value of a sample."""
-        confidence = confidence_in(sample.split(), prefilled=sample.style.prefilled_think)
+        confidence = confidence_in(sample.split(), sample.style)
         if confidence is None:
             return Score(-1.0 if self.with_accuracy else 0.0, details={"confidence": None})
         return Score(self.value(confidence, verdict.status == "correct"), details={"confidence": confidence})
@@ -66,16 +66,17 @@ class Brier(OutcomeReward):
         ]
 
 
-def confidence_in(sections: Sections, prefilled: bool = False) -> float | None:
+def confidence_in(sections: Sections, style: SectionStyle) -> float | None:
     """The confidence behind the answer of a completion of the right form, or None where the form is not right."""
     text, answer = sections.text, sections.answer
-    if answer is None or sections.problems & _BAD or not (prefilled or sections.think):
+    if answer is None or style.answer is None or sections.problems & _BAD:
+        return None
+    if sections.think is None and not style.prefilled_think:
         return None
     opened, closed = text.find(_OPENING), text.find(_CLOSING)
     if text.count(_OPENING) != 1 or text.count(_CLOSING) != 1 or not answer.end < opened < closed:
         return None
-    tag_end = text.find(">", answer.end) + 1
-    if not is_blank(text, tag_end, opened) or not is_blank(text, closed + len(_CLOSING)):
+    if not is_blank(text, answer.end + len(style.answer[1]), opened) or not is_blank(text, closed + len(_CLOSING)):
         return None
     inside = text[opened + len(_OPENING) : closed]
     if not _NUMBER.fullmatch(inside):

@@ -7,6 +7,7 @@ import math
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -115,7 +116,7 @@ class OpenCountNovelty(OpenGroupOutcome):
     def _add(self, added: Mapping[str, int]) -> None:
         for key, count in added.items():
             self._counts[key] = self._counts.pop(key, 0) + count  # moved to the end: the oldest stands first
-        for key in list(self._counts)[: max(0, len(self._counts) - self.settings.max_keys)]:
+        for key in list(islice(self._counts, max(0, len(self._counts) - self.settings.max_keys))):
             del self._counts[key]
 
     def state_dict(self) -> dict[str, Any]:

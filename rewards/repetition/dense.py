@@ -44,7 +44,7 @@ class Dense(RepetitionReward):
         spans = repeated_spans(units, self.ngram_size, self.only_start)
         count = sum(end - start for start, end in spans)
         details = {"units": count, "spans": [list(span) for span in spans[:_MOST_SPANS]]}
-        return Score(max(-self.most, self.penalty * count), details=details)
+        return Score(max(-self.most, self.penalty * count) if count else 0.0, details=details)
 
     def per_unit(self, units: Sequence[Any]) -> list[float]:
         """The penalty of each unit."""

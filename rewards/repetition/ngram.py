@@ -50,7 +50,7 @@ class Ngram(RepetitionReward):
 
     def value(self, share: float) -> float:
         """The penalty of a share of repeated n-grams."""
-        return self.max_penalty * max(0.0, share - self.free) / (1 - self.free)
+        return 0.0 + self.max_penalty * max(0.0, share - self.free) / (1 - self.free)  # 0.0 in the place of -0.0
 
     def examples(self) -> list[Case]:
         """A sentence, and one that goes on and on."""
