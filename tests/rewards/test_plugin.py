@@ -7,8 +7,6 @@ from rewardry.component import Reward
 from rewardry.plugins import registry
 from rewardry.rewards import plugin
 
-GOOD = "<think>\n6 * 7 is 42\n</think>\n<answer>\n42\n</answer>"
-
 
 class Registered:
     """Takes down what a plugin registers."""
@@ -35,7 +33,7 @@ def registered():
     return taken
 
 
-def test_the_components_and_their_first_compat_forms_are_registered(registered):
+def test_the_components_their_compat_forms_and_the_judges_are_registered(registered):
     hardened = {name for name in registered.rewards if not name.startswith("compat.")}
     assert hardened == {
         "accuracy",
@@ -65,7 +63,6 @@ def test_the_components_and_their_first_compat_forms_are_registered(registered):
         *(f"compat.open_r1.{name}" for name in ("length.cosine", "length.soft_overlong")),
         *(f"compat.trl.{name}" for name in ("format.think", "length.cosine", "length.soft_overlong")),
     } <= set(registered.rewards)
-    assert {"deepseek-r1-zero", "open-r1-math", "layered"} <= set(registered.recipes)
     assert set(registered.verifiers) == {"cascade", "judge"}
 
 
@@ -83,40 +80,3 @@ def test_a_component_with_a_range_keeps_to_it_in_its_defaults(registered):
     for name in registered.rewards:
         component = rewardry.get(name)
         assert component.value_range is None or component.value_range[0] < component.value_range[1], name
-
-
-def test_deepseek_r1_zero_is_accuracy_and_format_with_the_same_weight():
-    recipe = rewardry.Recipe.load("deepseek-r1-zero")
-    assert (recipe.name, recipe.names, recipe.weights) == ("deepseek-r1-zero", ("accuracy", "format"), (1.0, 1.0))
-    assert [type(part.reward).__name__ for part in recipe.parts] == ["Accuracy", "ThinkAnswer"]
-    assert [part.required for part in recipe.parts] == [True, False]
-    assert recipe.on_undecided == "none"
-    assert recipe.why_not_additive() is None
-    assert "2501.12948" in recipe.source
-
-
-def test_open_r1_math_has_open_r1s_own_format_and_tag_count():
-    recipe = rewardry.Recipe.load("open-r1-math")
-    assert (recipe.names, recipe.weights) == (("accuracy", "format", "tag_count"), (1.0, 1.0, 1.0))
-    ids = [registry().identity_of(type(part.reward)).id for part in recipe.parts]
-    assert ids == ["accuracy", "compat.open_r1.format.think_answer", "compat.open_r1.format.tag_count"]
-
-
-@pytest.mark.parametrize(
-    ("recipe", "completion", "reference", "total", "values"),
-    [
-        ("deepseek-r1-zero", GOOD, "42", 2.0, [1.0, 1.0]),
-        ("deepseek-r1-zero", GOOD, "43", 1.0, [0.0, 1.0]),
-        ("deepseek-r1-zero", "It is $42$", "42", 1.0, [1.0, 0.0]),
-        ("deepseek-r1-zero", "<think>42", "42", 0.0, [0.0, 0.0]),
-        ("deepseek-r1-zero", GOOD, None, None, [None, 1.0]),
-        ("open-r1-math", GOOD, "42", 3.0, [1.0, 1.0, 1.0]),
-        ("open-r1-math", GOOD + "\nDone.", "42", 3.0, [1.0, 1.0, 1.0]),
-        ("open-r1-math", GOOD.replace("\n", ""), "42", 1.0, [1.0, 0.0, 0.0]),
-        ("open-r1-math", GOOD, "", None, [None, 1.0, 1.0]),
-    ],
-)
-def test_what_the_packaged_recipes_give(recipe, completion, reference, total, values):
-    [scored] = rewardry.score(recipe, [{"completion": completion, "reference": reference}])
-    assert scored.total == total
-    assert [score.value for score in scored.components.values()] == values

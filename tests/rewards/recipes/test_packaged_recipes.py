@@ -6,17 +6,13 @@ import pytest
 import yaml
 
 from rewardry.engine.runtime import Runtime
-from rewardry.errors import RecipeError
 from rewardry.plugins import registry
 from rewardry.recipe import Recipe
-from rewardry.recipe_facts import facts_of
 from rewardry.text.sections import THINK_ANSWER
 from rewardry.types import Sample
 
 RECIPES = sorted(path.name for path in files("rewardry.rewards").joinpath("recipes").iterdir() if path.name[0] != ".")
 NAMES = [file.removesuffix(".yaml") for file in RECIPES]
-WAITING = [name for name in NAMES if facts_of(registry().find("recipe", name)).waits_for]
-READY = [name for name in NAMES if name not in WAITING]
 WHOLE_GROUPS = {"grpo-lead", "kimi-k1.5", "layered", "light-r1"}
 WELL_FORMED = "<think>\n340 + 51\n</think>\n<answer>\n391\n</answer>"
 ONE_LINE = "<think>340 + 51</think><answer>391</answer>"
@@ -42,61 +38,21 @@ def test_every_file_says_what_it_is_and_where_it_comes_from(name):
     assert data["source"].startswith(("arXiv:", "github.com/"))
     assert data.get("differs") != ""
     assert text.startswith("# ")
-    if name in READY:
-        recipe = Recipe.load(name)
-        assert (recipe.description, recipe.source) == (data["description"], data["source"])
-        assert (recipe.algorithm, recipe.differs) == (data["algorithm"], data.get("differs", ""))
+    recipe = Recipe.load(name)
+    assert (recipe.description, recipe.source) == (data["description"], data["source"])
+    assert (recipe.algorithm, recipe.differs) == (data["algorithm"], data.get("differs", ""))
 
 
 def test_all_replications_are_there():
     assert set(NAMES) == {
-        *(
-            "dapo",
-            "deepscaler",
-            "deepseek-r1-all",
-            "deepseek-r1-reasoning",
-            "deepseek-r1-zero",
-            "grpo-lead",
-            "kimi-k1.5",
-        ),
-        *(
-            "kimi-k1.5",
-            "l1",
-            "l1-max",
-            "layered",
-            "light-r1",
-            "logic-rl",
-            "mini-r1",
-            "oat-zero",
-            "open-r1-code",
-            "open-r1-math",
-        ),
-        *(
-            "open-reasoner-zero",
-            "prime",
-            "rlcr",
-            "simplerl-zoo",
-            "skywork-or1",
-            "still-3",
-            "swe-rl",
-            "tinyzero",
-            "vapo",
-        ),
+        *("dapo", "deepscaler", "deepseek-r1-all", "deepseek-r1-reasoning", "deepseek-r1-zero", "grpo-lead"),
+        *("kimi-k1.5", "l1", "l1-max", "layered", "light-r1", "logic-rl", "mini-r1", "oat-zero", "open-r1-code"),
+        *("open-r1-math", "open-reasoner-zero", "prime", "rlcr", "simplerl-zoo", "skywork-or1", "still-3", "swe-rl"),
+        *("tinyzero", "vapo"),
     }
-    assert set(WAITING) <= {"open-r1-code", "prime"}
 
 
-@pytest.mark.parametrize("name", WAITING)
-def test_a_recipe_whose_components_are_to_come_says_so_when_it_is_loaded(name):
-    [*lacking] = facts_of(registry().find("recipe", name)).waits_for
-    with pytest.raises(RecipeError, match="this recipe waits for") as raised:
-        Recipe.load(name)
-    assert all(id_ in str(raised.value) for id_ in lacking)
-    assert f"{name}.yaml" in str(raised.value)
-    assert "rewardry list recipes" in str(raised.value)
-
-
-@pytest.mark.parametrize("name", READY)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_recipe_can_be_split_for_a_trainer(name):
     recipe = Recipe.load(name)
     assert recipe.why_not_additive() is None
@@ -204,6 +160,10 @@ def test_open_r1_math_is_accuracy_format_and_tag_count_of_open_r1():
         ("391", "391", 1.0, 0.0),
         ("<think>391", "391", 0.0, 0.0),
         ("", "391", 0.0, 0.0),
+        (" \n", "391", 0.0, 0.0),
+        (f"{WELL_FORMED}\n{WELL_FORMED}", "391", 1.0, 0.0),
+        (WELL_FORMED.replace("</answer>", ""), "391", 1.0, 0.0),
+        ("<think>340 加 51 等于 391。</think>\n<answer>391</answer>", "391", 1.0, 1.0),
         (WELL_FORMED, None, None, 1.0),
         (WELL_FORMED, 391, 1.0, 1.0),
     ],
@@ -225,6 +185,7 @@ def test_deepseek_r1_zero_pays_truth_and_form(runtime, completion, reference, ac
         (WELL_FORMED, (1.0, 1.0, 1.0)),
         # open-r1 counts tags with their newlines, and its pattern for the form wants them too
         (ONE_LINE, (1.0, 0.0, 0.0)),
+        (f"{WELL_FORMED}\nDone.", (1.0, 1.0, 1.0)),
         ("<think>\n\n</think>\n<answer>\n391\n</answer>", (1.0, 1.0, 1.0)),
         ("391", (1.0, 0.0, 0.0)),
         ("<think>\na\n</think>\n391", (1.0, 0.0, 0.5)),
