@@ -10,7 +10,7 @@ from typing import Literal
 from rewardry.text.units import units
 from rewardry.types import Sample, Verdict
 
-from ..process.key_steps import reasoning_of
+from ..reasoning import reasoning_of
 
 Signature = Literal["strategy", "answer", "simhash"]
 

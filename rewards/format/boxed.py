@@ -7,7 +7,7 @@ from rewardry.text.boxed import find_boxes
 from rewardry.text.spans import says_something
 from rewardry.types import Sample
 
-from .two_values import TwoValues
+from ..two_values import TwoValues
 
 
 class Boxed(TwoValues):

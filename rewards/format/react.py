@@ -8,7 +8,7 @@ from rewardry.testing.case import Case
 from rewardry.text.spans import has_content, is_blank, says_something
 from rewardry.types import Sample
 
-from .two_values import TwoValues
+from ..two_values import TwoValues
 
 _ACTION = re.compile(r"^[ \t]{0,8}Action:(?P<name>[^\n]*)$", re.MULTILINE)
 _INPUT = re.compile(r"^[ \t]{0,8}Action Input:", re.MULTILINE)

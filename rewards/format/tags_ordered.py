@@ -5,8 +5,8 @@ from __future__ import annotations
 from rewardry.testing.case import Case
 from rewardry.types import Sample
 
+from ..two_values import TwoValues
 from .tag_count import Tags, count_tags, is_whole, tags_of
-from .two_values import TwoValues
 
 
 class TagsOrdered(TwoValues):

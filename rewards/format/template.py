@@ -5,20 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator, FiniteFloat
+from pydantic import AfterValidator
 
-from rewardry.component import Reward
 from rewardry.testing.case import Case
 from rewardry.text.layout import Layout
-from rewardry.types import Batch, Sample
+from rewardry.types import Sample
 
-
-def _whole(sample: Sample, layout: Layout) -> str:
-    """The completion, with the first delimiter where the prompt has written it already."""
-    first = layout.pieces[0].literal
-    missing = sample.style.prefilled_think and first not in sample.text
-    return first + sample.text if missing else sample.text
-
+from ..two_values import TwoValues
 
 _layout = lru_cache(maxsize=128)(Layout.named)
 
@@ -28,7 +21,7 @@ def _readable(template: str) -> str:
     return template
 
 
-class Template(Reward):
+class Template(TwoValues):
     """The first of `values` where a completion has exactly the layout of a template, else the second.
 
     A template is a name or a text with sections in braces: ``think_answer``, which is R1's
@@ -43,17 +36,10 @@ class Template(Reward):
     """
 
     template: Annotated[str, AfterValidator(_readable)] = "think_answer"
-    values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
 
-    def value_bounds(self) -> tuple[float, float]:
-        """The smaller and the larger of `values`."""
-        return min(self.values), max(self.values)
-
-    def score(self, batch: Batch) -> list[float]:
-        """One value a sample."""
-        good, bad = self.values
-        layout = self.layout
-        return [bad if layout.find(_whole(sample, layout)).problems else good for sample in batch.samples]
+    def is_good(self, sample: Sample) -> bool:
+        """Whether a completion has the layout."""
+        return not self.layout.find(_whole(sample, self.layout)).problems
 
     @property
     def layout(self) -> Layout:
@@ -67,3 +53,10 @@ class Template(Reward):
         names = self.layout.names
         filled = template.format(**{name: f"\nthe {name} in some words\n" for name in names})
         return [Case(filled, good), Case(template.format(**dict.fromkeys(names, "")), bad)]
+
+
+def _whole(sample: Sample, layout: Layout) -> str:
+    """The completion, with the first delimiter where the prompt has written it already."""
+    first = layout.pieces[0].literal
+    missing = sample.style.prefilled_think and first not in sample.text
+    return first + sample.text if missing else sample.text

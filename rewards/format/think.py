@@ -8,7 +8,7 @@ from rewardry.testing.case import Case
 from rewardry.text.spans import has_content, says_something
 from rewardry.types import Sample
 
-from .two_values import TwoValues
+from ..two_values import TwoValues
 
 _FORBIDDEN = frozenset(
     {"order", "nested", "text_before", "empty_think"}

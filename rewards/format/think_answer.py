@@ -6,16 +6,17 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import AliasChoices, Field, FiniteFloat, model_validator
 
-from rewardry.component import Reward
 from rewardry.testing.case import Case
 from rewardry.text.sections import Sections, SectionStyle
 from rewardry.text.spans import has_content
-from rewardry.types import Batch
+from rewardry.types import Batch, Sample
+
+from ..two_values import TwoValues
 
 Section = Literal["think", "answer"]
 
 
-class ThinkAnswer(Reward):
+class ThinkAnswer(TwoValues):
     r"""The first of `values` for ``<think>reasoning</think><answer>answer</answer>``, the second for anything else.
 
     DeepSeek-R1 (arXiv:2501.12948, section 2.2.2) asks for reasoning between ``<think>`` and ``</think>`` and an answer
@@ -48,18 +49,18 @@ class ThinkAnswer(Reward):
             raise ValueError("`values` and `score` are one parameter; give it once")
         return given
 
-    def value_bounds(self) -> tuple[float, float]:
-        """The smaller and the larger of `values`."""
-        return min(self.values), max(self.values)
+    def is_good(self, sample: Sample) -> bool:
+        """Whether a completion has the form."""
+        return self._is_good(sample.split(), self.forbidden(), sample.style)
 
     def score(self, batch: Batch) -> list[float]:
-        """One value a sample."""
+        """One value a sample; what is forbidden is worked out once for all."""
         good, bad = self.values
         forbidden = self.forbidden()
         return [good if self._is_good(s.split(), forbidden, s.style) else bad for s in batch.samples]
 
     def examples(self) -> list[Case]:
-        """The form, and text behind it."""
+        """The form."""
         text = "<think>\nTwo and two make four.\n</think>\n<answer>\n4\n</answer>"
         least = max(self.min_think_chars, self.min_answer_chars)
         return [Case(text, self.values[0])] if least <= 1 else []

@@ -14,32 +14,18 @@ from rewardry.text.units import units
 from rewardry.types import Sample, Score, Verdict
 
 from ..outcome import OutcomeReward
+from ..reasoning import reasoning_of
 
 _NO_STEPS = Score(None, "abstain", {"reason": "no-key-steps"})
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|[。！？；;\n]")
 # Said before a step, within a few words, they say that it is not made.
 _DENIALS = frozenset(
-    (
-        *("not", "no", "never", "cannot", "t", "without", "avoid", "instead", "fails", "fail", "wrong"),
-        *(
-            "不",
-            "没",
-            "無",
-            "无",
-            "未",
-            "nicht",
-            "kein",
-            "keine",
-            "ohne",
-            "pas",
-            "sans",
-            "sin",
-            "ne",
-            "не",
-            "без",
-            "нельзя",
-        ),
-    )
+    word
+    for line in """
+    not no never cannot t without avoid instead fails fail wrong 不 没 無 无 未
+    nicht kein keine ohne pas sans sin ne не без нельзя
+    """.splitlines()
+    for word in line.split()
 )
 _DENIED_WITHIN = 5
 
@@ -113,12 +99,6 @@ class KeySteps(OutcomeReward):
             Case(wrong, max(-1.0, -self.cost), *asked, meta=meta),
             Case(good, 0.0, "How many real roots has x^2 = -2?", "0", meta=meta),
         ]
-
-
-def reasoning_of(sample: Sample) -> str:
-    """The reasoning of a sample; its whole text where it marks none."""
-    think = sample.split().think_text
-    return sample.text if think is None else think
 
 
 def _named(meta: Mapping[str, Any], column: str) -> list[list[str]]:

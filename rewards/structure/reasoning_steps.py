@@ -12,6 +12,7 @@ from rewardry.text.units import UNSPACED
 from rewardry.types import Sample, Score, Verdict
 
 from ..outcome import OutcomeReward
+from ..reasoning import reasoning_of
 
 # Words that open a step, by language. They are followed by a comma, a colon or a space.
 _WORDS = {
@@ -25,14 +26,18 @@ _WORDS = {
 }
 _NAMES = r"step|schritt|étape|etape|paso|шаг|步骤|步驟|ステップ|手順"
 _SPACED = "|".join(words for language, words in _WORDS.items() if language not in ("zh", "ja"))
+_COUNT = r"(?:\d{1,3}|[一二三四五六七八九十])"
+# At the beginning of a line, perhaps a heading, bold or quoted:
+_LINE = r"^[ \t]{0,12}(?:\#{1,6}[ \t]{0,4}|\*\*|>[ \t]?)?"
+# "Step 2:", "**Schritt 3**.", "步骤一、"; "第二步，"; "2.", "(3)", "④", "- ".
+_NAMED = rf"(?:{_NAMES})[ \t]{{0,2}}{_COUNT}(?:\*\*)?[ \t]{{0,2}}[:：.、,)）—–-]?"
+_CHINESE_NAMED = rf"第[ \t]?{_COUNT}[ \t]?步[ \t]{{0,2}}[:：,，、.]?"
+_NUMBERED = r"\(?\d{1,3}[.)）、．:](?!\d)|[①-⑳]|[-*•‣–](?=[ \t])"
+# At the beginning of a sentence: "Then, ", "Ensuite "; "其次，".
+_WORDED = rf"(?:(?<=[.!?:;] )|(?<=\n)|^)(?:{_SPACED})[ \t]{{0,2}}(?:[,:]|(?=\s))"
+_UNSPACED_WORDED = rf"(?:(?<=[。！？；：\n])|^)[ \t　]{{0,4}}(?:{_WORDS['zh']}|{_WORDS['ja']})[，、,:：]?"
 _MARK = re.compile(
-    rf"^[ \t]{{0,12}}(?:\#{{1,6}}[ \t]{{0,4}}|\*\*|>[ \t]?)?(?:"
-    rf"(?:{_NAMES})[ \t]{{0,2}}(?:\d{{1,3}}|[一二三四五六七八九十])(?:\*\*)?[ \t]{{0,2}}[:：.、,)）—–-]?"
-    rf"|第[ \t]?(?:\d{{1,3}}|[一二三四五六七八九十])[ \t]?步[ \t]{{0,2}}[:：,，、.]?"
-    r"|\(?\d{1,3}[.)）、．:](?!\d)|[①-⑳]|[-*•‣–](?=[ \t]))"
-    rf"|(?:(?<=[.!?:;] )|(?<=\n)|^)(?:{_SPACED})[ \t]{{0,2}}(?:[,:]|(?=\s))"
-    rf"|(?:(?<=[。！？；：\n])|^)[ \t　]{{0,4}}(?:{_WORDS['zh']}|{_WORDS['ja']})[，、,:：]?",
-    re.IGNORECASE | re.MULTILINE,
+    rf"{_LINE}(?:{_NAMED}|{_CHINESE_NAMED}|{_NUMBERED})|{_WORDED}|{_UNSPACED_WORDED}", re.IGNORECASE | re.MULTILINE
 )
 _WORD = re.compile(rf"\b(?:{_SPACED}|(?:{_NAMES})\s?\d*)\b|{_WORDS['zh']}|{_WORDS['ja']}", re.IGNORECASE)
 _ENDS = re.compile(r"\n[ \t]*\n")
@@ -67,8 +72,7 @@ class ReasoningSteps(OutcomeReward):
         """The value of a sample."""
         if verdict.status != "correct":
             return Score(0.0)
-        think = sample.split().think_text
-        steps = count_steps(sample.text if think is None else think, self.min_letters)
+        steps = count_steps(reasoning_of(sample), self.min_letters)
         return Score(min(1.0, steps / self.min_steps), details={"steps": steps})
 
     def examples(self) -> list[Case]:

@@ -71,5 +71,5 @@ def fenced(code: str, language: str = "") -> str:
     '```python\nprint(1)\n```'
     """
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{code}{'' if code.endswith(chr(10)) else chr(10)}{fence}"
+    fence, line_end = "`" * max(3, longest + 1), "" if code.endswith("\n") else "\n"
+    return f"{fence}{language}\n{code}{line_end}{fence}"

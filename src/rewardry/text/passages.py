@@ -19,7 +19,19 @@ from rewardry.text.tags import find_blocks
 from rewardry.text.unseen import without_unseen
 
 SelectionPolicy: TypeAlias = Literal["last_tag", "first_tag", "strict_single"]
+_Place: TypeAlias = tuple[Span, Span]  # a mark as a whole, and the answer in it
 _MOST_LOOKED_AT = 64  # marks, from the end; more are spam
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*(?=\n)")
+# At the end of one announced answer: "or", "alternatively the".
+_OR = re.compile(
+    r"(?:[\s,;.](?:or|or else|alternatively|and also)|或者?)[\s,:]{1,4}(?:(?:the|my)\s{1,4})?$", re.IGNORECASE
+)
+# Between two announced answers: the first is taken back, or checked.
+_TAKES_BACK = re.compile(
+    r"\b(?:wait|no|not|actually|sorry|correct(?:ion|ed)?|mistake|wrong|incorrect|instead|rather|but|hmm+|oops"
+    r"|(?:re)?check(?:ed|ing)?|final)\b|不对|等等|错|更正|检查",
+    re.IGNORECASE,
+)
 
 
 def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy = "last_tag") -> Selection:
@@ -50,9 +62,6 @@ def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy
         return Selection(None, kind, reason or "over-limit")
     answer = undress(chosen)
     return Selection(answer, kind) if answer and not is_negated(answer) else Selection(None, kind, "no-answer")
-
-
-_Place: TypeAlias = tuple[Span, Span]
 
 
 def _marked(text: str) -> tuple[Literal["tag", "box", "line"] | None, Sequence[_Place]]:
@@ -93,19 +102,6 @@ def _apart(text: str, places: list[_Place]) -> list[_Place]:
     return places
 
 
-_TAKES_BACK = re.compile(
-    r"\b(?:wait|no|not|actually|sorry|correct(?:ion|ed)?|mistake|wrong|incorrect|instead|rather|but|hmm+|oops|check(?:ed|ing)?"
-    r"|recheck(?:ed|ing)?|final)\b|不对|等等|错|更正|检查",
-    re.IGNORECASE,
-)
-
-
-_OR = re.compile(
-    r"(?:[\s,;.](?:or|or else|alternatively|and also)|或者?)[\s,:]{1,4}(?:(?:the|my)\s{1,4})?$", re.IGNORECASE
-)
-_EMPTY_LINE = re.compile(r"\n[ \t\r]*(?=\n)")
-
-
 def _chosen(text: str, marked: Sequence[_Place], policy: SelectionPolicy) -> tuple[str | None, str]:
     """The candidate that counts, or None and why there is none."""
     answers = [inner.of(text) for _, inner in marked]
@@ -125,17 +121,22 @@ def _are_beside(text: str, first: _Place, second: _Place) -> bool:
     return first[0].end <= second[0].start and is_glue(text[first[0].end : second[0].start])
 
 
-# What announces an answer and is no part of it. Nothing that negates, doubts or conditions is among the words.
-_LEAD = re.compile(
-    r"(?:(?:so|thus|hence|therefore|finally|ok|okay)[\s,:]{1,3}){0,2}"
+# What announces an answer and is no part of it: "So the final answer is:", "**Solution**:", "答案是".
+# Nothing that negates, doubts or conditions is among the words.
+_SO = r"(?:(?:so|thus|hence|therefore|finally|ok|okay)[\s,:]{1,3}){0,2}"
+_WHICH = (
     r"(?:(?:here(?:'s| is)|this is|the|my|our|a|one|possible|valid|correct|final|full|complete|completed|solved|optimal"
     r"|shortest|required|resulting)\s{1,3}){0,5}"
+)
+_THING = (
     r"(?:answer|solution|result|output|grid|board|path|sequence|assignment|expression|equation|moves|steps|list|order"
     r"|答案|解答|解|结果)"
-    r"(?:\s{0,3}[:：=]|\s{1,3}(?:is|are|would be|as follows)\s{0,3}[:：]?|[是为][:：]?|\*{2}\s{0,3}[:：]|\s{0,3}(?=\n))"
-    r"\s{0,4}",
-    re.IGNORECASE,
 )
+_IS = (
+    r"(?:\s{0,3}[:：=]|\s{1,3}(?:is|are|would be|as follows)\s{0,3}[:：]?|[是为][:：]?|\*{2}\s{0,3}[:：]|\s{0,3}(?=\n))"
+    r"\s{0,4}"
+)
+_LEAD = re.compile(_SO + _WHICH + _THING + _IS, re.IGNORECASE)
 _COMMAND = re.compile(r"\\(?:boxed|fbox|text|textbf|mathrm|mathbf|mathtt)\s{0,4}\{")
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})[^\n`]{0,40}\n(?P<inside>.*?)\n?[ \t]*(?P=marks)", re.DOTALL)
 _EMPHASIS = re.compile(r"\*\*(?P<inside>[^*]*[^\W_][^*]*)\*\*|`(?P<code>[^`]+)`|\$\$?(?P<maths>[^$]+)\$\$?")

@@ -1,4 +1,4 @@
-"""What the forms share that a completion has or has not."""
+"""Rewards of two values: what a completion is or has is worth the first, anything else the second."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from rewardry.types import Batch, Sample
 
 
 class TwoValues(Reward):
-    """The first of `values` for a good form, the second for any other.
+    """The first of `values` for a good completion, the second for any other.
 
     Attributes:
-        values: what a good and a bad form are worth.
+        values: what a good and a bad completion are worth.
     """
 
     values: tuple[FiniteFloat, FiniteFloat] = (1.0, 0.0)
@@ -27,5 +27,5 @@ class TwoValues(Reward):
         return [good if self.is_good(sample) else bad for sample in batch.samples]
 
     def is_good(self, sample: Sample) -> bool:
-        """Whether a completion has the form."""
+        """Whether a completion is good."""
         raise NotImplementedError(f"{type(self).__name__} does not define is_good")
