@@ -69,18 +69,27 @@ def _until_marker(text: str) -> str:
 
 
 # The next question, with which a model without a chat template runs on behind its answer.
-_NEXT = re.compile(r"\n[ \t]*\n\s*(?:#{1,4} |\*\*)?(?:Q|Question|Problem|User|Human|Instruction)(?:\*\*)?:")
-_ANSWERED = re.compile(r"####|\\boxed|\banswer (?:is|:)|\b[Aa]nswer:", re.IGNORECASE)
+_NEXT = re.compile(
+    r"\n[ \t]*\n\s*(?:#{1,4} |\*\*)?(?:Q|Question|Problem|Instruction|(?P<turn>User|Human|用户))(?:\*\*)?[:：]"
+)
+_ANSWERED = re.compile(r"####|\\boxed|\banswer (?:is|:)|\b[Aa]nswer:|答案[是为:：]", re.IGNORECASE)
+_LONGEST_BARE = 60
 
 
 def _until_next(text: str) -> str:
-    """A text up to a further question behind an answer."""
-    if ":" not in text or "\n" not in text:
+    """A text up to a further question behind an answer, or up to the turn that a model writes for whoever asks."""
+    if "\n" not in text or (":" not in text and "：" not in text):
         return text
     for found in _NEXT.finditer(text):
-        if _ANSWERED.search(text, max(0, found.start() - 300), found.start()):
+        if _ANSWERED.search(text, max(0, found.start() - 300), found.start()) or _goes_on_by_itself(text, found):
             return text[: found.start()]
     return text
+
+
+def _goes_on_by_itself(text: str, found: re.Match[str]) -> bool:
+    """Whether a turn of the user's follows a text that is nothing but an answer: "401\\n\\nUser: Are you sure?"."""
+    before = text[: found.start()].strip() if found["turn"] and found.start() <= 2 * _LONGEST_BARE else ""
+    return 0 < len(before) <= _LONGEST_BARE and before[-1] not in ":："
 
 
 _EMPHASIS = re.compile(r"(?<![\w)}])\*\*|\*\*(?![\w({\\-])")

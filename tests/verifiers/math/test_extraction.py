@@ -54,6 +54,11 @@ FOUND = [
     ("$\\frac{1}{2}$", "$\\frac{1}{2}$", "whole"),
     ("Yes", "Yes", "whole"),
     ("Answer: 5<|im_end|>\n<|im_start|>user\nAnswer: 7", "5", "line"),
+    ("Answer: 5\n\nUser: Are you sure?\n\nAssistant: Answer: 7", "5", "line"),
+    ("答案是5。\n\n用户：你确定吗？\n\n助手：答案是7。", "5", "line"),
+    ("5\n\nUser: Are you sure?\n\nAssistant: 7", "5", "whole"),
+    ("5\n\n用户：你确定吗？\n\n助手：7", "5", "whole"),
+    ("The conversation:\n\nUser: What is 3 + 4?\n\nAssistant: The answer is 7.", "7", "line"),
 ]
 LISTS = [
     ("\\boxed{3} and \\boxed{5}", ["3", "5"]),
