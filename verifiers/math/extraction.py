@@ -72,7 +72,7 @@ def _until_marker(text: str) -> str:
 _NEXT = re.compile(
     r"\n[ \t]*\n\s*(?:#{1,4} |\*\*)?(?:Q|Question|Problem|Instruction|(?P<turn>User|Human|用户))(?:\*\*)?[:：]"
 )
-_ANSWERED = re.compile(r"####|\\boxed|\banswer (?:is|:)|\b[Aa]nswer:|答案[是为:：]", re.IGNORECASE)
+_ANSWERED = re.compile(r"####|</answer>|\\boxed|\banswer (?:is|:)|\b[Aa]nswer:|答案[是为:：]", re.IGNORECASE)
 _LONGEST_BARE = 60
 
 

@@ -55,6 +55,7 @@ FOUND = [
     ("Yes", "Yes", "whole"),
     ("Answer: 5<|im_end|>\n<|im_start|>user\nAnswer: 7", "5", "line"),
     ("Answer: 5\n\nUser: Are you sure?\n\nAssistant: Answer: 7", "5", "line"),
+    ("<answer>5</answer>\n\nUser: Are you sure?\n\nAssistant: <answer>7</answer>", "5", "tag"),
     ("答案是5。\n\n用户：你确定吗？\n\n助手：答案是7。", "5", "line"),
     ("5\n\nUser: Are you sure?\n\nAssistant: 7", "5", "whole"),
     ("5\n\n用户：你确定吗？\n\n助手：7", "5", "whole"),
