@@ -39,7 +39,8 @@ class Template(TwoValues):
 
     def is_good(self, sample: Sample) -> bool:
         """Whether a completion has the layout."""
-        return not self.layout.find(_whole(sample, self.layout)).problems
+        layout = self.layout
+        return not layout.find(_whole(sample, layout)).problems
 
     @property
     def layout(self) -> Layout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -21,6 +22,7 @@ _NO_REFERENCE = Score(None, "abstain", {"reason": "no-reference"})
 _UNREADABLE = Score(None, "abstain", {"reason": "reference-unparseable"})
 _LONGEST = 100_000
 _MOST_CALLS = 64
+_TAG = re.compile(r"</?[A-Za-z_]{1,20}>")
 _DEEPEST = 64
 
 
@@ -65,7 +67,7 @@ class CallMatch(Reward):
         calls = calls_in(text)
         if calls is None:
             return Score(self.lowest, details={"reason": "unreadable-call"})
-        if not calls and not says_something(text, 0, len(text)):
+        if not calls and not _says_something(text):
             return Score(self.lowest, details={"reason": "no-answer"})
         return Score(self.value(expected, calls), details={"calls": len(calls)})
 
@@ -85,6 +87,12 @@ class CallMatch(Reward):
             Case("It is sunny.", self.lowest, "How is it in Rome?", reference, answer=""),
             Case(text, self.lowest, "What is 2 + 2?", [], answer=""),
         ]
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text says something beside its tags."""
+    said = _TAG.sub(" ", text)
+    return says_something(said, 0, len(said))
 
 
 def match_share(expected: Sequence[Call], calls: Sequence[Call]) -> float:

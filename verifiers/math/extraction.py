@@ -87,7 +87,7 @@ def _until_next(text: str) -> str:
 
 
 def _goes_on_by_itself(text: str, found: re.Match[str]) -> bool:
-    """Whether a turn of the user's follows a text that is nothing but an answer: "401\\n\\nUser: Are you sure?"."""
+    """Whether a turn of the user's follows a text that is nothing but an answer: "401", then "User: Are you sure?"."""
     before = text[: found.start()].strip() if found["turn"] and found.start() <= 2 * _LONGEST_BARE else ""
     return 0 < len(before) <= _LONGEST_BARE and before[-1] not in ":："
 

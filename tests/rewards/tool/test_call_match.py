@@ -81,10 +81,20 @@ def test_the_usual_spellings_of_a_call(score_one, completion):
     assert score_one("tool.call_match", completion, reference=[SEARCH]).value == 3.0
 
 
-@pytest.mark.parametrize("completion", ["", " \n", "<think>None.</think>", "<think>None", "<think>None.</think>\n..."])
+@pytest.mark.parametrize(
+    "completion",
+    [
+        "",
+        " \n",
+        "</answer><answer>",
+        "<think>None.</think>",
+        "<think>None",
+        "<think>None.</think>\n<answer>...</answer>",
+    ],
+)
 def test_where_no_call_is_expected_something_must_be_said(score_one, completion):
     assert score_one("tool.call_match", completion, reference=[]).value == -3.0
-    assert score_one("tool.call_match", f"{completion}</think> It is sunny.", reference=[]).value == 3.0
+    assert score_one("tool.call_match", "<think>None.</think> It is sunny.", reference=[]).value == 3.0
 
 
 def test_each_expected_call_takes_the_likest_of_those_that_are_left():
