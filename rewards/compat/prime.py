@@ -32,7 +32,12 @@ def implicit(logp_prm: Sequence[float], logp_ref: Sequence[float], beta: float =
 
 
 def batch_norm(token_scores: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Token rewards over the largest absolute sum of what is left of a completion, in the whole batch."""
-    returns = [abs(total) for row in token_scores for total in accumulate(reversed(row))]
-    largest = max(returns, default=0.0) + _EPS
+    """Token rewards over the largest return of the whole batch."""
+    largest = largest_return(token_scores)
     return [[score / largest for score in row] for row in token_scores]
+
+
+def largest_return(token_scores: Sequence[Sequence[float]]) -> float:
+    """The largest absolute sum of what is left of a completion from any token on, and a little more: never 0."""
+    returns = [abs(total) for row in token_scores for total in accumulate(reversed(row))]
+    return max(returns, default=0.0) + _EPS

@@ -168,17 +168,17 @@ class LiveNormalised:
         found = self._plain.scores(batch.samples)
         for group in groups_in(batch):
             decided = [i for i in group if found[i].value is not None]
-            normal = prime.batch_norm([found[i].details["token_rewards"] for i in decided])
-            for i, rewards in zip(decided, normal, strict=True):
-                found[i] = Score(sum(rewards), details=_renewed(found[i], rewards))
+            largest = prime.largest_return([found[i].details["token_rewards"] for i in decided])
+            for i in decided:
+                found[i] = _divided(found[i], largest)
         return found
 
 
-def _renewed(score: Score, rewards: list[float]) -> dict[str, object]:
-    """The details of a score with its rewards normalised; those of steps by the same factor."""
-    details, before = {**score.details, "token_rewards": rewards}, score.details["token_rewards"]
-    if "step_rewards" in details:
-        most = max(range(len(before)), key=lambda i: abs(before[i]))
-        factor = rewards[most] / before[most] if before[most] else 0.0
-        details["step_rewards"] = [factor * reward for reward in details["step_rewards"]]
-    return details
+def _divided(score: Score, largest: float) -> Score:
+    """A score whose rewards, those of tokens and of steps, are divided by the largest return of its group."""
+    rewards = {
+        name: [reward / largest for reward in score.details[name]]
+        for name in ("token_rewards", "step_rewards")
+        if name in score.details
+    }
+    return Score(sum(rewards["token_rewards"]), details={**score.details, **rewards})
