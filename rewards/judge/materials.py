@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rewardry.text.spans import is_blank
-from rewardry.types import CompletionError, Messages, Sample, completion_text
+from rewardry.types import Messages, Sample
 
+from ..messages import text_of
 from .disarm import readable
 from .settings import Scope
 
@@ -40,17 +41,10 @@ def question_of(prompt: str | Messages) -> str:
     if isinstance(prompt, str):
         text = prompt
     elif len(prompt) == 1:
-        text = _content(prompt[0])
+        text = text_of(prompt[0])
     else:
-        text = "\n\n".join(f"[{message.get('role', 'user')}] {_content(message)}" for message in prompt)
+        text = "\n\n".join(f"[{message.get('role', 'user')}] {text_of(message)}" for message in prompt)
     return readable(text, _LONGEST_QUESTION)[0]
-
-
-def _content(message: Mapping[str, Any]) -> str:
-    try:
-        return completion_text([{**message, "role": "assistant"}])
-    except CompletionError:
-        return ""  # a turn that is a call of a tool, or a picture
 
 
 def reference_text(reference: Any) -> str | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rewardry.types import prompt_text
 
+from ..messages import text_of
+
 if TYPE_CHECKING:
     from rewardry.types import Sample
 
@@ -20,8 +22,8 @@ def messages_of(sample: Sample, cleaned: Callable[[str], str]) -> list[dict[str,
     """
     if isinstance(sample.prompt, str):
         return [{"role": "user", "content": cleaned(sample.prompt)}]
-    found = ((message.get("role"), message.get("content")) for message in sample.prompt)
-    return [{"role": str(role), "content": cleaned(text)} for role, text in found if isinstance(text, str)]
+    found = ((message.get("role", "user"), text_of(message)) for message in sample.prompt)
+    return [{"role": str(role), "content": cleaned(text)} for role, text in found if text]
 
 
 def prompt_ids(tokenizer: Any, sample: Sample, cleaned: Callable[[str], str]) -> list[int]:

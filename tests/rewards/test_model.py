@@ -119,10 +119,17 @@ def test_messages_are_read_with_their_system_turn(classifier, runtime):
     opened = runtime.open(get("model", model=folder))
     user = {"role": "user", "content": PROMPT}
     system = {"role": "system", "content": "Be brief."}
-    [plainly, same, other] = opened.score(
-        Batch([Sample(completion="4", prompt=prompt) for prompt in (PROMPT, [user], [system, user])])
+    parts = {"role": "user", "content": [{"type": "text", "text": PROMPT}]}
+    silent = {"role": "assistant", "content": None, "tool_calls": []}
+    [plainly, same, of_parts, with_call, other] = opened.score(
+        Batch(
+            [
+                Sample(completion="4", prompt=prompt)
+                for prompt in (PROMPT, [user], [parts], [user, silent], [system, user])
+            ]
+        )
     )
-    assert plainly.value == pytest.approx(same.value, abs=1e-6)
+    assert [plainly.value] * 3 == pytest.approx([same.value, of_parts.value, with_call.value], abs=1e-6)
     assert abs(plainly.value - other.value) > 1e-4
 
 
