@@ -53,9 +53,9 @@ class Max(LcpoMax):
 
     alpha: float = Field(0.0005, gt=0, allow_inf_nan=False)
 
-    def within(self, length: int, budget: int, correct: bool = True) -> float:
+    def around(self, length: int, target: int, correct: bool = True) -> float:
         """The value at a length under a budget, in [0, 1]."""
-        return linear_both(length, budget, self.alpha) if correct else 0.0
+        return linear_both(length, target, self.alpha) if correct else 0.0
 
     def examples(self) -> list[Case]:
         """Half of the budget used, by a right answer and by a wrong one."""

@@ -7,16 +7,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from rewardry.component import Needs
 from rewardry.testing.case import Case
-from rewardry.types import Sample, Score
 
-from .outcome import LengthOutcome
-from .target import COLUMN, NO_TARGET, target_needs, target_of
-from .unit import Unit
+from .outcome import TargetLength
 
 
-class GaussianTarget(LengthOutcome):
+class GaussianTarget(TargetLength):
     """A right answer earns the height of a bell around the length that was asked for; a wrong one earns nothing.
 
     L1's `get_delta_score` (cmu-l3/l1, 93dd330): ``max(floor, exp(-((n - n_target) / sigma)**2 / 2))``. By itself that
@@ -34,21 +30,6 @@ class GaussianTarget(LengthOutcome):
 
     sigma: float = Field(500.0, gt=0, allow_inf_nan=False)
     floor: float = Field(0.1, ge=0, le=1)
-    unit: Unit = "tokens"
-    column: str = COLUMN
-
-    def counted_in(self) -> Unit:
-        """The parameter `unit`."""
-        return self.unit
-
-    def reads(self) -> Needs:
-        """The length, and the target's column or prompt."""
-        return target_needs(self.unit, self.column)
-
-    def at(self, sample: Sample, length: int, correct: bool) -> Score | float:
-        """The value of a sample of that length; undecided where no length is asked for."""
-        target = target_of(sample, self.column)
-        return NO_TARGET if target is None else self.around(length, target, correct)
 
     def around(self, length: int, target: int, correct: bool = True) -> float:
         """The value at a length, in [0, 1]."""

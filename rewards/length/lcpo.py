@@ -10,7 +10,7 @@ from rewardry.component import Needs, Reward
 from rewardry.testing.case import Case
 from rewardry.types import Batch, Sample, Score
 
-from .outcome import LengthOutcome
+from .outcome import TargetLength
 from .target import COLUMN, NO_TARGET, target_needs, target_of
 from .unit import NO_TOKENS, Unit, length_of
 
@@ -70,7 +70,7 @@ def lcpo_exact(length: int, target: int, alpha: float) -> float:
     return -alpha * abs(target - length)
 
 
-class LcpoMax(LengthOutcome):
+class LcpoMax(TargetLength):
     """A right answer earns more the more of its budget it leaves; a wrong one earns nothing.
 
     LCPO-Max of L1 (arXiv:2503.04697, equation 2): ``correct * clip(alpha * (n_budget - n) + delta, 0, 1)``. The budget
@@ -88,25 +88,10 @@ class LcpoMax(LengthOutcome):
 
     alpha: float = Field(0.0003, gt=0, allow_inf_nan=False)
     delta: float = Field(0.5, ge=0, le=1)
-    unit: Unit = "tokens"
-    column: str = COLUMN
 
-    def counted_in(self) -> Unit:
-        """The parameter `unit`."""
-        return self.unit
-
-    def reads(self) -> Needs:
-        """The length, and the budget's column or prompt."""
-        return target_needs(self.unit, self.column)
-
-    def at(self, sample: Sample, length: int, correct: bool) -> Score | float:
-        """The value of a sample of that length; undecided where no budget is asked for."""
-        budget = target_of(sample, self.column)
-        return NO_TARGET if budget is None else self.within(length, budget, correct)
-
-    def within(self, length: int, budget: int, correct: bool = True) -> float:
+    def around(self, length: int, target: int, correct: bool = True) -> float:
         """The value at a length under a budget, in [0, 1]."""
-        return lcpo_max(length, budget, self.alpha, self.delta) if correct else 0.0
+        return lcpo_max(length, target, self.alpha, self.delta) if correct else 0.0
 
     def examples(self) -> list[Case]:
         """Half of the budget used, by a right answer and by a wrong one."""

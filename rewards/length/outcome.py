@@ -8,6 +8,7 @@ from rewardry.component import Needs
 from rewardry.types import Sample, Score, Verdict
 
 from ..outcome import GroupOutcomeReward, OutcomeReward
+from .target import COLUMN, NO_TARGET, target_needs, target_of
 from .unit import NO_TOKENS, Unit, length_needs, length_of
 
 
@@ -37,6 +38,35 @@ class LengthOutcome(OutcomeReward):
             return NO_TOKENS
         found = self.at(sample, length, verdict.status == "correct")
         return found if isinstance(found, Score) else Score(found, details={"length": length})
+
+
+class TargetLength(LengthOutcome):
+    """A length, a verdict and the length that was asked for make a value; where none was asked for it abstains.
+
+    Attributes:
+        unit: what lengths are counted in; without token ids ``tokens`` abstains.
+        column: the column that holds the length that is asked for; else the prompt says it ("Think for 1000 tokens.").
+    """
+
+    unit: Unit = "tokens"
+    column: str = COLUMN
+
+    def counted_in(self) -> Unit:
+        """The parameter `unit`."""
+        return self.unit
+
+    def reads(self) -> Needs:
+        """The length, and the target's column or prompt."""
+        return target_needs(self.unit, self.column)
+
+    def at(self, sample: Sample, length: int, correct: bool) -> Score | float:
+        """The value of a sample of that length."""
+        target = target_of(sample, self.column)
+        return NO_TARGET if target is None else self.around(length, target, correct)
+
+    def around(self, length: int, target: int, correct: bool = True) -> float:
+        """The value at a length where another was asked for."""
+        raise NotImplementedError(f"{type(self).__name__} does not define around")
 
 
 class GroupLength(GroupOutcomeReward):

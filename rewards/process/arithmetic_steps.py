@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from rewardry.component import Needs, Reward
-from rewardry.parameters import DEFAULT_VERIFIER, VerifierField
+from rewardry.component import Needs
 from rewardry.testing.case import Case
 from rewardry.text.arithmetic import equalities
 from rewardry.types import Batch, Sample, Score, Verdict
 
-from ..outcome import with_verdict
+from ..outcome import OutcomeReward
 
 if TYPE_CHECKING:
-    from rewardry.engine.opened import OpenVerifier
     from rewardry.engine.runtime import Runtime
 
 _NONE = Score(None, "abstain", {"reason": "no-equalities"})
 
 
-class ArithmeticSteps(Reward):
+class ArithmeticSteps(OutcomeReward):
     r"""A penalty in proportion to the equalities of numbers that a text states and that are false.
 
     Every chain ``e1 = e2 = ...`` of numbers, operators, ``\frac`` and ``\times`` is worked out with exact fractions;
@@ -39,8 +37,10 @@ class ArithmeticSteps(Reward):
         max_equations: what is stated beyond so many is not read.
     """
 
+    required: ClassVar[bool] = False
+    gives_verdict: ClassVar[bool] = False
+
     mode: Literal["penalty", "fraction"] = "penalty"
-    verifier: VerifierField = DEFAULT_VERIFIER
     rel_tol: float = Field(0.01, ge=0, lt=1)
     min_equations: int = Field(1, ge=1)
     max_equations: int = Field(200, ge=1)
@@ -55,7 +55,14 @@ class ArithmeticSteps(Reward):
 
     def open(self, runtime: Runtime) -> Any:
         """Open the verifier where it is asked."""
-        return OpenFraction(self, runtime.open(self.verifier)) if self.mode == "fraction" else self
+        return super().open(runtime) if self.mode == "fraction" else self
+
+    def of(self, sample: Sample, verdict: Verdict) -> Score | float:
+        """The share of true equalities of a right answer, for ``fraction``."""
+        share = self.share(sample.text)
+        if share is None:
+            return _NONE
+        return share if verdict.status == "correct" else 0.0
 
     def share(self, text: str) -> float | None:
         """The share of true equalities among those stated, or None where too few are."""
@@ -63,7 +70,7 @@ class ArithmeticSteps(Reward):
         return sum(one.holds for one in stated) / len(stated) if len(stated) >= self.min_equations else None
 
     def score(self, batch: Batch) -> list[Score]:
-        """One score a sample, in [-1, 0]."""
+        """One score a sample, in [-1, 0], for ``penalty``."""
         return [self.penalty(sample.text) for sample in batch.samples]
 
     def penalty(self, text: str) -> Score:
@@ -84,23 +91,3 @@ class ArithmeticSteps(Reward):
             Case(text, value, "What is 4 * 3?", "12"),
             Case("<think>Easy.</think>\n<answer>12</answer>", None, "What is 4 * 3?", "12"),
         ]
-
-
-class OpenFraction:
-    """The open form of `ArithmeticSteps` that pays right answers for their true steps."""
-
-    def __init__(self, settings: ArithmeticSteps, verifier: OpenVerifier) -> None:
-        self._settings = settings
-        self._verifier = verifier
-
-    def score(self, batch: Batch) -> list[Score]:
-        """One score a sample, in [0, 1]."""
-        return [self._of(*pair) for pair in zip(batch.samples, batch.verdicts(self._verifier), strict=True)]
-
-    def _of(self, sample: Sample, verdict: Verdict) -> Score:
-        if not verdict.decided:
-            return Score.undecided(verdict)
-        share = self._settings.share(sample.text)
-        if share is None:
-            return _NONE
-        return with_verdict(share if verdict.status == "correct" else 0.0, verdict)

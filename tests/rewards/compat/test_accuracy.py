@@ -193,7 +193,7 @@ def test_what_the_hardened_rules_add_is_not_in_the_originals():
     doubt = "<think>a</think>\n<answer>5</answer>\n<confidence>0</confidence>"
     assert value_of("rlcr.calibration.brier", doubt, "4", verifier="text.exact") == 1.0
     l1 = rewardry.get("compat.l1.length.lcpo_max")
-    assert (l1.within(500, 1000), l1.within(500, 1000, False)) == (0.625, 0.0)
+    assert (l1.around(500, 1000), l1.around(500, 1000, False)) == (0.625, 0.0)
     assert rewardry.get("compat.swe_rl.code.patch_similarity").floor == 0.0
     assert rewardry.get("compat.trl.repetition.ngram").value(0.5) == -0.5
     group = rewardry.get("compat.open_r1.length.group_relative")
