@@ -111,6 +111,14 @@ class Actions:
         time.sleep(float(seconds))
         return seconds
 
+    def do_await(self, argument):
+        """Wait until a file exists; what follows its name tells such calls apart."""
+        file = argument.partition(" ")[0]
+        end = time.monotonic() + 60
+        while not os.path.exists(file) and time.monotonic() < end:
+            time.sleep(0.01)
+        return argument
+
     def do_busy(self, seconds):
         end = time.process_time() + float(seconds)
         while time.process_time() < end:
