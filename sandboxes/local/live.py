@@ -31,7 +31,7 @@ from .. import names
 from . import layers
 from .cgroups import Cgroups, make_cgroups
 from .exchange import Exchange, SlotLostError
-from .toolchains import Toolchain, find_toolchains, readable_paths
+from .toolchains import Toolchain, find_toolchains, lacking, readable_paths
 from .zygote_process import Slot, Zygote
 
 _PROBE = Limits(seconds=20, memory_mb=256, processes=6, disk_mb=8, files=32)
@@ -108,6 +108,7 @@ class LiveLocal(LiveSandbox):
             parallel=self._parallel,
             claims=layers.CLAIMS if refused is None else (),
             limits=layers.limits_here(self._layers),
+            lacking=lacking(self._toolchains),
         )
 
     def _version(self, toolchain: Toolchain) -> str:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,17 @@ _SYSTEM = (
     "/etc/alternatives",
     "/etc/ld.so.cache",
 )
+
+# The packages of Debian and Ubuntu that bring the toolchain of each language; Python's is always there.
+_PACKAGES = {
+    "javascript": "nodejs",
+    "bash": "bash",
+    "c": "gcc",
+    "cpp": "g++",
+    "java": "default-jdk-headless",
+    "go": "golang-go",
+    "rust": "rustc",
+}
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,12 @@ def find_toolchains() -> dict[str, Toolchain]:
     """The languages whose toolchains are installed."""
     found = [_python(), *(made for made in (_node(), _bash(), *_gcc(), _java(), _go(), _rust()) if made is not None)]
     return {toolchain.language: toolchain for toolchain in found}
+
+
+def lacking(found: Collection[str]) -> str | None:
+    """The languages whose toolchains are not installed, with the command that brings them; None where all are there."""
+    wanted = {language: package for language, package in _PACKAGES.items() if language not in found}
+    return f"{', '.join(wanted)}: `apt-get install {' '.join(wanted.values())}`" if wanted else None
 
 
 def readable_paths(toolchains: Sequence[Toolchain]) -> tuple[list[str], list[str]]:

@@ -140,6 +140,7 @@ class Capabilities:
         layers: what keeps programs in, each probed.
         parallel: runs at one time.
         claims, limits: sentences on what is covered, and on what is not.
+        lacking: the languages that it would run if their toolchains were here, and what brings these; None for none.
     """
 
     trust: Trust
@@ -148,6 +149,7 @@ class Capabilities:
     parallel: int
     claims: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    lacking: str | None = None
 
 
 class SandboxUnavailableError(RuntimeError):

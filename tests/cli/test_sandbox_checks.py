@@ -1,5 +1,7 @@
 """What rewardry doctor says of each sandbox."""
 
+from dataclasses import replace
+
 import pytest
 
 from rewardry.cli.sandbox_checks import sandbox_lines
@@ -13,6 +15,7 @@ RECORD = Capabilities(
     layers=(Layer("landlock", "files", True), Layer("seccomp", "calls", False, "update the kernel")),
     parallel=3,
     limits=("Side channels.",),
+    lacking="go, rust: `apt-get install golang-go rustc`",
 )
 
 
@@ -63,12 +66,22 @@ def lines(monkeypatch):
 def test_the_record_of_a_sandbox_is_shown_and_it_is_closed(lines):
     before = Live.closed
     assert lines("Jail") == [
-        ("sandbox x/jail", "ok", "takes cooperative programs, 3 at one time; python (3.11.7), c (12.2.0)"),
+        ("sandbox x/jail", "ok", "takes cooperative programs, 3 at one time"),
+        (
+            "sandbox x/jail: languages",
+            "missing",
+            "runs python (3.11.7), c (12.2.0); lacks go, rust: `apt-get install golang-go rustc`",
+        ),
         ("sandbox x/jail: landlock", "ok", "stops files"),
         ("sandbox x/jail: seccomp", "missing", "update the kernel"),
         ("sandbox x/jail: not covered", "ok", "Side channels."),
     ]
     assert Live.closed == before + 1
+
+
+def test_of_one_that_lacks_no_language_the_line_is_good(lines, monkeypatch):
+    monkeypatch.setattr(Live, "capabilities", lambda self: replace(RECORD, languages={}, lacking=None))
+    assert lines("Jail")[1] == ("sandbox x/jail: languages", "ok", "runs no language")
 
 
 def test_one_that_cannot_start_says_what_is_missing(lines):
@@ -97,5 +110,7 @@ def test_ours_is_there():
         pytest.skip(details)
     assert state == "ok"
     assert details.startswith("takes untrusted programs, ")
-    assert "python (3." in details
+    state, details = found["sandbox local: languages"]
+    assert details.startswith("runs python (3.")
+    assert (state == "missing") == ("; lacks " in details) == ("`apt-get install " in details)
     assert found["sandbox local: landlock"][0] == "ok"

@@ -14,7 +14,7 @@ _OK, _MISSING, _BROKEN = "ok", "missing", "broken"
 
 
 def sandbox_lines(entry: Entry) -> Iterator[Line]:
-    """What, state and details: a line for the sandbox, one for each layer, and one for each thing it does not cover.
+    """What, state and details: lines for the sandbox, its languages, each layer, and each thing it does not cover.
 
     Args:
         entry: a registered sandbox. It is started with its default settings, and closed again.
@@ -48,8 +48,10 @@ def _start(entry: Entry) -> LiveSandbox:
 
 
 def _record(what: str, found: Capabilities) -> Iterator[Line]:
+    yield what, _OK, f"takes {found.trust} programs, {found.parallel} at one time"
     languages = ", ".join(f"{name} ({version})" for name, version in found.languages.items()) or "no language"
-    yield what, _OK, f"takes {found.trust} programs, {found.parallel} at one time; {languages}"
+    lacking = f"; lacks {found.lacking}" if found.lacking else ""
+    yield f"{what}: languages", _MISSING if lacking else _OK, f"runs {languages}{lacking}"
     for layer in found.layers:
         state, details = (_OK, f"stops {layer.stops}") if layer.present else (_MISSING, layer.missing or "")
         yield f"{what}: {layer.name}", state, details

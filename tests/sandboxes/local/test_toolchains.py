@@ -5,13 +5,28 @@ import sys
 import sysconfig
 
 from rewardry.sandboxes.local import toolchains
-from rewardry.sandboxes.local.toolchains import Toolchain, find_toolchains, readable_paths
+from rewardry.sandboxes.local.toolchains import Toolchain, find_toolchains, lacking, readable_paths
 
 
 def test_python_is_always_there():
     found = find_toolchains()["python"]
     assert found.run == ()
     assert sysconfig.get_path("stdlib") in found.reads
+
+
+def test_what_is_lacking_has_one_command_that_brings_it():
+    assert (
+        lacking({"python", "bash", "c", "cpp", "java", "javascript"}) == "go, rust: `apt-get install golang-go rustc`"
+    )
+    assert lacking({"python", "bash", "c", "cpp", "java", "javascript", "go", "rust"}) is None
+
+
+def test_every_language_that_can_be_lacking_is_one_that_can_be_found(monkeypatch):
+    monkeypatch.setattr(toolchains, "_which", lambda name, *more, own=True: f"/usr/bin/{name}")
+    assert lacking(find_toolchains()) is None
+    monkeypatch.setattr(toolchains, "_which", lambda name, *more, own=True: None)
+    told = lacking(find_toolchains())
+    assert told.startswith("javascript, bash, c, cpp, java, go, rust: `apt-get install ")
 
 
 def test_packages_and_checkouts_are_not_readable():
