@@ -52,6 +52,24 @@ def test_every_component_as_json_has_a_schema_of_its_parameters(rewardry, entry)
     assert set(shown["parameters"].get("properties", {})) >= set(entry.load().model_fields) - {"values"}
 
 
+@pytest.mark.parametrize("id_", ["local", "docker"])
+def test_a_sandbox_is_shown_with_its_settings(rewardry, id_):
+    done = rewardry("show", f"sandbox:{id_}")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"sandbox {id_}, of rewardry ")
+    assert table(done.out, "parameter")
+    assert "Reads: " not in done.out
+    assert rewardry("show", f"sandbox:{id_}", "--json").json["parameters"]["properties"]
+
+
+def test_an_adapter_is_shown_with_the_command_that_uses_it(rewardry):
+    [first, *_] = registry().entries("adapter")
+    done = rewardry("show", f"adapter:{first.id}")
+    assert done.out.startswith(f"adapter {first.id}, of rewardry ")
+    assert done.out.endswith(f"{first.summary}.\n\nUse it: rewardry adapt {first.id} RECIPE\n")
+    assert list(rewardry("show", f"adapter:{first.id}", "--json").json) == ORIGIN
+
+
 def test_a_reward_states_its_range_and_what_decides(rewardry):
     assert "Rule-based; values from 0 to 1.\n" in rewardry("show", "accuracy").out
     assert "Rule-based; values from -0.5 to 0.5, of whole groups.\n" in rewardry("show", "length.group_relative").out

@@ -23,6 +23,7 @@ from rewardry.plugins import registry
 from rewardry.recipe import Part, Recipe
 from rewardry.registry import Entry, Kind
 from rewardry.routing import Route
+from rewardry.sandbox import Sandbox
 from rewardry.schedule import parse_schedule
 
 
@@ -44,7 +45,12 @@ def show(id_: str, as_json: bool) -> None:
         _show_entry(registry().find_any(id_), as_json)
 
 
-_BASES: dict[str, type[Component]] = {"reward": Reward, "verifier": Verifier, "generator": Generator}
+_BASES: dict[str, type[Component]] = {
+    "reward": Reward,
+    "verifier": Verifier,
+    "generator": Generator,
+    "sandbox": Sandbox,
+}
 
 
 def _show_entry(entry: Entry, as_json: bool) -> None:
@@ -54,8 +60,13 @@ def _show_entry(entry: Entry, as_json: bool) -> None:
         _show_component(entry, component_class(_BASES[entry.kind], entry.id)[1], as_json)
     elif entry.kind == "dataset":
         _show_dataset(entry, as_json)
-    else:
+    elif as_json:
         print_json(_origin(entry))
+    else:
+        _print_head(entry)
+        click.echo(f"{entry.summary}.")
+        if entry.kind == "adapter":
+            click.echo(f"\nUse it: rewardry adapt {entry.id} RECIPE")
 
 
 def _show_dataset(entry: Entry, as_json: bool) -> None:
@@ -267,7 +278,7 @@ def _facts(cls: type[Component], manifest: Manifest) -> str:
 
 
 def _reads(cls: type[Component]) -> list[str]:
-    if cls.kind == "generator":
+    if not issubclass(cls, Reward | Verifier):
         return []
     try:
         needed = cls().needs()
