@@ -20,7 +20,6 @@ Every message says what is wrong, where, why, and what mends it. A component's a
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -175,6 +174,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
         for part in (known_word.lower(), *re.split("[./]", known_word.lower()))
         if part
     }
+    import difflib  # which shell completion does without
+
     close = [parts[part] for part in difflib.get_close_matches(word.lower(), parts, n=1, cutoff=0.6)]
     close = close or sorted((w for w in words if word and word.lower() in w.lower()), key=len)
     if close:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import sys
@@ -113,6 +112,8 @@ def stat_when_loaded(file: str) -> tuple[int, int] | None:
 
 def module_name(file: str) -> str:
     """The name under which a local file is imported: the same in every process."""
+    import hashlib  # which shell completion does without
+
     return f"rewardry_local_{Path(file).stem}_{hashlib.sha256(file.encode()).hexdigest()[:8]}"
 
 

@@ -58,13 +58,17 @@ def test_completing_names_imports_neither_commands_nor_components(typed):
     assert done.stdout
     assert "rewardry.cli.completion" in loaded or "click.shell_completion" in loaded
     assert not loaded & {"pydantic", "yaml", "rewardry.component", "rewardry.recipe", "rewardry.cli.verify"}
+    assert not loaded & {"difflib", "hashlib", "rewardry.versions"}, "what only mistakes and files need"
 
 
-@pytest.mark.parametrize("command", ["check", "explain", "generate", "lint", "lock", "score", "show", "verify"])
+@pytest.mark.parametrize(
+    "command",
+    ["adapt", "check", "diff", "explain", "generate", "lint", "lock", "score", "show", "tune", "verify"],
+)
 def test_what_stands_in_for_a_command_completes_its_first_argument(command):
     real = cli.get_command(click.Context(cli), command)
     light = stand_in(command, lambda: real)
-    begun = "m" if command != "generate" else "l"
+    begun = {"adapt": "t", "diff": "d", "generate": "l", "tune": "d"}.get(command, "m")
     context = click.Context(real, **cli.context_settings)
     [first] = [one for one in real.params if isinstance(one, click.Argument)][:1]
     offered = [item.value for item in first.shell_complete(context, begun)]

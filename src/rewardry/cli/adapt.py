@@ -8,6 +8,7 @@ from typing import Any, cast
 import click
 
 from rewardry.adapter import POLICIES, Adapter, Policy, Snippet, find_adapter
+from rewardry.cli.completion import ids_for
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.errors import ConfigError
 from rewardry.plugins import registry
@@ -15,8 +16,8 @@ from rewardry.recipe import Recipe
 
 
 @click.command("adapt")
-@click.argument("trainer", metavar="[TRAINER]", required=False)
-@click.argument("recipe", metavar="[RECIPE]", required=False)
+@click.argument("trainer", metavar="[TRAINER]", required=False, shell_complete=ids_for("adapt"))
+@click.argument("recipe", metavar="[RECIPE]", required=False, shell_complete=ids_for("score"))
 @click.option(
     "--on-undecided",
     type=click.Choice(POLICIES),

@@ -18,13 +18,16 @@ _VARIABLE = "_REWARDRY_COMPLETE"
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 # The kinds whose ids a command's first argument takes; none named: all.
 _KINDS: dict[str, tuple[str, ...]] = {
+    "adapt": ("adapter",),
     "check": ("reward", "verifier", "generator"),
+    "diff": ("recipe",),
     "explain": ("verifier",),
     "generate": ("generator",),
     "lint": ("recipe", "verifier"),
     "lock": ("recipe",),
     "score": ("recipe",),
     "show": (),
+    "tune": ("recipe",),
     "verify": ("verifier",),
 }
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from rewardry.cli.completion import ids_for
 from rewardry.cli.tables import number, percent, print_json, print_table, printable
 from rewardry.curation.comparing.changes import GroupChange, changes, summary
 from rewardry.curation.comparing.components import Effect, effects
@@ -40,8 +42,8 @@ _ROWS = {
 
 
 @click.command("diff")
-@click.argument("recipe_a", metavar="RECIPE_A")
-@click.argument("recipe_b", metavar="RECIPE_B")
+@click.argument("recipe_a", metavar="RECIPE_A", shell_complete=ids_for("diff"))
+@click.argument("recipe_b", metavar="RECIPE_B", shell_complete=ids_for("diff"))
 @click.argument("files", nargs=-1, required=True, metavar="LOG...")
 @click.option("--rescore", is_flag=True, help="Score both anew, whatever the log holds.")
 @click.option("--top", type=click.IntRange(min=1), default=200, show_default=True, help="How many groups to show.")
@@ -146,15 +148,19 @@ def _json(names: tuple[str, str], figures: Mapping[str, Any], components: Any, h
         "recipes": names,
         "totals": how,
         **figures,
-        "components": {
-            which: [
-                {"name": p.name, "weight": p.weight, "share": p.share, "varies": p.varies, "undecided": p.undecided,
-                 "role": p.role or None}
-                for p in found
-            ]
-            for which, found in components.items()
-        },
-    }  # fmt: skip
+        "components": {which: [_component(part) for part in found] for which, found in components.items()},
+    }
+
+
+def _component(part: Part) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "weight": part.weight,
+        "share": part.share,
+        "varies": part.varies,
+        "undecided": part.undecided,
+        "role": part.role or None,
+    }
 
 
 def _tables(names: tuple[str, str], figures: Mapping[str, Any], components: Mapping[str, list[Effect]]) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from rewardry import __version__
+from rewardry.cli.completion import ids_for
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.curation.logged_scores import LoggedScores, read_scores, reproduces
 from rewardry.curation.tuning.evidence import (
@@ -36,7 +37,7 @@ _DIGITS = 4
 
 
 @click.command("tune")
-@click.argument("recipe_", metavar="RECIPE")
+@click.argument("recipe_", metavar="RECIPE", shell_complete=ids_for("tune"))
 @click.argument("files", nargs=-1, required=True, metavar="LOG...")
 @click.option("--trusted", metavar="COLUMN", help="A column of the rows, or a component, that says what is right.")
 @click.option("--verified", metavar="FILE", help="What `rewardry verify` said of the same rows, joined by id.")
