@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import importlib.util
 import inspect
 import json
 import os
@@ -53,6 +54,17 @@ def test_an_unknown_name_is_an_attribute_error():
 
 def test_public_modules_load_when_they_are_named():
     assert rewardry.testing is importlib.import_module("rewardry.testing")
+
+
+@pytest.mark.parametrize("name", ["templates.named", "steps.StepScores", "combine.weighted_sum", "errors.DataError"])
+def test_what_the_pages_name_by_its_module_is_there_after_a_plain_import(name):
+    assert f"rewardry.{name.partition('.')[0]}" in modules_after(f"import rewardry; rewardry.{name}")
+
+
+@pytest.mark.parametrize("name", rewardry._MODULES)
+def test_every_public_module_exists_and_is_listed(name):
+    assert importlib.util.find_spec(f"rewardry.{name}") is not None
+    assert name in dir(rewardry)
 
 
 def test_importing_the_package_imports_nothing_but_itself():

@@ -297,6 +297,13 @@ def test_what_is_no_lock_is_told(folder, text, message):
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize("missing", ["extras", "code", "python"])
+def test_a_lock_that_lacks_a_part_is_told_whatever_else_it_holds(locked, missing):
+    content = {key: value for key, value in locked.items() if key != missing}
+    with pytest.raises(ConfigError, match=r"the lock: a part of this lock is missing; `rewardry lock"):
+        read_lock({**content, "note": "of the third run"})
+
+
 def test_a_damaged_lock_is_told(written, locked):
     with pytest.raises(ConfigError, match=r"this lock was damaged"):
         refuse_other(Recipe.load(written), changed(locked, "components", value={"accuracy": 5}))

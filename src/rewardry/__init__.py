@@ -70,7 +70,8 @@ _HOMES = {
     "rewardry.vector_environment": ("VectorEnvironment",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-_MODULES = ("gym", "testing", "trl")
+# The modules that users name as rewardry.templates.named(...); of all others they import what they want.
+_MODULES = ("combine", "errors", "extract", "grpo", "gym", "metric", "steps", "templates", "testing", "trl", "types")
 
 
 def __getattr__(name: str) -> Any:

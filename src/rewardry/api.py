@@ -44,7 +44,7 @@ def verify(
     >>> verify("text.exact", "<answer>the Eiffel Tower</answer>", "Eiffel tower").status
     'correct'
     """
-    sample = Sample(completion=completion, reference=reference, prompt="" if prompt is None else prompt)
+    sample = _sample(completion, reference, prompt)
     return default_runtime().open(_verifier(id, parameters)).verify([sample])[0]
 
 
@@ -52,6 +52,10 @@ def _verifier(id: str | Verifier, parameters: Mapping[str, Any]) -> Verifier:  #
     if isinstance(id, Verifier) and parameters:
         raise ParameterError(f"{type(id).__name__} is made already; give it {', '.join(parameters)} where it is made")
     return id if isinstance(id, Verifier) else build(Verifier, id, parameters)
+
+
+def _sample(completion: str | Messages | None, reference: Any, prompt: str | Messages | None) -> Sample:
+    return Sample(completion=completion, reference=reference, prompt="" if prompt is None else prompt)
 
 
 async def averify(
@@ -65,8 +69,7 @@ async def averify(
     verifier = _verifier(id, parameters)
     if verifier.runs != "worker":
         return await in_thread(verify, verifier, completion, reference, prompt)
-    sample = Sample(completion=completion, reference=reference, prompt="" if prompt is None else prompt)
-    return (await default_runtime().open(verifier).averify([sample]))[0]
+    return (await default_runtime().open(verifier).averify([_sample(completion, reference, prompt)]))[0]
 
 
 def score(

@@ -94,11 +94,12 @@ def lexicographic(values: Row, resolution: float = 1e-3) -> Value:
     """The first value, and each next one only to break ties: ``r1 + resolution * r2 + resolution**2 * r3 ...``.
 
     The order is kept as long as the later values differ by less than ``1 / resolution`` and the earlier ones by more
-    than `resolution` times that. None as soon as a value before the last decided one is undecided.
+    than `resolution` times that. None where any value is undecided, or there is none.
     """
-    if not values or None in values:
+    decided = [value for value in values if value is not None]
+    if not decided or len(decided) < len(values):
         return None
-    return math.fsum(value * resolution**i for i, value in enumerate(values) if value is not None)
+    return math.fsum(value * resolution**i for i, value in enumerate(decided))
 
 
 def shaping(before: float, after: float, gamma: float = 1.0) -> float:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from rewardry.component import Verifier
+from rewardry.component_tree import components_at
 from rewardry.errors import ConfigError, LockError, nearest
-from rewardry.lock_content import FORMAT, components_at, content_of, content_of_components, portable_id
+from rewardry.lock_content import FORMAT, content_of, content_of_components, portable_id
 from rewardry.lock_differences import Difference, differences, of_environment
 from rewardry.recipe import Recipe
 
@@ -73,7 +74,7 @@ def _checked(content: Any, name: str) -> Mapping[str, Any]:
             f"{name}: its format is {content['format']!r}, of rewardry {made}; this one reads {FORMAT}, so lock anew"
         )
     recipe = content.get("recipe")
-    if set(content) < _KEYS or not isinstance(recipe, Mapping) or set(recipe) < _PARTS:
+    if _KEYS - content.keys() or not isinstance(recipe, Mapping) or _PARTS - recipe.keys():
         raise ConfigError(f"{name}: a part of this lock is missing; {_FIX}")
     return content
 

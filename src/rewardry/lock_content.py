@@ -13,10 +13,9 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from rewardry import API, __version__
 from rewardry.component import Component
+from rewardry.component_tree import components_at
 from rewardry.engine.cache import distributions
 from rewardry.engine.cache.distributions import UncacheableError
 from rewardry.engine.cache.source import sources_of
@@ -26,7 +25,7 @@ from rewardry.local_files import file_of, is_local
 from rewardry.plugins import registry
 from rewardry.provenance import digest_of_core, digest_of_module, digest_of_path, installed
 from rewardry.recipe import Part, Recipe
-from rewardry.registry import CORE
+from rewardry.registry import CORE, canonical_name
 
 FORMAT = 1
 
@@ -73,19 +72,6 @@ def _part(part: Part) -> dict[str, Any]:
     gate = str(part.when) if part.when else None
     weight = part.weight if part.schedule is None else part.schedule.to_row()
     return {"weight": weight, "when": gate, "required": part.required, "clip": part.clip}
-
-
-def components_at(value: Any, path: str) -> Iterator[tuple[str, Component]]:
-    """The components in a value, each with its place: ``accuracy``, ``accuracy.verifier``."""
-    if isinstance(value, Component):
-        yield path, value
-    if isinstance(value, BaseModel):
-        value = {name: getattr(value, name) for name in type(value).model_fields}
-    elif isinstance(value, (list, tuple)):
-        value = dict(enumerate(value))
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from components_at(item, f"{path}.{name}")
 
 
 def _files_at(value: Any, path: str) -> Iterator[tuple[str, Path]]:
@@ -184,9 +170,9 @@ def _distributions(components: Iterable[Component]) -> dict[str, str | None]:
 def _distribution_of(module: str) -> str:
     """The name of the distribution that brings a module, as far as it is installed; else the module's own."""
     if installed(module) is not None:
-        return distributions.normal(module)
+        return canonical_name(module)
     owners = packages_distributions().get(module.partition(".")[0]) or [module]
-    return distributions.normal(owners[0])
+    return canonical_name(owners[0])
 
 
 def _extras(components: Iterable[Component]) -> dict[str, bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from rewardry.local_files import is_local
-from rewardry.provenance import installed
+from rewardry.provenance import installed_version
 from rewardry.registry import CORE
 
 Content: TypeAlias = Mapping[str, Any]
@@ -53,19 +53,13 @@ def of_environment(was: Content, now: Content) -> Iterator[Difference]:
     if was["rewardry"] != now["rewardry"]:
         yield Difference(CORE, was["rewardry"], now["rewardry"], f"pip install '{CORE}=={was['rewardry']}'")
     for name, version in was["distributions"].items():
-        found = now["distributions"].get(name) or _version_here(name)
+        found = now["distributions"].get(name) or installed_version(name)
         if found != version:
             yield Difference(name, version or "not installed", found or "not installed", _fix_of(name, version))
     for name, present, found in _pairs(was["extras"], now["extras"]):
         if present is not None and found is not None:
             fix = f"pip install '{name}'" if present else f"pip uninstall what {name} brings"
             yield Difference(f"the extra {name}", _presence(present), _presence(found), fix)
-
-
-def _version_here(name: str) -> str | None:
-    """The installed version of a distribution on which nothing of the recipe depends any more."""
-    found = installed(name)
-    return None if found is None else found.version
 
 
 def _presence(present: bool) -> str:

@@ -19,10 +19,9 @@ from rewardry.contract import written_for
 from rewardry.engine.opened import missing_modules
 from rewardry.errors import Identity, RewardryError
 from rewardry.local_files import file_of, load_file
-from rewardry.missing_packages import canonical
 from rewardry.plugins import registry
 from rewardry.provenance import installed
-from rewardry.registry import CORE
+from rewardry.registry import CORE, canonical_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +201,8 @@ def _flaw_of_extra(cls: type[Component]) -> tuple[str, str] | None:
     found = installed(identity.distribution) if identity.distribution else None
     if cls.extra is None or found is None:
         return None
-    extras = [canonical(extra) for extra in found.metadata.get_all("Provides-Extra") or []]
-    if canonical(cls.extra) in extras:
+    extras = [canonical_name(extra) for extra in found.metadata.get_all("Provides-Extra") or []]
+    if canonical_name(cls.extra) in extras:
         return None
     mend = f"Name one of {', '.join(extras)}" if extras else "List it under [project.optional-dependencies]"
     return f"extra = {cls.extra!r}, which {found.name} does not have", mend

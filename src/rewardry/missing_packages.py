@@ -8,6 +8,7 @@ from importlib.metadata import Distribution
 from typing import NamedTuple
 
 from rewardry import __version__
+from rewardry.registry import canonical_name
 from rewardry.versions import Demand, demand_of
 
 # Distributions that bring a module of another name, as far as plugins are likely to import it.
@@ -50,11 +51,6 @@ def requirements_of(distribution: Distribution) -> Iterator[Requirement]:
         yield Requirement(demand, extra[1] if extra else None)
 
 
-def canonical(name: str) -> str:
-    """A distribution's name as packaging compares it: rewardry_Chess is rewardry-chess."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def what_to_install(error: BaseException, distribution: Distribution | None) -> str | None:
     """What to install so that a plugin loads, or None where that cannot be told from its failure.
 
@@ -64,7 +60,7 @@ def what_to_install(error: BaseException, distribution: Distribution | None) -> 
     """
     wanted = list(requirements_of(distribution)) if distribution is not None else []
     for demand, extra in wanted:
-        if canonical(demand.name) == "rewardry" and extra is None and not demand.allows(__version__):
+        if canonical_name(demand.name) == "rewardry" and extra is None and not demand.allows(__version__):
             return f"pip install '{demand}' (rewardry {__version__} is installed)"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return _package_of(error.name.partition(".")[0], wanted, distribution)
@@ -75,11 +71,13 @@ def what_to_install(error: BaseException, distribution: Distribution | None) -> 
 
 def _package_of(module: str, wanted: list[Requirement], distribution: Distribution | None) -> str:
     """The command that brings a module."""
-    if distribution is not None and canonical(module) == canonical(distribution.name):
+    if distribution is not None and canonical_name(module) == canonical_name(distribution.name):
         return f"pip install --force-reinstall {distribution.name} (a part of it is missing)"
-    likely = {canonical(name) for name in (module, f"python-{module}", f"py{module}", _DISTRIBUTION_OF.get(module, ""))}
+    likely = {
+        canonical_name(name) for name in (module, f"python-{module}", f"py{module}", _DISTRIBUTION_OF.get(module, ""))
+    }
     for demand, extra in wanted:
-        if canonical(demand.name) in likely:
+        if canonical_name(demand.name) in likely:
             assert distribution is not None
             return f"pip install '{distribution.name}[{extra}]'" if extra else f"pip install '{demand}'"
     known = _DISTRIBUTION_OF.get(module)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rewardry.engine.cache.fingerprint import parts_of
+from rewardry.component_tree import parts_of
 from rewardry.plugins import registry
 from rewardry.recipe import Part
 from rewardry.registry import CORE

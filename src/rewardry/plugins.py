@@ -11,6 +11,7 @@ for which version of the contract it was written (``rewardry_api = "1.0"``); one
 
 from __future__ import annotations
 
+import functools
 import inspect
 import logging
 import os
@@ -18,7 +19,7 @@ import re
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Literal
 
 import pluggy
@@ -26,9 +27,8 @@ import pluggy
 from rewardry import API, hookspecs
 from rewardry.contract import refuse_unfit, written_for
 from rewardry.errors import PluginError, RewardryError, describe, nearest
-from rewardry.missing_packages import canonical, what_to_install
 from rewardry.platforms import in_forked_child
-from rewardry.registry import CORE, KINDS, Entry, Kind, Registry
+from rewardry.registry import CORE, KINDS, Entry, Kind, Registry, canonical_name
 
 if TYPE_CHECKING:
     from rewardry.types import Batch, Scored
@@ -148,7 +148,7 @@ class Registrar:
 
 def namespace_of(distribution: str) -> str:
     """The namespace of a distribution's components: its name without ``rewardry-``; none for the core itself."""
-    name = canonical(distribution)
+    name = canonical_name(distribution)
     return "" if name == CORE else name.removeprefix(f"{CORE}-")
 
 
@@ -188,7 +188,13 @@ def _ordered(points: Iterable[EntryPoint]) -> list[EntryPoint]:
 
 
 def _distribution(point: EntryPoint) -> tuple[str, str]:
-    return (point.dist.name, point.dist.version) if point.dist is not None else (f"local-{point.name}", "0")
+    return _name_and_version(point.dist) if point.dist is not None else (f"local-{point.name}", "0")
+
+
+@functools.lru_cache(maxsize=64)
+def _name_and_version(found: Distribution) -> tuple[str, str]:
+    """A distribution's name and version; kept, for its plugins share it, and it reads its whole page for each."""
+    return found.metadata["Name"], found.metadata["Version"]
 
 
 def _load_one(point: EntryPoint, into: Loaded) -> PluginRecord:
@@ -205,6 +211,8 @@ def _load_one(point: EntryPoint, into: Loaded) -> PluginRecord:
         refuse_unfit(registrar.api)
         _register(module, f"{distribution}:{point.name}", into, registrar)
     except (Exception, SystemExit) as error:
+        from rewardry.missing_packages import what_to_install
+
         why = str(error) if isinstance(error, RewardryError) else describe(error)
         broken = replace(record, status="broken", error=why, needs=what_to_install(error, point.dist))
         if os.environ.get("REWARDRY_STRICT_PLUGINS") == "1":
@@ -247,7 +255,7 @@ def _refuse_unknown_hooks(module: object, manager: pluggy.PluginManager) -> None
 
 
 def _refused_by_environment(name: str, distribution: str) -> Status | None:
-    names = {canonical(name), canonical(distribution), canonical(f"{distribution}:{name}")}
+    names = {canonical_name(name), canonical_name(distribution), canonical_name(f"{distribution}:{name}")}
     if names & _listed("REWARDRY_DISABLED_PLUGINS"):
         return "disabled"
     allowed = os.environ.get("REWARDRY_PLUGINS")
@@ -255,13 +263,13 @@ def _refused_by_environment(name: str, distribution: str) -> Status | None:
 
 
 def _listed(variable: str) -> set[str]:
-    return {canonical(name.strip()) for name in os.environ.get(variable, "").split(",") if name.strip()}
+    return {canonical_name(name.strip()) for name in os.environ.get(variable, "").split(",") if name.strip()}
 
 
 def unknown_in_environment(records: Iterable[PluginRecord]) -> list[str]:
     """What is wrong with the lists in the environment: names that no plugin bears, a sentence each."""
     known = {
-        canonical(name)
+        canonical_name(name)
         for record in records
         for name in (record.name, record.distribution, f"{record.distribution}:{record.name}")
     }

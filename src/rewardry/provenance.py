@@ -60,6 +60,12 @@ def installed(name: str) -> Distribution | None:
         return None
 
 
+def installed_version(name: str) -> str | None:
+    """The version of the installed distribution of a name, or None."""
+    found = installed(name)
+    return None if found is None else found.version
+
+
 def place_of(name: str) -> str:
     """Where a distribution lies: its checkout where it is installed in place, else the folder of packages."""
     found = installed(name)

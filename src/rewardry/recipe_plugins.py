@@ -7,16 +7,14 @@ list; everything else is refused, and so is a listed plugin that is missing, bro
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from rewardry.component import Component
-from rewardry.engine.cache.fingerprint import parts_of
+from rewardry.component_tree import components_in
 from rewardry.errors import RecipeError
-from rewardry.missing_packages import canonical
 from rewardry.plugins import loaded, namespace_of, registry
 from rewardry.recipe import Part
-from rewardry.registry import CORE
+from rewardry.registry import CORE, canonical_name
 from rewardry.versions import Demand, demand_of
 from rewardry.yaml_source import Source
 
@@ -52,7 +50,9 @@ def _read_demand(source: Source, position: int, item: Any) -> Demand:
 
 def why_not_met(demand: Demand) -> str | None:
     """Why a demand for a plugin is not met, with what mends it; None where it is."""
-    records = [record for record in loaded().records if canonical(record.distribution) == canonical(demand.name)]
+    records = [
+        record for record in loaded().records if canonical_name(record.distribution) == canonical_name(demand.name)
+    ]
     fix = f"pip install '{demand}'"
     if not records:
         known = {namespace_of(record.distribution): record.distribution for record in loaded().records}
@@ -79,17 +79,12 @@ def refuse_unlisted(source: Source, demands: Sequence[Demand], parts: Sequence[P
     Raises:
         RecipeError: names the reward, the component and its distribution.
     """
-    listed = {CORE, *(canonical(demand.name) for demand in demands)}
+    listed = {CORE, *(canonical_name(demand.name) for demand in demands)}
     for position, part in enumerate(parts):
-        for component in components_of(part):
+        for component in components_in(part.reward):
             owner = registry().identity_of(type(component))
-            if owner.distribution is not None and canonical(owner.distribution) not in listed:
+            if owner.distribution is not None and canonical_name(owner.distribution) not in listed:
                 raise RecipeError(
                     f"{source.at('rewards', position)}: {owner} is of a plugin that the recipe's `plugins` do not "
                     f'list; add "{owner.distribution}=={owner.version}" to them, or use another component'
                 )
-
-
-def components_of(part: Part) -> Iterator[Component]:
-    """The components of a reward of a recipe: itself, those among its parameters, and theirs."""
-    return (found for found in parts_of(part.reward) if isinstance(found, Component))

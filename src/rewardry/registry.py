@@ -11,6 +11,7 @@ id is looked up; nothing is overwritten, skipped or renamed.
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ from rewardry.local_files import file_of
 Kind: TypeAlias = Literal["reward", "verifier", "sandbox", "trainer", "adapter", "generator", "recipe", "dataset"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CORE = "rewardry"
+
+
+def canonical_name(distribution: str) -> str:
+    """A distribution's name as packaging compares it: rewardry_Chess is rewardry-chess."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 @dataclass(frozen=True, slots=True)

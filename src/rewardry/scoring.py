@@ -17,8 +17,8 @@ from rewardry.errors import ConfigError, UndecidedError
 from rewardry.recipe import Bounds, Part, Recipe, waits_for
 from rewardry.types import Batch, Sample, Score, Scored, ScoreStatus
 
-_CLOSED = Score(0.0, details={"gate": "closed"})
-_UNDECIDED_GATE = failed_score("abstain", "gate-undecided")
+# What stands for the score of a row whose gate is not open, by what the gate says.
+_SHUT = {False: Score(0.0, details={"gate": "closed"}), None: failed_score("abstain", "gate-undecided")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,7 @@ class OpenRecipe:
             states = [gate.is_open({n: columns[n][row] for n in gate.names}) for row in range(len(batch))]
             asked = [row for row, state in enumerate(states) if state or part.reward.per_group]
             found = dict(zip(asked, opened.score(batch.take(asked)), strict=True))
-            shut = {False: _CLOSED, None: _UNDECIDED_GATE}
-            scores = [found[row] if state else shut[state] for row, state in enumerate(states)]
+            scores = [found[row] if state else _SHUT[state] for row, state in enumerate(states)]
         return scores if part.clip is None else [_clipped(score, part.clip) for score in scores]
 
 
@@ -247,7 +246,7 @@ def gated(part: Part, asked: Sequence[Score], columns: Mapping[str, Sequence[Sco
         for row in range(len(found)):
             state = gate.is_open({name: columns[name][row] for name in gate.names})
             if not state:
-                found[row] = _CLOSED if state is False else _UNDECIDED_GATE
+                found[row] = _SHUT[state]
     return found if part.clip is None else [_clipped(score, part.clip) for score in found]
 
 

@@ -118,7 +118,7 @@ class VectorEnvironment:
         if len(which) != self.num_envs or not any(which):
             raise ConfigError(f"reset_mask has {len(which)} values, {sum(which)} true; one an environment is wanted")
         return [
-            member.begin(own, others) if begins else (last_seen(member), {})
+            member.begin(own, others) if begins else (_last_seen(member), {})
             for member, own, begins in zip(self._members, seeds, which, strict=True)
         ]
 
@@ -177,7 +177,7 @@ def _has_ended(member: Episodes) -> bool:
     return member.current is not None and member.current.ended
 
 
-def last_seen(member: Episodes) -> str:
+def _last_seen(member: Episodes) -> str:
     """What an environment showed last.
 
     Raises:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewardry.cli import chunks as module
-from rewardry.cli.chunks import CHUNK_BYTES, CHUNK_ROWS, FIRST_ROWS, Chunker, Pace
+from rewardry.cli.chunks import CHUNK_BYTES, CHUNK_ROWS, FIRST_ROWS, Chunker, ChunkSize
 from rewardry.errors import DataError
 from rewardry.rows import Row
 from rewardry.types import Sample
@@ -131,7 +131,7 @@ def clock(monkeypatch):
 
 
 def test_chunks_begin_small_and_double_while_rows_are_quick(clock):
-    pace, sizes = Pace(seconds=0.5), []
+    pace, sizes = ChunkSize(seconds=0.5), []
     for _ in range(7):
         sizes.append(pace.rows)
         clock[0] += 0.001
@@ -141,7 +141,7 @@ def test_chunks_begin_small_and_double_while_rows_are_quick(clock):
 
 def test_chunks_of_slow_rows_take_what_they_should(clock):
     """Rows of a tenth of a second, half a second a chunk."""
-    pace = Pace(seconds=0.5)
+    pace = ChunkSize(seconds=0.5)
     for _ in range(10):
         clock[0] += 0.1 * pace.rows
         pace.note(pace.rows)
@@ -150,7 +150,7 @@ def test_chunks_of_slow_rows_take_what_they_should(clock):
 
 def test_a_chunk_has_a_row_at_least_and_as_many_as_the_workers_want(clock):
     for fewest in (1, 8):
-        pace = Pace(seconds=0.5, fewest=fewest)
+        pace = ChunkSize(seconds=0.5, fewest=fewest)
         for _ in range(10):
             clock[0] += 60.0 * pace.rows
             pace.note(pace.rows)
@@ -158,7 +158,7 @@ def test_a_chunk_has_a_row_at_least_and_as_many_as_the_workers_want(clock):
 
 
 def test_the_size_is_looked_up_before_each_row():
-    pace = Pace(rows=2)
+    pace = ChunkSize(rows=2)
     chunks = Chunker(False, False, pace).chunks(rows_of([None] * 9))
     assert len(next(chunks).rows) == 2
     pace.rows = 4

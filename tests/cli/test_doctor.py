@@ -97,7 +97,7 @@ def test_of_many_stale_checks_only_the_number_is_said(rewardry, monkeypatch, tmp
 
 
 def test_every_line_of_what_is_missing_has_a_command(rewardry, monkeypatch):
-    monkeypatch.setattr("rewardry.cli.machine_checks._version", lambda name: None)
+    monkeypatch.setattr("rewardry.cli.machine_checks.installed_version", lambda name: None)
     monkeypatch.setattr("rewardry.cli.machine_checks.shutil.which", lambda name: None)
     monkeypatch.setattr(module, "missing_modules", lambda cls: ["gone"] if cls.extra else [])
     found = checks(rewardry("doctor", "--json"))

@@ -3,8 +3,9 @@
 import pytest
 
 import rewardry
-from rewardry.cli.facts import facts_of_component, facts_of_options, facts_of_recipe, walk
+from rewardry.cli.facts import facts_of_component, facts_of_options, facts_of_recipe
 from rewardry.cli.options import Options
+from rewardry.component_tree import components_in
 
 GIVEN = {"files": ("in.jsonl",), "output": None, "columns": {}, "engine": "local", "workers": None, "timeout": 5.0}
 FLAGS = {"skip_bad": False, "keep": False, "timings": False, "as_json": False}
@@ -47,7 +48,7 @@ def test_components_are_found_wherever_they_stand():
     recipe = rewardry.Recipe.load(
         {"rewards": [{"name": "one", "route": "kind", "cases": cases, "default": {"use": "format.think_answer"}}]}
     )
-    names = [type(component).__name__ for component in walk(recipe.parts[0].reward)]
+    names = [type(component).__name__ for component in components_in(recipe.parts[0].reward)]
     assert names == ["Route", "Accuracy", "Choice", "Accuracy", "TextExact", "ThinkAnswer"]
 
 

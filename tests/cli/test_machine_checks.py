@@ -24,18 +24,6 @@ def test_an_extra_that_lacks_a_package_names_it_and_the_command(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "command"),
-    [
-        ("Math_Verify", "pip install 'rewardry[math]'"),
-        ("networkx", "pip install networkx"),  # of the extra test, which is for developers
-        ("no-such-thing", "pip install no-such-thing"),
-    ],
-)
-def test_the_command_for_a_package_is_an_extra_where_one_brings_it(name, command):
-    assert machine_checks.command_for(name) == command
-
-
-@pytest.mark.parametrize(
     ("printed", "code", "state", "details"),
     [
         ("GPU 0: H100 (UUID: GPU-1)\nGPU 1: A100 (UUID: x)\n", 0, "ok", "GPU 0: H100; GPU 1: A100"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rewardry.cli.options import pairs, timeout_option
+from rewardry.cli.options import columns_of, timeout_option
 from rewardry.cli.score import changes_of
 from rewardry.errors import ConfigError, nearest
 from rewardry.rows import MAPPED
@@ -73,7 +73,7 @@ def serve(quiet: bool, changes: tuple[str, ...], columns: tuple[str, ...], **opt
     OpenRLHF asks /get_reward, slime /slime, NeMo-Gym /verify. /health, /ready, /metrics and /openapi.json say how the
     server is. SIGTERM ends it when the requests that have come are answered.
     """
-    mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
+    mapped = columns_of(columns)
     if quiet and options["log_completions"]:
         raise ConfigError("--quiet logs no requests, so that --log-completions has nothing to add; leave one out")
     try:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from rewardry.cli.main import exit_with
-from rewardry.cli.options import pairs, timeout_option
+from rewardry.cli.options import columns_of, pairs, timeout_option
 from rewardry.cli.output import RowWriter, counted
 from rewardry.cli.progress import progress
 from rewardry.cli.reading import against_column_option, against_words_option
@@ -89,7 +89,7 @@ def audit(
     verifiers = _verifiers(ids, settings)
     if engine == "inline":
         _refuse_what_may_hang(verifiers)
-    mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
+    mapped = columns_of(columns)
     held_out = HeldOut(against, against_words, against_column) if against else None
     found = _Found()
     with Runtime(engine, None, timeout) as runtime:
@@ -192,8 +192,6 @@ def _refuse_what_may_hang(verifiers: dict[str, Verifier]) -> None:
 
 
 def _writer(output: str | None, inputs: Sequence[str]) -> Any:
-    import contextlib
-
     return contextlib.nullcontext() if output is None else RowWriter(output, inputs)
 
 

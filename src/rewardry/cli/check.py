@@ -11,9 +11,8 @@ import click
 
 from rewardry.cli.completion import ids_for
 from rewardry.cli.main import exit_with
-from rewardry.cli.options import pairs
+from rewardry.cli.options import TIMEOUT, parameters_of
 from rewardry.cli.tables import print_json, print_table, printable
-from rewardry.parameters import from_text
 from rewardry.plugins import registry
 from rewardry.provenance import digest_of_module
 
@@ -31,7 +30,7 @@ _SECONDS = 30.0
 @click.option("--only", multiple=True, metavar="CHECK", help="Make only this check. Repeatable.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    type=TIMEOUT,
     default=_SECONDS,
     show_default=True,
     metavar="SECONDS",
@@ -49,7 +48,7 @@ def check(id_: str, settings: tuple[str, ...], only: tuple[str, ...], timeout: f
     from rewardry.testing.conformance import check_component
     from rewardry.testing.last_check import remember
 
-    component = component_of(id_, **from_text(dict(pairs(settings, "--set", "parameter=value"))))
+    component = component_of(id_, **parameters_of(settings))
     identity = registry().identity_of(type(component))
     start = time.perf_counter()
     outcomes = check_component(component, only=only, seconds=timeout)

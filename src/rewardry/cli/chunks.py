@@ -17,7 +17,7 @@ FIRST_ROWS = 16
 
 
 @dataclass
-class Pace:
+class ChunkSize:
     """How many rows a chunk should have: fewer of those that take long, so that results come and are kept soon.
 
     Args:
@@ -69,10 +69,10 @@ class Chunker:
         pace: says how many rows a chunk should have.
     """
 
-    def __init__(self, whole_groups: bool, skip_bad: bool, pace: Pace | None = None) -> None:
+    def __init__(self, whole_groups: bool, skip_bad: bool, pace: ChunkSize | None = None) -> None:
         self._whole_groups = whole_groups
         self._skip_bad = skip_bad
-        self._pace = pace or Pace(rows=CHUNK_ROWS)
+        self._pace = pace or ChunkSize(rows=CHUNK_ROWS)
         self._current = ""
         self._ended = set[int]()
 

@@ -6,13 +6,12 @@ import platform
 import sys
 import time
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
 
 from rewardry import API, __version__
-from rewardry.cli.machine_checks import command_for, machine_lines
+from rewardry.cli.machine_checks import machine_lines
 from rewardry.cli.plugins import stale_checks
 from rewardry.cli.sandbox_checks import sandbox_lines
 from rewardry.cli.tables import print_json, print_table
@@ -21,6 +20,7 @@ from rewardry.engine.local import usable_cores
 from rewardry.engine.opened import missing_modules, needs_extra
 from rewardry.errors import RewardryError
 from rewardry.plugins import PluginRecord, loaded, registry, unknown_in_environment
+from rewardry.provenance import installed_version
 from rewardry.registry import Entry, why_not_loaded
 
 _DISTRIBUTIONS = ("click", "pluggy", "pydantic", "PyYAML")  # those of extras stand in the lines of the extras
@@ -57,10 +57,8 @@ def _check(what: str, state: str, details: str) -> dict[str, str]:
 
 
 def _installed(name: str) -> tuple[str, str]:
-    try:
-        return GOOD, version(name)
-    except PackageNotFoundError:
-        return MISSING, f"not installed; {command_for(name)}"
+    version = installed_version(name)
+    return (GOOD, version) if version is not None else (MISSING, f"not installed; pip install {name}")
 
 
 def _check_plugins() -> list[dict[str, str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from rewardry.cli.completion import ids_for
-from rewardry.cli.options import pairs
+from rewardry.cli.options import TIMEOUT, columns_of, parameters_of
 from rewardry.cli.tables import print_json, print_table, printable
 from rewardry.component import Verifier
 from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
 from rewardry.errors import ConfigError
-from rewardry.parameters import build, from_text
+from rewardry.parameters import build
 from rewardry.rows import Row, read_rows, refuse_unreadable
 
 
@@ -22,7 +22,7 @@ from rewardry.rows import Row, read_rows, refuse_unreadable
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read a field from another column.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    type=TIMEOUT,
     default=TIMEOUT_SECONDS,
     show_default=True,
     metavar="SECONDS",
@@ -39,8 +39,8 @@ def explain(
     as_json: bool,
 ) -> None:
     """Walk one row of FILE through the verifier ID: what was extracted, how it was read, what decided."""
-    verifier = build(Verifier, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
-    mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
+    verifier = build(Verifier, id_, parameters_of(settings))
+    mapped = columns_of(columns)
     row = _row(file, wanted, mapped)
     assert row.sample is not None
     with Runtime(workers=1, timeout=timeout) as runtime:

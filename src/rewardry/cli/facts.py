@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from rewardry import __version__
 from rewardry.cli.options import Options
 from rewardry.component import Component
-from rewardry.engine.cache.fingerprint import parts_of
+from rewardry.component_tree import components_in
 from rewardry.plugins import registry
+from rewardry.provenance import installed_version
 from rewardry.recipe import Recipe
 
 
@@ -50,17 +49,12 @@ def facts_of_recipe(recipe: Recipe) -> dict[str, Any]:
 def facts_of_component(component: Component, name: str) -> dict[str, Any]:
     """A component and those among its parameters: whose they are, their parameters and sources."""
     found: dict[str, Any] = {f"parameters of {name}": component.model_dump(mode="json")}
-    for nested in walk(component):
+    for nested in components_in(component):
         identity = registry().identity_of(type(nested))
         found[f"version of {identity.id}"] = f"{identity.distribution} {identity.version}"
         found[f"source of {identity.id}"] = _source(type(nested).__module__)
-        found.update((f"version of {module}", _version(module)) for module in nested.requires)
+        found.update((f"version of {module}", installed_version(module)) for module in nested.requires)
     return {f"component {name}": registry().identity_of(type(component)).id, **found}
-
-
-def walk(component: Component) -> Iterator[Component]:
-    """A component and all those among its parameters, and theirs."""
-    return (part for part in parts_of(component) if isinstance(part, Component))
 
 
 def _source(module: str) -> str | None:
@@ -70,13 +64,3 @@ def _source(module: str) -> str | None:
         return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:16] if file else None
     except OSError:
         return None
-
-
-def _version(module: str) -> str | None:
-    """The version of a library, by its module's name."""
-    for name in (module, module.replace("_", "-")):
-        try:
-            return importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return None

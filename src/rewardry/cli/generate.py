@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from rewardry.cli.completion import ids_for
-from rewardry.cli.options import pairs
+from rewardry.cli.options import parameters_of
 from rewardry.cli.output import RowWriter, counted
 from rewardry.cli.tables import print_json, printable
 from rewardry.errors import PluginError, RewardryError, describe
 from rewardry.generator import EASIEST, HARDEST, Generator, row_problem
-from rewardry.parameters import build, from_text
+from rewardry.parameters import build
 from rewardry.rows import STDIN
 
 # Rows are written in portions, so that an interrupted run leaves what it had made.
@@ -51,7 +51,7 @@ def generate(
     Each row has an id, a prompt and a reference; a verifier of the same id, or the one that the generator's description
     names, judges completions of it. The same arguments make the same rows everywhere.
     """
-    generator = build(Generator, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
+    generator = build(Generator, id_, parameters_of(settings))
     start = time.perf_counter()
     made = _checked(id_, generator, seed, count, difficulty)
     with RowWriter(output) as writer:

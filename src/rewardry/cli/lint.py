@@ -9,11 +9,11 @@ import click
 
 from rewardry.cli.completion import ids_for
 from rewardry.cli.main import exit_with
-from rewardry.cli.options import pairs
+from rewardry.cli.options import columns_of, parameters_of
 from rewardry.cli.tables import number, percent, print_json, print_table, printable
 from rewardry.component import Component, Verifier
 from rewardry.engine.runtime import Runtime
-from rewardry.parameters import build, from_text
+from rewardry.parameters import build
 from rewardry.plugins import registry
 from rewardry.recipe import Recipe
 from rewardry.recipe_lint import Report
@@ -51,8 +51,8 @@ def lint(
     that outweigh the rules, of gates that never open, and of pay for nothing, and prints the score of the references
     as completions and of completions that say nothing.
     """
-    verifiers = dict(_verifiers(recipe, from_text(dict(pairs(settings, "--set", "parameter=value")))))
-    mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
+    verifiers = dict(_verifiers(recipe, parameters_of(settings)))
+    mapped = columns_of(columns)
     for file in files:
         refuse_unreadable(file)
     rows = list(read_rows(list(files), mapped, lambda sample: None, False))

@@ -6,12 +6,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 from rewardry.engine.cache.store import default_path
-from rewardry.missing_packages import canonical, requirements_of
-from rewardry.registry import CORE
+from rewardry.missing_packages import requirements_of
+from rewardry.provenance import installed, installed_version
+from rewardry.registry import CORE, canonical_name
 
 Line = tuple[str, str, str]
 _OK, _MISSING = "ok", "missing"
@@ -28,36 +28,19 @@ def machine_lines() -> Iterator[Line]:
 
 def extra_lines() -> Iterator[Line]:
     """A line for each extra: the versions that it brought, or what it lacks and the command that brings it."""
-    try:
-        wanted = list(requirements_of(distribution(CORE)))
-    except PackageNotFoundError:  # run from a checkout that is not installed
+    own = installed(CORE)
+    if own is None:  # run from a checkout that is not installed
         return
+    wanted = list(requirements_of(own))
     extras = sorted({one.extra for one in wanted if one.extra} - set(_FOR_DEVELOPERS))
     for extra in extras:
-        names = [one.demand.name for one in wanted if one.extra == extra and canonical(one.demand.name) != CORE]
-        found = {name: _version(name) for name in names}
+        names = [one.demand.name for one in wanted if one.extra == extra and canonical_name(one.demand.name) != CORE]
+        found = {name: installed_version(name) for name in names}
         lacks = [name for name, has in found.items() if has is None]
         if lacks:
             yield f"extra {extra}", _MISSING, f"without {', '.join(lacks)}; pip install '{CORE}[{extra}]'"
         else:
             yield f"extra {extra}", _OK, ", ".join(f"{name} {has}" for name, has in found.items())
-
-
-def command_for(name: str) -> str:
-    """The command that installs a distribution: an extra of ours where one brings it."""
-    try:
-        wanted = [one for one in requirements_of(distribution(CORE)) if canonical(one.demand.name) == canonical(name)]
-    except PackageNotFoundError:
-        wanted = []
-    extras = [one.extra for one in wanted if one.extra and one.extra not in _FOR_DEVELOPERS]
-    return f"pip install '{CORE}[{extras[0]}]'" if extras else f"pip install {name}"
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
 
 
 def gpu_line() -> Line:

@@ -264,6 +264,6 @@ def _extra_for(error: ModuleNotFoundError) -> str | None:
     return mends if mends and mends.startswith(f"pip install '{CORE}[") else None
 
 
-def exit_with(code: int) -> Any:
+def exit_with(code: int) -> NoReturn:
     """End the running command with an exit code."""
     raise click.exceptions.Exit(code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,13 +14,15 @@ from rewardry.component import Needs
 from rewardry.engine.guard import ERRORS, TIMEOUTS, WINDOW, Guard
 from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
 from rewardry.errors import ConfigError, nearest
+from rewardry.parameters import from_text
 from rewardry.rows import MAPPED
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+TIMEOUT = click.FloatRange(min=0, min_open=True, max=86_400)
 timeout_option = click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    type=TIMEOUT,
     default=TIMEOUT_SECONDS,
     show_default=True,
     metavar="SECONDS",
@@ -187,29 +189,35 @@ def shared_options(command: F) -> F:
     def with_options(**given: Any) -> Any:
         names = Options.__dataclass_fields__
         values = {name: given.pop(name) for name in names}
-        values["columns"] = dict(pairs(values["columns"], "--map", "field=column, for example reference=solution"))
+        values["columns"] = columns_of(values["columns"])
         return command(options=Options(**values), **given)
 
-    return _with(_OPTIONS, command, with_options)
+    return with_options_of(_OPTIONS, command, with_options)
 
 
 def engine_options(command: F) -> F:
     """Give a command the shared options but for those of its rows; it gets them by name, to make an `Options` of."""
-
-    def with_options(**given: Any) -> Any:
-        return command(**given)
-
-    return _with(_ENGINE, command, with_options)
+    return with_options_of(_ENGINE, command, command)
 
 
-def _with(options: Iterable[Callable[[Any], Any]], command: F, called: Callable[..., Any]) -> F:
+def with_options_of(options: Sequence[Callable[[Any], Any]], command: F, called: Callable[..., Any]) -> F:
     """What is called in a command's place, with these options in front of the command's own."""
     wrapped: Any = called
     wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
     wrapped.__click_params__ = list(getattr(command, "__click_params__", []))
-    for option in reversed(list(options)):
+    for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped  # type: ignore[no-any-return]
+
+
+def columns_of(mapped: Iterable[str]) -> dict[str, str]:
+    """The column of each field, of ``--map field=column``."""
+    return dict(pairs(mapped, "--map", "field=column, for example reference=solution"))
+
+
+def parameters_of(settings: Iterable[str]) -> dict[str, Any]:
+    """The value of each parameter, of ``--set parameter=value``."""
+    return from_text(dict(pairs(settings, "--set", "parameter=value")))
 
 
 def pairs(texts: Iterable[str], option: str, form: str) -> list[tuple[str, str]]:

@@ -133,9 +133,7 @@ class RowWriter:
     ) -> None:
         try:
             if self._packed and not self.written.size and kind is None:
-                os.write(
-                    self._fd, gzip.compress(b"", mtime=0)
-                )  # an archive of nothing, where a file of nothing is none
+                os.write(self._fd, gzip.compress(b"", mtime=0))  # a file of nothing would be no archive
         finally:
             os.close(self._fd)
 

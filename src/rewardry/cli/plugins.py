@@ -13,11 +13,10 @@ from rewardry.cli.recipe_owners import owners_of
 from rewardry.cli.tables import print_json, print_table
 from rewardry.errors import ConfigError, RewardryError, nearest
 from rewardry.manifest import manifest_of
-from rewardry.missing_packages import canonical
 from rewardry.plugins import Loaded, PluginRecord, loaded, unknown_in_environment
 from rewardry.provenance import origin_of
 from rewardry.recipe import Recipe
-from rewardry.registry import Entry, why_not_loaded
+from rewardry.registry import Entry, canonical_name, why_not_loaded
 
 
 @click.command("plugins")
@@ -67,7 +66,7 @@ def _found(name: str | None) -> Loaded:
     if name is not None and name.endswith((".yaml", ".yml")):
         return owners_of(Recipe.load(name))
     found = loaded()
-    records = [record for record in found.records if name is None or canonical(name) in _names(record)]
+    records = [record for record in found.records if name is None or canonical_name(name) in _names(record)]
     if not records:
         known = {known for record in found.records for known in (record.name, record.distribution)}
         raise ConfigError(f"there is no plugin {name!r}. {nearest(str(name), known)}")
@@ -75,7 +74,7 @@ def _found(name: str | None) -> Loaded:
 
 
 def _names(record: PluginRecord) -> set[str]:
-    return {canonical(name) for name in (record.name, record.distribution, f"{record.distribution}:{record.name}")}
+    return {canonical_name(name) for name in (record.name, record.distribution, f"{record.distribution}:{record.name}")}
 
 
 def _described(record: PluginRecord, found: Loaded, manifests: bool) -> dict[str, Any]:

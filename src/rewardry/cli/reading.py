@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from rewardry.cli.options import pairs
+from rewardry.cli.options import columns_of, with_options_of
 from rewardry.curation.correctness import Correctness
 from rewardry.curation.filters.contamination import WORDS as HELD_OUT_WORDS
 from rewardry.curation.kept_rows import Reading
@@ -78,12 +78,7 @@ def reading_options(command: F) -> F:
         values = {name: given.pop(name) for name in names}
         return command(reading=_reading(**values), **given)
 
-    wrapped: Any = with_reading
-    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
-    wrapped.__click_params__ = list(getattr(command, "__click_params__", []))
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[no-any-return]
+    return with_options_of(_OPTIONS, command, with_reading)
 
 
 def _reading(
@@ -98,8 +93,7 @@ def _reading(
         refuse_unreadable(file)
     if STDIN in files and STDIN in inputs:
         raise ConfigError("--rows -: the results already come from the standard input; name a file")
-    mapped = dict(pairs(columns, "--map", "field=column, for example reference=solution"))
-    return Reading(files, inputs, Correctness(right_by, right_from), mapped, STYLES[sections])
+    return Reading(files, inputs, Correctness(right_by, right_from), columns_of(columns), STYLES[sections])
 
 
 def beside(files: Sequence[str], what: str, suffix: str = ".jsonl") -> str:

@@ -6,17 +6,17 @@ import os
 from typing import cast
 
 from rewardry.component import Component
+from rewardry.component_tree import components_in
 from rewardry.local_files import file_of
 from rewardry.manifest import manifest_of
 from rewardry.plugins import Loaded, PluginRecord, loaded
 from rewardry.recipe import Recipe
-from rewardry.recipe_plugins import components_of
 from rewardry.registry import Entry, Kind, Registry
 
 
 def owners_of(recipe: Recipe) -> Loaded:
     """The plugins that a recipe uses, with those of their components that it uses; a local file counts as one."""
-    used = {type(component): component for part in recipe.parts for component in components_of(part)}
+    used = {type(component): component for part in recipe.parts for component in components_in(part.reward)}
     entries = [entry for cls in used if (entry := _entry(cls)) is not None]
     registry = Registry()
     for entry in entries:

@@ -16,14 +16,14 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import click
 
-from rewardry.cli.chunks import Chunk, Chunker, Pace
-from rewardry.cli.facts import walk
+from rewardry.cli.chunks import Chunk, Chunker, ChunkSize
 from rewardry.cli.in_order import InOrder
 from rewardry.cli.options import Options
 from rewardry.cli.output import OutputError, RowWriter, Written, counted
 from rewardry.cli.progress import Advance, progress
 from rewardry.cli.resume import Checkpoint, Journal, add_line, empty_digest, journal
 from rewardry.component import Component
+from rewardry.component_tree import components_in
 from rewardry.engine.guard import Alarm
 from rewardry.engine.local import usable_cores
 from rewardry.engine.runtime import Runtime
@@ -112,7 +112,7 @@ class Run(Generic[R]):
         self._options = options
         self._output = output
         self._work = work
-        self._lanes, self._pace = _concurrency(options, [c for top in work.components for c in walk(top)])
+        self._lanes, self._pace = _concurrency(options, [c for top in work.components for c in components_in(top)])
         self._alarms: list[Alarm] = []
         runtime.observation.bell.guard = options.guard()
         runtime.observation.bell.ring = self._alarms.append
@@ -124,7 +124,7 @@ class Run(Generic[R]):
     def _new_journal(self) -> Journal | None:
         """The journal; None where the run cannot be resumed and need not be."""
         try:
-            components = [c for top in self._work.components for c in walk(top)]
+            components = [c for top in self._work.components for c in components_in(top)]
             return journal(self._output, self._options.files, components, self._work.facts)
         except ConfigError:
             if self._options.resume:
@@ -267,16 +267,16 @@ class Run(Generic[R]):
                 self._write(chunk, results, writer, lambda rows, counts: None)
 
 
-def _concurrency(options: Options, components: Sequence[Component]) -> tuple[int, Pace]:
+def _concurrency(options: Options, components: Sequence[Component]) -> tuple[int, ChunkSize]:
     """How many chunks are scored at once, and how large they are.
 
     One at a time where everything runs in this process, which would gain nothing, or where the order matters.
     """
     elsewhere = any(c.runs == "own" or (c.runs == "worker" and options.engine != "inline") for c in components)
     if not elsewhere or any(component.stateful for component in components):
-        return 1, Pace()
+        return 1, ChunkSize()
     workers = options.workers or usable_cores()
-    return LANES, Pace(max(0.5, 2 * options.timeout / LANES), -(-2 * workers // LANES))
+    return LANES, ChunkSize(max(0.5, 2 * options.timeout / LANES), -(-2 * workers // LANES))
 
 
 def default_output(files: Sequence[str], what: str) -> str:

@@ -13,13 +13,13 @@ import click
 from rewardry.cli.completion import ids_for
 from rewardry.cli.facts import facts_of_component, facts_of_options
 from rewardry.cli.main import ROWS_IN_ERROR, exit_with
-from rewardry.cli.options import CachingCommand, Options, pairs, shared_options
+from rewardry.cli.options import CachingCommand, Options, parameters_of, shared_options
 from rewardry.cli.output import counted
 from rewardry.cli.run import Work, default_output, run
 from rewardry.cli.tables import number, percent, print_cache, print_json, print_table, printable
 from rewardry.component import Verifier
 from rewardry.lock import refuse_other_verifier
-from rewardry.parameters import build, from_text
+from rewardry.parameters import build
 from rewardry.rows import STDIN, Row
 from rewardry.types import VERDICT_STATUSES, Sample, Verdict
 
@@ -164,7 +164,7 @@ def verify(id_: str, settings: tuple[str, ...], options: Options) -> None:
     written to STEM.verified.jsonl in the current folder, or where -o says. Where rows carry `label` (1 right, 0
     wrong), accuracy, precision and recall are printed too.
     """
-    verifier = build(Verifier, id_, from_text(dict(pairs(settings, "--set", "parameter=value"))))
+    verifier = build(Verifier, id_, parameters_of(settings))
     if options.locked is not None:
         refuse_other_verifier(verifier, options.locked)
     output = options.output or default_output(options.files, "verified")

@@ -11,18 +11,13 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 
-from rewardry.registry import CORE
+from rewardry.registry import CORE, canonical_name
 
 _NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
 
 
 class UncacheableError(Exception):
     """Results cannot be stored, because it cannot be told what they depend on; says why."""
-
-
-def normal(name: str) -> str:
-    """A distribution's name as packaging compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def owners_of(top: str, places: Sequence[str]) -> tuple[str, ...]:
@@ -39,7 +34,7 @@ def _those_of(names: Sequence[str], top: str, places: Sequence[str]) -> tuple[st
     """The distributions of these names, if they brought the module."""
     found = [_distribution(name) for name in names]
     brought = [dist.name for dist in found if dist is not None and _brought(dist, top, places)]
-    return tuple(map(normal, brought)) if len(brought) == len(names) else ()
+    return tuple(map(canonical_name, brought)) if len(brought) == len(names) else ()
 
 
 def _by_module(top: str, places: Sequence[str]) -> list[str]:
@@ -106,7 +101,7 @@ def _can_be_found(module: str) -> bool:
 
 def closure(names: Iterable[str]) -> set[str]:
     """Distributions with all that they depend on; what rewardry depends on decides nothing and is left out."""
-    found, todo = set[str](), [normal(name) for name in names]
+    found, todo = set[str](), [canonical_name(name) for name in names]
     while todo:
         name = todo.pop()
         if name not in found:
@@ -121,7 +116,7 @@ def _required_by(name: str) -> tuple[str, ...]:
     found = _distribution(name)
     stated = (found.requires or []) if found is not None else []
     plain = [text for text in stated if "extra" not in text.partition(";")[2]]
-    return tuple(normal(match.group(1)) for match in map(_NAME.match, plain) if match)
+    return tuple(canonical_name(match.group(1)) for match in map(_NAME.match, plain) if match)
 
 
 def versions(names: Iterable[str]) -> dict[str, str | None]:

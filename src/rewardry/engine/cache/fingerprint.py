@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from rewardry.component import Component
+from rewardry.component_tree import parts_of
 from rewardry.engine.cache.canonical import canonical, dumped
 from rewardry.engine.cache.distributions import UncacheableError
 from rewardry.engine.cache.source import Files, files_at, sources_of
@@ -60,21 +58,6 @@ def fingerprint(component: Component) -> Fingerprint:
             described.append(_described(part, files))
     text = canonical([FORMAT, list(sys.version_info[:2]), *(part.hex() for part in described)])
     return Fingerprint(hashlib.sha256(text).digest(), tuple(dict.fromkeys(files)))
-
-
-def parts_of(value: Any) -> Iterator[Component | Path]:
-    """The components among some parameters, and the files and folders that exist; the component itself comes first."""
-    if isinstance(value, Component):
-        yield value
-    if isinstance(value, BaseModel):
-        value = [getattr(value, name) for name in type(value).model_fields]
-    elif isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, Path) and value.exists():
-        yield value
-    elif isinstance(value, (list, tuple, set, frozenset)):
-        for item in value:
-            yield from parts_of(item)
 
 
 def _described(component: Component, files: list[Files]) -> bytes:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from rewardry.component import Component, Reward, Verifier
+from rewardry.component_tree import components_in
 from rewardry.engine import results
 from rewardry.engine.cache.canonical import canonical, dumped, is_json, loaded
 from rewardry.engine.cache.distributions import UncacheableError
-from rewardry.engine.cache.fingerprint import Fingerprint, fingerprint, parts_of
+from rewardry.engine.cache.fingerprint import Fingerprint, fingerprint
 from rewardry.engine.cache.store import Cache
 from rewardry.engine.observation import ComponentWatch
 from rewardry.errors import Identity
@@ -56,7 +57,7 @@ def _refuse_hidden_answers(component: Component, identity: Identity) -> None:
     Raises:
         UncacheableError: it is one.
     """
-    asks = any(isinstance(part, (Reward, Verifier)) for part in parts_of(component) if part is not component)
+    asks = any(isinstance(part, (Reward, Verifier)) for part in components_in(component) if part is not component)
     if component.runs == "worker" and asks:
         raise UncacheableError(f"{identity.id} asks other components within its worker process")
 

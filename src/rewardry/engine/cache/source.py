@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from rewardry.engine.cache import distributions
 from rewardry.engine.cache.distributions import UncacheableError
 from rewardry.local_files import IMPORTED_AT, file_of, stat_when_loaded
-from rewardry.registry import CORE
+from rewardry.registry import CORE, canonical_name
 
 Stamp: TypeAlias = tuple[int, int]
 MOST_FILES = 20_000
@@ -74,7 +74,7 @@ def sources_of(modules: Iterable[str], owners: Iterable[str] = ()) -> Sources:
         UncacheableError: the code of one of them cannot be told.
     """
     files: dict[str, Files] = {}
-    released = {distributions.normal(owner) for owner in owners}
+    released = {canonical_name(owner) for owner in owners}
     seen = set[str]()
     # What a release depends on may be installed in place.
     while todo := {*map(_whole, modules), *distributions.editable_modules(released)} - seen:
