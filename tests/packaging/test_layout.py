@@ -1,6 +1,7 @@
 """The walls of the house: who may import whom, what is never called, how files are named."""
 
 import ast
+import re
 import subprocess
 from pathlib import Path
 
@@ -124,3 +125,11 @@ def test_public_functions_are_documented_and_annotated():
         for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert node.returns is not None, f"{name}:{node.lineno}: {node.name} lacks its return type"
+
+
+def test_the_map_of_the_core_names_every_file_and_folder_once():
+    page = (ROOT / "docs" / "ideas" / "architecture.md").read_text(encoding="utf-8")
+    cells = [line.split("|")[1:3] for line in page.partition("## Which file holds what")[2].splitlines() if "|" in line]
+    found = [place.name for place in (ROOT / "src" / "rewardry").iterdir() if not place.name.startswith("__pycache__")]
+    named = [name for row in cells for cell in row for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(named) == sorted(name.removesuffix(".py") for name in found if name != "py.typed")
