@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 from importlib.metadata import PackageNotFoundError, distribution
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -57,6 +58,19 @@ def pytest_runtest_makereport(item, call):
         if reason is not None:
             report.outcome, report.longrepr = "skipped", (str(item.path), item.location[1], f"Skipped: {reason}")
     return report
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """Gives one module other functions of a library, as `alone(output, "os", write=slow)`; everybody else has its own.
+
+    Threads that libraries leave running (tqdm's monitor) and pytest call these functions too.
+    """
+
+    def give(module, library, **functions):
+        monkeypatch.setattr(module, library, SimpleNamespace(**{**vars(getattr(module, library)), **functions}))
+
+    return give
 
 
 @pytest.fixture(scope="session")

@@ -193,8 +193,9 @@ def _distribution(point: EntryPoint) -> tuple[str, str]:
 
 @functools.lru_cache(maxsize=64)
 def _name_and_version(found: Distribution) -> tuple[str, str]:
-    """A distribution's name and version; kept, for its plugins share it, and it reads its whole page for each."""
-    return found.metadata["Name"], found.metadata["Version"]
+    """A distribution's name and version; kept, for its plugins share it, and each reading parses its whole page."""
+    page = found.metadata
+    return page["Name"], page["Version"]
 
 
 def _load_one(point: EntryPoint, into: Loaded) -> PluginRecord:

@@ -123,10 +123,10 @@ def test_long_lines_make_small_chunks():
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def clock(alone):
     """A clock that is set by hand."""
     now = [0.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    alone(module, "time", monotonic=lambda: now[0])
     return now
 
 

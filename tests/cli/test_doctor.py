@@ -7,6 +7,7 @@ import pytest
 import rewardry as package
 from rewardry import plugins
 from rewardry.cli import doctor as module
+from rewardry.cli import machine_checks
 from rewardry.engine import runtime
 from rewardry.engine.opened import missing_modules
 from rewardry.errors import EngineError, Identity
@@ -96,9 +97,9 @@ def test_of_many_stale_checks_only_the_number_is_said(rewardry, monkeypatch, tmp
     assert told.endswith("`rewardry check KIND:ID` makes one again")
 
 
-def test_every_line_of_what_is_missing_has_a_command(rewardry, monkeypatch):
-    monkeypatch.setattr("rewardry.cli.machine_checks.installed_version", lambda name: None)
-    monkeypatch.setattr("rewardry.cli.machine_checks.shutil.which", lambda name: None)
+def test_every_line_of_what_is_missing_has_a_command(rewardry, monkeypatch, alone):
+    monkeypatch.setattr(machine_checks, "installed_version", lambda name: None)
+    alone(machine_checks, "shutil", which=lambda name: None)
     monkeypatch.setattr(module, "missing_modules", lambda cls: ["gone"] if cls.extra else [])
     found = checks(rewardry("doctor", "--json"))
     lacking = {what: told for what, (state, told) in found.items() if state == "missing"}

@@ -66,28 +66,30 @@ def test_what_is_not_begun_when_it_closes_is_never_called():
         assert not calls.calls[0].wait(0.05)
     go.set()
     assert calls.calls[0].wait(30)
-    for thread in threading.enumerate():
-        if thread.name.startswith("rewardry-lane"):
-            thread.join(30)
+    for thread in lanes():
+        thread.join(30)
     assert made == [0]
 
 
+def lanes():
+    """The threads that call."""
+    return [thread for thread in threading.enumerate() if thread.name.startswith("rewardry-lane")]
+
+
 def test_threads_end_with_it():
-    before = threading.active_count()
     with InOrder(lambda i: i, 8) as calls:
         for i in range(8):
             calls.put(i)
         assert [call.result() for call in calls.calls] == list(range(8))
-    for thread in threading.enumerate():
-        if thread.name.startswith("rewardry-lane"):
-            thread.join(30)
-    assert threading.active_count() == before
+    for thread in lanes():
+        thread.join(30)
+    assert lanes() == []
 
 
 def test_no_thread_is_started_before_there_is_work():
-    before = threading.active_count()
+    before = lanes()
     with InOrder(lambda i: i, 8) as calls:
-        assert threading.active_count() == before
+        assert lanes() == before
         calls.put(1)
         assert calls.calls[0].result() == 1
-        assert threading.active_count() == before + 1
+        assert len(set(lanes()) - set(before)) == 1

@@ -30,20 +30,20 @@ def test_an_extra_that_lacks_a_package_names_it_and_the_command(monkeypatch):
         ("", 9, "missing", "none of NVIDIA's answers; "),
     ],
 )
-def test_gpus_are_those_the_driver_names(monkeypatch, printed, code, state, details):
-    monkeypatch.setattr(machine_checks.shutil, "which", lambda name: name)
+def test_gpus_are_those_the_driver_names(alone, printed, code, state, details):
+    alone(machine_checks, "shutil", which=lambda name: name)
     done = subprocess.CompletedProcess([], code, printed, "")
-    monkeypatch.setattr(machine_checks.subprocess, "run", lambda *command, **options: done)
+    alone(machine_checks, "subprocess", run=lambda *command, **options: done)
     what, found, told = machine_checks.gpu_line()
     assert (what, found) == ("gpu", state)
     assert told.startswith(details)
 
 
-def test_the_cache_is_where_the_environment_says(monkeypatch, tmp_path):
+def test_the_cache_is_where_the_environment_says(monkeypatch, alone, tmp_path):
     monkeypatch.setenv("REWARDRY_CACHE", str(tmp_path / "deep" / "kept.sqlite"))
     [(_, state, told)] = machine_checks.folder_lines()
     assert (state, told.partition(" ")[0]) == ("ok", str(tmp_path / "deep" / "kept.sqlite"))
-    monkeypatch.setattr(machine_checks.os, "access", lambda *asked: False)
+    alone(machine_checks, "os", access=lambda *asked: False)
     [(_, state, told)] = machine_checks.folder_lines()
     assert state == "missing"
     assert "set REWARDRY_CACHE" in told

@@ -1,5 +1,6 @@
 """The options that verify and score share."""
 
+import importlib.util
 import json
 
 import click
@@ -8,7 +9,6 @@ import pytest
 from rewardry.cli.main import cli
 from rewardry.cli.options import Options, pairs
 from rewardry.component import needs
-from rewardry.engine.ray import engine as ray_engine
 from rewardry.errors import ConfigError
 
 SHARED = (
@@ -140,7 +140,8 @@ def test_the_runtime_is_as_the_options_want_it(engine, workers, timeout):
 
 
 def test_without_ray_its_engine_is_refused_before_the_first_row(rewardry, write, monkeypatch):
-    monkeypatch.setattr(ray_engine.importlib.util, "find_spec", lambda name: None)
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "ray" else find(name, *rest))
     done = rewardry("verify", "text.exact", write("a.jsonl", {"completion": "a"}), "--engine", "ray")
     assert (done.code, done.out) == (2, "")
     assert "the engine 'ray' needs Ray, which is not installed; pip install 'rewardry[ray]'" in done.err

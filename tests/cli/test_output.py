@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from rewardry.cli import output
 from rewardry.cli.output import OutputError, RowWriter, counted
 from rewardry.errors import ConfigError
 
@@ -109,21 +110,20 @@ def test_a_device_that_is_full_is_told():
 
 
 @pytest.fixture
-def disk(monkeypatch):
+def disk(alone):
     """A disk that takes so many bytes and then raises what it is told to."""
 
     def full_after(size, error):
         left = [size]
-        write = os.write
 
         def write_some(fd, data):
             if not left[0]:
                 raise error
-            taken = write(fd, bytes(data)[: left[0]])
+            taken = os.write(fd, bytes(data)[: left[0]])
             left[0] -= taken
             return taken
 
-        monkeypatch.setattr(os, "write", write_some)
+        alone(output, "os", write=write_some)
 
     return full_after
 
@@ -148,21 +148,19 @@ def test_an_interruption_within_a_line_leaves_whole_rows(folder, disk, error):
     assert lines(folder / "out.jsonl") == ROWS[:3]
 
 
-def test_rows_can_be_written_after_a_cut(folder, disk, monkeypatch):
-    write = os.write
+def test_rows_can_be_written_after_a_cut(folder, disk, alone):
     with RowWriter("out.jsonl") as writer:
         disk(LINE + 5, KeyboardInterrupt())
         with pytest.raises(KeyboardInterrupt):
             writer.write(ROWS[:3])
-        monkeypatch.setattr(os, "write", write)
+        alone(output, "os", write=os.write)
         writer.write(ROWS[5:6])
     assert lines(folder / "out.jsonl") == [ROWS[0], ROWS[5]]
 
 
-def test_a_writer_that_is_slow_gets_whole_rows_too(folder, monkeypatch):
+def test_a_writer_that_is_slow_gets_whole_rows_too(folder, alone):
     """A pipe may take a line in many parts."""
-    write = os.write
-    monkeypatch.setattr(os, "write", lambda fd, data: write(fd, bytes(data)[:7]))
+    alone(output, "os", write=lambda fd, data: os.write(fd, bytes(data)[:7]))
     with RowWriter("out.jsonl") as writer:
         writer.write(ROWS[:5])
     assert lines(folder / "out.jsonl") == ROWS[:5]

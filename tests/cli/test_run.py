@@ -338,6 +338,11 @@ def test_what_a_row_says_cannot_paint_the_terminal(folder, write, toys):
 # ---- interruption --------------------------------------------------------------------------------------------------
 
 
+def napping(toys):
+    """A reward that takes longer than anybody waits, and says when it has begun."""
+    return {"use": f"{toys}:napping", "name": "nap", "seconds": 600, "begun": "begun"}
+
+
 FINISHING = "finishing the rows that are being scored; Ctrl-C stops at once\n"
 
 
@@ -346,15 +351,15 @@ def test_ctrl_c_twice_ends_the_run_with_130_whole_rows_and_no_process(
     start, write, read, toys, workers_of, engine, folder
 ):
     """The first chunk is quick; then a row takes longer than anybody waits."""
-    rewards = [{"use": f"{toys}:told", "name": "told"}, {"use": f"{toys}:napping", "name": "nap", "seconds": 600}]
+    rewards = [
+        {"use": f"{toys}:told", "name": "told"},
+        napping(toys),
+    ]
     rewards[1]["when"] = "told == 1"
     write("r.yaml", json.dumps({"rewards": rewards}))
     write("in.jsonl", *({"completion": f"{i}", "value": int(i == FIRST_ROWS)} for i in range(CHUNK_ROWS)))
     process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--engine", engine, "--timeout", "600")
-    wait_until(lambda: written() == FIRST_ROWS)
-    if engine == "local":
-        wait_until(lambda: len(workers_of(process.pid)) >= 2)  # the fork server and a worker
-    time.sleep(1)  # the second chunk is waited for
+    wait_until(lambda: written() == FIRST_ROWS and os.path.exists("begun"))  # the second chunk is waited for
     workers = workers_of(process.pid)
     process.send_signal(signal.SIGINT)
     assert process.stderr.readline().decode() == FINISHING
@@ -371,13 +376,15 @@ def test_ctrl_c_twice_ends_the_run_with_130_whole_rows_and_no_process(
 @pytest.mark.parametrize("engine", ["local", "inline"])
 def test_ctrl_c_once_finishes_the_rows_in_work(start, write, read, toys, engine, folder):
     """The first chunk is scored at once; the second waits until the test has seen what Ctrl-C says."""
-    rewards = [{"use": f"{toys}:told", "name": "told"}, {"use": f"{toys}:waiting", "name": "wait", "until": "now"}]
+    rewards = [
+        {"use": f"{toys}:told", "name": "told"},
+        {"use": f"{toys}:waiting", "name": "wait", "until": "now", "begun": "begun"},
+    ]
     rewards[1]["when"] = "told == 1"
     write("r.yaml", json.dumps({"rewards": rewards}))
     write("in.jsonl", *({"completion": f"{i}", "value": int(i >= FIRST_ROWS)} for i in range(2000)))
     process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--engine", engine)
-    wait_until(lambda: written() == FIRST_ROWS)
-    time.sleep(1)  # the second chunk is waited for
+    wait_until(lambda: written() == FIRST_ROWS and os.path.exists("begun"))  # the second chunk is waited for
     process.send_signal(signal.SIGINT)
     assert process.stderr.readline().decode() == FINISHING
     (folder / "now").touch()
@@ -390,10 +397,10 @@ def test_ctrl_c_once_finishes_the_rows_in_work(start, write, read, toys, engine,
 
 
 def test_ctrl_c_does_not_wait_for_ever(start, write, toys, workers_of):
-    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap", "seconds": 600}]}))
+    write("r.yaml", json.dumps({"rewards": [napping(toys)]}))
     write("in.jsonl", *completions(3))
     process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600")
-    wait_until(lambda: len(workers_of(process.pid)) >= 2)
+    wait_until(lambda: os.path.exists("begun"))
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert process.returncode == 130
@@ -420,7 +427,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 
 def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, toys, workers_of):
-    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap"}]}))
+    write("r.yaml", json.dumps({"rewards": [napping(toys)]}))
     write("in.jsonl", *completions(3))
     ours, theirs = pty.openpty()
     rewardry = str(Path(sys.executable).with_name("rewardry"))
@@ -432,8 +439,7 @@ def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, t
         text = b""
         while b"0/3" not in text:  # the bar is there: it runs
             text += os.read(ours, 65536)
-        wait_until(lambda: len(workers_of(process.pid)) >= 2)  # and rows are being scored
-        time.sleep(0.2)
+        wait_until(lambda: os.path.exists("begun"))  # and rows are being scored
         os.write(ours, b"\x03")
         while b"finishing" not in text:
             text += os.read(ours, 65536)
@@ -446,11 +452,10 @@ def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, t
 
 def test_ctrl_c_in_a_terminal_reaches_us_alone(folder, write, toys, start, workers_of):
     """The terminal signals the whole group of processes; the workers are not in it, and end with us."""
-    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap"}]}))
+    write("r.yaml", json.dumps({"rewards": [napping(toys)]}))
     write("in.jsonl", *completions(3))
     process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600", start_new_session=True)
-    wait_until(lambda: len(workers_of(process.pid)) >= 2)
-    time.sleep(0.2)
+    wait_until(lambda: os.path.exists("begun"))
     workers = workers_of(process.pid)
     os.killpg(process.pid, signal.SIGINT)
     assert process.stderr.readline().decode() == FINISHING
@@ -463,10 +468,10 @@ def test_ctrl_c_in_a_terminal_reaches_us_alone(folder, write, toys, start, worke
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_run_that_is_killed_leaves_no_process(folder, write, toys, start, workers_of, how):
-    write("r.yaml", json.dumps({"rewards": [{"use": f"{toys}:napping", "name": "nap"}]}))
+    write("r.yaml", json.dumps({"rewards": [napping(toys)]}))
     write("in.jsonl", *completions(3))
     process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600")
-    wait_until(lambda: len(workers_of(process.pid)) >= 2)
+    wait_until(lambda: os.path.exists("begun"))
     workers = workers_of(process.pid)
     process.send_signal(how)
     process.communicate(timeout=60)

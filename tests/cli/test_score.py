@@ -38,7 +38,7 @@ def without_the_endless(path, write, name):
 
 
 def test_the_example_rollouts_are_scored_under_a_packaged_recipe(command, examples, read):
-    done = command("score", "deepseek-r1-zero", examples / "rollouts" / "math.jsonl", "--timeout", "2", "--json")
+    done = command("score", "deepseek-r1-zero", examples / "rollouts" / "math.jsonl", "--timeout", "60", "--json")
     assert done.code == 0
     assert done.err == ""
     summary = done.json

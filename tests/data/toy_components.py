@@ -34,15 +34,19 @@ def thinking(think, answer):
 
 
 @rewardry.reward(runs="worker")
-def napping(completion, *, seconds: float = 60.0):
-    """1, after a nap."""
+def napping(completion, *, seconds: float = 60.0, begun: str | None = None):
+    """1, after a nap; the file `begun` says that there is one."""
+    if begun:
+        open(begun, "w").close()
     time.sleep(seconds)
     return 1.0
 
 
 @rewardry.reward(runs="worker")
-def waiting(completion, *, until: str):
-    """1, as soon as a file exists."""
+def waiting(completion, *, until: str, begun: str | None = None):
+    """1, as soon as a file exists; the file `begun` says that somebody waits for it."""
+    if begun:
+        open(begun, "w").close()
     while not os.path.exists(until):
         time.sleep(0.01)
     return 1.0

@@ -128,6 +128,7 @@ def test_what_hangs_and_dies_in_a_stream_costs_its_item_alone(engine, task):
 def test_a_stream_that_is_left_is_not_scored_to_its_end(engine, faulty, tmp_path):
     log, left = tmp_path / "ran", tmp_path / "left"
     task = task_of(faulty.Misbehaving(log=str(log)), Identity("misbehaving"))
+    engine.run(task, [item("pause 0.05")], 20.0)  # so that the next ones travel alone
     results = engine.stream(task, map(item, ["a", *(f"await {left} {i}" for i in range(500))]), 20.0)
     next(results)
     del results
@@ -242,7 +243,7 @@ def test_hundreds_of_awaited_calls_need_no_threads_and_leave_the_loop_free(engin
 def test_an_awaited_call_that_is_cancelled_is_not_scored_to_its_end(engine, faulty, tmp_path):
     log, left = tmp_path / "ran", tmp_path / "left"
     task = task_of(faulty.Misbehaving(log=str(log)), Identity("misbehaving"))
-    engine.run(task, [item("a")], 20.0)
+    engine.run(task, [item("pause 0.05")], 20.0)  # so that the next ones travel alone
 
     async def main():
         with pytest.raises(TimeoutError):

@@ -112,10 +112,11 @@ def test_an_open_that_never_ends_fails_all_items_of_that_component_at_once(fault
     assert statuses(sound.verify([Sample(completion="a")])) == ["correct"], "what a worker imports has been imported"
     start = time.monotonic()
     with monkeypatch.context() as patch:
-        patch.setattr(supervisor, "START_SECONDS", 1.5)
+        patch.setattr(supervisor, "START_SECONDS", 3.0)
+        sound.verify([Sample(completion="exit 1")])  # the worker from before has the time that it was given
         verdicts = stuck.verify([Sample(completion=str(i)) for i in range(50)])
     assert {(v.status, v.reason) for v in verdicts} == {("error", "open-failed")}
-    assert "it was not ready after 2 s" in verdicts[0].details["error"]
+    assert "it was not ready after 3 s" in verdicts[0].details["error"]
     assert "Unopenable" in verdicts[0].details["component"]
     assert time.monotonic() - start < 50, "not once for each item"
     assert statuses(sound.verify([Sample(completion="a")])) == ["correct"]
@@ -123,10 +124,12 @@ def test_an_open_that_never_ends_fails_all_items_of_that_component_at_once(fault
 
 def test_an_open_that_hangs_once_does_not_stop_other_components(faulty, open_runtime, monkeypatch, tmp_path):
     runtime = open_runtime(timeout=5.0)
-    assert statuses(runtime.open(faulty.Misbehaving()).verify([Sample(completion="a")])) == ["correct"]
+    sound = runtime.open(faulty.Misbehaving())
+    assert statuses(sound.verify([Sample(completion="a")])) == ["correct"]
     late = runtime.open(faulty.Unopenable(action="sleep", until=str(tmp_path / "opened")))
     with monkeypatch.context() as patch:
-        patch.setattr(supervisor, "START_SECONDS", 2.0)
+        patch.setattr(supervisor, "START_SECONDS", 3.0)
+        sound.verify([Sample(completion="exit 1")])
         assert late.verify([Sample(completion="a")])[0].reason == "open-failed"
     assert Path(tmp_path / "opened").exists()
     assert late.verify([Sample(completion="a")])[0].status == "correct", "a later call tries again"

@@ -1,5 +1,6 @@
 """Which engine a name means."""
 
+import importlib.util
 import sys
 
 import pytest
@@ -23,6 +24,7 @@ def test_local_gets_its_workers():
 
 def test_ray_gets_its_workers_and_address_and_is_not_imported(monkeypatch):
     monkeypatch.setattr(ray_engine, "refuse_missing_ray", lambda: None)
+    monkeypatch.delitem(sys.modules, "ray", raising=False)  # which a test before may have imported
     engine = make_engine("ray", 3, "head:6379")
     assert (engine.workers, engine._address) == (3, "head:6379")
     assert "ray" not in sys.modules
@@ -44,7 +46,8 @@ def test_an_address_is_for_ray_only(name):
 
 
 def test_without_ray_the_engine_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(ray_engine.importlib.util, "find_spec", lambda name: None)
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "ray" else find(name, *rest))
     with pytest.raises(ConfigError) as raised:
         make_engine("ray", None)
     assert str(raised.value) == "the engine 'ray' needs Ray, which is not installed; pip install 'rewardry[ray]'"

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -116,11 +115,13 @@ def test_closing_ends_every_worker(server, processes):
 
 
 def test_closing_does_not_wait_for_a_hanging_import(tmp_path, monkeypatch, processes, wait_until):
-    (tmp_path / "rewardry_endless.py").write_text("import time\ntime.sleep(1000)\n")
+    begun = tmp_path / "begun"
+    source = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(1000)\n"
+    (tmp_path / "rewardry_endless.py").write_text(source)
     monkeypatch.syspath_prepend(tmp_path)
     server = ForkServer()
     server.preload(["rewardry_endless"])
-    time.sleep(0.5)
+    assert wait_until(begun.exists)
     original = server._process.wait
     monkeypatch.setattr(server._process, "wait", lambda timeout=None: original(timeout and 0.2))
     server.close()

@@ -5,8 +5,10 @@ import time
 
 import pytest
 
+from rewardry.engine import supervisor
 from rewardry.engine.local import LocalEngine
 from rewardry.engine.remote import task_of
+from rewardry.engine.worker_handle import WorkerHandle
 from rewardry.errors import Identity
 from rewardry.types import Sample
 
@@ -120,21 +122,23 @@ def test_recycling_is_no_loss_that_wants_a_spare_worker(recycling, processes):
 # ---- the spare worker
 
 
-def test_a_worker_in_danger_has_a_successor_before_it_is_killed(faulty, open_runtime, processes, wait_until):
-    import threading
+def test_a_worker_in_danger_has_a_successor_before_it_is_killed(faulty, open_runtime, monkeypatch):
+    events = []
 
+    class Noting(supervisor.ForkServer):
+        def fork(self):
+            connection, number = super().fork()
+            events.append(("forked", number))
+            return connection, number
+
+        def reap(self, number):
+            events.append(("reaped", number))
+            super().reap(number)
+
+    monkeypatch.setattr(supervisor, "ForkServer", Noting)
     opened = open_runtime(workers=1, timeout=3.0).open(faulty.Misbehaving())
-    (pid,) = (verdict.extracted for verdict in opened.verify(samples("pid")))
-    found = []
-    calling = threading.Thread(target=lambda: found.extend(opened.verify(samples("sleep", "pid"))))
-    calling.start()
-    time.sleep(0.5)
-    assert len(processes()) == 2, "the fork server and one worker"
-    assert wait_until(lambda: len(processes()) == 3, 2.4), "at half of the time another is forked"
-    spare = max(set(processes()) - {pid})
-    calling.join()
-    assert found[0].status == "timeout"
-    assert found[1].extracted == spare
+    assert outcomes(opened.verify(samples("sleep", "a"))) == [("timeout", "deadline"), FINE]
+    assert events.index(("forked", 2)) < events.index(("reaped", 1)), "at half of the time another is forked"
 
 
 def test_after_a_loss_a_spare_worker_stands_by(faulty, open_runtime, processes, wait_until):
@@ -160,11 +164,12 @@ def test_a_spare_worker_has_opened_nothing_until_it_is_needed(faulty, open_runti
     assert len(log.read_text().splitlines()) == 2, "the one that died, and the one that took over"
 
 
-def test_an_item_past_half_of_its_time_does_not_keep_the_supervisor_busy(faulty, open_runtime):
-    opened = open_runtime(workers=1, timeout=5.0).open(faulty.Misbehaving())
+def test_an_item_past_half_of_its_time_does_not_keep_the_supervisor_busy(faulty, open_runtime, monkeypatch):
+    monkeypatch.setattr(WorkerHandle, "danger", property(lambda self: 0.0))  # as if it were past it from the start
+    opened = open_runtime(workers=1).open(faulty.Misbehaving())
     opened.verify(samples("a"))
     start = time.process_time()
-    assert opened.verify(samples("pause 3.5"))[0].status == "correct"
+    assert opened.verify(samples("pause 1.5"))[0].status == "correct"
     assert time.process_time() - start < 0.5
 
 

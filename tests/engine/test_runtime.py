@@ -407,6 +407,7 @@ def test_the_python_face_uses_the_process_own_runtime(no_default, monkeypatch):
 def test_a_forked_child_starts_with_nothing_open_and_unlocked(inline, monkeypatch):
     monkeypatch.setattr(runtime_module, "_default", inline)
     monkeypatch.setattr(runtime_module, "_lock", runtime_module._lock)
+    monkeypatch.setattr(runtime_module, "_runtimes", weakref.WeakSet([inline]))  # of other tests it is the parent
     opened = inline.open(Counting())
     inline.kept(inline, lambda: "kept")
     held = threading.Event()

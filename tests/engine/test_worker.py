@@ -157,5 +157,5 @@ def test_a_system_that_does_not_say_what_is_loaded_counts_as_nothing(monkeypatch
     def nothing(*_):
         raise FileNotFoundError
 
-    monkeypatch.setattr("builtins.open", nothing)
+    monkeypatch.setattr(worker, "open", nothing, raising=False)
     assert worker._address_space() == 0

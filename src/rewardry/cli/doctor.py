@@ -33,7 +33,8 @@ GOOD, MISSING, BAD, UNKNOWN = "ok", "missing", "broken", "unknown"
 def doctor(as_json: bool) -> None:
     """Check what works on this machine, with the command for what does not.
 
-    Versions, extras, a GPU, the cache, plugins, components that lack something, sandboxes, worker processes.
+    Versions, extras, a GPU, the cache, plugins, components that lack something, sandboxes with their
+    languages, worker processes.
     """
     checks = [
         _check("rewardry", GOOD, f"{__version__}, API {API}"),

@@ -261,8 +261,8 @@ def test_another_version_of_rewardry_is_refused(cluster, dispatcher, told):
     assert cluster.calls == []
 
 
-def test_a_cluster_without_a_place_is_given_up_after_a_while(cluster, dispatcher, monkeypatch):
-    monkeypatch.setattr(ray_dispatch.time, "monotonic", lambda: 1000.0)
+def test_a_cluster_without_a_place_is_given_up_after_a_while(cluster, dispatcher, alone):
+    alone(ray_dispatch, "time", monotonic=lambda: 1000.0)
     dispatcher.start(1)
     dispatcher.tick(999.0 + START_SECONDS)
     assert dispatcher.failed is None
@@ -282,8 +282,8 @@ def test_an_actor_without_a_place_is_waited_for_while_another_works(cluster, dis
     assert {actor for actor, _, _ in cluster.sent()} == {0, 1}
 
 
-def test_an_actor_that_stopped_answering_is_lost(cluster, dispatcher, monkeypatch):
-    monkeypatch.setattr(ray_dispatch.time, "monotonic", lambda: 1000.0)
+def test_an_actor_that_stopped_answering_is_lost(cluster, dispatcher, alone):
+    alone(ray_dispatch, "time", monotonic=lambda: 1000.0)
     dispatcher.start(1)
     cluster.place(0)
     given = batch(0)
@@ -296,8 +296,8 @@ def test_an_actor_that_stopped_answering_is_lost(cluster, dispatcher, monkeypatc
     assert cluster.sent()[1:] == [(1, 0, [0])]
 
 
-def test_an_actor_gets_the_time_of_every_item_it_has(cluster, dispatcher, monkeypatch):
-    monkeypatch.setattr(ray_dispatch.time, "monotonic", lambda: 0.0)
+def test_an_actor_gets_the_time_of_every_item_it_has(cluster, dispatcher, alone):
+    alone(ray_dispatch, "time", monotonic=lambda: 0.0)
     dispatcher.start(1)
     cluster.place(0)
     first, second = batch(0, *range(64)), batch(1, *range(64))
