@@ -17,6 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from rewardry import rows as module
 from rewardry.errors import ConfigError, DataError
 from rewardry.rows import STDIN, Row, as_sample, dump, open_rows, read_rows, refuse_unreadable, sample_of, usual_samples
 from rewardry.types import Sample
@@ -405,11 +406,11 @@ def test_a_name_too_long_for_a_file_is_told():
 
 
 @pytest.mark.parametrize("name", ["f.jsonl", "f.jsonl.gz"])
-def test_a_file_that_may_not_be_read_is_told(write, monkeypatch, name):
+def test_a_file_that_may_not_be_read_is_told(write, monkeypatch, alone, name):
     write({"completion": "a"}, name=name)
-    monkeypatch.setattr(
-        "rewardry.rows.open", refuse, raising=False
-    )  # root, as whom some run the tests, may read everything
+    # Root, as whom some run the tests, may read everything.
+    monkeypatch.setattr(module, "open", refuse, raising=False)
+    alone(module, "gzip", open=refuse)
     with pytest.raises(ConfigError, match=rf"^{name}: cannot be read: Permission denied$"):
         refuse_unreadable(name)
 

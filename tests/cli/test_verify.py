@@ -36,7 +36,7 @@ def test_the_example_rollouts_are_verified(rewardry, examples, read, verifier, n
 
 
 def test_the_math_rollouts_are_verified_and_the_endless_one_is_cut(command, examples, read):
-    done = command("verify", "math-verify", examples / "rollouts" / "math.jsonl", "--timeout", "2", "--json")
+    done = command("verify", "math-verify", examples / "rollouts" / "math.jsonl", "--timeout", "5", "--json")
     assert done.code == 0, done.err
     assert done.json["statuses"] == {"correct": 11, "incorrect": 8, "abstain": 1, "timeout": 1, "error": 0}
     assert (done.json["precision"], done.json["recall"]) == (1.0, pytest.approx(11 / 12))
