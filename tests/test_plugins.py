@@ -3,7 +3,7 @@ import subprocess
 import sys
 import textwrap
 import threading
-from importlib.metadata import distributions
+from importlib.metadata import PathDistribution, distributions
 
 import pytest
 
@@ -284,6 +284,15 @@ def test_one_module_is_one_plugin(site):
     assert status(loaded) == {"a": "loaded", "b": "broken"}
     assert error(loaded, "b") == "its module is already the plugin 'rewardry-toy:a'"
     assert ids(loaded) == [("reward", "toy/x")]
+
+
+def test_the_page_of_a_distribution_is_read_once_for_all_its_plugins(site, monkeypatch):
+    """It is long, it holds the whole README, and a shell waits for it at each press of Tab."""
+    site.install("rewardry-toy", a="\n", b="\n", c="\n")
+    read, parse = [], PathDistribution.metadata.fget
+    monkeypatch.setattr(PathDistribution, "metadata", property(lambda found: read.append(found) or parse(found)))
+    assert [(record.distribution, record.version) for record in site.load().records] == [("rewardry-toy", "1.0")] * 3
+    assert len(read) == 1
 
 
 def test_a_function_of_another_name_needs_no_mark(site):
