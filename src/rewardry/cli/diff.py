@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +151,7 @@ def _json(names: tuple[str, str], figures: Mapping[str, Any], components: Any, h
     }
 
 
-def _component(part: Part) -> dict[str, Any]:
+def _component(part: Effect) -> dict[str, Any]:
     return {
         "name": part.name,
         "weight": part.weight,
