@@ -1,47 +1,8 @@
-"""What a text says an answer is not."""
+"""What is said before a value and behind it that denies it."""
 
 import pytest
 
-from rewardry.text.denials import asserted, denied, denied_before, denied_behind, may_deny
-
-STATED = [
-    ("42", "42"),
-    ("42, not 41", "42"),
-    ("not 41 but 42", "42"),
-    ("x cannot be 3, so x = 42", "x = 42"),
-    ("It isn't 36; it is 42.", "it is 42"),
-    ("42 (and not 48, as one might think)", "42"),
-    ("42 rather than 36", "42"),
-    ("不是41，而是42", "42"),
-    ("42，而不是41", "42"),
-    ("36 is wrong, it's 42", "it's 42"),
-    ("(3, -4), not (4, -3)", "(3, -4)"),
-    ("B, not D", "B"),
-    ("no real solutions", "no real solutions"),
-    ("f is not differentiable at 0", "f is not differentiable at 0"),
-    ("42 is not divisible by 5", "42 is not divisible by 5"),
-    ("the number of integers not divisible by 3 is 42", "the number of integers not divisible by 3 is 42"),
-    ("There is no doubt that it is 42", "There is no doubt that it is 42"),
-    ("$x \\ne 5$", "$x \\ne 5$"),
-]
-DENIED = (
-    *("not 42", "42 is wrong", "42 is not the answer", "it cannot be 42", "anything but 42", "42? No.", "wrong: 42"),
-    *("42 can't be right", "I doubt that it is 42", "I don't think it is 42", "it is impossible that it is 42"),
-    *("The wrong answer is 42", "42 is too large", "neither 42 nor 41", "~~42~~", "not B", "certainly not $x = 5$"),
-    *("不是42", "42是错的", "42不对", "不可能是42", "La réponse n'est pas 42", "Die Antwort ist nicht 42", "No es 42"),
-    *("x is 42. But x is not 42.", "42, but that is wrong", "42 would be a mistake", "42 is ruled out"),
-)
-
-
-@pytest.mark.parametrize(("text", "stated"), STATED, ids=[text for text, _ in STATED])
-def test_what_a_text_states_beside_what_it_denies(text, stated):
-    assert asserted(text).of(text).strip() == stated
-
-
-@pytest.mark.parametrize("text", DENIED)
-def test_a_text_that_only_denies_states_nothing(text):
-    assert may_deny(text)
-    assert asserted(text) is None
+from rewardry.text.denials import denied, denied_before, denied_behind, denied_in_formula, is_struck
 
 
 @pytest.mark.parametrize("behind", ["", " cm", ", as expected", ". It is not 41.", " is correct", " and that is right"])
@@ -72,3 +33,28 @@ def test_what_is_said_right_behind_a_value_denies_it(behind):
 )
 def test_what_stands_before_another_value_denies_nothing(before):
     assert not denied_before(before + "42", len(before))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("It is not a_n = 3 \\cdot 2^n", "3", True),
+        ("The answer isn't x + 42", "42", True),
+        ("42 + x is wrong", "42", True),
+        ("It is not hard: a_n = 3", "3", False),
+        ("not x = 1 but x = 42", "42", False),
+    ],
+)
+def test_a_value_is_denied_with_the_formula_that_it_stands_in(text, value, expected):
+    start = text.index(value)
+    assert denied_in_formula(text, start, start + len(value)) is expected
+
+
+@pytest.mark.parametrize("text", ["\\cancel{5}", "~~5~~", "¬A", "5\u0336", "\\neg p", "\\ne A"])
+def test_what_is_struck_out(text):
+    assert is_struck(text)
+
+
+@pytest.mark.parametrize("text", ["5~~cm", "x \\not\\in A", "x \\ne 5", "5!", "\\not= 3", "nothing"])
+def test_what_only_looks_struck_out(text):
+    assert not is_struck(text)

@@ -17,6 +17,7 @@ OWN = (
 ANOTHERS = (
     *("Suppose the ", "If the ", "The expected ", "The reference ", "The naive ", "The tempting ", "For example, the "),
     *("Example: the ", "The student's ", "The opposite of the correct ", "The second best ", "假设", "参考", "易错"),
+    *("Say the ", "Now, say the ", "Let's say the ", "Let us say that the ", "The model ", "The target "),
 )
 ITS_OWN = (
     "The ",
@@ -25,6 +26,8 @@ ITS_OWN = (
     "Therefore, the correct ",
     "The answer to the second question is 5. The ",
     "正确",
+    "We can say the ",
+    "So it is safe to say that the ",
 )
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rewardry.text.signs import ARROW, plain_signs
+from rewardry.text.signs import ARROW, plain_signs, without_latex
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,17 @@ def test_arrows_are_known(arrow):
 
 def test_a_command_that_begins_like_an_arrow_is_none():
     assert re.match(ARROW, r"\total") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (r"\{A: 1,\ B_{2}: \text{two}\}", "{A: 1, B_2: two}"),
+        (r"x\quad y~z", "x  y z"),
+        (r"\mathbf{A}", "A"),
+        (r"\alpha_{12}", r"\alpha_12"),
+        ("nothing to do", "nothing to do"),
+    ],
+)
+def test_what_latex_needs_and_does_not_mean(text, plain):
+    assert without_latex(text) == plain

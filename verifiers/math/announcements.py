@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from rewardry.text.reported import is_anothers
-from rewardry.text.spans import Span, holds
+from rewardry.text.spans import Span
 
 from .displays import last_row
 from .lines import SENTENCE_END, line_end, line_start, tidied
@@ -51,15 +51,6 @@ _ANNOUNCES = re.compile(
 _GOES_ON = re.compile(r"(?<=[A-Za-z])[A-Za-z]")
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]*|\*\*)(?:final |the )?", re.IGNORECASE)
 _HEADING_END = re.compile(r"\**:?\**[ \t]*\n\s*")
-# Whose answer is announced, where it is not the writer's.
-_REPORTED = re.compile(
-    r"\b(?:reference|expected|official|grader['’]?s?|model|target|gold|textbook|student['’]?s?|sample)\s+(?:final )?$"
-    r"|参考$",
-    re.IGNORECASE,
-)
-_SUPPOSED = re.compile(
-    r"\b(?:suppose|assume|assuming|if|whether|say)\s+(?:that\s+)?(?:the|our|my|an?)?\s*(?:[a-z]+\s+)?$", re.IGNORECASE
-)
 _REPORTS = re.compile(r"\b(?:reference|answer key|ground truth|expected answer|grader)\b|参考答案", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _HASHES = re.compile(r"(?<!#)####(?!#)[ \t]*")
@@ -119,7 +110,7 @@ def lines(text: str, start: int = 0) -> list[Announced]:
 
 
 # A part of every cue, in small letters; plain searches are many times faster than the pattern.
-_STEMS = (*("ans", "a:", "result", "solution", "option", "choice", "respuesta", "antwort", "resposta", "risposta"),)
+_STEMS = ("ans", "a:", "result", "solution", "option", "choice", "respuesta", "antwort", "resposta", "risposta")
 _OTHER_STEMS = ("a：", "réponse", "ответ", "答", "结果", "得数", "选", "정답")
 
 
@@ -160,7 +151,7 @@ def _announced_at(text: str, start: int, end: int) -> int | None:
         return None
     if end - start == 1 and text[start] == "A" and text[line_start(text, start) : start].strip():
         return None  # an A: within a line is a name
-    if _is_reported(text, start):
+    if is_anothers(text, start) or _NO_OTHER.search(text, max(0, start - 30), start):
         return None
     if text[end - 1] == "选":
         return end
@@ -172,25 +163,7 @@ def _announced_at(text: str, start: int, end: int) -> int | None:
     return ends.end() if heading is not None and ends is not None else None
 
 
-# A part of all that tells of another's answer, or of one that is only supposed.
-_OTHERS = (
-    *("reference", "expected", "official", "grader", "model", "target", "gold", "textbook", "student", "sample"),
-    *("suppose", "assum", "if", "whether", "say", "other", "no", "参考"),
-)
 _NO_OTHER = re.compile(r"\b(?:no|not any|any)(?: other| further)?\s$", re.IGNORECASE)
-
-
-def _is_reported(text: str, start: int) -> bool:
-    """Whether the answer of a cue is another's than the writer's, or only supposed."""
-    if is_anothers(text, start):
-        return True
-    if not holds(text[max(0, start - 50) : start].lower(), _OTHERS):
-        return False
-    return bool(
-        _NO_OTHER.search(text, max(0, start - 30), start)
-        or _REPORTED.search(text, max(0, start - 30), start)
-        or _SUPPOSED.search(text, max(0, start - 40), start)
-    )
 
 
 _AS_VERB = re.compile(r"\b(?:and|to|or|will|would|should|must|wrong|incorrect|false|common)\s+$", re.IGNORECASE)
@@ -261,8 +234,7 @@ _RULE = re.compile(r"(?:(?:[-*_=]{3,}|[`~]{3}[a-z]{0,12})[ \t]*\n\s*)+")
 
 def _statement(text: str, start: int) -> Span:
     """The rest of a line up to the end of its sentence; a formula between delimiters as a whole."""
-    while start < len(text) and text[start] in " \t\r\n" and start < len(text):
-        start += 1
+    start = _skip_space(text, start)
     rule = _RULE.match(text, start) if text[start : start + 1] in _RULE_BEGINS else None
     if rule is not None:
         start = rule.end()

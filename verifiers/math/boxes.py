@@ -160,6 +160,12 @@ _FURTHER = re.compile(
     r"\s(?:\w{1,12}\s){0,4}?(?:is|are|=|:)?",
     re.IGNORECASE,
 )
+# A further answer, for the case that the first is not the one: "Alternatively:", "if that is wrong,".
+_OFFERED = re.compile(
+    r"\b(?:alternatively|or else|otherwise|(?:another|other) (?:possible )?(?:answer|option|guess)"
+    r"|if (?:that|this|it) (?:is|was) (?:not|wrong|incorrect))\b|否则|不然|备选|另一个?(?:可能的?)?答案",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")
 _ONLY_MARKS = re.compile(r"(?:[^\w\\.!?%]|\\[()\[\],;:! ]|\\q?quad)*\\?")
 
@@ -168,7 +174,7 @@ def _joins(glue: str) -> bool:
     """Whether what stands between two boxes makes them one list."""
     if len(glue) > _LONGEST_GLUE:
         return False
-    if _ONLY_MARKS.fullmatch(glue) or _ALTERNATIVE.search(glue) or _FURTHER.match(glue):
+    if _ONLY_MARKS.fullmatch(glue) or any(one.search(glue) for one in (_ALTERNATIVE, _OFFERED)) or _FURTHER.match(glue):
         return True
     if _SENTENCE.search(glue) or corrects(glue):
         return False

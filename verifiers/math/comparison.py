@@ -79,7 +79,7 @@ class Comparison:
             return self._scalars(reference, answer)
         self._climb("structure")
         if holds_congruence(reference) or holds_congruence(answer):
-            return same_congruence(reference, answer)
+            return same_congruence(reference, answer, self.asked)
         if isinstance(reference, Relation) or isinstance(answer, Relation):
             found = self._relations(reference, answer)
             if found is not None:

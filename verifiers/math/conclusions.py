@@ -29,7 +29,7 @@ _CONCLUSION = re.compile(
 )
 # Where the value of a plain sentence ends: "1,209,600 seconds in 2 weeks".
 _ADJUNCT = re.compile(
-    r"(?<=[\w%])\s+(?=(?:more|fewer|less)\s(?:[a-z]+\s){0,3}than\s[^\d\n]*$)|(?<=[\w%])\s+(?:in|for|at|of|on|from|after|during|within|by|to|when|if|because|since|so|which|that)\s"
+    r"(?<=[\w%])\s+(?=(?:more|fewer|less)\s(?:[a-z]+\s){0,3}than\s[^\d\n]*$)|(?<=[\w%])\s+(?:in|for|at|of|on|from|after|during|within|by|to|when|because|since|so|which|that)\s"
 )
 
 
@@ -51,8 +51,10 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
         last = stop.end()
     if is_hypothesis(text[last:end]):
         return None
-    reason = _REASON.search(text, last, end)
-    if reason is not None and any(char.isdigit() or char in "$\\" for char in text[last : reason.start()]):
+    clauses = list(CONCLUDES.finditer(text, last, end))
+    clause = clauses[-1].end() if clauses else last
+    reason = _REASON.search(text, clause, end)
+    if reason is not None and any(char.isdigit() or char in "$\\" for char in text[clause : reason.start()]):
         end = reason.start()
     chinese = _CHINESE_CONCLUSION.search(text, last, end)
     if chinese:
@@ -60,12 +62,11 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     hope = _HOPE.search(text, last, end)
     if polite and hope is not None and hope.start() > start:
         return conclusion(text[: hope.start() + 1], polite=False)
-    clauses = list(CONCLUDES.finditer(text, last, end))
-    found = _of_sentence(text, clauses[-1].end(), end) if clauses else None
+    found = _of_sentence(text, clause, end) if clauses else None
     return _of_sentence(text, last, end) if found is None else found._replace(sentence=Span(last, end))
 
 
-CONCLUDES = re.compile(r",\s+(?:and )?(?:so|thus|hence|therefore|which means(?: that)?)\s(?=[^\n]*\d|[^\n]*\bno\b)")
+CONCLUDES = re.compile(r"[,;]\s+(?:and )?(?:so|thus|hence|therefore|which means(?: that)?)\s(?=[^\n]*\d|[^\n]*\bno\b)")
 
 
 def _of_sentence(text: str, last: int, end: int) -> Announced | None:

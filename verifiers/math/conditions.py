@@ -8,9 +8,8 @@ from .exact import rational
 from .expressions import INFINITY, Expression, infinite_sign, negative, number, replaced, variables
 from .identity import value_of
 from .limits import OverLimitError, UndecidedError
-from .values import Combined, Interval, Items, Relation, Scalar, Value
+from .values import FLIPPED, Combined, Interval, Items, Relation, Scalar, Value
 
-_FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 _POINTS = (Fraction(0), Fraction(1), Fraction(-3, 2), Fraction(7, 3))  # where a linear expression is told from others
 _BELOW = frozenset(("<", "\\le"))
 
@@ -31,8 +30,8 @@ def solved(value: Value) -> Value:
 
 def _one(sign: str, left: Expression, right: Expression) -> Value | None:
     if left[:2] != ("f", "abs"):
-        left, right, sign = right, left, _FLIPPED.get(sign, "")
-    if left[:2] != ("f", "abs") or sign not in _FLIPPED or variables(right) or left[2][0] == "v":
+        left, right, sign = right, left, FLIPPED.get(sign, "")
+    if left[:2] != ("f", "abs") or sign not in FLIPPED or variables(right) or left[2][0] == "v":
         return None
     bound = value_of(right)
     if bound is None or bound <= 0:
@@ -46,12 +45,12 @@ def _one(sign: str, left: Expression, right: Expression) -> Value | None:
 
 
 def _between(signs: tuple[str, ...], sides: list[Expression]) -> Value | None:
-    if len(sides) != 3 or not set(signs) <= set(_FLIPPED) or (signs[0] in _BELOW) != (signs[1] in _BELOW):
+    if len(sides) != 3 or not set(signs) <= set(FLIPPED) or (signs[0] in _BELOW) != (signs[1] in _BELOW):
         return None
     low, middle, high = sides
     first, second = signs
     if first not in _BELOW:
-        low, high, first, second = high, low, _FLIPPED[second], _FLIPPED[first]
+        low, high, first, second = high, low, FLIPPED[second], FLIPPED[first]
     if middle[0] == "v" or variables(low) or variables(high):
         return None
     return _interval(middle, low, high, first == "\\le", second == "\\le")

@@ -13,6 +13,7 @@ from .identity import identity
 from .limits import BeyondError, UndecidedError
 from .parser import parse
 from .progressions import PARAMETERS
+from .question import Question
 from .values import Congruence, Items, Relation, Scalar, Value
 
 Read: TypeAlias = Callable[[list[str]], Value]
@@ -65,15 +66,16 @@ def holds_congruence(value: Value) -> bool:
     return isinstance(value, Congruence)
 
 
-def same_congruence(a: Value, b: Value) -> bool:
+def same_congruence(reference: Value, answer: Value, asked: Question) -> bool:
     """Whether two values name the same residues, one of which at least is a congruence.
 
-    A number alone is the class of its own, written by its least residue: 3 is ``3 (mod 7)``, 10 is not.
+    A number alone is the class of its own, written by its least residue: 3 is ``3 (mod 7)``, 10 is not. Where the
+    question asks for no remainder, a class is no number.
 
     Raises:
         UndecidedError: this cannot be told.
     """
-    a, b = _joined(a), _joined(b)
+    a, b = _joined(reference), _joined(answer)
     if isinstance(a, Congruence) and isinstance(b, Congruence):
         return identity(a.modulus, b.modulus).equal and _same_classes(a.residues, b.residues, a.modulus)
     known, other = (a, b) if isinstance(a, Congruence) else (b, a)
@@ -88,13 +90,17 @@ def same_congruence(a: Value, b: Value) -> bool:
         return _same_classes(known.residues, tuple(map(_start, classes)), known.modulus) and all(
             _step_is(e, known.modulus) for e in classes
         )
+    if isinstance(b, Congruence) and asked.known and not asked.remainder:
+        return False
     modulus = _integer(known.modulus)
     values = [_integer(e) for e in classes]
-    if modulus is None or any(value is None or not 0 <= value < abs(modulus) for value in values):
-        return all(identity(x, y).equal for x, y in zip(known.residues, classes, strict=False)) and len(classes) == len(
-            known.residues
-        )
-    return _same_classes(known.residues, classes, known.modulus)
+    if modulus is not None and all(value is not None and 0 <= value < abs(modulus) for value in values):
+        return _same_classes(known.residues, classes, known.modulus)
+    if isinstance(b, Congruence) and modulus is not None and None not in values:
+        return False  # 42 (mod 5) says less than 42
+    if len(classes) != len(known.residues):
+        return False
+    return all(identity(x, y).equal for x, y in zip(known.residues, classes, strict=True))
 
 
 def _joined(value: Value) -> Value:

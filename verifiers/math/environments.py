@@ -8,7 +8,7 @@ from typing import TypeAlias
 from .brackets import closing, split
 from .expressions import Expression
 from .limits import MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
-from .matrices import determinant, environment_name
+from .matrices import MATRICES, determinant, environment_name
 from .parser import parse
 from .spelling import ROW
 from .trimming import trimmed
@@ -17,7 +17,6 @@ from .values import Items, Matrix, Piecewise, Scalar, Value
 Read: TypeAlias = Callable[[list[str]], Value]
 
 _BY_ROWS = frozenset(("cases", "rcases", "aligned", "align", "gathered", "split", "dcases"))
-_MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smallmatrix", "vmatrix"))
 _FILLER = frozenset(('"if', '"when', '"for', '"is', '"where', '"all'))
 
 
@@ -44,7 +43,7 @@ def environment(tokens: list[str], read: Read) -> Value:
     cells = [split(row, frozenset(("&",)))[0] for row in rows]
     if name in _BY_ROWS:
         return cases(cells, read)
-    if name not in _MATRICES:
+    if name not in MATRICES:
         raise BeyondError(f"the environment {name}")
     if len(cells) > MOST_ITEMS:
         raise OverLimitError("a matrix has too many rows")

@@ -87,34 +87,32 @@ def contains(a: Expression, *operations: str) -> bool:
     return any(contains(part, *operations) for part in parts(a))
 
 
+_LEAVES = frozenset("nvc")
+
+
 def replaced(a: Expression, name: str, by: Expression) -> Expression:
     """An expression with a variable replaced."""
-    if a[0] == "v":
-        return by if a[1] == name else a
-    return tuple(_replaced_item(item, name, by) for item in a)
-
-
-def _replaced_item(item: Any, name: str, by: Expression) -> Any:
-    if not isinstance(item, tuple) or not item:
-        return item
-    if isinstance(item[0], tuple):
-        return tuple(replaced(part, name, by) for part in item)
-    return replaced(item, name, by)
+    return _exchanged(a, ("v", name), by)
 
 
 def as_letter(a: Expression, constant: Expression, name: str) -> Expression:
     """An expression with a constant taken for a variable: the i of a sum over i is no imaginary unit."""
-    if a == constant:
-        return ("v", name)
-    return tuple(_lettered(item, constant, name) for item in a)
+    return _exchanged(a, constant, ("v", name))
 
 
-def _lettered(item: Any, constant: Expression, name: str) -> Any:
+def _exchanged(a: Expression, leaf: Expression, by: Expression) -> Expression:
+    """An expression with every number, variable or constant that is `leaf` exchanged."""
+    if a[0] in _LEAVES:
+        return by if a == leaf else a
+    return tuple(_exchanged_item(item, leaf, by) for item in a)
+
+
+def _exchanged_item(item: Any, leaf: Expression, by: Expression) -> Any:
     if not isinstance(item, tuple) or not item:
         return item
     if isinstance(item[0], tuple):
-        return tuple(as_letter(part, constant, name) for part in item)
-    return as_letter(item, constant, name)
+        return tuple(_exchanged(part, leaf, by) for part in item)
+    return _exchanged(item, leaf, by)
 
 
 def infinite_sign(a: Expression) -> int:

@@ -14,7 +14,8 @@ import re
 from collections.abc import Sequence
 
 from rewardry.text.answers import contradicted, goes_on, is_glue
-from rewardry.text.denials import asserted, corrects, denied, denied_behind
+from rewardry.text.assertions import asserted
+from rewardry.text.denials import corrects, denied, denied_behind
 from rewardry.text.spans import Span, holds, is_blank
 from rewardry.text.tags import find_blocks
 from rewardry.text.unseen import is_joined, is_turned, without_unseen
@@ -23,11 +24,11 @@ from rewardry.types import Sample
 from . import announcements
 from .announcements import Announced
 from .answer import NONE, Answer
+from .asides import without_asides
 from .boxes import Group, last_group
 from .fields import field, others
 from .hedges import doubts, hesitates
 from .limits import LONGEST_TEXT
-from .prose import NUMBER_WORDS
 from .stated import value_within
 from .unmarked import unmarked
 
@@ -51,7 +52,8 @@ def extract(text: str, strict: bool = True) -> Answer:
         text: any text; time is linear in it.
         strict: never fall back on the last number of the text.
     """
-    found = _extract(without_unseen(_until_next(_until_marker(text))).replace("或者", "或 "), strict)
+    text = without_unseen(_until_next(_until_marker(text)))
+    found = _extract(text.replace("或者", "或 "), strict)  # one word for "or", and no place moves
     if found.text is not None and len(found.text) > LONGEST_TEXT:
         return found._replace(text=None, reason="over-limit")
     return _finished(found)
@@ -190,54 +192,47 @@ def _one_announced(text: str, found: Announced) -> Answer:
 def _announced(text: str, found: list[Announced]) -> Answer:
     """The last announcement; one before it that nothing takes back is a rival."""
     last = found[-1]
-    if last.kind != "bold" and (doubts(last.sentence.of(text)) or hesitates(text[last.span.end : last.span.end + 300])):
+    if _is_doubted(text, last):
         return Answer(None, last.kind, last.span, "ambiguous")
-    rivals = []
-    for before in found[-2::-1]:
-        between = text[before.span.end : last.span.start]
-        if len(between) > 400 or corrects(between) or doubts(before.sentence.of(text)):
-            break
-        if before.span.end <= last.sentence.start or before.span.end <= last.span.start:
-            rivals.append(before.span.of(text))
-        break
-    if last.kind == "line" and text[last.span.end : last.span.end + 4].lstrip(" $*)").startswith(("?", "？")):
-        return Answer(None, last.kind, last.span, "ambiguous")
-    if last.kind == "line" and goes_on(text, last.span):
-        return Answer(None, last.kind, last.span, "ambiguous")
+    rivals = _rivals_before(text, found)
     stated = last.span.of(text)
     if stated.isdigit() or _PLAIN.fullmatch(stated):
-        return Answer(stated, last.kind, last.span, rivals=tuple(rivals))
-    span = value_within(text, last.span)
-    if span is None:
+        return Answer(stated, last.kind, last.span, rivals=rivals)
+    span, again = without_asides(text, last.span)
+    within = value_within(text, span)
+    if within is None:
         return Answer(None, last.kind, last.span, "no-answer")
-    roughly = _ROUGHLY.search(text, span.start, span.end)
-    if roughly is not None:
-        span = Span(span.start, roughly.start())
-        rivals.append(roughly[1])
-    counted = _IN_FIGURES.fullmatch(span.of(text))
-    if counted is not None and NUMBER_WORDS.fullmatch(counted[1]):
-        rivals.append(counted[1])
-        span = Span(span.start + counted.start(2), span.start + counted.end(2))
-    aside = _ASIDE.search(text, span.start, span.end)
-    if aside is not None:
-        span = Span(span.start, aside.start())
-        rivals += [aside[1]] if NUMBER_WORDS.fullmatch(aside[1]) else []
-    return Answer(span.of(text), last.kind, span, rivals=tuple(rivals))
+    span, more = without_asides(text, within)
+    return Answer(span.of(text), last.kind, span, rivals=(*rivals, *again, *more))
 
 
 # Most answers are numbers, and hold nothing that could be taken away.
 _PLAIN = re.compile(r"[$€£]?[-+]?\d[\d,]*(?:\.\d+)?%?")
-# An exact value with what it is roughly: "1/6, or about 16.67%", "36π (approximately 113.1)".
-_ROUGHLY = re.compile(
-    r"(?<=[\w})$%])[,\s]*\(?\s*(?:or|which is|i\.e\.,?)?\s*(?:about|approximately|roughly|approx\.?)\s+"
-    r"(\$?\d[\d.,]*\s*(?:\\?%|percent)?\$?)[\s.)]*$"
-)
-_IN_FIGURES = re.compile(r"([A-Za-z][A-Za-z -]{1,60}?)\s*\((\d[\d,.]*)\)")
-# A remark behind a value: "5 (five)", "42 (see above)"; what is part of the value has digits or is a unit.
-_ASIDE = re.compile(
-    r"(?<=[\d$)}])\s+\((?!(?:base|mod|degrees?|radians?|exclusive|inclusive|or|false|wrong|incorrect|untrue|not|never|maybe|perhaps|[ap]\.?m)\b)"
-    r"([A-Za-z][A-Za-z' -]{2,60})\)[\s.]*$"
-)
+_ASKED = re.compile(r"[ $*)]{0,3}[?？]")
+_DOUBTED_WITHIN = 300  # characters behind an announcement in which it may be doubted
+
+
+def _is_doubted(text: str, found: Announced) -> bool:
+    """Whether doubt is expressed about what is announced, it is asked for, or it is the first of several."""
+    end = found.span.end
+    if found.kind != "bold" and (doubts(found.sentence.of(text)) or hesitates(text[end : end + _DOUBTED_WITHIN])):
+        return True
+    return found.kind == "line" and (_ASKED.match(text, end) is not None or goes_on(text, found.span))
+
+
+_LONGEST_BETWEEN = 400
+
+
+def _rivals_before(text: str, found: list[Announced]) -> tuple[str, ...]:
+    """What is announced before the last announcement, unless it is taken back or doubted."""
+    if len(found) < 2:
+        return ()
+    before, last = found[-2:]
+    between = text[before.span.end : last.span.start]
+    if len(between) > _LONGEST_BETWEEN or corrects(between) or doubts(before.sentence.of(text)):
+        return ()
+    apart = before.span.end <= max(last.sentence.start, last.span.start)
+    return (before.span.of(text),) if apart else ()
 
 
 _MOST_GROUPS = 8

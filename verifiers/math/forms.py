@@ -58,22 +58,6 @@ _LETTERS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
 _SPACE = re.compile(r"[\s$]+")
 
 
-def is_question(answer: str, reference: Reference, question: str) -> bool:
-    """Whether an answer is the question itself or most of it, in words that the reference has not.
-
-    Args:
-        answer: the answer as it is written.
-        reference: the reference.
-        question: the prompt.
-    """
-    if len(answer) < 12 or not question:
-        return False
-    said, asked = _SPACE.sub("", answer), _SPACE.sub("", question[-20_000:])
-    if asked not in said and not (said.rstrip(".。") in asked and 2 * len(said) > len(asked)):
-        return False
-    return any(word not in reference.text for word in _LETTERS.findall(answer))
-
-
 def ends_with_question(text: str, question: str) -> bool:
     """Whether a completion ends with the question as it was asked, so that nothing is said behind it.
 

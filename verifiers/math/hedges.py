@@ -1,28 +1,38 @@
-"""Doubt: an answer that leaves a choice to the reader is no answer."""
+"""Hedges: an answer that leaves a choice, a case or the value itself to the reader is no answer.
+
+Four kinds are told apart: doubt ("maybe 5"), another answer beside the first ("5 or its negative"), a case in which the
+answer holds ("5 if x is even"), and a value that is named only to say another ("the opposite of 5"). Denials are for
+`rewardry.text.denials`.
+"""
 
 from __future__ import annotations
 
 import re
 
-from rewardry.text.spans import holds
+from rewardry.text.spans import holds, parts
 
-_VALUE_SOON = r"\b(?=[^.!?\n]{0,40}?(?:\d|[$\\√π]|\b[A-J]\b))"
+from .vocabulary import words
+
+# A value near a word that may stand for other things, too: "maybe 5", "perhaps it is undefined".
+_VALUE_SOON = (
+    r"\b(?=[^.!?\n]{0,40}?(?:\d|[$\\√π]|(?-i:\b[B-J]\b|\bA\b(?!\s[a-z]))"
+    r"|\b(?:zero|one|two|three|none|undefined|infinit\w{1,4}|no solutions?|does not exist)\b))"
+)
 _DOUBT = re.compile(
     rf"\b(?:either(?! (?:way|case|method|approach|of)){_VALUE_SOON}"
     rf"|(?:maybe|perhaps|possibly|alternatively|or else){_VALUE_SOON}"
     r"|probably not|(?:could|might|may) (?:also )?be(?=\s+[-$\d\\(*])|not sure|unsure|uncertain"
     r"|don['’]?t know|do not know|cannot (?:determine|decide)|can['’]?t (?:determine|decide)"
-    r"|i guess|(?:first|second|third|another) guess|i['’]d guess|pick one"
+    r"|i guess|(?:first|second|third|another) guess|my (?:first|second|third|other) answer|i['’]d guess|pick one"
     r"|(?:one|any) of the following)\b|\bone of (?:the )?\d|也可能|或许|可能是|不确定|不知道",
     re.IGNORECASE,
 )
 # A part of everything that expresses doubt.
-_DOUBTFUL = (
-    *("either", "maybe", "perhaps", "possib", "alternat", "or else", "probab", "could", "might", "may", "sure"),
-    *("uncertain", "know", "can", "guess", "pick", "one of", "可能", "或许", "不确定", "不知道"),
+_DOUBTFUL = parts(
+    "either|maybe|perhaps|possib|alternat|or else|probab|could|might|may|sure|uncertain|know|can|guess|pick|one of|my "
+    "|可能|或许|不确定|不知道"
 )
 _ASKS = re.compile(r"[\w)}]\s*\?[\s$})]*$")
-_CHOICE = re.compile(r"\bor\b|\\lor|\\vee|或", re.IGNORECASE)
 
 
 def doubts(text: str) -> bool:
@@ -35,23 +45,29 @@ def hesitates(text: str) -> bool:
     return holds(text.lower(), _DOUBTFUL) and _DOUBT.search(text) is not None
 
 
-# Words that leave a choice, exclude what they stand with or turn it round; none of them is a unit or a name of a value.
-_UNSETTLED = re.compile(
-    r"\b(?:else|unless|otherwise|xor|failing (?:that|which|this)|opposite|never|anything|nothing but"
-    r"|oder|ou|entweder|или)\b"
-    r"|(?<!statement )(?<!it )(?<!claim )is false\b|^\s*false\s*[:：]"
-    r"|以外|之外|反面|对立|抑或|亦或|还是|要么|否则|不然|不行的话|除非|如果|没有(?!解|实)|别选|就错|かまたは|または|もしくは|あるいは"
-    r"|\b(?:nearly|close to)\b|(?<=\d)\s(?:plus|minus|times|squared|cubed)\b(?!\s10)"
-    r"|or its (?:negative|inverse|reciprocal)|\d\s?的(?:一半|[两二三四五\d]倍|倒数|平方|立方)"
-    r"|^\W*(?:(?:the (?:final )?answer|it)\s|(?:最终)?答案)?(?:not|isn['’]t|is not|(?:肯定|绝对?|并|可)?不是|并非|绝非)"
-    r"(?=[^.。\n]{0,30}?[\d=\\(\[])"
-    r"(?![\s\S]*(?:\b(?:it['’]?s|it is|but|rather|instead)\b|而是|[.;!]\s+\S|[。；！\n]\s*\S))"
-    r"|\bis (?:wrong|incorrect|not (?:right|correct))\W*$|^\W*(?:\\text\s?\{)?\(?[A-J]\)?\}?\s?(?:\bor\b|或)"
-    r"|또는|혹은|^\s*(?:[¬!≠≁]|\\(?:lnot|neg|ne|neq)(?![A-Za-z]))\s*(?=[A-Za-z])|\u0336|~~",
+# "5, otherwise 6", "5 or its negative", "B or 16", "5 with probability 1/2"; "5 or 6" is a list of two.
+_ANOTHER = re.compile(
+    r"\b(?:else|otherwise|xor|failing (?:that|which|this)|oder|ou|entweder|или)\b"
+    r"|(?<!whether )\bor\s+(?:its|their|any|some|all|not|none|no|so|more|less|fewer|something|whatever)\b"
+    r"|\bif (?:it is |it['’]s )?not\b|(?:如果|若)不是"
+    r"|抑或|亦或|还是|要么|否则|不然|不行的话|かまたは|または|もしくは|あるいは|또는|혹은"
+    r"|^\W*(?:\\text\s?\{)?\(?[A-J]\)?\}?\s?(?:\bor\b|或)"
+    r"|(?<=[\d$)}\]%]),?\s{0,3}(?:\\text\s?\{)?\s{0,3}with (?:an? )?(?:[^\s,]{1,12} )?"
+    r"(?:probability|likelihood|chance|confidence)\b"
+    r"|%\s(?:sure|certain|confident|likely)\b",
     re.IGNORECASE,
 )
-
-
+# "5 squared", "5 times a constant", "5的两倍": a value that is worked on.
+_WORKED_ON = re.compile(
+    r"(?<=\d)\s(?:plus|minus|times|squared|cubed)\b(?!\s10)|\d\s?的(?:一半|[两二三四五\d]倍|倒数|平方|立方)",
+    re.IGNORECASE,
+)
+# "The opposite of 5", "nearly 5": another value than the one that is named.
+_TURNED = re.compile(
+    r"\b(?:opposite|never|anything|nothing but|nearly|close to)\b"
+    r"|以外|之外|反面|对立|没有(?!解|实)|别选|就错",
+    re.IGNORECASE,
+)
 _CASES = ("\\begin{cases}", "\\end{cases}")
 
 
@@ -63,8 +79,73 @@ def is_unsettled(answer: str, reference: str) -> bool:
     begin, end = answer.find(_CASES[0]), answer.rfind(_CASES[1])
     if 0 <= begin < end:
         answer = f"{answer[:begin]} {answer[end:]}"
-    found = _UNSETTLED.search(answer)
-    return found is not None and found[0].casefold() not in reference.casefold()
+    found = _ANOTHER.search(answer) or _TURNED.search(answer) or _WORKED_ON.search(answer)
+    if found is not None:
+        return found[0].casefold() not in reference.casefold()
+    return _are_offered(answer) and "/" not in reference
+
+
+_QUOTIENT = re.compile(r"[\s$]*(\d{1,40})\s+/\s+(\d{1,40})[\s$.]*")
+
+
+def _are_offered(answer: str) -> bool:
+    """Whether two numbers with a slash between them are no quotient, but two answers: 0 / 14, 12 / 1, 144 / 12."""
+    found = _QUOTIENT.fullmatch(answer)
+    if found is None:
+        return False
+    above, below = int(found[1]), int(found[2])
+    return below != 0 and above in (0, above * below, below * below)
+
+
+# A case in which an answer holds: "if x is even", "provided that n = 3".
+_IF = re.compile(
+    r"(?<!even )(?<!as )(?<!only )(?<!what )\b(?:if(?! and only)|unless|provided|assuming|as long as|in case)\b"
+    r"([^.;\n]{0,100})|(?:如果|除非|假如|假设|若(?!干))([^。；\n]{0,60})",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\b(?:because|since)\b|[.!?](?=\s)|因为|由于", re.IGNORECASE)
+_NAMES = re.compile(r"[A-Za-z]+|\d+|[\u4e00-\u9fff]")
+_SMALL = words("that the a an is are text we it 有 是 为")
+
+
+def is_conditional(answer: str, reference: str, question: str) -> bool:
+    """Whether an answer holds in a case only that neither the question nor the reference speaks of.
+
+    Args:
+        answer: the answer as it is written.
+        reference: the reference.
+        question: the prompt.
+    """
+    found = _IF.search(answer)
+    if found is None or _REASON.search(answer, 0, found.start()) or "{cases}" in answer:
+        return False
+    if "{cases}" in reference or _IF.search(reference) is not None:
+        return False
+    said = question.casefold()
+    names = _NAMES.findall((found[1] or found[2] or "").casefold())
+    return any(name not in said for name in names if name not in _SMALL)
+
+
+# Words that only say the same again behind "or".
+_SAME = r"(?:equivalently|simply|just|rather|about|approximately|approx|roughly|around|in (?:other )?words)"
+_BESIDE = re.compile(rf"[,，;；]?\s*(?:\(\s*)?(?:\bor\b(?!\s+{_SAME})|或|{_IF.pattern})", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:\bor|或者?|还是|不然就?|否则就?)\s*(?:the |it is |是|为)?(?:[A-Za-z]\s?=)?[\s$(\\*]{0,4}$", re.IGNORECASE
+)
+_LOOK_BEFORE = 24  # characters
+
+
+def is_left_open(text: str, start: int, end: int) -> bool:
+    """Whether another answer or a case is joined to the value at a place: "none or 42", "42 or so", "42 if x > 0"."""
+    return bool(
+        _BESIDE.match(text, end)
+        or _ANOTHER.search(text, end)
+        or _WORKED_ON.match(text, end)
+        or _BEFORE.search(text, max(0, start - _LOOK_BEFORE), start)
+    )
+
+
+_CHOICE = re.compile(r"\bor\b|\\lor|\\vee|或", re.IGNORECASE)
 
 
 def offers_choice(text: str) -> bool:

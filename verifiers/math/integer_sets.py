@@ -12,7 +12,7 @@ from .limits import MOST_ITEMS
 from .values import Items, Nothing, Relation, Scalar, Value
 
 _NAMES = {"Z": "integers", "N": "natural numbers", "Q": "rational numbers", "C": "complex numbers"}
-_POSITIVE = frozenset(("^+", "_+", "_>0", "^*+", "_+^*"))
+POSITIVE = frozenset(("^+", "_+", "_>0", "^*+", "_+^*"))
 _LEAST = {"positive integers": 1, "nonnegative integers": 0}
 _COMMA = frozenset((",",))
 _BELOW = {"<": True, "\\le": False}
@@ -28,11 +28,11 @@ def named_set(letter: str, mark: str) -> str:
     """
     if not mark:
         return _NAMES[letter]
-    if letter in "ZN" and (mark in _POSITIVE or (letter == "N" and mark in ("^*", "^\\ast", "_*"))):
+    if letter in "ZN" and (mark in POSITIVE or (letter == "N" and mark in ("^*", "^\\ast", "_*"))):
         return "positive integers"
     if (letter == "Z" and mark in ("_\\ge0", "^\\ge0")) or (letter == "N" and mark == "_0"):
         return "nonnegative integers"
-    return f"positive {_NAMES['Q']}" if letter == "Q" and mark in _POSITIVE else ""
+    return f"positive {_NAMES['Q']}" if letter == "Q" and mark in POSITIVE else ""
 
 
 def integers(head: list[str], condition: list[str], read: Callable[[list[str]], Value]) -> Value | None:

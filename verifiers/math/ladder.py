@@ -11,29 +11,18 @@ from rewardry.text.denials import is_struck
 
 from .comparison import Comparison
 from .extraction import extract
-from .forms import is_left_to_do, is_question, is_restated
-from .hedges import doubts, is_unsettled, offers_choice
+from .forms import is_left_to_do, is_restated
+from .hedges import doubts, is_conditional, is_unsettled, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
-from .phrases import words_of
+from .naming import names_another, opens_with
+from .options import is_listed_otherwise, same_option, text_of_option
 from .policies import Policies
 from .quantities import FormError
 from .question import may_round, understand
 from .reading import read_spelled
-from .rereading import reread
+from .rereading import readings
 from .spelling import bare, spell
 from .values import Items, Nothing, Opaque, Ratio, Relation, Scalar, Value, Words
-
-
-class Step(NamedTuple):
-    """One rung that a pair passed.
-
-    Attributes:
-        rung: its name.
-        finding: what it found.
-    """
-
-    rung: str
-    finding: str
 
 
 class Finding(NamedTuple):
@@ -68,18 +57,6 @@ class Reference(NamedTuple):
     value: Value | None
     simple: Fraction | int | None
     problem: str
-
-
-_CLAUSE = re.compile(r"[,.;:!—]|\s-\s|\b(?:because|since|as)\b")
-
-
-# Names one after the other, of which none is the answer: "Tuesday, Wednesday".
-_NAMES = re.compile(r"(?!(?:Yes|No|True|False)\b)[A-Z][a-z]{1,20}(?:\s?[,;/]\s?(?:and\s)?[A-Z][a-z]{1,20}){1,8}\.?")
-
-
-def _first_clause(answer: str) -> str:
-    """The words of an answer up to its first punctuation: the yes of "Yes, because it is"."""
-    return words_of(spell(_CLAUSE.split(answer.strip(), maxsplit=1)[0]))
 
 
 _SIMPLE = re.compile(r"\s*\$?\s*([-+]?)\s*(\d{1,40}|\d{1,3}(?:,\d{3}){1,12})(\.\d{1,40})?\s*\$?\s*\.?\s*")
@@ -164,11 +141,13 @@ def decide(reference: Reference, answer: str, question: str, policies: Policies,
     if not plain:
         return Finding(False, "text", "no-answer")
     if plain == reference.plain and _split_digits(spelled) == _split_digits(reference.spelled):
-        struck = is_struck(answer) and not is_struck(reference.text)
-        if struck or is_unsettled(answer, reference.text):
-            return Finding(False, "text", "not-equal")
-        return Finding(True, "text")
+        return Finding(False, "text", "not-equal") if _is_turned(answer, reference) else Finding(True, "text")
     return _typed(reference, answer, spelled, question, policies, several)
+
+
+def _is_turned(answer: str, reference: Reference) -> bool:
+    """Whether an answer strikes out, leaves open or turns round what it names, where the reference does not."""
+    return (is_struck(answer) and not is_struck(reference.text)) or is_unsettled(answer, reference.text)
 
 
 _SPLIT = re.compile(r"(?<=\d)\s+(?=\d)")
@@ -182,29 +161,39 @@ def _split_digits(spelled: str) -> int:
 def _typed(
     reference: Reference, answer: str, spelled: str, question: str, policies: Policies, several: bool
 ) -> Finding:
-    asked = understand(question)
+    """What an answer comes to that is not written like the reference: as an option, as a word, or by its value."""
     assert reference.value is not None
     try:
         value = read_spelled(spelled)
     except OverLimitError:
         return Finding(False, "limits", "over-limit")
-    choice = _choice(reference, spelled)
-    if choice is not None:
-        return choice
-    if doubts(answer) or is_unsettled(answer, reference.text):
+    same = same_option(reference.spelled, spelled)
+    if same is not None:
+        return Finding(same, "choice", "" if same else "not-equal")
+    if doubts(answer) or _is_turned(answer, reference) or is_conditional(answer, reference.text, question):
         return Finding(False, "structure", "ambiguous")
-    chosen = _CHOSEN.fullmatch(spelled)
-    if chosen is not None and not isinstance(reference.value, Relation) and not isinstance(value, Relation):
-        listed = _option_text(chosen[1], question)
-        if listed is not None and bare(spell(listed)) != bare(chosen[2]):
+    said = text_of_option(spelled)
+    if said is not None and not isinstance(reference.value, Relation) and not isinstance(value, Relation):
+        if is_listed_otherwise(spelled, question):
             return Finding(False, "choice", "not-equal")
-        return decide(reference, chosen[2], question, policies, several)
-    option = _CHOSEN.fullmatch(reference.spelled)
-    if option is not None and spelled != option[2] and not isinstance(reference.value, (Ratio, Relation)):
-        return decide(compile_reference(option[2]), answer, question, policies, several)
-    if isinstance(reference.value, Words) and not several and _first_clause(answer) == reference.value.text:
-        return Finding(False, "text", "ambiguous") if _NAMES.fullmatch(answer.strip()) else Finding(True, "text")
-    comparison = Comparison(asked, policies)
+        return decide(reference, said, question, policies, several)
+    option = text_of_option(reference.spelled)
+    if option is not None and spelled != option and not isinstance(reference.value, (Ratio, Relation)):
+        return decide(compile_reference(option), answer, question, policies, several)
+    if isinstance(reference.value, Words) and not several and opens_with(answer, reference.value.text):
+        return Finding(False, "text", "ambiguous") if names_another(answer) else Finding(True, "text")
+    found = _compared(reference, value, spelled, question, policies)
+    if found.equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
+        return Finding(False, "form", "form")
+    if found.reason == "not-equal" and _is_one(reference.value) and isinstance(value, Items):
+        return found._replace(reason="ambiguous" if several or offers_choice(answer) else found.reason)
+    return found
+
+
+def _compared(reference: Reference, value: Value, spelled: str, question: str, policies: Policies) -> Finding:
+    """What two values come to, in the readings that go together."""
+    assert reference.value is not None
+    comparison = Comparison(understand(question), policies)
     try:
         equal = _same_in_one(comparison, readings(reference, value, spelled, question))
     except FormError:
@@ -214,19 +203,8 @@ def _typed(
     except UndecidedError as error:
         if policies.form == "evaluated" and is_left_to_do(spelled, reference):
             return Finding(False, "form", "form")
-        if is_struck(answer) and not is_struck(reference.text):
-            return Finding(False, "structure", "not-equal")
         return _undecided(reference.value, value, str(error), spelled)
-    if (
-        equal
-        and policies.form == "evaluated"
-        and (is_question(answer, reference, question) or is_restated(spelled, value, reference, question))
-    ):
-        return Finding(False, "form", "form")
-    if equal:
-        return Finding(True, comparison.rung)
-    hedged = _is_one(reference.value) and isinstance(value, Items) and (several or offers_choice(answer))
-    return Finding(False, comparison.rung, "ambiguous" if hedged else "not-equal")
+    return Finding(equal, comparison.rung, "" if equal else "not-equal")
 
 
 def _same_in_one(comparison: Comparison, pairs: list[tuple[Value, Value]]) -> bool:
@@ -264,69 +242,3 @@ def _undecided(reference: Value, answer: Value, why: str, spelled: str) -> Findi
     if isinstance(answer, Opaque) and not answer.beyond and not isinstance(reference, Opaque):
         return Finding(False, "structure", "unreadable")
     return Finding(None, "undecided", why)
-
-
-def readings(reference: Reference, value: Value, spelled: str, question: str) -> list[tuple[Value, Value]]:
-    """The pairs of readings to compare.
-
-    What a text is may hang on the other side: a comma is a decimal one where the other is a single number, a last
-    letter a unit where the other bears one, ``2A`` a number where the other is written in base 16.
-    """
-    assert reference.value is not None
-    ours, theirs = isinstance(reference.value, Items), isinstance(value, Items)
-    if understand(question).comma and (ours or theirs):
-        return _with_decimal_commas(reference, value, spelled)
-    pairs = [(reference.value, value)]
-    if ours != theirs:
-        text = reference.spelled if ours else spelled
-        number = _DECIMAL_COMMA.fullmatch(text.strip())
-        if number:
-            other = read_spelled(f"{number[1]}.{number[2]}{number[3]}")
-            pairs.append((other, value) if ours else (reference.value, other))
-    if isinstance(value, Words) and _NAME.fullmatch(reference.text):
-        pairs.append((Words(words_of(reference.text)), value))
-    left = reread(reference.spelled, reference.value, value, alone=False)
-    right = reread(spelled, value, reference.value, alone=True)
-    if left is not None or right is not None:
-        pairs.append((left or reference.value, right or value))
-    return pairs
-
-
-def _with_decimal_commas(reference: Reference, value: Value, spelled: str) -> list[tuple[Value, Value]]:
-    """Both sides with a comma within digits read as a decimal one, where the question writes numbers so."""
-    assert reference.value is not None
-    left, right = (_DECIMAL_COMMA.fullmatch(text.strip()) for text in (reference.spelled, spelled))
-    ours = read_spelled(f"{left[1]}.{left[2]}{left[3]}") if left else reference.value
-    theirs = read_spelled(f"{right[1]}.{right[2]}{right[3]}") if right else value
-    return [(ours, theirs)]
-
-
-_NAME = re.compile(r"\s*[A-Z][a-z]{2,14}\s*")  # Bob, whose letters could be a product
-_DECIMAL_COMMA = re.compile(r"[{\s]*(-?\d+),(\d+)((?:\s*[^\d\s}].*)?)[}\s.]*", re.DOTALL)
-_LETTER = re.compile(r"(?:(?:[Oo]ption|[Cc]hoice)\s)?[\s({\x01]*([A-J])[\s)}\x02]*\.?")
-_CHOSEN = re.compile(r"[\s({\x01]*([A-J])(?:[\s}\x02]*(?:[.:)]|\s-\s))+[\s}\x02]*([^\s.:)].*)", re.DOTALL)
-
-
-_OPTIONS = re.compile(
-    r"(?:^|\s)\(?([A-J])[).:]\s{0,3}(.{1,80}?)(?=\s{0,3}(?:$|\n|[\s,;]\(?[A-J][).:]\s))", re.MULTILINE
-)
-
-
-def _option_text(letter: str, question: str) -> str | None:
-    """What a question lists beside a letter, or None where it lists nothing."""
-    found = {option[1]: option[2] for option in _OPTIONS.finditer(question[-2_000:])}
-    return found.get(letter, "") if len(found) > 1 else None
-
-
-def _choice(reference: Reference, spelled: str) -> Finding | None:
-    """A letter of a multiple choice, with the text of the option behind it or not."""
-    alone = _LETTER.fullmatch(spelled)
-    given = alone or _CHOSEN.fullmatch(spelled)
-    wanted = _LETTER.fullmatch(reference.spelled)
-    if wanted is None and given is not None:
-        wanted = _CHOSEN.fullmatch(reference.spelled)
-    if wanted is None:
-        return None
-    if given is None:
-        return None
-    return Finding(given[1] == wanted[1], "choice", "" if given[1] == wanted[1] else "not-equal")

@@ -6,7 +6,7 @@ import re
 
 from rewardry.text.spans import Span
 
-SENTENCE_END = re.compile(r"[.!?。！？](?=\s|$)|\n")
+SENTENCE_END = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.!?。！？](?=\s|$)|\n")
 _BEFORE = " \t\r\n*_:：\"'`>】"
 _BEHIND = ' \t\r\n*_.,;:。，；！"`'
 # Pictures and check marks, which decorate an answer.

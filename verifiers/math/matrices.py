@@ -21,7 +21,8 @@ Operand: TypeAlias = "Expression | Matrix"
 _LARGEST_DETERMINANT = 5  # rows; the terms grow like a factorial
 _MOST_PRODUCTS = 2_000  # of two entries in one product of matrices
 _SIGNS = frozenset(("+", "-"))
-_MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smallmatrix", "vmatrix", "Vmatrix"))
+MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "array", "smallmatrix", "vmatrix"))
+_NORM = "Vmatrix"
 TRANSPOSED = (["^", "T"], ["^", "{", "T", "}"], ["^", "\\top"], ["^", "{", "\\top", "}"])
 Read: TypeAlias = Callable[[list[str]], Value]
 
@@ -35,9 +36,8 @@ def environment_name(tokens: Sequence[str]) -> str:
 
 def has_matrix(tokens: Sequence[str]) -> bool:
     """Whether a matrix or determinant occurs among some tokens."""
-    return any(
-        token == "\\begin" and environment_name(tokens[i : i + 20]) in _MATRICES for i, token in enumerate(tokens)
-    )
+    names = (environment_name(tokens[i : i + 20]) for i, token in enumerate(tokens) if token == "\\begin")
+    return any(name in MATRICES or name == _NORM for name in names)
 
 
 def matrix_value(tokens: list[str], read: Read) -> Value:
@@ -53,7 +53,7 @@ def matrix_value(tokens: list[str], read: Read) -> Value:
     """
     parts, signs = split(tokens, _SIGNS)
     if not parts[0]:
-        parts, signs = parts[1:], signs
+        parts = parts[1:]
     else:
         signs = ["+", *signs]
     terms = [_signed(_term(part, read), sign) for part, sign in zip(parts, signs, strict=True)]

@@ -6,6 +6,10 @@ deny or restrict, and a name must be what the sentence is about or what it comes
 
 from __future__ import annotations
 
+import re
+
+from .phrases import words_of
+from .spelling import spell
 from .vocabulary import words
 
 _MOST_WORDS = 12
@@ -58,3 +62,28 @@ def _is_mark(word: str) -> bool:
 def _is_verb(word: str) -> bool:
     """Whether a word may be the verb of a sentence about one thing: it converges, it exists."""
     return len(word) > 4 and word.endswith("s") and not word.endswith("ss")
+
+
+_CLAUSE = re.compile(r"[,.;:!—]|\s-\s|\b(?:because|since|as)\b")
+
+
+def opens_with(answer: str, word: str) -> bool:
+    """Whether the first clause of an answer is a word and no more: the yes of "Yes, because it is"."""
+    return words_of(spell(_CLAUSE.split(answer.strip(), maxsplit=1)[0])) == word
+
+
+# Words one after the other, of which none is the answer, "Tuesday, Wednesday" and "odd / even"; "odd, clearly" is one.
+_NAMES = re.compile(
+    r"(?!(?:yes|no|true|false)\b)[a-z]{2,20}(?:\s?[,;/]\s?(?:(?:and|or)\s)?(?![a-z]+ly\b)[a-z]{2,20}){1,8}\W*",
+    re.IGNORECASE,
+)
+# A number as another answer behind a word, "odd, 10%", and the opposite of it, "yes, no".
+_NUMBER_TOO = re.compile(
+    r"\W*(?!(?:yes|no|true|false)\b)[a-z]{1,20}\s?[,;/]\D{0,12}[-−]?\d[\d.,]*\s?%?\W*", re.IGNORECASE
+)
+_OPPOSITES = re.compile(r"\W*(?:(?:yes|true)\W+(?:no|false)|(?:no|false)\W+(?:yes|true))\W*", re.IGNORECASE)
+
+
+def names_another(answer: str) -> bool:
+    """Whether an answer that opens with a word gives another beside it."""
+    return any(form.fullmatch(answer.strip()) for form in (_NAMES, _NUMBER_TOO, _OPPOSITES))

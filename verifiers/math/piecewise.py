@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .expressions import Expression, number, replaced, variables
+from .expressions import Expression, infinite_sign, number, replaced, variables
 from .identity import identity, value_of
 from .limits import UndecidedError
 from .regions import Region, region, same_region
@@ -125,7 +125,5 @@ def _inside(found: Region, point: Fraction) -> bool | None:
 
 
 def _bound(a: Expression) -> Fraction | float | None:
-    from .expressions import infinite_sign
-
     sign = infinite_sign(a)
     return float("inf") * sign if sign else value_of(a)

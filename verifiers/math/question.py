@@ -34,6 +34,7 @@ _TARGET = re.compile(
 _TARGET_MATH = re.compile(r"\bin\s+\$?\\(?:mathrm|text)\s*\{\s*~?\s*([a-z]+(?:\s*/\s*[a-z]+)?)\s*\}")
 _COMMA = re.compile(r"komma|virgule|decimal comma|coma decimal|virgola|vírgula", re.IGNORECASE)
 _CLOCK = re.compile(r"\btime\b|o'clock|\bclock\b|\bwhen\b|几点|[ap]\.?m\.?\b", re.IGNORECASE)
+_REMAINDER = re.compile(r"\bmod|remainder|residue|congruen|divid|余|模|同余|\\equiv|整除")
 _LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 
 
@@ -103,6 +104,11 @@ class Question:
         return _CLOCK.search(self.text) is not None
 
     @cached_property
+    def remainder(self) -> bool:
+        """Whether it speaks of remainders."""
+        return _REMAINDER.search(self.text) is not None
+
+    @cached_property
     def letters(self) -> frozenset[str]:
         """Letters that stand alone in it: its variables."""
         return frozenset(_LETTER.findall(self._original))
@@ -119,7 +125,10 @@ class Question:
 
     def findings(self) -> list[str]:
         """The names of what it asks for, for people."""
-        names = ("percent", "places", "significant", "rounds", "exact", "degrees", "unit", "comma", "clock")
+        names = (
+            *("percent", "places", "significant", "rounds", "exact", "degrees", "unit", "comma", "clock"),
+            "remainder",
+        )
         return [name for name in names if getattr(self, name) not in (None, False)]
 
 

@@ -17,7 +17,7 @@ from .congruences import congruence
 from .dates import date_of
 from .environments import environment, opened_cases
 from .expressions import INFINITY, Expression, negative, number
-from .integer_sets import named_set
+from .integer_sets import POSITIVE, named_set
 from .limits import DEEPEST_NESTING, MOST_ITEMS, BeyondError, OverLimitError, UnreadableError
 from .matrices import TRANSPOSED, matrix_value
 from .measures import added, scalar
@@ -53,7 +53,6 @@ from .values import (
     Words,
 )
 
-_POSITIVE = frozenset(("^+", "_+", "^{+}", "_{+}", "_{>0}"))
 _OF_NUMBERS = frozenset(("-", "+", "/", "{", "}", "\\frac", "\\sqrt"))
 _NUMBER_SETS = frozenset("ZNQC")
 
@@ -156,10 +155,11 @@ class _Reader:
             if not clocks:
                 return None
             return Items("list", (self.value(tokens[:start]), self.value(tokens[start + 1 : -1])), either=True)
-        first = self.value(tokens[:start])
+        first, again = self.value(tokens[:start]), self.value(tokens[start + 2 : -1])
         if tokens[start + 1] == "\\approx":
-            return first
-        return Items("list", (first, self.value(tokens[start + 2 : -1])), either=True)
+            chain = first if isinstance(first, Relation) else Relation((), (first,))
+            return Relation((*chain.signs, "\\approx"), (*chain.sides, again))
+        return Items("list", (first, again), either=True)
 
     def _list(self, parts: list[list[str]], between: list[str]) -> Value:
         if len(parts) > MOST_ITEMS:
@@ -215,7 +215,8 @@ class _Reader:
         except UnreadableError:
             self.depth = depth
             if all(token[0] == '"' for token in tokens):
-                return Words(words_of(" ".join(token[1:] for token in tokens)))
+                plain = words_of(" ".join(token[1:] for token in tokens))
+                return value_of_words(plain) or value_of_prose(plain) or Words(plain)
             raise
 
     def item(self, tokens: list[str]) -> Value:
@@ -344,10 +345,11 @@ class _Reader:
             return Nothing()
         if tuple(tokens) == ALL_NUMBERS:
             return Interval(negative(INFINITY), INFINITY, False, False)
-        if tuple(tokens[:4]) == ALL_NUMBERS and "".join(tokens[4:]) in _POSITIVE:
+        mark = "".join(token for token in tokens[4:] if token not in "{}")
+        if tuple(tokens[:4]) == ALL_NUMBERS and mark in POSITIVE:
             return Interval(number(0), INFINITY, False, False)
         if first == "\\mathbb" and len(tokens) >= 4 and tokens[2] in _NUMBER_SETS:
-            name = named_set(tokens[2], "".join(token for token in tokens[4:] if token not in "{}"))
+            name = named_set(tokens[2], mark)
             if name:
                 return Words(name)
         if ":" in tokens:

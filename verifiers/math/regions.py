@@ -8,9 +8,8 @@ from typing import NamedTuple
 from .expressions import INFINITY, Expression, difference, infinite_sign, negative, number, replaced, variables
 from .identity import identity, value_of
 from .limits import UndecidedError
-from .values import Combined, Interval, Items, Nothing, Relation, Scalar, Value
+from .values import FLIPPED, Combined, Interval, Items, Nothing, Relation, Scalar, Value
 
-_FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 MINUS_INFINITY = negative(INFINITY)
 
 
@@ -110,7 +109,7 @@ def _of_relation(value: Relation) -> list[Interval] | None:
         first, second = value.signs
         low, high = known[0], known[2]
         if first in (">", "\\ge"):
-            first, second, low, high = _FLIPPED.get(second, ""), _FLIPPED[first], high, low
+            first, second, low, high = FLIPPED.get(second, ""), FLIPPED[first], high, low
         if first in ("<", "\\le") and second in ("<", "\\le"):
             return _mirrored([Interval(low, high, first == "\\le", second == "\\le")], known[1])
     return None
@@ -136,17 +135,17 @@ def _is_unknown(a: Expression) -> bool:
 def _one_sided(sign: str, left: Expression, right: Expression) -> list[Interval] | None:
     if not _is_unknown(left):
         solved = _solved(left, right)
-        if _is_unknown(right) and sign in (*_FLIPPED, "\\ne"):
-            left, right, sign = right, left, _FLIPPED.get(sign, sign)
+        if _is_unknown(right) and sign in (*FLIPPED, "\\ne"):
+            left, right, sign = right, left, FLIPPED.get(sign, sign)
         elif solved is not None:
-            left, right, sign = solved[0], solved[1], sign if solved[2] else _FLIPPED.get(sign, sign)
+            left, right, sign = solved[0], solved[1], sign if solved[2] else FLIPPED.get(sign, sign)
         else:
             return None
     if left[0] == "f" and sign != "\\ne":
         low = (number(0), True) if sign in ("<", "\\le") else (right, sign == "\\ge")
         high = (right, sign == "\\le") if sign in ("<", "\\le") else (INFINITY, False)
         return _mirrored([Interval(low[0], high[0], low[1], high[1])], left)
-    if variables(left) & variables(right) or sign not in (*_FLIPPED, "\\ne"):
+    if variables(left) & variables(right) or sign not in (*FLIPPED, "\\ne"):
         return None
     if sign == "\\ne":
         return [Interval(MINUS_INFINITY, right, False, False), Interval(right, INFINITY, False, False)]

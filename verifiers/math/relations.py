@@ -12,9 +12,7 @@ from .limits import OverLimitError, UndecidedError
 from .modular import PRIMES, NotRationalError, Point, exponent_variables
 from .numeric import Evaluator
 from .units import Dimension
-from .values import Combined, Items, Matrix, Ratio, Relation, Scalar, Value, Words
-
-_FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
+from .values import FLIPPED, Combined, Items, Matrix, Ratio, Relation, Scalar, Value, Words
 
 
 def labelled(value: Value) -> tuple[Value, Value] | None:
@@ -254,7 +252,7 @@ def same_relation(reference: Relation, answer: Relation) -> bool:
     factor = up_to_scale(a, b)
     if factor is None:
         return False
-    return sign_a == sign_b if factor > 0 or sign_a in ("=", "\\ne") else _FLIPPED[sign_a] == sign_b
+    return sign_a == sign_b if factor > 0 or sign_a in ("=", "\\ne") else FLIPPED[sign_a] == sign_b
 
 
 def solves(equation: Relation, answer: Scalar) -> bool:
@@ -294,7 +292,7 @@ def is_swapped(a: Relation, b: Relation) -> bool:
 
 
 def _swapped(value: Relation) -> Relation:
-    return Relation(tuple(_FLIPPED.get(sign, sign) for sign in reversed(value.signs)), tuple(reversed(value.sides)))
+    return Relation(tuple(FLIPPED.get(sign, sign) for sign in reversed(value.signs)), tuple(reversed(value.sides)))
 
 
 def _same_chain(a: Relation, b: Relation) -> bool:

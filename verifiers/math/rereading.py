@@ -3,21 +3,64 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from .expressions import IMAGINARY, contains, replaced, variables
+from .phrases import words_of
+from .question import understand
 from .reading import read_spelled
 from .spelling import CLOSE, OPEN
 from .units import named
-from .values import Items, Opaque, Relation, Scalar, Value
+from .values import Items, Opaque, Relation, Scalar, Value, Words
+
+if TYPE_CHECKING:
+    from .ladder import Reference
 
 _LAST_LETTERS = re.compile(r"(?<=[\d)}\s])([A-Za-z]{1,2}(?:\s*/\s*[A-Za-z])?(?:\s*\^\s*\{?-?\d\}?)?)$")
 _DIGITS = re.compile(rf"[\s{{{OPEN}]*([\dA-Fa-f]{{1,60}})[\s}}{CLOSE}]*\.?")
 _LETTERS = re.compile(r"[A-J]{2,10}")
 _POINT = re.compile(r"\s*[A-Z]\s*(\([^()]{1,80}\))\s*")  # C(3, -4), a point with its name
 _OPTIONS = frozenset("ABCDEFGHIJ")
+_NAME = re.compile(r"\s*[A-Z][a-z]{2,14}\s*")  # Bob, whose letters could be a product
+_DECIMAL_COMMA = re.compile(r"[{\s]*(-?\d+),(\d+)((?:\s*[^\d\s}].*)?)[}\s.]*", re.DOTALL)
 
 
-def reread(spelled: str, value: Value, other: Value, alone: bool) -> Value | None:
+def readings(reference: Reference, value: Value, spelled: str, question: str) -> list[tuple[Value, Value]]:
+    """The pairs of readings to compare.
+
+    What a text is may hang on the other side: a comma is a decimal one where the other is a single number, a last
+    letter a unit where the other bears one, ``2A`` a number where the other is written in base 16.
+    """
+    assert reference.value is not None
+    ours, theirs = isinstance(reference.value, Items), isinstance(value, Items)
+    if understand(question).comma and (ours or theirs):
+        return _with_decimal_commas(reference, value, spelled)
+    pairs = [(reference.value, value)]
+    if ours != theirs:
+        text = reference.spelled if ours else spelled
+        number = _DECIMAL_COMMA.fullmatch(text.strip())
+        if number:
+            other = read_spelled(f"{number[1]}.{number[2]}{number[3]}")
+            pairs.append((other, value) if ours else (reference.value, other))
+    if isinstance(value, Words) and _NAME.fullmatch(reference.text):
+        pairs.append((Words(words_of(reference.text)), value))
+    left = _reread(reference.spelled, reference.value, value, alone=False)
+    right = _reread(spelled, value, reference.value, alone=True)
+    if left is not None or right is not None:
+        pairs.append((left or reference.value, right or value))
+    return pairs
+
+
+def _with_decimal_commas(reference: Reference, value: Value, spelled: str) -> list[tuple[Value, Value]]:
+    """Both sides with a comma within digits read as a decimal one, where the question writes numbers so."""
+    assert reference.value is not None
+    left, right = (_DECIMAL_COMMA.fullmatch(text.strip()) for text in (reference.spelled, spelled))
+    ours = read_spelled(f"{left[1]}.{left[2]}{left[3]}") if left else reference.value
+    theirs = read_spelled(f"{right[1]}.{right[2]}{right[3]}") if right else value
+    return [(ours, theirs)]
+
+
+def _reread(spelled: str, value: Value, other: Value, alone: bool) -> Value | None:
     """Another reading of a text that the other side suggests, or None.
 
     Args:

@@ -152,6 +152,45 @@ def _repaired(text: str) -> str:
     return _BROKEN.sub(lambda broken: "\\f" if broken[0] == "\x0c" else "\\b", text)
 
 
+# Two values with a wide space between them are two.
+_APART = re.compile(r"(?<=[\di])[\s$]{0,3}\\q?quad[\s$]{0,3}(?=[-−]?\d)")
+_RATE_OF_UNITS = re.compile(
+    rf"\\[dt]?frac\s*\{{\s*{OPEN}([^{OPEN}{CLOSE}/]{{1,20}}){CLOSE}\s*\}}\s*\{{\s*{OPEN}([^{OPEN}{CLOSE}/]{{1,20}}){CLOSE}\s*\}}"
+)
+_MEAN = re.compile(r"\\(?:bar|overline|tilde)\s*\{\s*([A-Za-z]{1,2})\s*\}")
+_NEGATIVE_POWER = re.compile(r"\^(-\d+)")
+_NUMERAL = re.compile(r"\(\s*(\d[\dA-Fa-f]*)\s*\)_")
+_RATE = re.compile(r"(?<=\d)\s*(km|cm|mm|m|ft|mi|kg|g|mg|L)/(s|h|hr|min|sec|L|cm|m|kg)(?![A-Za-z(])")
+_CLOCK = re.compile(rf"(\d{{1,2}}:\d\d)\s*{OPEN}?\s*([apAP])\.?\s*[mM]\.?\s*{CLOSE}?(?![A-Za-z])")
+_NTH = rf"{OPEN}?\s*(?:st|nd|rd|th)\s*{CLOSE}?"
+_ORDINAL = re.compile(rf"(?<=\d)\s*\^?\s*(?:\{{\s*{_NTH}\s*\}}|{_NTH})(?![A-Za-z])")
+
+
+def _plain_commands(text: str) -> str:
+    """A text without LaTeX's delimiters, spacing, sizes and fonts, and with one name a command."""
+    text = _QUOTES.sub(" ", text)
+    text = _APART.sub(" , ", text) if "quad" in text else text
+    text = text.replace("\\qquad", " ").replace("\\quad", " ")
+    if "\\\\begin" in text or "\\begin" not in text:
+        text = _DOUBLED.sub(lambda _: "\\", text)
+    text = _ROW_END.sub(ROW, text)
+    text = _TIGHT.sub("", text)
+    text = _DELIMITER_SIZE.sub(" ", text)
+    text = text.replace("\\$", "\x03")
+    text = _DELIMITERS.sub(" ", text) if "$" in text or "\\(" in text or "\\[" in text else text
+    text = _FONT.sub("", text)
+    for _ in range(6):  # innermost first, so that fonts within fonts are opened
+        text, count = _BRACED.subn(_braced, text)
+        if not count:
+            break
+    text = _RATE_OF_UNITS.sub(rf"{OPEN}\1/\2{CLOSE}", text)
+    text = _MEAN.sub(r"\1", text)
+    text = _COMMAND.sub(_command, text)
+    text = _SPACES.sub(" ", text)
+    text = text.replace("\\ne =", "\\ne ").replace("\\not=", "\\ne ").replace("\\not =", "\\ne ")
+    return text.replace("\x03", "\\$")
+
+
 def spell(text: str) -> str:
     """A text in our one spelling; time is linear in it.
 
@@ -166,27 +205,7 @@ def spell(text: str) -> str:
     if "'" in text and '"' in text:
         text = _FEET.sub(rf"\1 {OPEN}feet{CLOSE} \2 {OPEN}inches{CLOSE}", text)
     if "\\" in text:
-        text = _QUOTES.sub(" ", text)
-        text = _APART.sub(" , ", text) if "quad" in text else text
-        text = text.replace("\\qquad", " ").replace("\\quad", " ")
-        if "\\\\begin" in text or "\\begin" not in text:
-            text = _DOUBLED.sub(lambda _: "\\", text)
-        text = _ROW_END.sub(ROW, text)
-        text = _TIGHT.sub("", text)
-        text = _DELIMITER_SIZE.sub(" ", text)
-        text = text.replace("\\$", "\x03")
-        text = _DELIMITERS.sub(" ", text) if "$" in text or "\\(" in text or "\\[" in text else text
-        text = _FONT.sub("", text)
-        for _ in range(6):  # innermost first, so that fonts within fonts are opened
-            text, count = _BRACED.subn(_braced, text)
-            if not count:
-                break
-        text = _RATE_OF_UNITS.sub(rf"{OPEN}\1/\2{CLOSE}", text)
-        text = _MEAN.sub(r"\1", text)
-        text = _COMMAND.sub(_command, text)
-        text = _SPACES.sub(" ", text)
-        text = text.replace("\\ne =", "\\ne ").replace("\\not=", "\\ne ").replace("\\not =", "\\ne ")
-        text = text.replace("\x03", "\\$")
+        text = _plain_commands(text)
     elif "$" in text:
         text = _currency(text)
     if "^-" in text:
@@ -198,7 +217,7 @@ def spell(text: str) -> str:
     if ":" in text:
         text = _CLOCK.sub(rf"\1 {OPEN}\2m{CLOSE}", text)
     if "th" in text or "st" in text or "nd" in text or "rd" in text:
-        text = _ORDINAL.sub(r"\1", text)
+        text = _ORDINAL.sub("", text)
     return _unwrapped(text.strip())
 
 
@@ -229,16 +248,6 @@ def _closes(text: str) -> int:
     return len(text)
 
 
-_RATE_OF_UNITS = re.compile(
-    rf"\\[dt]?frac\s*\{{\s*{OPEN}([^{OPEN}{CLOSE}/]{{1,20}}){CLOSE}\s*\}}\s*\{{\s*{OPEN}([^{OPEN}{CLOSE}/]{{1,20}}){CLOSE}\s*\}}"
-)
-_MEAN = re.compile(r"\\(?:bar|overline|tilde)\s*\{\s*([A-Za-z]{1,2})\s*\}")
-_NEGATIVE_POWER = re.compile(r"\^(-\d+)")
-_NUMERAL = re.compile(r"\(\s*(\d[\dA-Fa-f]*)\s*\)_")
-_RATE = re.compile(r"(?<=\d)\s*(km|cm|mm|m|ft|mi|kg|g|mg|L)/(s|h|hr|min|sec|L|cm|m|kg)(?![A-Za-z(])")
-_CLOCK = re.compile(rf"(\d{{1,2}}:\d\d)\s*{OPEN}?\s*([apAP])\.?\s*[mM]\.?\s*{CLOSE}?(?![A-Za-z])")
-_NTH = rf"{OPEN}?\s*(?:st|nd|rd|th)\s*{CLOSE}?"
-_ORDINAL = re.compile(rf"(?<=\d)()\s*\^?\s*(?:\{{\s*{_NTH}\s*\}}|{_NTH})(?![A-Za-z])")
 _PRICE = re.compile(r"\$\s*(?=-?[\d.])")
 
 
@@ -251,8 +260,6 @@ def _currency(text: str) -> str:
     return f"\\$ {text}" if price else text
 
 
-# Two values with a wide space between them are two.
-_APART = re.compile(r"(?<=[\di])[\s$]{0,3}\\q?quad[\s$]{0,3}(?=[-−]?\d)")
 _FILLER = re.compile(r"[\s$*_\x01\x02]|\\[,;:!> ]|\\(?:left|right|displaystyle|quad|qquad)(?![A-Za-z])")
 
 

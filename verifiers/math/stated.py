@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rewardry.text.denials import asserted
+from rewardry.text.assertions import asserted
 from rewardry.text.spans import Span
 
+from .hedges import is_left_open
 from .lines import tidied
 from .units import in_units, is_unit_word, named
 
@@ -30,7 +31,8 @@ _BOUNDS = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r",\s+(?:which|because|since|as|where|that is|i\.e\.)\b[^\d$\\]*$|;\s+(?=(?:[A-Za-z]{3,}\s+){2})[^=$\\]*$"
+    r",\s+(?:(?:which|because|since|as|where|that is|whether or not|regardless|no matter)\b|i\.e\.)[^\d$\\]*$"
+    r"|;\s+(?=(?:[A-Za-z]{3,}\s+){2})[^=$\\]*$"
 )
 _REASON = re.compile(r",?\s+(?:because|since)\s")
 _CALL = re.compile(r"[a-z]\(-?\d")  # exp(2)
@@ -116,7 +118,10 @@ def only_value(text: str, span: Span) -> Span | None:
         return None
     if any(char.isdigit() for char in stated[: number.start()] + stated[number.end() :]):
         return None
-    return Span(span.start + number.start(), span.start + _end_of_unit(stated, number))
+    end = _end_of_unit(stated, number)
+    if is_left_open(stated, number.start(), end):
+        return span  # what leaves it open belongs to it
+    return Span(span.start + number.start(), span.start + end)
 
 
 def _without_remark(text: str, span: Span) -> Span:

@@ -35,7 +35,9 @@ SCALES = {
 _CODES = words("USD EUR GBP INR RMB CNY")
 _RADIANS = words("rad rads radian radians")
 _ARGUMENTS = frozenset("xyzABC")  # sinx is sin x, since and cost are words
-_SMALL_WORDS = words("per is in of the to at if for are has not yes no all any sq cu we it its by as be")
+_SMALL_WORDS = words(
+    "per is in of the to at if for are has not yes no all any sq cu we it its by as be one two six ten"
+)
 
 _TOKEN = re.compile(
     rf"{OPEN}(?P<text>[^{CLOSE}]*){CLOSE}"
@@ -65,10 +67,10 @@ _GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?!,\d)")
 
 
 def _repeating(match: re.Match[str]) -> str:
-    whole, start, period = match[1] or "0", match[2], match[3] or match[4]
+    whole, start, period = match[1], match[2], match[3] or match[4]
     if match[6] or match[7]:  # dots over the first and last digit of the period
         period += match[5] + (match[6] or match[7])
-    return _exact(Fraction(f"{whole}.{start or 0}") + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(start)))
+    return _recurring(whole, start, period)
 
 
 def _dotted(match: re.Match[str]) -> str:
@@ -81,12 +83,14 @@ def _dotted(match: re.Match[str]) -> str:
             start = digits[: len(digits) - length]
             while start.endswith(period):
                 start = start[: len(start) - length]
-            value = Fraction(f"{whole or 0}.{start or 0}")
-            return _exact(value + Fraction(int(period), (10**length - 1) * 10 ** len(start)))
+            return _recurring(whole, start, period)
     return match[1]
 
 
-def _exact(value: Fraction) -> str:
+def _recurring(whole: str, start: str, period: str) -> str:
+    """The exact number of a repeating decimal: 0.1666... is whole 0, start 1, period 6."""
+    shift = 10 ** len(start)
+    value = Fraction(f"{whole or 0}.{start or 0}") + Fraction(int(period), (10 ** len(period) - 1) * shift)
     return f" #{value.numerator}/{value.denominator} "
 
 
@@ -112,7 +116,7 @@ def tokenize(text: str) -> list[str]:
         if "\\ldots" in text or "..." in text:
             text = _DOTTED.sub(_dotted, text)
         if "(" in text:
-            text = _PARENTHESISED.sub(_repeating_plain, text)
+            text = _PARENTHESISED.sub(lambda found: _recurring(*found.groups()), text)
     if " " in text:
         text = _MIXED.sub(lambda m: f" #{int(m[1]) * int(m[3]) + int(m[2])}/{m[3]} " if int(m[3]) else m[0], text)
         text = _SPACED.sub(lambda m: m[0].replace(" ", ""), text)
@@ -129,16 +133,6 @@ def _has_notation(text: str) -> bool:
     if "_" in text or "0x" in text or "0b" in text or "0o" in text or (OPEN in text and "\\frac" in text):
         return True
     return "C" in text or ("\\" in text and ("\\Omega" in text or "\\mu" in text or "prime" in text))
-
-
-def _repeating_plain(match: re.Match[str]) -> str:
-    return _repeating_parts(match[1], match[2], match[3])
-
-
-def _repeating_parts(whole: str, start: str, period: str) -> str:
-    return _exact(
-        Fraction(f"{whole or 0}.{start or 0}") + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(start))
-    )
 
 
 def _ungrouped(text: str) -> str:

@@ -19,7 +19,6 @@ def trimmed(tokens: list[str]) -> list[str]:
     """Tokens without punctuation at the ends, closing remarks, and filler words before the math."""
     if len(tokens) == 1 and tokens[0].isdigit():
         return tokens
-    tokens = _with_round_brackets(tokens)
     while tokens and tokens[-1] in (".", ",", ";", ":", ROW, "\\", '"', "?", "`", "\\right", "and", "or", "_"):
         tokens = tokens[:-1]
     while tokens and (
@@ -56,17 +55,6 @@ def _is_named(token: str) -> bool:
     return token[1:].lower() not in _DENIES if token[0] == '"' else len(token) == 1 and token.isalpha()
 
 
-def _with_round_brackets(tokens: list[str]) -> list[str]:
-    """An open interval whose brackets are turned outwards, ``]0, 1[``, with round ones."""
-    if len(tokens) < 5 or tokens[0] not in ("[", "]") or tokens[-1] not in ("[", "]"):
-        return tokens
-    if tokens[0] == "[" and tokens[-1] == "]":
-        return tokens
-    if not ("," in tokens or ";" in tokens) or any(token in ("[", "]") for token in tokens[1:-1]):
-        return tokens
-    return ["(" if tokens[0] == "]" else "[", *tokens[1:-1], ")" if tokens[-1] == "[" else "]"]
-
-
 def _without_operator(tokens: list[str]) -> list[str]:
     r"""An equation without a left side that only names what is given: ``dy/dx = 2x``, ``A^{-1} = (a matrix)``."""
     equals = tokens.index("=")
@@ -81,7 +69,8 @@ def is_domain(tokens: Sequence[str]) -> bool:
     tokens = trimmed(list(tokens))
     if "\\in" in tokens and ("\\mathbb" in tokens or tokens[-1] in ("Z", "N", "R", "Q")):
         return len(tokens) > 1 and tokens[0] not in ("\\in", "x", "(", "[")
-    return len(tokens) <= 6 and any(token.lower() in ('"integer', '"integers') for token in tokens)
+    counted = any(token[0].isdigit() for token in tokens)  # 24 integers are a value
+    return len(tokens) <= 6 and not counted and any(token.lower() in ('"integer', '"integers') for token in tokens)
 
 
 def is_dots(tokens: Sequence[str]) -> bool:

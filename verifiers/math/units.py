@@ -85,7 +85,6 @@ _PREFIXED = words("m g s Hz V W J A N Pa L C F eV mol ohm bar cal B")
 _SYMBOLS = {"C": "coulomb", "F": "farad", "B": "byte", "g": "g", "eV": "ev"}
 _POWERS = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3, "平方": 2, "立方": 3}
 _OVER = frozenset(("per", "/", "a", "an", "each", "每"))
-_IGNORED = words("of in the about approximately total units unit exactly only")
 
 
 def named(word: str) -> Unit | None:
@@ -131,6 +130,32 @@ def is_unit_word(word: str) -> bool:
     return len(word) > 1 and named(word) is not None
 
 
+class _Product:
+    """Units that are multiplied: the powers of their dimensions, and a size."""
+
+    def __init__(self) -> None:
+        self._powers: dict[str, int] = {}
+        self._size = Fraction(1)
+
+    def multiply(self, unit: Unit, power: int) -> None:
+        """Multiply by a power of a unit, negative to divide."""
+        self._size *= unit.size**power
+        for name, count in unit.dimension:
+            self._powers[name] = self._powers.get(name, 0) + count * power
+
+    def scale(self, factor: Fraction) -> None:
+        """Multiply by a number."""
+        self._size *= factor
+
+    def unit(self, name: str) -> Unit:
+        """The product as a unit; litres are cubic lengths, so that 1 L is 1000 cubic centimetres."""
+        litres = self._powers.get("volume", 0)
+        powers = dict(self._powers, volume=0)
+        powers["length"] = powers.get("length", 0) + 3 * litres
+        dimension = tuple(sorted((base, count) for base, count in powers.items() if count))
+        return Unit(dimension, self._size / Fraction(1000) ** litres, name)
+
+
 def combined(words: Sequence[str]) -> Unit | None:
     """The unit of several words: ``cubic centimeters``, ``km / h``, ``cm ^ 2``.
 
@@ -140,73 +165,54 @@ def combined(words: Sequence[str]) -> Unit | None:
     Returns:
         The unit; one without a dimension for nouns alone; None where units and nouns do not go together.
     """
-    powers: dict[str, int] = {}
-    size = Fraction(1)
-    sign, power, known = 1, 1, 0
-    last: tuple[Unit, int] | None = None
+    found = _Product()
+    sign = power = last_sign = 1
+    last: Unit | None = None
     i = 0
     while i < len(words):
         word = words[i]
         lower = word.lower().strip(".,")
-        if word == "^" and i + 1 < len(words):
-            if words[i + 1] == "-" and i + 2 < len(words):
-                words = [*words[: i + 1], f"-{words[i + 2]}", *words[i + 3 :]]
-            exponent = words[i + 1].strip("{}")
-            if last is None or exponent.lstrip("-") not in ("1", "2", "3", "4"):
-                return None
-            extra = last[1] * (int(exponent) - 1)
-            size *= last[0].size ** extra
-            for name, count in last[0].dimension:
-                powers[name] = powers.get(name, 0) + count * extra
-            i += 2
-            continue
         i += 1
-        if lower in _OVER and (known or lower in ("per", "/")):
+        if word == "^" and i < len(words):
+            exponent, i = _exponent(words, i)
+            if last is None or exponent is None:
+                return None
+            found.multiply(last, last_sign * (exponent - 1))
+        elif lower in _OVER and (last is not None or lower in ("per", "/")):
             sign = -1
         elif lower in ("squared", "cubed") and last is not None:
-            words = [*words[:i], "^", str(_POWERS[lower]), *words[i:]]
+            found.multiply(last, last_sign * (_POWERS[lower] - 1))
         elif lower in _POWERS:
             power = _POWERS[lower]
-        elif (unit := named(word)) is not None:
-            known += 1
-            last = (unit, sign)
-            size *= unit.size ** (sign * power)
-            for name, count in unit.dimension:
-                powers[name] = powers.get(name, 0) + count * sign * power
-            power = 1
-        elif lower == "in" and (i == len(words) or words[i] in ("^", "/", "per")):
-            words = [*words[: i - 1], "inch", *words[i:]]
-            i -= 1
-        elif lower in _IGNORED or not known:
-            continue
-    dimension = tuple(sorted((name, count) for name, count in powers.items() if count))
-    return Unit(_volumes(dimension), _litres(dimension, size), " ".join(words))
+        elif (unit := _inch(words, i) or named(word)) is not None:
+            found.multiply(unit, sign * power)
+            last, last_sign, power = unit, sign, 1
+    return found.unit(" ".join(words))
 
 
-def _volumes(dimension: Dimension) -> Dimension:
-    """Litres are cubic lengths, so that 1 L is 1000 cubic centimetres."""
-    powers = dict(dimension)
-    litres = powers.pop("volume", 0)
-    if litres:
-        powers["length"] = powers.get("length", 0) + 3 * litres
-    return tuple(sorted((name, count) for name, count in powers.items() if count))
+def _exponent(words: Sequence[str], place: int) -> tuple[int | None, int]:
+    """A small whole exponent that begins at a place, or None, and the place behind it."""
+    sign = -1 if words[place] == "-" and place + 1 < len(words) else 1
+    place += sign < 0
+    digits = words[place].strip("{}")
+    exponent = int(digits) * sign if digits.lstrip("-") in ("1", "2", "3", "4") else None
+    return exponent, place + 1
 
 
-def _litres(dimension: Dimension, size: Fraction) -> Fraction:
-    return size / Fraction(1000) ** dict(dimension).get("volume", 0)
+def _inch(words: Sequence[str], place: int) -> Unit | None:
+    """The inch of an "in" before a place that is no preposition: at the end, or before a power or a division."""
+    is_last = place == len(words) or words[place] in ("^", "/", "per")
+    return _SIMPLE["inch"] if is_last and words[place - 1].lower().strip(".,") == "in" else None
 
 
 def _product(words: list[str], name: str) -> Unit:
-    size, sign = Fraction(1), 1
-    powers: dict[str, int] = {}
+    """The unit of a definition: ``kg m / s s``."""
+    found, sign = _Product(), 1
     for word in words:
         if word == "/":
             sign = -1
         elif word.isdigit():
-            size *= Fraction(word) ** sign
+            found.scale(Fraction(word) ** sign)
         else:
-            unit = _SIMPLE[word]
-            size *= unit.size**sign
-            for base, count in unit.dimension:
-                powers[base] = powers.get(base, 0) + sign * count
-    return Unit(tuple(sorted((base, count) for base, count in powers.items() if count)), size, name)
+            found.multiply(_SIMPLE[word], sign)
+    return found.unit(name)

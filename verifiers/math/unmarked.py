@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from rewardry.text.denials import asserted
+from rewardry.text.assertions import asserted
+from rewardry.text.denials import denied_in_formula
 from rewardry.text.reported import is_anothers, is_told
 from rewardry.text.spans import Span
 
 from . import conclusions
 from .announcements import Announced, reports
 from .answer import NONE, Answer
-from .hedges import doubts, is_unsettled
+from .hedges import doubts, is_left_open, is_unsettled
 from .lines import SENTENCE_END, tidied
 from .stated import only_value
 from .vocabulary import words
@@ -19,7 +20,7 @@ from .vocabulary import words
 _SHORT = 400  # characters of a text that may be the answer as a whole
 _ONE_SENTENCE = 120  # characters
 _CLOSING_MARK = re.compile(r"(?:\$?\\(?:blacksquare|square|qed|Box)\$?|[∎□■]|\bQ\.?E\.?D\.?)\s*$")
-# A check of the result behind it, unless the check fails.
+# A check of the result behind it.
 _CHECK = re.compile(r"\n[*#\s]*(?:check(?:ing)?|verification|verify)\b[^\n]{0,200}\s*$", re.IGNORECASE)
 _TAKES_BACK = re.compile(
     r"\b(?:fail|not|wrong|instead|so|thus|therefore|hence|but|still|actually)|≠|\\ne|✗|❌", re.IGNORECASE
@@ -38,8 +39,6 @@ _JOINED = re.compile(r"or[A-Za-z]")  # x=1orx=2
 _MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin")
 _IT_IS = re.compile(r"[A-Za-z]+['’]s\s")
 _CHINESE_SENTENCE = re.compile(r"[，。；]")
-
-
 # A grade that a text gives itself: "Verdict: correct. Score: 1.0".
 _GRADES_ITSELF = re.compile(
     r"\b(?:verdict|judge?ment|grade|evaluation|result)\s?[:：]\s?(?:correct|right|true|pass(?:ed)?)\b"
@@ -55,16 +54,10 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
         text: any text; time is linear in it.
         strict: never fall back on the last number.
     """
-    end = _CLOSING_MARK.search(text, max(0, len(text) - 40))
-    if end is not None:
-        text = text[: end.start()]
-    for _ in range(2):
-        polite = _POLITE.search(text, max(0, len(text) - 250))
-        if polite is not None and text[: polite.start()].strip():
-            text = text[: polite.start()].rstrip()
-    if len(text) <= _ONE_SENTENCE and "\n" not in text.strip() and is_unsettled(text, ""):
-        return Answer(None, "whole", Span(0, len(text)), "ambiguous")
+    text = _without_ending(text)
     if len(text) <= _SHORT and "\n" not in text.strip():
+        if len(text) <= _ONE_SENTENCE and is_unsettled(text, ""):
+            return Answer(None, "whole", Span(0, len(text)), "ambiguous")
         place = asserted(text)
         if place is None:
             return Answer(None, "whole", Span(0, len(text)), "no-answer")
@@ -77,19 +70,38 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
     found = _whole(text)
     if found is not None:
         return found
-    check = _CHECK.search(text, max(0, len(text) - 300))
-    if check is not None and _TAKES_BACK.search(check[0]) is None:
-        text = text[: check.start()]
+    text = _without_check(text)
     concluded = _sentence(text) or _listed(text) or conclusions.conclusion(text)
     if concluded is not None:
         if isinstance(concluded, Answer):
             return concluded
+        if is_left_open(text, *concluded.span):
+            return Answer(None, concluded.kind, concluded.span, "ambiguous")
         return NONE if _is_of_another(text, concluded) else concluded
     found = _last_line(text)
     if found is not None:
         return found
     number = None if strict else conclusions.last_number(text)
     return NONE if number is None else number
+
+
+def _without_ending(text: str) -> str:
+    """A text without the mark that closes a proof, and what is said to the reader behind it."""
+    end = _CLOSING_MARK.search(text, max(0, len(text) - 40))
+    if end is not None:
+        text = text[: end.start()]
+    for _ in range(2):
+        polite = _POLITE.search(text, max(0, len(text) - 250))
+        if polite is not None and text[: polite.start()].strip():
+            text = text[: polite.start()].rstrip()
+    return text
+
+
+def _without_check(text: str) -> str:
+    """A text without the check of its result behind it, unless the check fails."""
+    check = _CHECK.search(text, max(0, len(text) - 300))
+    failed = check is not None and _TAKES_BACK.search(check[0]) is not None
+    return text if check is None or failed else text[: check.start()]
 
 
 # A text that is nothing but two equations of one letter with whole coefficients and no more to simplify: two guesses.
@@ -128,24 +140,8 @@ def _is_of_another(text: str, found: Announced) -> bool:
         or is_told(text, start)
         or (word is not None and is_anothers(text, word.start()))
         or _is_beside(text, found.span)
-        or _is_denied_formula(text, found)
+        or denied_in_formula(text, *found.span)
     )
-
-
-_GROUP = re.compile(r"\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\)")
-# "The answer is not a_n = 3": between the denial and the value nothing but the other side of its equation.
-_DENIED_FORMULA = re.compile(
-    r"(?:\b(?:is|are|was|be|equals?)\s?not\b|\b(?:is|are|was)n['’]t\b|不是|并非|绝非|不认为答案是"
-    r"|\b(?:nobody|no one) (?:could|would|can|will) (?:claim|say|think|believe) that the answer is\b)"
-    r"(?:\\(?:[A-Za-z]+|[^A-Za-z])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[\d\s=+\-*/^_{}$.'|<>&])*$",
-    re.IGNORECASE,
-)
-
-
-def _is_denied_formula(text: str, found: Announced) -> bool:
-    """Whether what is denied is an equation, of which the value is only the last side."""
-    before = _GROUP.sub("", text[max(found.sentence.start, found.span.start - 300) : found.span.start])
-    return _DENIED_FORMULA.search(before[-200:]) is not None
 
 
 def _is_beside(text: str, span: Span) -> bool:

@@ -85,6 +85,10 @@ class Combined(NamedTuple):
     parts: tuple[Value, ...]
 
 
+# The signs of inequalities, each with the one that says the same of exchanged sides.
+FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
+
+
 class Relation(NamedTuple):
     """Sides with signs between them: ``y = 2x``, ``1 < x < 2``, ``a : b = 1``."""
 

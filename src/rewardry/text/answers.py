@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
-from rewardry.text.denials import denied, denied_before, may_deny
+from rewardry.text.denials import denied, denied_before, is_negated, may_deny
 from rewardry.text.reported import is_anothers
 from rewardry.text.spans import Span, first_visible, has_content, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
@@ -70,17 +70,6 @@ def select_answer(text: str, longest_unmarked: int = 0, tags: tuple[str, str] = 
     if selected.answer is not None and is_negated(selected.answer):
         return Selection(None, selected.kind, "no-answer")
     return selected
-
-
-_NEGATED = re.compile(
-    r"\s*(?:[¬≠]|\\(?:lnot|neg|neq?)(?![A-Za-z])|~~.*~~[\s.]*\Z|<(?P<tag>s|del|strike)>.*</(?P=tag)>[\s.]*\Z)",
-    re.DOTALL,
-)
-
-
-def is_negated(answer: str) -> bool:
-    """Whether an answer as a whole is negated by a sign, struck out or turned round: ``≠ 5``, ``¬A``, ``~~5~~``."""
-    return _NEGATED.match(answer) is not None or is_turned(answer)
 
 
 def _select(text: str, tags: tuple[str, str]) -> Selection:

@@ -1,23 +1,23 @@
 """Denials: "not 42", "42 is wrong" and "不是42" say what an answer is not.
 
-A value is denied by what stands right before it, or by what is said about it right behind it. A text may deny one value
-and state another: "not 41 but 42" states 42. Every pattern looks at a bounded piece, so that time is linear.
+A value is denied by what stands right before it, or by what is said about it right behind it; what else a text states
+is for `rewardry.text.assertions`. Every pattern looks at a bounded piece, so that time is linear.
 """
 
 from __future__ import annotations
 
 import re
 
-from rewardry.text.spans import Span, holds
+from rewardry.text.spans import holds, parts
+from rewardry.text.unseen import is_turned
 
 _REACH = 120  # characters before and behind a value in which it may be denied
 
 # Words that deny what follows them, and what may stand between them and the value.
 _NOT = (
     r"(?:\b(?:not|never|cannot|neither|nor|anything but|far from|unlike|rather than|instead of|nowhere near)\b|n['’]t\b"
-    r"|不是|不等于|并非|不可能是|不会是|不应该?是|而非|没有等于|\bnicht\b|\bn['’]est pas\b|\bno es\b|\bnon è\b"
-    r"|\bnão é\b"
-    r"|\bне\b)"
+    r"|不是|不等于|并非|绝非|不可能是|不会是|不应该?是|而非|没有等于|\bnicht\b|\bn['’]est pas\b|\bno es\b|\bnon è\b"
+    r"|\bnão é\b|\bне\b)"
 )
 _FILLER = (
     r"(?:[\s$*_`\"'“({\[:~]|\\[(\[]|\\text\{|[A-Za-z]\s{0,3}=|\b(?:be|been|equal(?:s| to)?|exactly|simply|really"
@@ -25,22 +25,38 @@ _FILLER = (
 )
 _NOUN = r"(?:answer|solution|value|result|choice|option|guess|number|conclusion)s?"
 _FALSE = r"(?:wrong|incorrect|false|mistaken|erroneous|invalid)"
+_TO_VALUE = r"\b[^.!?\n,;]{0,40}$"  # the rest of a clause, up to the value
+_TO_VALUE_HAN = r"[^。！？\n，,；]{0,16}$"
 _STRUCK = r"\\(?:[xb]?cancel|sout|not(?!\s*(?:=|<|>|\\(?:in|equiv|le|ge|sub|sup|mid)))|neg|lnot)(?![A-Za-z])"
-_BEFORE = re.compile(
-    rf"{_NOT}{_FILLER}{{0,24}}$"
-    r"|(?<!no )(?<!out )(?<!out a )\b(?:doubt|deny|disagree|reject|refute|dispute"
+# "I doubt that it is 42", "it is impossible that it is 42"; but not "no doubt it is 42".
+_DOUBTS = (
+    r"(?<!no )(?<!out )(?<!out a )\b(?:doubt|deny|disagree|reject|refute|dispute"
     r"|(?:do not|don['’]t|did not|didn['’]t|can['’]t|cannot) (?:think|believe|accept|agree)"
-    rf"|(?:impossible|unlikely|untrue|not true|not the case|not possible|{_FALSE}) (?:that|for|to))"
-    rf"\b[^.!?\n,;]{{0,40}}$"
-    r"|(?<!no )\b(?:refuse|decline|hesitate|hate|nobody|no ?one|none of us|never)\b[^.!?\n,;]{0,20}?"
-    r"\b(?:say|claim|think|believe|argue|assert|state|suggest|conclude|accept|admit|agree|get|answer)s?\b[^.!?\n,;]{0,40}$"
-    r"|\b(?:one|you|people|some|someone|many) (?:might|may|could|would) (?:be tempted to )?"
-    r"(?:think|guess|believe|expect|suspect|argue|claim|say)\b[^.!?\n,;]{0,40}$"
-    r"|(?:不认为|不觉得|不相信|不同意|不能说|不会说|没有?人?会?(?:说|认为|相信)|怀疑|否认|拒绝说|以为)[^。！？\n，,；]{0,16}$"
-    rf"|错误的?答案\s{{0,2}}(?:就?是|为|[:：]){_FILLER}{{0,24}}$"
+    rf"|(?:impossible|unlikely|untrue|not true|not the case|not possible|{_FALSE}) (?:that|for|to)){_TO_VALUE}"
+)
+# "I refuse to say that it is 42", "nobody could claim that it is 42".
+_REFUSES = (
+    r"(?<!no )\b(?:refuse|decline|hesitate|hate|nobody|no ?one|none of us|never)\b[^.!?\n,;]{0,20}?"
+    rf"\b(?:say|claim|think|believe|argue|assert|state|suggest|conclude|accept|admit|agree|get|answer)s?{_TO_VALUE}"
+)
+# "One might think that it is 42".
+_TEMPTS = (
+    r"\b(?:one|you|people|some|someone|many) (?:might|may|could|would) (?:be tempted to )?"
+    rf"(?:think|guess|believe|expect|suspect|argue|claim|say){_TO_VALUE}"
+)
+_DOUBTS_IN_CHINESE = (
+    r"(?:不认为|不觉得|不相信|不同意|不能说|不会说|没有?人?会?(?:说|认为|相信)|怀疑|否认|拒绝说|以为)" + _TO_VALUE_HAN
+)
+# "The wrong answer is 42", "wrongly: 42".
+_CALLS_FALSE = (
+    rf"错误的?答案\s{{0,2}}(?:就?是|为|[:：]){_FILLER}{{0,24}}$"
     rf"|(?<!is )(?<!was )(?<!['’]s )\b{_FALSE}(?:\s{{1,3}}{_NOUN})?\s{{0,3}}"
     rf"(?:is|was|are|would be|will be|[:=]){_FILLER}{{0,24}}$"
-    rf"|\b(?:wrongly|incorrectly|mistakenly|erroneously)\b[^.!?\n,;]{{0,40}}$|~~\s*$|{_STRUCK}\s*\{{?\s*$",
+    rf"|\b(?:wrongly|incorrectly|mistakenly|erroneously){_TO_VALUE}"
+)
+_BEFORE = re.compile(
+    rf"{_NOT}{_FILLER}{{0,24}}$|{_DOUBTS}|{_REFUSES}|{_TEMPTS}|{_DOUBTS_IN_CHINESE}|{_CALLS_FALSE}"
+    rf"|~~\s*$|{_STRUCK}\s*\{{?\s*$",
     re.IGNORECASE,
 )
 
@@ -61,7 +77,10 @@ _GOOD = (
 _IS = r"(?:is|are|was|were|seems?|looks?|sounds?|appears?|would be|must be|has to be|turns out to be|['’]s)"
 _MAY = r"(?:is|are|was|were|would|could|can|does|do|must|should|will|['’]s)"
 _ISNT = rf"(?:{_MAY}\s{{1,3}}{_ADVERB}(?:not|never)|{_MAY}n['’]t|cannot|can['’]t)\s{{1,3}}{_ADVERB}(?:be\s{{1,3}})?"
-_SAID = rf"(?:{_IS}\s{{1,3}}{_ADVERB}{_BAD}|{_ISNT}{_GOOD}"
+# What denies as a verb: "is wrong", "isn't right".
+SAID_FALSE = rf"(?:{_IS}\s{{1,3}}{_ADVERB}{_BAD}|{_ISNT}{_GOOD})"
+SAID_FALSE_IN_CHINESE = r"是?(?:不对|错误?|有误|不正确)的?"
+FALSE_THAT = rf"(?:it is|it['’]s)\s{{1,3}}(?:{_FALSE}|untrue|not true|not the case)\s{{1,3}}(?:that|to)\b"
 _LEAD = r"[\s$*_`\"'”)}\]]{0,8}(?:\\[)\]])?[\s$*_`\"'”)}\]]{0,8}"
 _UNIT = (
     r"(?:(?!(?:and|but|or|so|if|as|since|because|when|while|with|for|to|the|than|not|it|this|that)\b)"
@@ -72,53 +91,46 @@ _SIGHS = (
     r"[\s,.!…—:-]{0,6}){0,4}"
 )
 _IT = rf"(?:that|this|it|which|(?:this|that|my|the|our) (?:last |final |above )?{_NOUN})(?:\s{{1,3}}above)?"
-_BEHIND = re.compile(
-    rf"{_LEAD}(?:"
-    rf"{_UNIT}{_SAID}|\s{{0,2}}(?:fails?|failed)\b"
+_PAUSE = r"[.,!;:—…-]{0,3}\s{0,4}"
+# "42 cm is wrong", "42 fails", "42 is not the area."; "The sum is odd. is wrong" of a sentence that is quoted.
+_IS_FALSE = (
+    rf"{_UNIT}(?:{SAID_FALSE}|\s{{0,2}}(?:fails?|failed)\b"
     rf"|{_ISNT}(?:the|my|our) (?:\w{{1,12}} )?\w{{1,15}}(?=\s*(?:[.!?,;]|$)))"
-    rf"|[.,!;:—…-]{{0,3}}\s{{0,4}}{_SIGHS}(?:{_IT}\s{{0,3}}{_SAID})"
+    rf"|[.!?]\s{{0,2}}{SAID_FALSE}"
+)
+# "42. Wait, that is wrong", "42. I made a mistake".
+_TAKEN_BACK = (
+    rf"{_PAUSE}{_SIGHS}(?:{_IT}\s{{0,3}}{SAID_FALSE}"
     r"|I (?:think I |have |must have )?made (?:an? )?(?:\w{1,12} )?(?:mistake|error)"
     r"|there (?:is|was) (?:an? )(?:mistake|error))"
-    r"|[.,!;:—…-]{0,3}\s{0,4}(?:(?:just |only |i['’]m |i am )*(?:kidding|joking)\b|scratch that|strike that|never ?mind"
+)
+# "42. Just kidding", "42, said a student".
+_NOT_MEANT = (
+    rf"{_PAUSE}(?:(?:just |only |i['’]m |i am )*(?:kidding|joking)\b|scratch that|strike that|never ?mind"
     r"|forget (?:that|it)\b|i take (?:that|it) back|on second thoughts?|i(?:['’]ve| have)? changed my mind"
     r"|(?:said|says|wrote|claimed|argued) (?:an?|the|my|nobody|no ?one)\b"
     r"|(?:an?|the|my) (?:student|friend) (?:said|says|wrote)\b)"
-    r"|\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回|错[。！!]?\s*$)"
-    r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)"
-    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?(?:就|才)?是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
+)
+_FALSE_IN_CHINESE = (
+    r"\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回|错[。！!]?\s*$)"
+    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?(?:就|才)?"
+    r"是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
     r"|\s*(?:以外|之外|的?(?:反面|相反数?(?=\W|$)|对立面))"
-    r"|~~)",
+)
+_BEHIND = re.compile(
+    rf"{_LEAD}(?:{_IS_FALSE}|{_TAKEN_BACK}|{_NOT_MEANT}|{_FALSE_IN_CHINESE}"
+    r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)|~~)",
     re.IGNORECASE,
 )
 # One of these is in every text that denies; plain searches, since most answers deny nothing.
-_HINTS = (
-    *(
-        "not",
-        "nor",
-        "nowhere",
-        "no es",
-        "non è",
-        "?",
-        "n't",
-        "never",
-        "neither",
-        "anything but",
-        "far from",
-        "unlike",
-        "rather",
-        "instead",
-    ),
-    *("wrong", "incorrect", "false", "mistake", "error", "erroneous", "invalid", "impossible", "ruled out"),
-    *("excluded", "reject", "doubt", "deny", "disagree", "refute", "dispute", "absurd", "untrue", "too "),
-    *("refuse", "decline", "hesitate", "hate", "nobody", "no one", "noone", "none", "might", "may ", "could", "would"),
-    *("said", "says", "wrote", "claimed", "argued", "changed my", "fail"),
-    *("kidding", "joking", "scratch", "strike", "mind", "forget", "take ", "second thought"),
-    *("extraneous", "out of", "nicht", "n'est", "~~", "cancel", "sout", "\\neg", "\\lnot"),
+_HINTS = parts(
+    "not|nor|nowhere|no es|non è|?|n't|never|neither|anything but|far from|unlike|rather|instead|wrong|incorrect"
+    "|false|mistake|error|erroneous|invalid|impossible|ruled out|excluded|reject|doubt|deny|disagree|refute|dispute"
+    "|absurd|untrue|too |refuse|decline|hesitate|hate|nobody|no one|noone|none|might|may |could|would|said|says"
+    "|wrote|claimed|argued|changed my|fail|kidding|joking|scratch|strike|mind|forget|take |second thought"
+    "|extraneous|out of|nicht|n'est|~~|cancel|sout|\\neg|\\lnot"
 )
-_OTHER_HINTS = (
-    *("n’t", "不", "错", "误", "非", "以外", "之外", "没", "疑", "认", "拒", "以为", "反面", "相反", "对立", "玩笑"),
-    *("收回", "n’est", "não", "не"),
-)
+_OTHER_HINTS = parts("n’t|不|错|误|非|以外|之外|没|疑|认|拒|以为|反面|相反|对立|玩笑|收回|n’est|não|не")
 
 
 def may_deny(text: str) -> bool:
@@ -127,9 +139,24 @@ def may_deny(text: str) -> bool:
     return holds(lowered, _HINTS) or (not text.isascii() and holds(lowered, _OTHER_HINTS))
 
 
+# A part that is crossed out, and a letter or word with a sign of negation before it: "~~5~~", "¬A".
+_CROSSED = re.compile(rf"{_STRUCK}|\u0336|~~[^~\n]{{1,200}}~~|^\s*(?:[¬!≠≁]|\\neq?(?![A-Za-z]))\s*(?=[A-Za-z])")
+
+
 def is_struck(text: str) -> bool:
     """Whether a text strikes out or negates a part of itself."""
-    return "\\" in text and re.search(_STRUCK, text) is not None
+    return _CROSSED.search(text) is not None
+
+
+_NEGATED = re.compile(
+    r"\s*(?:[¬≠]|\\(?:lnot|neg|neq?)(?![A-Za-z])|~~.*~~[\s.]*\Z|<(?P<tag>s|del|strike)>.*</(?P=tag)>[\s.]*\Z)",
+    re.DOTALL,
+)
+
+
+def is_negated(answer: str) -> bool:
+    """Whether an answer as a whole is negated by a sign, struck out or turned round: ``≠ 5``, ``¬A``, ``~~5~~``."""
+    return _NEGATED.match(answer) is not None or is_turned(answer)
 
 
 def denied_before(text: str, place: int) -> bool:
@@ -151,6 +178,29 @@ def denied(text: str, start: int, end: int) -> bool:
     )
 
 
+# What belongs to the formula in which a value stands. No two of these match at one place: time would be exponential.
+_FORMULA = (
+    r"(?:\\(?:[A-Za-z]+|[%,;:! ])|[\d{}()\[\]^_+\-−*/=!|&<>√π°%]|[.,](?=\d)|(?<![A-Za-z'’])[A-Za-z](?![A-Za-z])"
+    r"|(?<=[a-z])'(?=\()| (?=[+\-−*/=\\^\d]|[A-Za-z](?![A-Za-z])))"
+)
+_FORMULA_BEHIND = re.compile(rf"{_FORMULA}{{0,{_REACH}}}")
+_FORMULA_BEFORE = re.compile(rf"{_FORMULA}{{1,{_REACH}}}$")
+_WITH_COMMAS = re.compile(r"\((?:[^()A-Za-z\n]|[A-Za-z](?![A-Za-z])|\([^()\n]{0,40}\)){0,80}\)")  # (P(x), Q(x))
+
+
+def denied_in_formula(text: str, start: int, end: int) -> bool:
+    """Whether a value is denied, or the formula in which it stands: the 3 of "it is not a_n = 3"."""
+    begin = max(0, start - _REACH)
+    if not may_deny(text[begin : end + _REACH]):
+        return False
+    if denied(text, start, end):
+        return True
+    piece = _WITH_COMMAS.sub(lambda group: "0" * len(group[0]), text[begin:start].rstrip())
+    before = _FORMULA_BEFORE.search(piece)
+    behind = _FORMULA_BEHIND.match(text, end, end + _REACH)
+    return denied(text, begin + before.start() if before else start, behind.end() if behind else end)
+
+
 _CORRECTION = re.compile(
     r"\b(?:wait|no(?=,)|actually|sorry|correction|mistake|wrong|incorrect|instead|rather|rechecking|recomputing|hmm|oops"
     r"|hold on)\b|\bnot right\b|不对|等等",
@@ -161,132 +211,3 @@ _CORRECTION = re.compile(
 def corrects(text: str) -> bool:
     """Whether a text takes back what stood before it."""
     return _CORRECTION.search(text) is not None
-
-
-# What a letter cannot be is an answer of its own: x is not 2.
-_EXCLUDED = re.compile(
-    r"(?:[Ss]o |[Tt]hus |[Hh]ence )?\$?[a-z]\$?\s(?:\\text\{)?\s?(?:cannot|can not|may not) (?:be|equal)\s?\}?\s?"
-    r"\$?[-−]?\d[\d/.]*\$?\.?"
-)
-_VALUE = re.compile(
-    r"\$[^$\n]{1,200}\$|\\\((?:[^\\\n]|\\(?!\))){1,200}\\\)|\\boxed\{[^{}]{0,100}\}|(?<![A-Za-z\d])[-−]?\.?\d[\d.,/:]*%?"
-    r"|\\[A-Za-z]+(?:\{[^{}]{0,60}\}){0,2}|(?<![A-Za-z])(?:[B-HJ](?![A-Za-z'’])|A(?=\s*(?:[,.;)]|$)))|[√π∞½]"
-)
-_BREAK = re.compile(
-    r"[;!?；，。！？]|[.,](?=\s|$)|\s[-–—]\s|\((?=\s*(?:and\s+)?(?:not|never|rather|instead|unlike|since|because|as)\b)|\)|\b(?:but|so|hence"
-    r"|thus|therefore|since|because|while|whereas|although|though)\b|而是|因为|所以|但|sondern"
-    r"|(?=\b(?:it['’]s|it is|which is) (?!not\b))|(?=\b(?:rather than|instead of|unlike)\b)|(?=而不是|而非)",
-    re.IGNORECASE,
-)
-_MOST_CLAUSES = 40
-
-
-def asserted(text: str) -> Span | None:
-    """What a short answer states, where it may deny other values: the 42 of "42, not 41" and of "not 41 but 42".
-
-    Args:
-        text: an answer as it is written; time is linear in it.
-
-    Returns:
-        Its place: the whole where nothing is denied, None where nothing but denied values is there.
-    """
-    whole = Span(0, len(text))
-    if "not" in text and _EXCLUDED.fullmatch(text):
-        return whole
-    if text.isdigit() or not may_deny(text):
-        return whole
-    if is_struck(text) and _WHOLLY_STRUCK.fullmatch(text):
-        return None
-    clauses = _clauses(text)
-    kept: list[tuple[int, Span]] = []
-    refused: set[str] = set()
-    for i, clause in enumerate(clauses):
-        values = list(_VALUE.finditer(text, clause.start, clause.end))[:_MOST_CLAUSES]
-        if not values:
-            continue
-        bad = {value[0] for value in values if _is_refused(text, value)}
-        refused |= bad
-        if not bad:
-            kept.append((i, clause))
-    if not refused:
-        return None if _WHOLLY.fullmatch(text) else whole
-    if not kept or any(value[0] in refused for _, clause in kept for value in _VALUE.finditer(text, *clause)):
-        return None
-    first = last = kept[-1]
-    for before in kept[-2::-1]:
-        if before[0] != first[0] - 1:
-            break
-        first = before
-    return Span(first[1].start, last[1].end)
-
-
-# What belongs to the formula in which a value stands. No two of these match at one place: time would be exponential.
-_FORMULA = (
-    r"(?:\\(?:[A-Za-z]+|[%,;:! ])|[\d{}()\[\]^_+\-−*/=!|&<>√π°%]|[.,](?=\d)|(?<![A-Za-z'’])[A-Za-z](?![A-Za-z])"
-    r"|(?<=[a-z])'(?=\()| (?=[+\-−*/=\\^\d]|[A-Za-z](?![A-Za-z])))"
-)
-_FORMULA_BEHIND = re.compile(rf"{_FORMULA}{{0,{_REACH}}}")
-_FORMULA_BEFORE = re.compile(rf"{_FORMULA}{{0,{_REACH}}}$")
-# A denial of something in which no value is seen: "mn is wrong", "1, ..., n是错的", "it is false that it is e^x".
-_WHOLLY = re.compile(
-    rf"\s*(?:[A-Za-z]{{1,3}}|[^\s\u4e00-\u9fff]{{1,60}}[!^_{{}}()=][^\s\u4e00-\u9fff]{{0,60}})\s*"
-    rf"{_SAID})[\s.。!！]*"
-    r"|\s*(?:说?答案是)?[^\u4e00-\u9fff]{1,200}是?(?:不对|错误?|有误|不正确)的?[\s.。!！]*"
-    rf"|\s*(?:it is|it['’]s)\s{{1,3}}(?:{_FALSE}|untrue|not true|not the case)\s{{1,3}}(?:that|to)\b.*",
-    re.IGNORECASE,
-)
-
-
-_WHOLLY_STRUCK = re.compile(r"[\s$]*\\(?:[xb]?cancel|sout|st)\s?\{(?:[^{}]|\{[^{}]{0,60}\}){0,120}\}[\s$.]*")
-
-
-def _is_refused(text: str, value: re.Match[str]) -> bool:
-    """Whether a value is denied, or the formula in which it stands."""
-    if denied(text, *value.span()):
-        return True
-    behind = _FORMULA_BEHIND.match(text, value.end(), value.end() + _REACH)
-    start = max(0, value.start() - _REACH)
-    before = _FORMULA_BEFORE.search(text[start : value.start()])
-    end = behind.end() if behind else value.end()
-    return denied(text, start + before.start() if before else value.start(), end)
-
-
-def _clauses(text: str) -> list[Span]:
-    """The clauses of a text; what stands in brackets or a formula is not cut."""
-    places = []
-    hidden = _hidden(text)
-    start = 0
-    for found in _BREAK.finditer(text):
-        if hidden[found.start()] if found.start() < len(hidden) else False:
-            continue
-        places.append(Span(start, found.start()))
-        start = found.end()
-        if len(places) > _MOST_CLAUSES:
-            break
-    return [*places, Span(start, len(text))]
-
-
-_REMARK = re.compile(r"\(\s*(?:and\s+)?(?:not|never|rather|instead|unlike|since|because|as)\b", re.IGNORECASE)
-
-
-def _hidden(text: str) -> list[bool]:
-    """For each character whether it lies within brackets or a formula."""
-    hidden = []
-    depth, formula, remarks = 0, False, 0
-    for place, char in enumerate(text):
-        if char in "([{":
-            if char == "(" and _REMARK.match(text, place):
-                remarks += 1
-            else:
-                depth += 1
-        elif char in ")]}":
-            if remarks and not depth:
-                remarks -= 1
-            else:
-                depth = max(0, depth - 1)
-                hidden.append(True)
-                continue
-        elif char == "$":
-            formula = not formula
-        hidden.append(depth > 0 or formula)
-    return hidden

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from rewardry.text.answers import LONGEST_ANSWER, Selection, contradicted, find_answer_lines, is_glue, is_negated
+from rewardry.text.answers import LONGEST_ANSWER, Selection, contradicted, find_answer_lines, is_glue
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
-from rewardry.text.denials import denied
+from rewardry.text.denials import denied, is_negated
 from rewardry.text.spans import Span, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
 from rewardry.text.unseen import without_unseen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rewardry.text.spans import holds
+from rewardry.text.spans import holds, parts
 
 _REACH = 110  # characters before a value in which it may be told of whom it is
 
@@ -32,11 +32,12 @@ _BEFORE = re.compile(
 )
 # What makes an announcement one of a supposition, an example or a mistake, right before its word "answer".
 _OTHERS = re.compile(
-    r"\b(?:suppose|supposing|assume|assuming|imagine|pretend|if|whether|unless)\s{1,3}(?:that\s{1,3})?"
+    r"\b(?:suppose|supposing|assume|assuming|imagine|pretend|if|whether|unless|let(?:['’]s|\sus)\ssay"
+    r"|(?:(?<=[.,;:]\s)|(?<![^\n]))say)\s{1,3}(?:that\s{1,3})?"
     r"(?:(?:the|our|my|an?)\s{1,3})?(?:[a-z]{1,12}\s{1,3})?$"
     r"|(?:\b(?:for example|for instance|e\.g\.?|looks? like)|(?:^|\n)[\s*#]{0,4}(?:example|format|template)\b)"
     r"[\s*,:\"'“]{1,5}(?:(?:the|my)\s{1,3})?(?:final\s{1,3}|correct\s{1,3})?$"
-    r"|\b(?:reference|expected|official|gold|ground[- ]truth"
+    r"|\b(?:reference|expected|official|gold|ground[- ]truth|model|target"
     r"|naive|naïve|tempting|intuitive|trap|textbook|sample|second[- ]best"
     r"|(?:student|grader|pupil|friend|reader|user)['’]?s?['’]?)\s{1,3}(?:(?:final|correct|own)\s{1,3})?$"
     r"|\b(?:opposite|contrary|reverse|negation) of (?:(?:the|my|our)\s{1,3})?(?:(?:correct|right|final|true)\s{1,3})?$"
@@ -44,14 +45,13 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 # A part of each: plain searches, since most texts tell of nobody else.
-_HINTS = (
-    *("student", "pupil", "mate", "friend", "teacher", "professor", "tutor", "book", "reader", "people", "person"),
-    *("some", "many", "most", "others", "calculator", "question", "problem", "prompt", "user", "author", "grader"),
-    *("rubric", "manual", "key", "solver", "suppos", "assum", "imagine", "pretend", "if", "whether", "unless"),
-    *("example", "instance", "e.g", "look", "format", "template", "reference", "expected", "official", "gold", "truth"),
-    *("naive", "tempting", "intuitive", "trap", "sample", "second", "opposite", "contrary", "reverse", "negation"),
+_HINTS = parts(
+    "student|pupil|mate|friend|teacher|professor|tutor|book|reader|people|person|some|many|most|others|calculator"
+    "|question|problem|prompt|user|author|grader|rubric|manual|key|solver|suppos|assum|imagine|pretend|if|whether"
+    "|unless|say|example|instance|e.g|look|format|template|reference|expected|official|gold|truth|model|target"
+    "|naive|tempting|intuitive|trap|sample|second|opposite|contrary|reverse|negation"
 )
-_OTHER_HINTS = ("小", "学", "老师", "人", "题", "朋友", "假", "如果", "若", "错", "参考", "naïve")
+_OTHER_HINTS = parts("小|学|老师|人|题|朋友|假|如果|若|错|参考|naïve")
 
 
 def _piece(text: str, place: int) -> str:

@@ -23,7 +23,6 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 # What may stand between a thing and its value or its successor.
 ARROW = r"(?:-{1,3}>|={1,2}>|\|->|[→⇒⟶➔➜➝➞⟹↦]|\\(?:to|rightarrow|Rightarrow|longrightarrow|mapsto)(?![A-Za-z]))"
 
-
 _LATEX_BRACES = re.compile(r"\\([{}])")
 _LATEX_SPACES = re.compile(r"\\(?:[,;:! ]|q?quad(?![A-Za-z]))|~")
 _LATEX_TEXT = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf)\s?\{([^{}]*)\}")
@@ -31,10 +30,10 @@ _SUBSCRIPT = re.compile(r"(?<=[A-Za-z])_\{(\w{1,3})\}")
 
 
 def without_latex(text: str) -> str:
-    r"""A text without what LaTeX needs and does not mean: escaped braces, spaces, ``\\text{}``, braces of subscripts.
+    r"""A text without what LaTeX needs and does not mean: escaped braces, spaces, ``\text{}``, braces of subscripts.
 
-    >>> without_latex(r"\\{A: 1,\\ B_{2}: \\text{two}\\}")
-    '{A: 1,  B_2: two}'
+    >>> without_latex(r"\{A: 1,\ B_{2}: \text{two}\}")
+    '{A: 1, B_2: two}'
     """
     if "\\" not in text and "_{" not in text:
         return text

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 
-from rewardry.text.spans import holds
+from rewardry.text.spans import holds, parts
 
-_HINTS = (
-    *("phantom", "white", "none", "hidden", "opacity", "transparent", "font-size", "\\iffalse"),
-    *("<!--", "]: #", "\u202d", "\u202e"),
-)
+_HINTS = parts("phantom|white|none|hidden|opacity|transparent|font-size|\\iffalse|<!--|]: #|\u202d|\u202e")
 # A comment of HTML or Markdown, and a part of LaTeX that is left out.
 _COMMENT = re.compile(
     r"<!--.*?(?:-->|\Z)|^[ \t]{0,3}\[[^\]\n]{1,40}\]:[ \t]{0,3}#[^\n]*|\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z)",
@@ -31,11 +28,11 @@ _ELEMENT = re.compile(
 )
 _MOST = 16
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-# Signs without width between two that are seen, and numerals of their own before a letter or digit: what is on either
+# Signs without width between two that are seen, and numerals of their own before a formula: what is on either
 # side of them is written apart, and shown as one.
 _JOINT = re.compile(
     r"[^\s\u200b-\u200f\u2060\ufeff\u00ad][\u200b\u200c\u2060\ufeff\u00ad]+(?=[^\s\u200b-\u200f\u2060\ufeff\u00ad])"
-    r"|[\u2160-\u2188](?=[a-z\d\\])"
+    r"|[\u2160-\u2188](?=[A-Za-z\d\\($\[{+−]|-\d)"
 )
 
 

@@ -111,6 +111,12 @@ def test_tokens(text, tokens):
         (["cents"], {"money": 1}, Fraction(1, 100)),
         (["apples"], {}, Fraction(1)),
         (["square", "units"], {}, Fraction(1)),
+        (["m", "squared"], {"length": 2}, Fraction(1)),
+        (["m", "per", "s", "squared"], {"length": 1, "time": -2}, Fraction(1)),
+        (["m", "s", "^", "-", "2"], {"length": 1, "time": -2}, Fraction(1)),
+        (["cubic", "in"], {"length": 3}, Fraction(127, 5000) ** 3),
+        (["in", "^", "2"], {"length": 2}, Fraction(127, 5000) ** 2),
+        (["liters", "of", "water", "per", "minute"], {"length": 3, "time": -1}, Fraction(1, 60000)),
         (["N"], {"length": 1, "mass": 1, "time": -2}, Fraction(1)),
     ],
 )
@@ -123,6 +129,7 @@ def test_unknown_units():
     assert named("apple") is None
     assert named("Centimeters").size == Fraction(1, 100)
     assert combined(["cm", "^", "x"]) is None
+    assert combined(["^", "2"]) is None
 
 
 @pytest.mark.parametrize(
