@@ -90,16 +90,25 @@ def _last_box(text: str, end: int, framed: bool) -> tuple[Span, Span] | None:
     return None
 
 
+_MOST_AROUND = 8  # boxes before another that are looked at, whether they enclose it
+_BESIDE = 40  # characters before a box within which a box in a box is all that the outer one holds
+
+
 def _outermost(text: str, box: tuple[Span, Span], end: int) -> tuple[Span, Span]:
-    r"""The box around a box, if there is one: ``\\boxed{ \\boxed{42} }``."""
-    before = text[max(0, box[0].start - 40) : box[0].start]
-    at = max(before.rfind("\\boxed{"), before.rfind("\\fbox{"))
-    if at < 0:
-        return box
-    start = box[0].start - len(before) + at
-    found = _BOX.match(text, start)
-    around = None if found is None else _box_at(text, start, found.end(), end)
-    return around if around is not None and around[0].end >= box[0].end else box
+    r"""The box around a box, if there is one: ``\\boxed{ \\boxed{42} }``; of a longer text in a box the inner one."""
+    outer, inner = box
+    place, least = outer.start, max(0, outer.start - LONGEST_TEXT)
+    for _ in range(_MOST_AROUND):
+        place = max(text.rfind("\\boxed{", least, place), text.rfind("\\fbox{", least, place))
+        if place < 0:
+            break
+        found = _BOX.match(text, place)
+        around = None if found is None else _box_at(text, place, found.end(), end)
+        if around is not None and around[0].end >= outer.end:
+            others = "boxed" in text[around[1].start : outer.start]
+            inner = around[1] if others or outer.start - place <= _BESIDE else inner
+            outer = around[0]
+    return outer, inner
 
 
 def _box_at(text: str, start: int, after: int, end: int) -> tuple[Span, Span] | None:

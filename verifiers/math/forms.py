@@ -100,11 +100,17 @@ def is_left_to_do(spelled: str, reference: Reference) -> bool:
     return any(sign in spelled for sign in _OPERATORS) and not any(sign in reference.spelled for sign in _OPERATORS)
 
 
+def is_said_of_itself(spelled: str) -> bool:
+    """Whether an answer is an equation of a thing with itself, which says nothing: ``a + b = a + b``."""
+    left, _, right = spelled.rpartition("=")
+    return bare(left) != "" and _plain(left) == _plain(right)
+
+
 def _plain(spelled: str) -> str:
     """A spelled text without space, with one sign for products."""
     for sign in ("\\times", "\\cdot", "*"):
         spelled = spelled.replace(sign, "×")
-    return bare(spelled)
+    return bare(spelled).rstrip("\\")
 
 
 def _is_work(a: Expression) -> bool:

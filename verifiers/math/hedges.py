@@ -49,7 +49,7 @@ def hesitates(text: str) -> bool:
 _ANOTHER = re.compile(
     r"\b(?:else|otherwise|xor|failing (?:that|which|this)|oder|ou|entweder|или)\b"
     r"|(?<!whether )\bor\s+(?:its|their|any|some|all|not|none|no|so|more|less|fewer|something|whatever)\b"
-    r"|\bif (?:it is |it['’]s )?not\b|(?:如果|若)不是"
+    r"|\b(?:perhaps|maybe|possibly)\b|\bif (?:it is |it['’]s )?not\b|(?:如果|若)不是"
     r"|抑或|亦或|还是|要么|否则|不然|不行的话|かまたは|または|もしくは|あるいは|또는|혹은"
     r"|^\W*(?:\\text\s?\{)?\(?[A-J]\)?\}?\s?(?:\bor\b|或)"
     r"|(?<=[\d$)}\]%]),?\s{0,3}(?:\\text\s?\{)?\s{0,3}with (?:an? )?(?:[^\s,]{1,12} )?"

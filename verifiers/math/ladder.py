@@ -11,11 +11,11 @@ from rewardry.text.denials import is_struck
 
 from .comparison import Comparison
 from .extraction import extract
-from .forms import is_left_to_do, is_restated
+from .forms import is_left_to_do, is_restated, is_said_of_itself
 from .hedges import doubts, is_conditional, is_unsettled, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
 from .naming import names_another, opens_with
-from .options import is_listed_otherwise, same_option, text_of_option
+from .options import is_listed, same_option, text_of_option
 from .policies import Policies
 from .quantities import FormError
 from .question import may_round, understand
@@ -167,14 +167,15 @@ def _typed(
         value = read_spelled(spelled)
     except OverLimitError:
         return Finding(False, "limits", "over-limit")
-    same = same_option(reference.spelled, spelled)
+    said, same = text_of_option(spelled), same_option(reference.spelled, spelled)
+    if said is not None and several and not is_listed(spelled, question):
+        return Finding(False, "choice", "ambiguous")  # a letter in one box and a value in another
     if same is not None:
         return Finding(same, "choice", "" if same else "not-equal")
     if doubts(answer) or _is_turned(answer, reference) or is_conditional(answer, reference.text, question):
         return Finding(False, "structure", "ambiguous")
-    said = text_of_option(spelled)
     if said is not None and not isinstance(reference.value, Relation) and not isinstance(value, Relation):
-        if is_listed_otherwise(spelled, question):
+        if is_listed(spelled, question) is False:
             return Finding(False, "choice", "not-equal")
         return decide(reference, said, question, policies, several)
     option = text_of_option(reference.spelled)
@@ -201,7 +202,7 @@ def _compared(reference: Reference, value: Value, spelled: str, question: str, p
     except (OverLimitError, RecursionError):
         return Finding(False, "limits", "over-limit")
     except UndecidedError as error:
-        if policies.form == "evaluated" and is_left_to_do(spelled, reference):
+        if policies.form == "evaluated" and (is_left_to_do(spelled, reference) or is_said_of_itself(spelled)):
             return Finding(False, "form", "form")
         return _undecided(reference.value, value, str(error), spelled)
     return Finding(equal, comparison.rung, "" if equal else "not-equal")

@@ -7,7 +7,9 @@ import re
 from .spelling import bare, spell
 
 _LETTER = re.compile(r"(?:(?:[Oo]ption|[Cc]hoice)\s)?[\s({\x01]*([A-J])[\s)}\x02]*\.?")
-_WITH_TEXT = re.compile(r"[\s({\x01]*([A-J])(?:[\s}\x02]*(?:[.:)]|\s-\s))+[\s}\x02]*([^\s.:)].*)", re.DOTALL)
+_WITH_TEXT = re.compile(
+    r"[\s({\x01]*([A-J])(?:[\s}\x02]*(?:[.:)]|\s-\s))+[\s}\x02]*((?!(?:or|and)\b|[/|])[^\s.:)}\x02].*)", re.DOTALL
+)
 # What a question lists: "(A) 3 (B) 4", or a line each.
 _LISTED = re.compile(r"(?:^|\s)\(?([A-J])[).:]\s{0,3}(.{1,80}?)(?=\s{0,3}(?:$|\n|[\s,;]\(?[A-J][).:]\s))", re.MULTILINE)
 _LONGEST = 2_000  # characters at the end of a question in which it lists its options
@@ -33,10 +35,10 @@ def text_of_option(spelled: str) -> str | None:
     return None if found is None else found[2]
 
 
-def is_listed_otherwise(spelled: str, question: str) -> bool:
-    """Whether a question lists something else beside the letter of an option than its text."""
+def is_listed(spelled: str, question: str) -> bool | None:
+    """Whether a question lists the text of an option beside its letter; None where it lists nothing."""
     found = _WITH_TEXT.fullmatch(spelled)
     listed = {option[1]: option[2] for option in _LISTED.finditer(question[-_LONGEST:])}
     if found is None or len(listed) < 2:
-        return False
-    return bare(spell(listed.get(found[1], ""))) != bare(found[2])
+        return None
+    return bare(spell(listed.get(found[1], ""))) == bare(found[2])

@@ -25,6 +25,7 @@ from .permutations import permuted, permutes
 from .phrases import value_of_words, words_of
 from .prose import value_of_prose
 from .ratios import ratio
+from .relations import labelled
 from .shapes import (
     ALL_NUMBERS,
     SEPARATORS,
@@ -383,8 +384,8 @@ def _shared_label(values: list[Value]) -> list[Value]:
     first, rest = values[0], values[1:]
     if not isinstance(first, Relation) or any(isinstance(v, Relation) for v in rest):
         return values
-    if first.signs == ("=",):
-        return [first.sides[-1], *rest]
+    if first.signs == ("=",) and (label := labelled(first)) is not None:
+        return [label[1], *rest]
     if first.signs == ("\\ne",) and rest and all(isinstance(v, Scalar) for v in rest):
         return [first, *(first._replace(sides=(first.sides[0], v)) for v in rest)]
     return values

@@ -185,7 +185,10 @@ _FORMULA = (
 )
 _FORMULA_BEHIND = re.compile(rf"{_FORMULA}{{0,{_REACH}}}")
 _FORMULA_BEFORE = re.compile(rf"{_FORMULA}{{1,{_REACH}}}$")
-_WITH_COMMAS = re.compile(r"\((?:[^()A-Za-z\n]|[A-Za-z](?![A-Za-z])|\([^()\n]{0,40}\)){0,80}\)")  # (P(x), Q(x))
+# A tuple such as (P(x), \ell); no two of the alternatives match at one place.
+_WITH_COMMAS = re.compile(
+    r"\((?:[^()A-Za-z\\\n]|\\(?:[A-Za-z]+|[^A-Za-z\n])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|\([^()\n]{0,40}\)){0,80}\)"
+)
 
 
 def denied_in_formula(text: str, start: int, end: int) -> bool:

@@ -32,7 +32,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 # side of them is written apart, and shown as one.
 _JOINT = re.compile(
     r"[^\s\u200b-\u200f\u2060\ufeff\u00ad][\u200b\u200c\u2060\ufeff\u00ad]+(?=[^\s\u200b-\u200f\u2060\ufeff\u00ad])"
-    r"|[\u2160-\u2188](?=[A-Za-z\d\\($\[{+−]|-\d)"
+    r"|[\u2160-\u2188](?=[^\s,.;:、，。：；)）\]】、/／\-–—~～\u2160-\u2188\u4e00-\u9fff]|-\d)"
 )
 
 

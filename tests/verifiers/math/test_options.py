@@ -2,7 +2,7 @@
 
 import pytest
 
-from rewardry.verifiers.math.options import is_listed_otherwise, same_option, text_of_option
+from rewardry.verifiers.math.options import is_listed, same_option, text_of_option
 
 LISTED = "Which is it? (A) 3 (B) 42 (C) 5"
 
@@ -34,14 +34,31 @@ def test_the_text_behind_a_letter(spelled, text):
 
 
 @pytest.mark.parametrize(
-    ("spelled", "question", "otherwise"),
+    ("spelled", "question", "listed"),
     [
-        ("B. 42", LISTED, False),
-        ("B. 3", LISTED, True),
-        ("D. 42", LISTED, True),
-        ("B. 42", "What is it?", False),
-        ("42", LISTED, False),
+        ("B. 42", LISTED, True),
+        ("B. 3", LISTED, False),
+        ("D. 42", LISTED, False),
+        ("B. 42", "What is it?", None),
+        ("42", LISTED, None),
     ],
 )
-def test_a_text_that_the_question_lists_beside_another_letter(spelled, question, otherwise):
-    assert is_listed_otherwise(spelled, question) is otherwise
+def test_whether_the_question_lists_the_text_beside_the_letter(spelled, question, listed):
+    assert is_listed(spelled, question) is listed
+
+
+@pytest.mark.parametrize(
+    ("completion", "reference", "prompt", "status"),
+    [
+        ("\\boxed{\\text{(C)}} \\boxed{2}", "2", "", "incorrect"),
+        ("\\boxed{\\text{(C)}} \\boxed{2}", "C", "", "incorrect"),
+        ("\\boxed{\\text{(B)}} \\boxed{42}", "B", LISTED, "correct"),
+        ("\\boxed{\\text{(B)} or \\textbf{(D)}}", "\\text{(B)}", "", "incorrect"),
+        ("\\boxed{\\text{(B) } 42}", "42", LISTED, "correct"),
+        ("\\boxed{\\text{(B) } 42}", "B", "", "correct"),
+    ],
+)
+def test_a_letter_and_a_value_are_one_answer_where_the_question_says_so(
+    verifies, completion, reference, prompt, status
+):
+    assert verifies(completion, reference, prompt).status == status
