@@ -105,8 +105,9 @@ def _outermost(text: str, box: tuple[Span, Span], end: int) -> tuple[Span, Span]
         found = _BOX.match(text, place)
         around = None if found is None else _box_at(text, place, found.end(), end)
         if around is not None and around[0].end >= outer.end:
-            others = "boxed" in text[around[1].start : outer.start]
-            inner = around[1] if others or outer.start - place <= _BESIDE else inner
+            if "boxed" in text[around[1].start : outer.start]:
+                break  # one of several in a box, which are looked at one by one
+            inner = around[1] if outer.start - place <= _BESIDE else inner
             outer = around[0]
     return outer, inner
 

@@ -27,7 +27,7 @@ from .answer import NONE, Answer
 from .asides import without_asides
 from .boxes import Group, last_group
 from .fields import field, others
-from .hedges import doubts, hesitates
+from .hedges import doubts, goes_on_with_or, hesitates
 from .limits import LONGEST_TEXT
 from .stated import value_within
 from .unmarked import unmarked
@@ -209,6 +209,7 @@ def _announced(text: str, found: list[Announced]) -> Answer:
 # Most answers are numbers, and hold nothing that could be taken away.
 _PLAIN = re.compile(r"[$€£]?[-+]?\d[\d,]*(?:\.\d+)?%?")
 _ASKED = re.compile(r"[ $*)]{0,3}[?？]")
+_OR_BEHIND = re.compile(r"[\s.。$*}]{0,4}(?:or\b|或)", re.IGNORECASE)
 _DOUBTED_WITHIN = 300  # characters behind an announcement in which it may be doubted
 
 
@@ -217,7 +218,11 @@ def _is_doubted(text: str, found: Announced) -> bool:
     end = found.span.end
     if found.kind != "bold" and (doubts(found.sentence.of(text)) or hesitates(text[end : end + _DOUBTED_WITHIN])):
         return True
-    return found.kind == "line" and (_ASKED.match(text, end) is not None or goes_on(text, found.span))
+    return found.kind == "line" and (
+        _ASKED.match(text, end) is not None
+        or goes_on(text, found.span)
+        or (_OR_BEHIND.match(text, end) is not None and goes_on_with_or(text, max(0, end - 1)))
+    )
 
 
 _LONGEST_BETWEEN = 400

@@ -13,7 +13,10 @@ from .values import Relation, Scalar, Value
 if TYPE_CHECKING:
     from .ladder import Reference
 
-_REWRITE = re.compile(r"\b(?:factor|expand|simplif|rationali[sz]e|factori[sz]e)", re.IGNORECASE)
+_REWRITE = re.compile(
+    r"\b(?:factor|expand|simplif|rationali[sz]e|factori[sz]e|comput|evaluat|calculat|subtract|write|express)|化简|计算",
+    re.IGNORECASE,
+)
 _ASKS_VALUE = re.compile(
     r"\b(?:simplif|rationali[sz]e|comput|evaluat|calculat|find|determin|write|express|what)|求|计算|化简", re.IGNORECASE
 )
@@ -65,7 +68,7 @@ def ends_with_question(text: str, question: str) -> bool:
         text: what is read of the completion.
         question: the prompt.
     """
-    asked = _SPACE.sub("", question[-20_000:]).rstrip(".。?？")
+    asked = _SPACE.sub("", _TAGS.sub("", question[-20_000:])).rstrip(".。?？")
     if len(asked) < 12 or not _LETTERS.search(asked):
         return False
     end = _TAGS.sub("", text[-(2 * len(question) + 200) :])

@@ -45,6 +45,8 @@ def hesitates(text: str) -> bool:
     return holds(text.lower(), _DOUBTFUL) and _DOUBT.search(text) is not None
 
 
+# Words that only say the same again behind "or".
+_SAME = r"(?:equivalently|simply|just|rather|about|approximately|approx|roughly|around|in (?:other )?words)"
 # "5, otherwise 6", "5 or its negative", "B or 16", "5 with probability 1/2"; "5 or 6" is a list of two.
 _ANOTHER = re.compile(
     r"\b(?:else|otherwise|xor|failing (?:that|which|this)|oder|ou|entweder|или)\b"
@@ -62,6 +64,8 @@ _WORKED_ON = re.compile(
     r"(?<=\d)\s(?:plus|minus|times|squared|cubed)\b(?!\s10)|\d\s?的(?:一半|[两二三四五\d]倍|倒数|平方|立方)",
     re.IGNORECASE,
 )
+# "The sum is odd. or even": another answer behind the end of a sentence.
+_OR_ELSE = re.compile(rf"\S[.。]\s{{0,2}}or\b(?![,\s]{{1,3}}{_SAME})|[.。}}]\s{{0,2}}或", re.IGNORECASE)
 # "The opposite of 5", "nearly 5": another value than the one that is named.
 _TURNED = re.compile(
     r"\b(?:opposite|never|anything|nothing but|nearly|close to)\b"
@@ -69,6 +73,11 @@ _TURNED = re.compile(
     re.IGNORECASE,
 )
 _CASES = ("\\begin{cases}", "\\end{cases}")
+
+
+def goes_on_with_or(text: str, place: int = 0) -> bool:
+    """Whether a sentence goes on behind its end with another answer, behind a place."""
+    return _OR_ELSE.search(text, place) is not None
 
 
 def is_unsettled(answer: str, reference: str) -> bool:
@@ -126,8 +135,6 @@ def is_conditional(answer: str, reference: str, question: str) -> bool:
     return any(name not in said for name in names if name not in _SMALL)
 
 
-# Words that only say the same again behind "or".
-_SAME = r"(?:equivalently|simply|just|rather|about|approximately|approx|roughly|around|in (?:other )?words)"
 _BESIDE = re.compile(rf"[,，;；]?\s*(?:\(\s*)?(?:\bor\b(?!\s+{_SAME})|或|{_IF.pattern})", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:\bor|或者?|还是|不然就?|否则就?)\s*(?:the |it is |是|为)?(?:[A-Za-z]\s?=)?[\s$(\\*]{0,4}$", re.IGNORECASE

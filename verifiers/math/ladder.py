@@ -12,8 +12,9 @@ from rewardry.text.denials import is_struck
 from .comparison import Comparison
 from .extraction import extract
 from .forms import is_left_to_do, is_restated, is_said_of_itself
-from .hedges import doubts, is_conditional, is_unsettled, offers_choice
+from .hedges import doubts, goes_on_with_or, is_conditional, is_unsettled, offers_choice
 from .limits import MOST_DIGITS, OverLimitError, UndecidedError
+from .members import distinct, items_of
 from .naming import names_another, opens_with
 from .options import is_listed, same_option, text_of_option
 from .policies import Policies
@@ -147,6 +148,8 @@ def decide(reference: Reference, answer: str, question: str, policies: Policies,
 
 def _is_turned(answer: str, reference: Reference) -> bool:
     """Whether an answer strikes out, leaves open or turns round what it names, where the reference does not."""
+    if goes_on_with_or(answer) and not goes_on_with_or(reference.text):
+        return True
     return (is_struck(answer) and not is_struck(reference.text)) or is_unsettled(answer, reference.text)
 
 
@@ -181,14 +184,29 @@ def _typed(
     option = text_of_option(reference.spelled)
     if option is not None and spelled != option and not isinstance(reference.value, (Ratio, Relation)):
         return decide(compile_reference(option), answer, question, policies, several)
-    if isinstance(reference.value, Words) and not several and opens_with(answer, reference.value.text):
-        return Finding(False, "text", "ambiguous") if names_another(answer) else Finding(True, "text")
+    if isinstance(reference.value, Words) and not several:
+        if names_another(answer):
+            return Finding(False, "text", "ambiguous")
+        if opens_with(answer, reference.value.text):
+            return Finding(True, "text")
     found = _compared(reference, value, spelled, question, policies)
+    if found.equal is None and offers_choice(answer) and not offers_choice(reference.text):
+        return Finding(False, found.rung, "ambiguous")  # what no rung reads is no list
     if found.equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
         return Finding(False, "form", "form")
+    if found.equal and _are_two_lists(value, several):
+        return Finding(False, found.rung, "ambiguous")
     if found.reason == "not-equal" and _is_one(reference.value) and isinstance(value, Items):
         return found._replace(reason="ambiguous" if several or offers_choice(answer) else found.reason)
     return found
+
+
+def _are_two_lists(value: Value, several: bool) -> bool:
+    """Whether a list of several members, joined by "or" or of several boxes, names some of them twice: 1, 2 or 2."""
+    if not isinstance(value, Items) or value.kind == "tuple" or not (several or value.either):
+        return False
+    members = items_of(value)
+    return 1 < len(distinct(members).items) < len(members.items)
 
 
 def _compared(reference: Reference, value: Value, spelled: str, question: str, policies: Policies) -> Finding:

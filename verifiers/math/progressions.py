@@ -30,6 +30,8 @@ class Progression(NamedTuple):
 def same_progressions(ours: Sequence[Expression], theirs: Sequence[Expression]) -> bool:
     """Whether two lists of expressions run through the same numbers while their parameters run through all integers.
 
+    Theirs must have no number twice: ``k pi or 2n pi`` are two answers, of which one is k pi.
+
     Only progressions with pi or degrees are looked at: `2n + 1` may well be the n-th term of a sequence.
     """
     if not all(contains(a, "pi", "deg") for a in (*ours, *theirs)):
@@ -37,13 +39,14 @@ def same_progressions(ours: Sequence[Expression], theirs: Sequence[Expression]) 
     names = {name for a in (*ours, *theirs) for name in variables(a)}
     if not names or not names <= PARAMETERS:
         return False
+    each = [_progressions(a) for a in theirs]
     left = [found for a in ours for found in _progressions(a)]
-    right = [found for a in theirs for found in _progressions(a)]
+    right = [found for one in each for found in one]
     if not left or not right or len(left) < len(ours) or len(right) < len(theirs):
         return False
     base = left[0]
     first, second = _residues(left, base), _residues(right, base)
-    if first is None or second is None:
+    if first is None or second is None or _meet([_residues(one, base) or [] for one in each]):
         return False
     return _at_period(first) == _at_period(second)
 
@@ -96,13 +99,31 @@ def _multiple(a: Expression, unit: Expression) -> Fraction | None:
     return near if identity(number(near), ratio).equal else None
 
 
-def _at_period(progressions: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, frozenset[Fraction]]:
-    """The smallest period under which a union repeats, and the starts within it."""
+def _meet(each: list[list[tuple[Fraction, Fraction]]]) -> bool:
+    """Whether two of several unions have a number in common."""
+    period = _common([one for union in each for one in union])
+    starts = [_starts(union, period) for union in each]
+    return sum(map(len, starts)) > len(frozenset().union(*starts))
+
+
+def _common(progressions: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """A period of all of some progressions."""
     common = math.lcm(*(step.denominator for _, step in progressions))
     period = Fraction(math.lcm(*(int(step * common) for _, step in progressions)), common)
     if sum(int(period / step) for _, step in progressions) > _MOST:
         raise UndecidedError("progressions with a long common period")
-    starts = frozenset((start + i * step) % period for start, step in progressions for i in range(int(period / step)))
+    return period
+
+
+def _starts(progressions: list[tuple[Fraction, Fraction]], period: Fraction) -> frozenset[Fraction]:
+    """The numbers of a union within a period."""
+    return frozenset((start + i * step) % period for start, step in progressions for i in range(int(period / step)))
+
+
+def _at_period(progressions: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, frozenset[Fraction]]:
+    """The smallest period under which a union repeats, and the starts within it."""
+    period = _common(progressions)
+    starts = _starts(progressions, period)
     for parts in range(len(starts), 1, -1):  # a union may repeat within its period: k pi as 2k pi and pi + 2k pi
         if len(starts) % parts == 0 and {(start + period / parts) % period for start in starts} == starts:
             smaller = period / parts

@@ -12,7 +12,7 @@ from rewardry.text.spans import Span
 from . import conclusions
 from .announcements import Announced, reports
 from .answer import NONE, Answer
-from .hedges import doubts, is_left_open, is_unsettled
+from .hedges import doubts, goes_on_with_or, is_left_open, is_unsettled
 from .lines import SENTENCE_END, tidied
 from .stated import only_value
 from .vocabulary import words
@@ -57,6 +57,8 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
     text = _without_ending(text)
     if len(text) <= _SHORT and "\n" not in text.strip():
         if len(text) <= _ONE_SENTENCE and is_unsettled(text, ""):
+            return Answer(None, "whole", Span(0, len(text)), "ambiguous")
+        if goes_on_with_or(text):
             return Answer(None, "whole", Span(0, len(text)), "ambiguous")
         place = asserted(text)
         if place is None:

@@ -41,7 +41,7 @@ _WHOLLY = re.compile(
 _OPENS = re.compile(
     r"\W*(?:(?:the (?:final )?answer|it)\s|(?:最终)?答案)?(?:not|isn['’]t|is not|(?:肯定|绝对?|并|可)?不是|并非|绝非)"
     r"(?=[^.。\n]{0,30}?[\d=\\(\[])"
-    r"(?![\s\S]*(?:\b(?:it['’]?s|it is|but|rather|instead)\b|而是|[.;!]\s+\S|[。；！\n]\s*\S))",
+    r"(?![\s\S]*(?:\b(?:it['’]?s|it is|but|rather|instead)\b|而是|(?<!\\)[.;!]\s+\S|[。；！\n]\s*\S))",
     re.IGNORECASE,
 )
 # One that ends with its "is wrong"; that a statement or claim is false is an answer.

@@ -181,7 +181,7 @@ def denied(text: str, start: int, end: int) -> bool:
 # What belongs to the formula in which a value stands. No two of these match at one place: time would be exponential.
 _FORMULA = (
     r"(?:\\(?:[A-Za-z]+|[%,;:! ])|[\d{}()\[\]^_+\-−*/=!|&<>√π°%]|[.,](?=\d)|(?<![A-Za-z'’])[A-Za-z](?![A-Za-z])"
-    r"|(?<=[a-z])'(?=\()| (?=[+\-−*/=\\^\d]|[A-Za-z](?![A-Za-z])))"
+    r"|(?<=[a-z])'(?=\()| (?=[+\-−*/=\\^\d(\[{]|[A-Za-z](?![A-Za-z])))"
 )
 _FORMULA_BEHIND = re.compile(rf"{_FORMULA}{{0,{_REACH}}}")
 _FORMULA_BEFORE = re.compile(rf"{_FORMULA}{{1,{_REACH}}}$")
