@@ -13,6 +13,11 @@ _ROUGHLY = re.compile(
     r"(?<=[\w})$%])[,\s]*\(?\s*(?:or|which is|i\.e\.,?)?\s*(?:about|approximately|roughly|approx\.?)\s+"
     r"(\$?\d[\d.,]*\s*(?:\\?%|percent)?\$?)[\s.)]*$"
 )
+# The same in another form: "3/4 (equivalently, 0.75)".
+_AGAIN = re.compile(
+    r"(?<=[\w})$%])[,\s]*\(?\s*(?:or,?\s+)?(?:equivalently|that is|in other words|i\.e\.),?\s+"
+    r"(\$?[-−]?\d[\d.,/]*\s*(?:\\?%|percent)?\$?)[\s.)]*$"
+)
 # A number in words with its figures: "forty-two (42)".
 _IN_FIGURES = re.compile(r"([A-Za-z][A-Za-z -]{1,60}?)\s*\((\d[\d,.]*)\)")
 # A remark behind a value: "5 (five)", "42 (see above)"; what is part of the value has digits or is a unit.
@@ -31,9 +36,10 @@ def without_asides(text: str, span: Span) -> tuple[Span, tuple[str, ...]]:
         span: where the value stands in it.
     """
     said = []
-    if (roughly := _ROUGHLY.search(text, *span)) is not None:
-        span = Span(span.start, roughly.start())
-        said.append(roughly[1])
+    for form in (_ROUGHLY, _AGAIN):
+        if (again := form.search(text, *span)) is not None:
+            span = Span(span.start, again.start())
+            said.append(again[1])
     if (counted := _IN_FIGURES.fullmatch(text, *span)) is not None and NUMBER_WORDS.fullmatch(counted[1]):
         span = Span(*counted.span(2))
         said.append(counted[1])

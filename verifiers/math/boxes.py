@@ -173,7 +173,8 @@ _FURTHER = re.compile(
 # A further answer, for the case that the first is not the one: "Alternatively:", "if that is wrong,".
 _OFFERED = re.compile(
     r"\b(?:alternatively|or else|otherwise|(?:another|other) (?:possible )?(?:answer|option|guess)"
-    r"|if (?:that|this|it) (?:is|was) (?:not|wrong|incorrect))\b|否则|不然|备选|另一个?(?:可能的?)?答案",
+    r"|if (?:that|this|it) (?:is|was) (?:not|wrong|incorrect)"
+    r"|if you (?:want|mean|prefer|need)\w{0,3}|in case you)\b|否则|不然|备选|另一个?(?:可能的?)?答案",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|\n\s*\n")

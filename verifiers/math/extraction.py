@@ -27,7 +27,7 @@ from .answer import NONE, Answer
 from .asides import without_asides
 from .boxes import Group, last_group
 from .fields import field, others
-from .hedges import doubts, goes_on_with_or, hesitates
+from .hedges import doubts, goes_on_with_or, hesitates, offers_another
 from .limits import LONGEST_TEXT
 from .stated import value_within
 from .unmarked import unmarked
@@ -195,6 +195,8 @@ def _announced(text: str, found: list[Announced]) -> Answer:
     if _is_doubted(text, last):
         return Answer(None, last.kind, last.span, "ambiguous")
     rivals = _rivals_before(text, found)
+    if rivals is None:
+        return Answer(None, last.kind, last.span, "ambiguous")
     stated = last.span.of(text)
     if stated.isdigit() or _PLAIN.fullmatch(stated):
         return Answer(stated, last.kind, last.span, rivals=rivals)
@@ -228,16 +230,22 @@ def _is_doubted(text: str, found: Announced) -> bool:
 _LONGEST_BETWEEN = 400
 
 
-def _rivals_before(text: str, found: list[Announced]) -> tuple[str, ...]:
-    """What is announced before the last announcement, unless it is taken back or doubted."""
+def _rivals_before(text: str, found: list[Announced]) -> tuple[str, ...] | None:
+    """What is announced before the last announcement, unless it is taken back or doubted.
+
+    Returns:
+        None where both stand in one sentence and a choice joins them: "the answer is 3, otherwise the answer is 8".
+    """
     if len(found) < 2:
         return ()
     before, last = found[-2:]
+    if before.span.end > max(last.sentence.start, last.span.start):
+        joint = text[before.span.start : last.span.start]
+        return None if len(joint) <= _LONGEST_BETWEEN and offers_another(joint) and not corrects(joint) else ()
     between = text[before.span.end : last.span.start]
     if len(between) > _LONGEST_BETWEEN or corrects(between) or doubts(before.sentence.of(text)):
         return ()
-    apart = before.span.end <= max(last.sentence.start, last.span.start)
-    return (before.span.of(text),) if apart else ()
+    return (before.span.of(text),)
 
 
 _MOST_GROUPS = 8

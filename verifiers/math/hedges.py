@@ -155,6 +155,11 @@ def is_left_open(text: str, start: int, end: int) -> bool:
 _CHOICE = re.compile(r"\bor\b|\\lor|\\vee|或", re.IGNORECASE)
 
 
+def offers_another(text: str) -> bool:
+    """Whether a text offers another answer beside the first: "or", "otherwise", 否则."""
+    return offers_choice(text) or _ANOTHER.search(text) is not None
+
+
 def offers_choice(text: str) -> bool:
     """Whether "or" stands in an answer: right where several values are asked for, a hedge where one is."""
     return _CHOICE.search(text) is not None

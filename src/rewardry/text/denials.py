@@ -39,9 +39,10 @@ _REFUSES = (
     r"(?<!no )\b(?:refuse|decline|hesitate|hate|nobody|no ?one|none of us|never)\b[^.!?\n,;]{0,20}?"
     rf"\b(?:say|claim|think|believe|argue|assert|state|suggest|conclude|accept|admit|agree|get|answer)s?{_TO_VALUE}"
 )
-# "One might think that it is 42".
+# "One might think that it is 42", "it could be argued that it is 42".
 _TEMPTS = (
-    r"\b(?:one|you|people|some|someone|many) (?:might|may|could|would) (?:be tempted to )?"
+    rf"\bit (?:might|may|could|can) be (?:thought|guessed|believed|argued|claimed|said|suspected){_TO_VALUE}"
+    r"|\b(?:one|you|people|some|someone|many) (?:might|may|could|would) (?:be tempted to )?"
     rf"(?:think|guess|believe|expect|suspect|argue|claim|say){_TO_VALUE}"
 )
 _DOUBTS_IN_CHINESE = (
@@ -109,11 +110,13 @@ _NOT_MEANT = (
     rf"{_PAUSE}(?:(?:just |only |i['’]m |i am )*(?:kidding|joking)\b|scratch that|strike that|never ?mind"
     r"|forget (?:that|it)\b|i take (?:that|it) back|on second thoughts?|i(?:['’]ve| have)? changed my mind"
     r"|(?:said|says|wrote|claimed|argued) (?:an?|the|my|nobody|no ?one)\b"
-    r"|(?:an?|the|my) (?:student|friend) (?:said|says|wrote)\b)"
+    r"|(?:an?|the|my) (?:student|friend) (?:said|says|wrote)\b"
+    r"|(?:is|was) what (?:\w{1,12} ){1,3}(?:would|might|may|could)\b|(?<=[.!] )no,\s)"
 )
 _FALSE_IN_CHINESE = (
     r"\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回|错[。！!]?\s*$)"
-    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:显然|肯定|应该)?(?:就|才)?"
+    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:的(?:说法|答案|结论|结果|想法))?"
+    r"(?:显然|肯定|应该)?(?:就|才)?"
     r"是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
     r"|\s*(?:以外|之外|的?(?:反面|相反数?(?=\W|$)|对立面))"
 )
@@ -128,7 +131,7 @@ _HINTS = parts(
     "|false|mistake|error|erroneous|invalid|impossible|ruled out|excluded|reject|doubt|deny|disagree|refute|dispute"
     "|absurd|untrue|too |refuse|decline|hesitate|hate|nobody|no one|noone|none|might|may |could|would|said|says"
     "|wrote|claimed|argued|changed my|fail|kidding|joking|scratch|strike|mind|forget|take |second thought"
-    "|extraneous|out of|nicht|n'est|~~|cancel|sout|\\neg|\\lnot"
+    "|extraneous|out of|no,|nicht|n'est|~~|cancel|sout|\\neg|\\lnot"
 )
 _OTHER_HINTS = parts("n’t|不|错|误|非|以外|之外|没|疑|认|拒|以为|反面|相反|对立|玩笑|收回|n’est|não|не")
 
