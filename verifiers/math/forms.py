@@ -68,7 +68,10 @@ def ends_with_question(text: str, question: str) -> bool:
         text: what is read of the completion.
         question: the prompt.
     """
-    asked = _SPACE.sub("", _TAGS.sub("", question[-20_000:])).rstrip(".。?？")
+    question = question[-20_000:]
+    if "<" in question:
+        question = _TAGS.sub("", question)
+    asked = _SPACE.sub("", question).rstrip(".。?？")
     if len(asked) < 12 or not _LETTERS.search(asked):
         return False
     end = _TAGS.sub("", text[-(2 * len(question) + 200) :])
