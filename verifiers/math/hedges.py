@@ -47,7 +47,7 @@ def hesitates(text: str) -> bool:
 
 # Words that only say the same again behind "or".
 _SAME = r"(?:equivalently|simply|just|rather|about|approximately|approx|roughly|around|in (?:other )?words)"
-# "5, otherwise 6", "5 or its negative", "B or 16", "5 with probability 1/2"; "5 or 6" is a list of two.
+# "5, otherwise 6", "5 or its negative", "B or 16", "5 with probability 1/2", "___ or 5"; "5 or 6" is a list of two.
 _ANOTHER = re.compile(
     r"\b(?:else|otherwise|xor|failing (?:that|which|this)|oder|ou|entweder|или)\b"
     r"|(?<!whether )\bor\s+(?:its|their|any|some|all|not|none|no|so|more|less|fewer|something|whatever)\b"
@@ -56,7 +56,7 @@ _ANOTHER = re.compile(
     r"|^\W*(?:\\text\s?\{)?\(?[A-J]\)?\}?\s?(?:\bor\b|或)"
     r"|(?<=[\d$)}\]%]),?\s{0,3}(?:\\text\s?\{)?\s{0,3}with (?:an? )?(?:[^\s,]{1,12} )?"
     r"(?:probability|likelihood|chance|confidence)\b"
-    r"|%\s(?:sure|certain|confident|likely)\b",
+    r"|%\s(?:sure|certain|confident|likely)\b|(?<!\S)_{2,}(?!\S)",
     re.IGNORECASE,
 )
 # "5 squared", "5 times a constant", "5的两倍": a value that is worked on.
