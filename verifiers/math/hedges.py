@@ -65,7 +65,7 @@ _WORKED_ON = re.compile(
     re.IGNORECASE,
 )
 # "The sum is odd. or even": another answer behind the end of a sentence.
-_OR_ELSE = re.compile(rf"\S[.。]\s{{0,2}}or\b(?![,\s]{{1,3}}{_SAME})|[.。}}]\s{{0,2}}或", re.IGNORECASE)
+_OR_ELSE = re.compile(rf"[.。]\s{{0,2}}or\b(?![,\s]{{1,3}}{_SAME})|[.。}}]\s{{0,2}}或", re.IGNORECASE)
 # "The opposite of 5", "nearly 5": another value than the one that is named.
 _TURNED = re.compile(
     r"\b(?:opposite|never|anything|nothing but|nearly|close to)\b"

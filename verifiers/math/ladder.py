@@ -161,6 +161,9 @@ def _split_digits(spelled: str) -> int:
     return len(_SPLIT.findall(spelled)) if " " in spelled else 0
 
 
+_SEVERAL = re.compile(r"[,;，；、]|\b(?:and|or)\b|\\(?:lor|vee|land|wedge|pm|cup|quad)|[或和与]", re.IGNORECASE)
+
+
 def _typed(
     reference: Reference, answer: str, spelled: str, question: str, policies: Policies, several: bool
 ) -> Finding:
@@ -190,8 +193,8 @@ def _typed(
         if opens_with(answer, reference.value.text):
             return Finding(True, "text")
     found = _compared(reference, value, spelled, question, policies)
-    if found.equal is None and offers_choice(answer) and not offers_choice(reference.text):
-        return Finding(False, found.rung, "ambiguous")  # what no rung reads is no list
+    if found.equal is None and (several or offers_choice(answer)) and not _SEVERAL.search(reference.text):
+        return Finding(False, found.rung, "ambiguous")  # several answers, of which the last rung may pay any
     if found.equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
         return Finding(False, "form", "form")
     if found.equal and _are_two_lists(value, several):
