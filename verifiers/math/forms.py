@@ -69,6 +69,8 @@ def ends_with_question(text: str, question: str) -> bool:
         question: the prompt.
     """
     question = question[-20_000:]
+    if not _may_end_with(text, question):
+        return False
     if "<" in question:
         question = _TAGS.sub("", question)
     asked = _SPACE.sub("", question).rstrip(".。?？")
@@ -76,6 +78,16 @@ def ends_with_question(text: str, question: str) -> bool:
         return False
     end = _TAGS.sub("", text[-(2 * len(question) + 200) :])
     return _SPACE.sub("", end).rstrip(".。?？}*").endswith(asked.rstrip("}*"))
+
+
+_LONGEST_WORD, _LONGEST_DRESS = 60, 80  # characters of a question's last word, and of what may stand behind it
+
+
+def _may_end_with(text: str, question: str) -> bool:
+    """Whether the last word of a question stands near the end of a text; most texts are told by it at once."""
+    words = question[-_LONGEST_WORD:].split()
+    last = words[-1].rstrip(".。?？}*") if words else ""
+    return not last or "$" in last or "<" in last or last in text[-len(last) - _LONGEST_DRESS :]
 
 
 _TAGS = re.compile(r"</?\w{1,12}>")
