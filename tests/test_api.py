@@ -190,7 +190,7 @@ def test_what_get_cannot_make_says_why(id_, error, message):
 
 def test_an_id_of_two_kinds_is_got_by_its_kind(monkeypatch):
     monkeypatch.setattr(registry(), "_entries", dict(registry()._entries))
-    registry().add(Entry("verifier", "accuracy", "rewardry.verifiers.choice:Choice", "", "rewardry", "0"))
+    registry().add(Entry("verifier", "accuracy", "rewardry.verifiers.choice.verifier:Choice", "", "rewardry", "0"))
     with pytest.raises(ClashError, match=r"write 'reward:accuracy' or 'verifier:accuracy'$"):
         rewardry.get("accuracy")
     assert rewardry.get("verifier:accuracy") == rewardry.get("choice")

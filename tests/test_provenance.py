@@ -66,7 +66,7 @@ def test_a_builtin_is_what_it_is_made_of_and_the_core_is_what_results_pass_throu
         name: digest_of_module(name)
         for name in (
             "rewardry.verifiers.math.verifier",
-            "rewardry.verifiers.choice",
+            "rewardry.verifiers.choice.verifier",
             "rewardry.rewards.length.cosine",
             "rewardry.rewards.compat.trl",
         )

@@ -10,7 +10,7 @@ from .logic.families import register_families
 def rewardry_register(registry: Registrar) -> None:
     """Register every built-in verifier, and the generators of tasks for them."""
     verifier = registry.verifier
-    verifier("choice", "rewardry.verifiers.choice:Choice", "the letter or the text of the right option")
+    verifier("choice", "rewardry.verifiers.choice.verifier:Choice", "the letter or the text of the right option")
     verifier("code", "rewardry.verifiers.code.verifier:Code", "programs, run in a sandbox against tests")
     verifier("logic", "rewardry.verifiers.logic.router:Logic", "puzzles of every family, routed by the reference")
     verifier(

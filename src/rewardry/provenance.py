@@ -137,7 +137,7 @@ def _place_of_module(module: str) -> Path | None:
     return place.parent if is_core and module.count(".") < _DEPTH_OF_SPOKES else place
 
 
-_DEPTH_OF_SPOKES = 2  # rewardry.verifiers.choice
+_DEPTH_OF_SPOKES = 2  # rewardry.verifiers.regex
 
 
 def _file_of_module(module: str) -> Path | None:

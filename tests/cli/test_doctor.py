@@ -111,7 +111,7 @@ def test_every_line_of_what_is_missing_has_a_command(rewardry, monkeypatch, alon
     ("target", "state", "details"),
     [
         ("nowhere_at_all:X", "broken", "module 'nowhere_at_all' is not installed"),
-        ("rewardry.verifiers.choice:Gone", "broken", "AttributeError: "),
+        ("rewardry.verifiers.choice.verifier:Gone", "broken", "AttributeError: "),
         ("rewardry.verifiers.math_verify:MathVerify", "missing", "it needs no_such_module and abstains without; pip"),
     ],
 )

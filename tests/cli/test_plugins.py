@@ -129,7 +129,7 @@ def test_a_check_that_is_made_is_fresh(rewardry, monkeypatch, tmp_path):
     assert told(rewardry).startswith("1 passed; ")
 
 
-CHOICE = "rewardry.verifiers.choice"
+CHOICE = "rewardry.verifiers.choice.verifier"
 
 
 # ---- one plugin ----------------------------------------------------------------------------------------------------

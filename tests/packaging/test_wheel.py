@@ -130,7 +130,8 @@ def test_the_version_is_one():
 
 def test_code_has_the_same_digest_in_the_wheel_as_in_the_repository(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    modules = ["rewardry", "rewardry.verifiers.math.verifier", "rewardry.verifiers.choice", "rewardry.rewards.accuracy"]
+    verifiers = [f"rewardry.verifiers.{name}.verifier" for name in ("math", "choice")]
+    modules = ["rewardry", *verifiers, "rewardry.rewards.accuracy"]
     code = f"import rewardry.provenance as p; print(p.__file__, *map(p.digest_of_module, {modules}))"
     done = run(sys.executable, "-c", code, env={**os.environ, "PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
     file, *digests = done.stdout.split()

@@ -140,7 +140,7 @@ def test_python_itself_and_what_is_not_installed_are_left_out():
 
 
 def test_rewardry_is_known_but_not_what_it_depends_on():
-    found = sources_of(["rewardry.verifiers.choice", "rewardry.component"])
+    found = sources_of(["rewardry.verifiers.choice.verifier", "rewardry.component"])
     assert set(found.files) | set(found.versions) == {"rewardry"}
     assert closure(["rewardry"]) == {"rewardry"}
     assert versions(["rewardry"]) == {"rewardry": rewardry.__version__}

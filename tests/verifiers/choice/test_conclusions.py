@@ -42,6 +42,8 @@ CONCLUDES_NOTHING = [
     "**A) Nucleus** **C) Mitochondrion**",
     "Answer: C\n\nAlternatively: D",
     "The answer is C, not C.",
+    "We can eliminate C, leaving only B.",
+    "We can eliminate A, leaving C or D.",
 ]
 
 

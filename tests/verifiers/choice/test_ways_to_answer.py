@@ -58,6 +58,7 @@ LETTER_ALONE = [
     "The correct answer is C.",
     "The correct answer is **C**.",
     "The best option is C",
+    "The best one is C",
     "My final answer is C",
     "It is C.",
     "It's C",

@@ -9,10 +9,11 @@ from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableRefe
 from rewardry.text.answers import select_answer, strip_wrappers
 from rewardry.types import Verdict
 
-from .choice_conclusions import concluded
-from .choice_options import Options, answer_of, options_of
-from .choice_reading import read_choice
-from .choice_sets import read_choices
+from .conclusions import concluded
+from .opposites import asks_for_opposite, named_as_opposite, without_opposites
+from .options import Options, answer_of, options_of
+from .reading import read_choice
+from .sets import read_choices
 
 if TYPE_CHECKING:
     from rewardry.testing.case import Case
@@ -30,8 +31,9 @@ class Choice(AnswerVerifier):
     reference they are read from the prompt's lines ``A. oxygen``. Options are named by the numbers 1, 2, 3 ... where
     they stand so in the prompt or in the reference (``{"options": {"1": "oxygen", ...}}``), or where the object's
     answer is a number in quotes (``{"answer": "3"}``). An answer that names two options, negates one, or mentions one
-    in passing is wrong: a hedge is not a choice. Where the options are not known, the right letter with a text behind
-    it is undecided.
+    in passing is wrong: a hedge is not a choice. So is one that names the least likely, the worst or the incorrect
+    option, unless the question asks for it. Where the options are not known, the right letter with a text behind it is
+    undecided.
 
     Where several options are right together, the reference lists them as ``answers``: an answer must then name these
     and no others, in any order. Whether a statement is true is a choice of two: the reference is true or false, as a
@@ -76,16 +78,26 @@ class Choice(AnswerVerifier):
             _right_labels(reference, options_of(reference, ""))
 
     def extract(self, text: str, hint: Any) -> Extraction:
-        """The marked answer, what the end of the text concludes, or the whole text where it is short."""
-        selected = select_answer(text, longest_unmarked=_LONGEST_UNMARKED)
-        if selected.kind is None and (label := concluded(text)) is not None:
+        """The marked answer, what the end of the text concludes, or the whole text where it is short.
+
+        What is named as the opposite, "the worst option is C", counts where nothing else is said, and as it is written.
+        """
+        rest, opposite = without_opposites(text)
+        selected = select_answer(rest, longest_unmarked=0 if opposite else _LONGEST_UNMARKED)
+        if selected.kind is None and (label := concluded(rest)) is not None:
             return Extraction(label, "")
+        if opposite is not None and selected.reason == "no-answer":
+            return Extraction(opposite, "")
         return Extraction(selected.answer, selected.reason)
 
     def check(self, answer: str, reference: Any, question: str) -> Verdict:
         """Whether the answer names the right option and no other."""
         options = options_of(reference, question)
         right = _right_labels(reference, options)
+        if (opposite := named_as_opposite(answer)) is not None:
+            if not asks_for_opposite(question, answer):
+                return Verdict("incorrect", reason="opposite", extracted=strip_wrappers(answer)[:_LONGEST_SHOWN])
+            answer = opposite
         if isinstance(reference, Mapping) and reference.get("answers") is not None:
             return _of_several(answer, right, options)
         label, reason = read_choice(answer, options)

@@ -1,6 +1,6 @@
 """What a text without a marked answer concludes about the options: "Hence, C is correct.", "It's C, the mitochondrion".
 
-Only the last paragraph is looked at, and only sentences of a few forms. A text that concludes two things concludes
+Only the end of the text is looked at, and only sentences of a few forms. A text that concludes two things concludes
 nothing.
 """
 
@@ -11,7 +11,7 @@ import re
 from rewardry.text.denials import denied_behind
 from rewardry.text.reported import is_anothers, is_told
 
-_LOOK_BACK = 600
+_LOOK_BACK = 600  # characters
 _LABEL = r"\**\(?(?P<label>[A-Z])\)?\**"
 _SO = r"(?:(?:so|thus|hence|therefore|then|thereby|overall|finally|in conclusion|因此|所以|故)[,:\s]+)?"
 _KIND = r"(?:(?:the\s+)?(?:correct\s+|right\s+|best\s+)?(?:option|choice|answer)\s+)"
@@ -21,16 +21,26 @@ _END = r"\s*(?=[.!]?\s*$|,?\s+(?:because|since|as)\s|\s+[-–—]\s|[.!]\s)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
+        # C is correct
         rf"^{_SO}{_KIND}?{_LABEL}\s+is\s+{_GOOD}{_END}",
+        # of all four, the best one is C
         rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?{_GOOD}\s+is\s+{_KIND}?{_LABEL}{_END}",
+        # given that, I would go with C
         rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?i(?:'d|'ll| would| will)?\s+(?:go\s+with|choose|pick|select)\s+"
         rf"{_KIND}?{_LABEL}(?:\s+here)?,?{_END}",
+        # it's C
         rf"^{_SO}(?:it's|it\s+is|that's)\s+{_KIND}?{_LABEL}{_END}",
+        # which corresponds to option C
         rf"\b(?:which|this|that)\s+(?:corresponds\s+to|matches|is)\s+{_KIND}{_LABEL}{_END}",
+        # we can eliminate A, B and D, leaving only C
+        rf"\b(?:eliminat|rul|exclud)[a-z]{{1,3}}\b[^.;!?\n]{{1,80}}\bleav(?:es|ing)\s+(?:only\s+|just\s+|us\s+with\s+)?"
+        rf"{_KIND}?{_LABEL}{_END}",
     )
 )
+_CHINESE_SO = r"(?:综上(?:所述)?|因此|所以|故|由此)"
 _CHINESE = re.compile(
-    r"^(?:综上(?:所述)?|因此|所以|故|由此)?[,，]?\s*(?:本题)?(?:应?选择?|正确(?:的)?(?:选项|答案)(?:是|为)|(?:选项|答案)(?:是|为)?)\s*[:：]?\s*"
+    rf"(?:^[，,；;、\s]*{_CHINESE_SO}?|[，,；;]\s*{_CHINESE_SO})[,，]?\s*(?:本题)?"  # at the start, or behind a reason
+    r"(?:应?选择?|正确(?:的)?(?:选项|答案)(?:是|为)|(?:选项|答案)(?:是|为)?)\s*[:：]?\s*"
     r"\(?(?P<label>[A-J])\)?(?:项?正确)?[.。；]?$"
 )
 _BOLD = re.compile(r"\*\*\(?(?P<label>[A-Z])(?:\)[.:]?|[.:])\s*(?P<text>[^*\n]{1,160})\*\*[.!]?$")
@@ -43,8 +53,8 @@ _TRUTH = re.compile(
 _ARTICLE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\*\*[A-Z]\.)(?<!\([A-Z]\)\.)\s+|\n+|(?<=[。！？；])")
 _DENIES = re.compile(
-    r"\b(?:not|no|never|neither|nor|either|or|maybe|perhaps|might|may|could|if|unless|unsure|false|wrong|incorrect|guess|reject)\b"
-    r"|n't\b|\?|[不非没或]",
+    r"\b(?:not|no|never|neither|nor|either|or|maybe|perhaps|might|may|could|if|unless|unsure|false|wrong|incorrect"
+    r"|guess|reject)\b|n't\b|\?|[不非没或]",
     re.IGNORECASE,
 )
 # A sentence that takes back what the one before it concludes, or speaks of another option.
@@ -86,15 +96,19 @@ _LETTER = re.compile(r"(?<![A-Za-z])[A-Z](?![A-Za-z'’])")
 def _is_told(sentence: str) -> bool:
     """Whether a sentence tells what somebody else concludes, before its letter or behind it."""
     letters = list(_LETTER.finditer(sentence))
-    return any(
-        is_told(sentence, letter.start())
-        or is_anothers(sentence, letter.start())
-        or denied_behind(sentence, letter.end())
-        for letter in letters[-1:]
-    ) or (len(letters) > 1 and is_told(sentence, letters[0].start()))
+    if not letters:
+        return False
+    first, last = letters[0], letters[-1]
+    return (
+        is_told(sentence, first.start())
+        or is_told(sentence, last.start())
+        or is_anothers(sentence, last.start())
+        or denied_behind(sentence, last.end())
+    )
 
 
 def _said(sentence: str) -> str | None:
+    """What a sentence concludes: a truth value, a label, or a label with the option's text behind it."""
     truth = _TRUTH.match(sentence)
     if truth is not None:
         return truth["truth"].lower()
@@ -103,16 +117,13 @@ def _said(sentence: str) -> str | None:
         if sentence.count("**") > 2 and len(_OPTIONS_IN_BOLD.findall(sentence)) > 1:
             return None
         return f"{bold['label']}. {bold['text']}"
-    chinese = _CHINESE.match(sentence)
+    chinese = _CHINESE.search(sentence)
     if chinese is not None:
         return chinese["label"]
     for form in _FORMS:
         match = form.search(sentence)
         if match is not None and match["label"].isupper():
             rest = sentence[match.end() :].strip()
-            return (
-                f"{match['label']}. {_ARTICLE.sub('', rest[1:].strip())}"
-                if rest[:1] in ("-", "–", "—")
-                else match["label"]
-            )
+            is_named = rest[:1] in ("-", "–", "—")
+            return f"{match['label']}. {_ARTICLE.sub('', rest[1:].strip())}" if is_named else match["label"]
     return None

@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .choice_options import Options, tidy
+from .options import Options, tidy
 
-_LEAD = re.compile(
-    r"(?:(?:the|my|final|correct|right|best|only|answer|option|choice|letter|number|statement|claim|it's|it|is"
-    r"|would be|must be|should be|ans\.?|selected|(?:i(?:'d|'ll| would| will)? )?(?:choose|pick|select|go with)"
-    r"|so|thus|hence|therefore)[\s:*,]{1,4}"
-    r"|(?:我|认为|觉得|本题|故|应该|应|所以|因此|综上|正确|最终|选择|选项|选|答案|是|为)的?[\s:*,]{0,4}){1,8}",
-    re.IGNORECASE,
-)
+
+def leading(nouns: str) -> re.Pattern[str]:
+    """What may stand before an answer and says nothing of its own: "So the correct option is", "答案是".
+
+    Args:
+        nouns: alternatives for what an answer is called.
+    """
+    verb = r"(?:i(?:'d|'ll| would| will)? )?(?:choose|pick|select|go with)"
+    return re.compile(
+        rf"(?:(?:the|my|final|correct|right|best|only|{nouns}|it's|it|is|would be|must be|should be|{verb}"
+        r"|so|thus|hence|therefore)[\s:*,]{1,4}"
+        r"|(?:我|认为|觉得|本题|故|应该|应|所以|因此|综上|正确|最终|选择|选项|选|答案|是|为)的?[\s:*,]{0,4}){1,8}",
+        re.IGNORECASE,
+    )
+
+
+_LEAD = leading(r"answer|option|choice|one|letter|number|statement|claim|ans\.?|selected")
 _TAIL = re.compile(
     r"\s+is\s+(?:the\s+)?(?:correct|right|best)?(?:(?<=\s)|\s+)(?:answer|option|choice)$"
     r"|\s+is\s+(?:correct|right|best)$"
@@ -65,8 +75,6 @@ def _marks_of(options: Options) -> _Marks:
 
 
 _CLAUSE = re.compile(r"(?<=[.!?,;])\s|(?<=[。！？])|\n|\s(?=(?:because|since)\s)|(?=因为|由于)", re.IGNORECASE)
-
-
 # At the end: the label of an option that it is not.
 _NOT_ANOTHER = re.compile(r",?\s(?:and\snot|not|rather than|instead of)\s(?:option\s)?\(?(?P<other>[A-Z])\)?[.*]{0,3}$")
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 
-from .choice_options import Options, tidy
-from .choice_reading import read_choice, read_plain
+from .options import Options, tidy
+from .reading import leading, read_choice, read_plain
 
 _MOST_PIECES = 60
 # An option's text may hold what parts a list: so many pieces of an answer are tried together as one option.
 _LONGEST_OPTION = 6
-_LEAD = re.compile(
-    r"(?:(?:the|my|final|correct|right|best|only|both|all|answers?|options?|choices?|letters?|numbers?|it's|they|it|is"
-    r"|are|would be|must be|should be|(?:i(?:'d|'ll| would| will)? )?(?:choose|pick|select|go with)|so|thus|hence"
-    r"|therefore)[\s:*,]{1,4}"
-    r"|(?:我|认为|觉得|本题|故|应该|应|所以|因此|综上|正确|最终|选择|选项|选|答案|是|为)的?[\s:*,]{0,4}){1,8}",
-    re.IGNORECASE,
-)
+_LEAD = leading("both|all|answers?|options?|choices?|letters?|numbers?|they|are")
 _TAIL = re.compile(r"\s+(?:only|(?:is|are)\s+(?:all\s+|both\s+)?(?:the\s+)?(?:correct|right|true)(?:\s+\w+)?)$", re.I)
 _JOINT = re.compile(r"\s*(?:[,;、，；&+\n]|\band\b|[和与及])(?:\s|[,;、，；&+\n]|\band\b)*", re.IGNORECASE)
 _RUN_OF_LETTERS = re.compile(r"[A-Z](?:\s?[A-Z]){1,25}")
@@ -95,5 +89,4 @@ _OF_A_LIST = re.compile(r"^(?:[-*•]\s+)?(?:(?:the\s+)?(?:options?|choices?|let
 
 
 def _read_piece(piece: str, options: Options) -> tuple[str | None, str]:
-    label, reason = read_plain(tidy(_OF_A_LIST.sub("", piece)), options)
-    return label, reason
+    return read_plain(tidy(_OF_A_LIST.sub("", piece)), options)
