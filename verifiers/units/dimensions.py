@@ -49,11 +49,11 @@ _CURRENCIES = {
     **dict.fromkeys(("¢", "cent", "cents"), ("USD", 0.01)),
     **dict.fromkeys(("€", "eur", "euro", "euros"), ("EUR", 1.0)),
     **dict.fromkeys(("£", "gbp", "quid"), ("GBP", 1.0)),
-    **dict.fromkeys(("¥",), ("¥", 1.0)),
+    "¥": ("¥", 1.0),
     **dict.fromkeys(("jpy", "yen"), ("JPY", 1.0)),
     **dict.fromkeys(("cny", "rmb", "yuan"), ("CNY", 1.0)),
     **dict.fromkeys(("₹", "inr", "rupee", "rupees"), ("INR", 1.0)),
-    **dict.fromkeys(("chf",), ("CHF", 1.0)),
+    "chf": ("CHF", 1.0),
 }
 Dimensions = Mapping[str, Fraction]
 

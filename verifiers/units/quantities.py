@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -38,10 +39,15 @@ class NoQuantityError(ValueError):
     """A text that is no quantity; the message is a verdict's reason."""
 
 
+_BEFORE_NUMBER = r"(?=[-+]?[\d.(π√$€£¥₹])"
+_WORD = r"[^\W\d]{1,20}"
+_ABOUT = r"(?:about|approximately|roughly|around|circa|nearly|exactly|therefore|thus|then|hence)"
+# What may stand before a quantity and says nothing of its own.
 _LEAD = re.compile(
-    r"(?:(?:[^\W\d]{1,20}\s){1,8}(?:is|was|equals|=)\s(?:(?:therefore|thus|then|hence|about|approximately|roughly)\s)?|[^\W\d]{1,20}(?:\s[^\W\d]{1,20}){0,7}\s?:\s?)"
-    r"(?=[-+]?[\d.(π√$€£¥₹])|(?:(?:the|my|final|correct|answer|result|value|it|is|was|about|approximately|approx\.?|roughly|around|circa|nearly"
-    r"|exactly|equals?|therefore|so|thus|hence)[\s:,]{1,3}|[≈=]\s?){1,8}",
+    rf"(?:{_WORD}\s){{1,8}}(?:is|was|equals|=)\s(?:{_ABOUT}\s)?{_BEFORE_NUMBER}"  # the mean speed is about
+    rf"|{_WORD}(?:\s{_WORD}){{0,7}}\s?:\s?{_BEFORE_NUMBER}"  # mean speed:
+    rf"|(?:(?:the|my|final|correct|answer|result|value|it|is|was|approx\.?|equals?|so|{_ABOUT})[\s:,]{{1,3}}"
+    r"|[≈=]\s?){1,8}",
     re.IGNORECASE,
 )
 # Other words for "this or that", for a range, and for "not this": an answer with one of them says nothing for sure.
@@ -58,12 +64,10 @@ _RESTATED = re.compile(
 # The unit in words with its sign behind: 75 kilometres per hour (km/h).
 _UNIT_AGAIN = re.compile(r"(?P<first>.*\S)\s\((?P<again>[^()\d][^()]*)\)")
 _CURRENCY_FIRST = re.compile(r"([-+]?)\s?([$€£¥₹])\s?([-+]?)(?=[\d.])")
+_CURRENCY = re.compile(r"([-+]?)([$€£¥₹])\s?")
+# A quotient of numbers with the unit above: (150 km)/(2 h).
 _DIVIDED = re.compile(r"(?P<sign>[-+]?)\(\s?(?P<above>\d[^()]*[^\W\d][^()]*)\)\s?/\s?\(?(?P<below>[^()]*)\)?")
-
-
 _FEET_AND_INCHES = re.compile(r"^(\d{1,4})'\s?(\d{1,2}(?:\.\d{1,4})?)\"$")
-
-
 # Two quantities set apart by a wide space or a line, which are no parts of one; and a range: 3 m to 5 m.
 _LISTED = re.compile(
     r"\d[^=\n]{0,40}(?:\\q?quad|\n)[\s$\\(*]{0,8}[-+]?\d|\d\s?[A-Za-z]{1,14}\s(?:to|till|until)\s[-+]?\d"
@@ -158,16 +162,17 @@ def _with_restatement(text: str) -> list[Quantity]:
 
 
 def _quantity(text: str) -> Quantity:
+    """The quantity of a text in plain notation, its parts added up.
+
+    Raises:
+        NoQuantityError: see `read_answer`.
+    """
     text = _FEET_AND_INCHES.sub(r"\1 ft \2 in", text.strip())
     lead = _LEAD.match(text)
-    text = _CURRENCY_FIRST.sub(r"\1\3\2 ", text[lead.end() :] if lead else text).strip()
+    text = text[lead.end() :] if lead else text
     text = _DIVIDED.sub(r"\g<sign>\g<above>/(\g<below>)", text) if text.startswith(("(", "-(", "+(")) else text
-    if (first := re.match(r"([-+]?)([$€£¥₹])\s?", text)) is not None:  # a currency stands before its number
-        number = read_number(first[1] + text[first.end() :])
-        end = 0 if number is None else number[1] - len(first[1]) + first.end()
-        text = f"{first[1]}{text[first.end() : end]} {first[2]}{text[end:]}"
     try:
-        parts = _parts(text)
+        parts = _parts(_with_currency_behind(text))
         return parts[0] if len(parts) == 1 else _summed(parts)
     except (TooLargeError, OverflowError):
         raise NoQuantityError("over-limit") from None
@@ -177,11 +182,28 @@ def _quantity(text: str) -> Quantity:
         raise NoQuantityError("no-quantity") from None
 
 
-_NEXT_PART = re.compile(r"(?<=[^\W\d_.°'\"])(?:\s?,|\sand)?\s(?=\d)|(?<=['\"°])\s?(?=\d)|(?<=[^\W\d_])\s(?=\d)")
+def _with_currency_behind(text: str) -> str:
+    """A sum of money with its currency where units stand: ``-$5`` and ``$-5`` as ``-5 $``."""
+    text = _CURRENCY_FIRST.sub(r"\1\3\2 ", text).strip()
+    currency = _CURRENCY.match(text)
+    number = None if currency is None else read_number(currency[1] + text[currency.end() :])
+    if currency is None or number is None:
+        return text
+    end = number[1] - len(currency[1]) + currency.end()
+    return f"{currency[1]}{text[currency.end() : end]} {currency[2]}{text[end:]}"
+
+
+_NEXT_PART = re.compile(
+    r"(?:(?<=[^\W\d_])(?=\s|,\s)|(?<=['\"°]))"  # a unit ends: 1 h 30 min, 5°30'
+    r"(?:\s?(?P<comma>,)|\sand(?=\s))?\s?(?=\d)"
+)
 
 
 def _parts(text: str, before: int = 0) -> list[Quantity]:
-    """The quantities that stand one after the other, such as ``1 h 30 min``."""
+    """The quantities that stand one after the other, such as ``1 h 30 min``.
+
+    A comma joins the parts of what is told in such parts alone: ``5 ft, 6 in``. ``3 m, 3 cm`` are two answers.
+    """
     number = read_number(text)
     if number is None:
         raise NotAUnitError("there is no number")
@@ -189,11 +211,22 @@ def _parts(text: str, before: int = 0) -> list[Quantity]:
     cut = _NEXT_PART.search(rest)
     unit, others = (rest, "") if cut is None else (rest[: cut.start()], rest[cut.end() :])
     own = Quantity(number[0], _readings(unit) if unit.strip(" .,;") else ())
-    if not others:
+    if cut is None or not others:
         return [own]
     if before + 1 >= _MOST_PARTS:
         raise NotAUnitError("too many parts")
-    return [own, *_parts(others, before + 1)]
+    following = _parts(others, before + 1)
+    if cut["comma"] and _are_decimal(own, following[0]):
+        raise NoQuantityError("ambiguous")
+    return [own, *following]
+
+
+def _are_decimal(one: Quantity, other: Quantity) -> bool:
+    """Whether the units of two quantities differ by a power of ten, as those of the metric system do."""
+    if not one.units or not other.units:
+        return False
+    power = math.log10(one.units[0].factor / other.units[0].factor)
+    return abs(power - round(power)) < 1e-9
 
 
 # What else may be meant by a unit: degrees by a lone C or F, feet and inches by strokes.

@@ -29,7 +29,7 @@ _LONGEST_SHOWN = 200
 # What conversions lose in floats: equal quantities in other units differ by no more than this share.
 _ROUNDING = 1e-9
 _MOST_BITS = 1024
-OTHER = "other-dimensions"
+_OTHER = "other-dimensions"
 
 
 class Units(AnswerVerifier):
@@ -150,14 +150,14 @@ class _Wanted(NamedTuple):
         """Why a quantity is not the wanted one, or ""."""
         if found.units:
             reasons = (self._against(found.value, one) for one in found.units)
-            return next((reason for reason in reasons if reason != OTHER), OTHER)
+            return next((reason for reason in reasons if reason != _OTHER), _OTHER)
         if self.units[0].dimensions and require_unit:
             return "no-unit"
         own = self.units[0] if self.units[0].dimensions else NO_UNIT
         return self._against(found.value, own)
 
     def _against(self, value: Fraction, unit: Unit) -> str:
-        reason = OTHER
+        reason = _OTHER
         for own in self.units:
             if same_dimensions(own, unit):
                 reason = "not-equal"

@@ -112,9 +112,19 @@ RIGHT = {
     "wage": ({"value": 20, "unit": "$/h"}, ["$20/h", "20 dollars per hour", "\\$20/\\text{hour}"]),
     "time": (
         "90 min",
-        ["1 h 30 min", "1.5 h", "1 hour and 30 minutes", "1½ h", "1 1/2 h", "3/2 h", "5400 s", "1 h 30 min 0 s"],
+        [
+            "1 h 30 min",
+            "1.5 h",
+            "1 hour and 30 minutes",
+            "1 hour, 30 minutes",
+            "1½ h",
+            "1 1/2 h",
+            "3/2 h",
+            "5400 s",
+            "1 h 30 min 0 s",
+        ],
     ),
-    "height": ({"value": 1.7018, "unit": "m"}, ["5 ft 7 in", "5 feet 7 inches", "5'7\"", "67 inches"]),
+    "height": ({"value": 1.7018, "unit": "m"}, ["5 ft 7 in", "5 ft, 7 in", "5 feet 7 inches", "5'7\"", "67 inches"]),
     "angle": ({"value": 3.14159, "unit": "rad"}, ["π rad", "\\pi", "180°", "180 degrees", "3.1416", "pi", "2π/2 rad"]),
     "root": ({"value": 1.41421, "unit": "m"}, ["√2 m", "\\sqrt{2}\\,\\text{m}", "\\sqrt{2} m"]),
     "frequency": ({"value": 10, "unit": "Hz"}, ["10 Hz", "10 /s", "10 s^-1", "0.01 kHz", "10 hertz"]),
@@ -420,3 +430,29 @@ def test_pint_is_imported_late():
 def test_sentences_come_to_quantities(reference, completion, status):
     verdict = rewardry.verify("units", completion, reference)
     assert verdict.status == status, verdict
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("3 m, 3 cm", "incorrect"),
+        ("3 m , 3 cm", "incorrect"),
+        ("3 m, 30 mm", "incorrect"),
+        ("3.03 m, 3 cm", "incorrect"),
+        ("3 m 3 cm", "correct"),
+        ("3 m and 3 cm", "correct"),
+    ],
+)
+def test_a_comma_joins_no_parts_of_the_metric_system(answer, status):
+    verdict = verdict_of(answer, {"value": 3.03, "unit": "m", "rel_tol": 0})
+    assert verdict.status == status
+    assert verdict.reason == ("ambiguous" if status == "incorrect" else "equal.quantity")
+
+
+def test_degrees_have_minutes():
+    for answer in ("30° 30'", "30°30'", "30°, 30'"):
+        assert verdict_of(answer, {"value": 30.5, "unit": "°", "rel_tol": 0}).status == "correct"
+
+
+def test_a_sum_of_money_may_be_beyond_the_limits():
+    assert verdict_of("$" + "1" * 70, {"value": 20, "unit": "USD"}).reason == "over-limit"
