@@ -151,7 +151,7 @@ def _validator(schema: str, formats: bool) -> Any:
         found = load_json(schema, longest=_LONGEST_SCHEMA, deepest=_DEEPEST_SCHEMA)
     except JsonError as error:
         raise UnreadableReferenceError(f"the schema is no JSON: {error}") from None
-    if not isinstance(found, (Mapping, bool)) or found == {} or isinstance(found, bool):
+    if not isinstance(found, Mapping) or not found:
         raise UnreadableReferenceError("the schema is no object that says something")
     kind = validators.validator_for(found, default=validators.Draft202012Validator)
     try:

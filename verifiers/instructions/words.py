@@ -45,27 +45,25 @@ def tokens(text: str) -> list[str]:
     found: list[str] = []
     for sentence in sentences(text):
         parts = _PARTS.findall(sentence)
-        for part in parts:
-            found += _split(part, is_last=part is parts[-1])
+        for place, part in enumerate(parts, 1):
+            found += _split(part, is_last=place == len(parts))
     return found
 
 
 def _split(part: str, is_last: bool) -> Iterator[str]:
+    """A word without the quotes and the full stop at its ends, and these; the parts of a contraction."""
     if len(part) == 1:
         yield part
         return
-    quote = "'" if part[0] == "'" and not _CONTRACTION.search("x" + part) else ""
-    if quote:
-        yield quote
-    core = part[len(quote) :]
-    end = "." if is_last and len(core) > 1 and core.endswith(".") and not core.endswith("..") else ""
-    core = core.removesuffix(end) if end else core
-    closing = "'" if len(core) > 1 and core.endswith("'") else ""
-    core = core.removesuffix(closing) if closing else core
+    core = part
+    if core[0] == "'" and not _CONTRACTION.search("x" + core):
+        yield "'"
+        core = core[1:]
+    ends: list[str] = []
+    if is_last and len(core) > 1 and core.endswith(".") and not core.endswith(".."):
+        core, ends = core[:-1], ["."]
+    if len(core) > 1 and core.endswith("'"):
+        core, ends = core[:-1], ["'", *ends]
     contraction = _CONTRACTION.search(core)
-    if contraction:
-        yield core[: contraction.start()]
-        yield contraction.group()
-    else:
-        yield core
-    yield from filter(None, (closing, end))
+    yield from (core[: contraction.start()], contraction.group()) if contraction else (core,)
+    yield from ends

@@ -8,6 +8,7 @@ to be slow) and memory in all, which are the worker's deadline and limit.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -21,69 +22,17 @@ _MOST_BUILDING_STEPS = 20_000_000
 _LONGEST_VALUE = 100_000
 _MOST_CELLS = 200_000
 _LARGEST_RESULT = 4_000_000
-_FUNCTIONS = frozenset(
-    {
-        *(
-            "abs",
-            "acos",
-            "acosh",
-            "asin",
-            "asinh",
-            "atan",
-            "atan2",
-            "atanh",
-            "avg",
-            "ceil",
-            "ceiling",
-            "char",
-            "coalesce",
-        ),
-        *(
-            "concat",
-            "concat_ws",
-            "cos",
-            "cosh",
-            "count",
-            "cume_dist",
-            "date",
-            "datetime",
-            "degrees",
-            "dense_rank",
-            "exp",
-        ),
-        *("first_value", "floor", "format", "glob", "group_concat", "hex", "if", "ifnull", "iif", "instr", "json"),
-        *("json_array", "json_array_length", "json_extract", "json_group_array", "json_group_object", "json_object"),
-        *(
-            "json_type",
-            "json_valid",
-            "julianday",
-            "lag",
-            "last_value",
-            "lead",
-            "length",
-            "like",
-            "likelihood",
-            "likely",
-        ),
-        *("ln", "log", "log10", "log2", "lower", "ltrim", "max", "min", "mod", "nth_value", "ntile", "nullif"),
-        *(
-            "octet_length",
-            "percent_rank",
-            "pi",
-            "pow",
-            "power",
-            "printf",
-            "quote",
-            "radians",
-            "rank",
-            "replace",
-            "round",
-        ),
-        *("row_number", "rtrim", "sign", "sin", "sinh", "sqrt", "strftime", "string_agg", "substr", "substring", "sum"),
-        *("tan", "tanh", "time", "timediff", "total", "trim", "trunc", "typeof", "unicode", "unixepoch", "unlikely"),
-        *("upper", "->", "->>"),
-    }
-)
+_FUNCTION_NAMES = """
+-> ->> abs acos acosh asin asinh atan atan2 atanh avg ceil ceiling char coalesce concat concat_ws cos cosh count
+cume_dist date datetime degrees dense_rank exp first_value floor format glob group_concat hex if ifnull iif
+instr json json_array json_array_length json_extract json_group_array json_group_object json_object json_type
+json_valid julianday lag last_value lead length like likelihood likely ln log log10 log2 lower ltrim max min mod
+nth_value ntile nullif octet_length percent_rank pi pow power printf quote radians rank replace round row_number
+rtrim sign sin sinh sqrt strftime string_agg substr substring sum tan tanh time timediff total trim trunc typeof
+unicode unixepoch unlikely upper
+"""
+# What a query may call.
+_FUNCTIONS = frozenset(_FUNCTION_NAMES.split())
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: _LONGEST_VALUE,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 50_000,
@@ -97,18 +46,13 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 0,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
-_BUILDS = {
-    *(sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_CREATE_VIEW, sqlite3.SQLITE_INSERT),
-    *(
-        sqlite3.SQLITE_UPDATE,
-        sqlite3.SQLITE_DELETE,
-        sqlite3.SQLITE_SELECT,
-        sqlite3.SQLITE_READ,
-        sqlite3.SQLITE_FUNCTION,
-    ),
-    *(sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_REINDEX, sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_DROP_TABLE),
-    sqlite3.SQLITE_RECURSIVE,
-}
+# What a script that makes and fills tables does.
+_BUILDS = frozenset({
+    sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_CREATE_VIEW, sqlite3.SQLITE_ALTER_TABLE,
+    sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE, sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_SELECT, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_REINDEX,
+    sqlite3.SQLITE_TRANSACTION,
+})  # fmt: skip
 
 
 class QueryError(ValueError):
@@ -220,6 +164,7 @@ def run(database: bytes, sql: str, max_steps: int, max_rows: int) -> Result:
 
 
 def _taken(cursor: sqlite3.Cursor, max_rows: int) -> Iterator[Row]:
+    """The rows of a cursor, up to the limits."""
     cells = size = 0
     for count, row in enumerate(cursor, start=1):
         cells += len(row)
@@ -247,6 +192,7 @@ def _reader(denied: list[str]) -> Any:
 
 @contextmanager
 def _opened(database: bytes | None = None, writable: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection to a new database in memory, or to a copy of one."""
     with closing(sqlite3.connect(":memory:", check_same_thread=False)) as connection:
         connection.execute("PRAGMA temp_store = MEMORY")
         if database is not None:
@@ -282,19 +228,10 @@ def _named(denied: Sequence[str] = ()) -> Iterator[None]:
         raise _query_error(str(error)[:200], denied) from None
 
 
-_OF_LIMITS = (
-    "interrupted",
-    "too big",
-    "too many",
-    "too large",
-    "too deep",
-    "too complex",
-    "out of memory",
-    "maximum depth",
-)
+_OF_LIMITS = re.compile("interrupted|too (?:big|many|large|deep|complex)|out of memory|maximum depth")
 
 
 def _query_error(said: str, denied: Sequence[str]) -> QueryError:
     if denied:
         return QueryError("refused", f"not permitted: {denied[0][:60]}")
-    return QueryError("over-limit" if any(one in said for one in _OF_LIMITS) else "query-fails", said)
+    return QueryError("over-limit" if _OF_LIMITS.search(said) else "query-fails", said)

@@ -15,7 +15,7 @@ from .database import QueryError, Result, Tables, backwards, build, contents, qu
 from .queries import Query, RefusedQueryError, dialects, read_query, written_for_sqlite
 from .states import smaller
 
-MOST_STATES = 16
+_MOST_STATES = 16
 # What only a table has, and not the view that reads it backwards.
 _ROWID = re.compile(r"\b(?:rowid|oid|_rowid_)\b", re.IGNORECASE)
 _MOST_SEEDS = 20
@@ -105,7 +105,7 @@ def _made(reference: Mapping[str, Any], limits: Limits) -> Prepared:
     if ordered is not None:
         query = query._replace(ordered=ordered)
     schema = _schema(reference.get("schema"), dialect)
-    given = [_state(build_given(schema, filling, dialect), query, limits) for filling in _fillings(reference)]
+    given = [_state(_built(schema, filling, dialect), query, limits) for filling in _fillings(reference)]
     states = [state for state in given if state is not None]
     if not states:
         raise UnreadableReferenceError(
@@ -140,12 +140,12 @@ def _columns(columns: Any) -> str:
 
 def _fillings(reference: Mapping[str, Any]) -> Iterator[Any]:
     states = reference.get("states")
-    if not isinstance(states, Sequence) or isinstance(states, str) or not 0 < len(states) <= MOST_STATES:
-        raise UnreadableReferenceError(f"the reference's `states` are no list of 1 to {MOST_STATES} states")
+    if not isinstance(states, Sequence) or isinstance(states, str) or not 0 < len(states) <= _MOST_STATES:
+        raise UnreadableReferenceError(f"the reference's `states` are no list of 1 to {_MOST_STATES} states")
     yield from states
 
 
-def build_given(schema: str, filling: Any, dialect: str) -> bytes:
+def _built(schema: str, filling: Any, dialect: str) -> bytes:
     """The database of a state as the reference gives it: a script, or rows a table.
 
     Raises:
@@ -181,9 +181,8 @@ def _state(database: bytes, query: Query, limits: Limits) -> State | None:
     except QueryError as error:
         raise UnreadableReferenceError(f"the reference's `query` does not run on its states ({error})") from None
     try:
-        other = (
-            one if _ROWID.search(query.sql) else run(backwards(database), query.sql, limits.max_steps, limits.max_rows)
-        )
+        turned = None if _ROWID.search(query.sql) else backwards(database)
+        other = one if turned is None else run(turned, query.sql, limits.max_steps, limits.max_rows)
     except QueryError:  # it takes longer without an index, or a table has no order to turn round
         other = one
     ends = blocks(one.rows, other.rows)

@@ -19,20 +19,10 @@ from .references import Limits, Prepared, State, UndistinguishingError, prepare
 if TYPE_CHECKING:
     from rewardry.testing.case import Case
 
-_LANGUAGES = {
-    "",
-    "sql",
-    "sqlite",
-    "sqlite3",
-    "mysql",
-    "postgres",
-    "postgresql",
-    "psql",
-    "plsql",
-    "tsql",
-    "duckdb",
-    "bigquery",
-}
+# The tags of fences around a query; some have none.
+_LANGUAGES = frozenset({
+    "", "bigquery", "duckdb", "mysql", "plsql", "postgres", "postgresql", "psql", "sql", "sqlite", "sqlite3", "tsql",
+})  # fmt: skip
 _LONGEST_SHOWN = 500
 
 
