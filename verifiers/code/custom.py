@@ -7,6 +7,8 @@ that crashes or hangs on an output refuses it, so that no program can write itse
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rewardry.sandbox import Ended, Execution, Limits, Program
 
 from .outcomes import Outcome, Result
@@ -26,14 +28,7 @@ def checker_program(task: CodeReference, limits: Limits) -> Program:
 def checker_run(checker: Program, task: CodeReference, test: int, done: Execution, limits: Limits) -> Run:
     """The run of a checker on what a program wrote in one test, under the limits of a test."""
     contents = (task.inputs[test], done.stdout, task.outputs[test])
-    program = Program(
-        checker.language,
-        checker.source,
-        arguments=checker.arguments,
-        files=dict(zip(_FILES, contents, strict=True)),
-        artifact=checker.artifact,
-        limits=limits,
-    )
+    program = replace(checker, files=dict(zip(_FILES, contents, strict=True)), limits=limits)
     return Run(program, lambda checked: _judge(done, checked))
 
 

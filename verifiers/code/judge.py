@@ -192,7 +192,7 @@ class OpenCode:
     def _run(self, program: Program, compiled: Program | None = None) -> Execution:
         """What a program did; whatever goes wrong here is the sandbox's fault."""
         if compiled is not None and program.language in COMPILED:
-            program = _with_artifact(program, compiled)
+            program = replace(program, language=compiled.language, source=compiled.source, artifact=compiled.artifact)
         try:
             return self._sandbox.run(program)
         except Exception as error:
@@ -201,19 +201,6 @@ class OpenCode:
     def _details(self, task: CodeReference) -> dict[str, Any]:
         details: dict[str, Any] = {"language": task.language, "mode": task.mode}
         return {**details, "trust": "cooperative"} if task.mode == "asserts" else details
-
-
-def _with_artifact(program: Program, compiled: Program) -> Program:
-    return Program(
-        compiled.language,
-        compiled.source,
-        program.stdin,
-        program.arguments,
-        program.files,
-        program.collect,
-        compiled.artifact,
-        program.limits,
-    )
 
 
 def _until_failure(one: Any, tests: int) -> list[Result]:

@@ -6,10 +6,11 @@ into plain values and nothing else; no object of the program's ever exists on th
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from typing import Any
+
+from rewardry.text.strict_json import load_json
 
 DEEPEST = 100
 Close = Callable[[float, float], bool]
@@ -27,45 +28,9 @@ def read_value(data: bytes) -> Any:
             more digits than Python reads; not UTF-8.
     """
     try:
-        value = json.loads(
-            data.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_without_twins
-        )
-    except RecursionError:
-        raise NotJsonError("it is nested too deeply") from None
-    except ValueError as error:
+        return load_json(data.decode("utf-8"), longest=len(data), deepest=DEEPEST)
+    except ValueError as error:  # a JsonError, or one of the decoder's
         raise NotJsonError(str(error)) from None
-    if too_deep(value):
-        raise NotJsonError(f"it is nested more than {DEEPEST} deep")
-    return value
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"{digits[:40]} is beyond the floats")
-    return number
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in an object")
-    return found
-
-
-def too_deep(value: Any, deepest: int = DEEPEST) -> bool:
-    """Whether lists and objects are nested deeper than that."""
-    level = [value]
-    for _ in range(deepest + 1):
-        level = [one for one in level if isinstance(one, (list, dict))]
-        if not level:
-            return False
-        level = [inner for outer in level for inner in (outer.values() if isinstance(outer, dict) else outer)]
-    return True
 
 
 def plain(value: Any, depth: int = 0) -> Any:
