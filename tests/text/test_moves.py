@@ -61,7 +61,9 @@ def test_the_ways_to_write_moves(text):
         "U5",
         "6",
         "UURDX",
-        "UURD (4 moves)",
+        "UURD (5 moves)",
+        "UURD (4 moves), R",
+        "UURD (or 4 moves)",
         "U? U R D",
         "U/U/R/D",
         '["U", 3.5]',
@@ -98,11 +100,20 @@ def test_numbers_that_may_count_or_move_are_refused(text):
         parse_moves(text, TILES)
 
 
-def test_a_word_of_the_alphabet_is_a_move_and_other_fillers_may_be_refused():
+def test_the_number_of_moves_behind_them_must_be_true():
+    assert parse_moves("UURD (4 moves).", DIRECTIONS) == list("UURD")
+    walk = {"cat": "cat", "cot": "cot", "dot": "dot"}
+    assert parse_moves("cat -> cot -> dot (total: 2 steps)", walk, places=True) == ["cat", "cot", "dot"]
+    with pytest.raises(UnreadableAnswerError, match="2 moves are listed, 3 are said") as raised:
+        parse_moves("cat -> cot -> dot (3 steps)", walk, places=True)
+    assert raised.value.reason == "ambiguous"
+
+
+def test_a_word_of_the_alphabet_is_a_move_and_beside_places_nothing_is_said():
     assert parse_moves("move, cove", {"move": "move", "cove": "cove"}) == ["move", "cove"]
     assert parse_moves("move up", DIRECTIONS) == ["U"]
     with pytest.raises(UnreadableAnswerError):
-        parse_moves("move up", DIRECTIONS, fillers=frozenset())
+        parse_moves("move up", DIRECTIONS, places=True)
 
 
 def test_too_many_moves_are_refused():

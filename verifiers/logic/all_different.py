@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 
-
-class SearchLimitError(RuntimeError):
-    """Raised when a search takes more steps than it may; nothing is known then."""
+from .search_limits import Steps
 
 
 class AllDifferent:
@@ -31,34 +28,21 @@ class AllDifferent:
                 together[cell].update(group)
         self._peers = [tuple(others - {cell}) for cell, others in enumerate(together)]
 
-    def solutions(
-        self, given: Sequence[int], most_steps: int = 20_000, chance: random.Random | None = None
-    ) -> Iterator[list[int]]:
+    def solutions(self, given: Sequence[int], most_steps: int = 20_000) -> Iterator[list[int]]:
         """Every way to fill the cells.
 
         Args:
             given: a value for each cell, 0 where it is open.
             most_steps: how many guesses may be made.
-            chance: guesses are tried in a random order.
 
         Raises:
             SearchLimitError: there are more guesses to make.
         """
         masks = [1 << value - 1 if value else (1 << self.size) - 1 for value in given]
-        steps = [most_steps]
         if self._propagate(masks, [cell for cell, value in enumerate(given) if value]):
-            yield from self._search(masks, steps, chance)
+            yield from self._search(masks, Steps(most_steps))
 
-    def count(self, given: Sequence[int], limit: int = 2, most_steps: int = 20_000) -> int:
-        """How many ways there are, counted up to `limit`; see `solutions`."""
-        found = 0
-        for _ in self.solutions(given, most_steps):
-            found += 1
-            if found >= limit:
-                break
-        return found
-
-    def _search(self, masks: list[int], steps: list[int], chance: random.Random | None) -> Iterator[list[int]]:
+    def _search(self, masks: list[int], steps: Steps) -> Iterator[list[int]]:
         fewest, chosen = 99, -1
         for cell, mask in enumerate(masks):
             if mask & (mask - 1) and (left := mask.bit_count()) < fewest:
@@ -68,17 +52,12 @@ class AllDifferent:
         if chosen < 0:
             yield [mask.bit_length() for mask in masks]
             return
-        bits = [1 << value for value in range(self.size) if masks[chosen] >> value & 1]
-        if chance is not None:
-            chance.shuffle(bits)
-        for bit in bits:
-            steps[0] -= 1
-            if steps[0] < 0:
-                raise SearchLimitError("the search was given up")
+        for bit in (1 << value for value in range(self.size) if masks[chosen] >> value & 1):
+            steps.take()
             tried = masks.copy()
             tried[chosen] = bit
             if self._propagate(tried, [chosen]):
-                yield from self._search(tried, steps, chance)
+                yield from self._search(tried, steps)
 
     def _propagate(self, masks: list[int], fixed: list[int]) -> bool:
         """Draw all simple conclusions, in place; False where a cell has no value left."""

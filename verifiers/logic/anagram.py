@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
-from rewardry.text.signs import plain_signs
 
+from .short_answers import one_line
 from .words import FOUR_LETTERS, THREE_LETTERS
 
 Word = Annotated[str, Field(min_length=1, max_length=30, pattern=r"^[a-z]+$")]
@@ -32,22 +32,22 @@ class AnagramInstance(Instance):
 class Anagram(Puzzle):
     """Any word of the list that has exactly the letters."""
 
-    family: ClassVar[str] = "anagram"
-    instance_type: ClassVar[type[Instance]] = AnagramInstance
+    family = "anagram"
+    instance_type = AnagramInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> AnagramInstance:
         """A word's letters in another order, and the word among others, some of which share its letters."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         length, others = _LEVELS[difficulty]
         words = _by_letters(length)
         while True:
-            key = random.choice(sorted(words))
-            letters = "".join(random.sample(key, len(key)))
+            key = dice.choice(sorted(words))
+            letters = "".join(dice.sample(key, len(key)))
             if letters in words[key]:
                 continue
             near = sorted(word for other, group in words.items() if len(set(other) & set(key)) >= 2 for word in group)
-            listed = list(dict.fromkeys([*words[key], *random.sample(near, min(others, len(near)))]))
-            random.shuffle(listed)
+            listed = list(dict.fromkeys([*words[key], *dice.sample(near, min(others, len(near)))]))
+            dice.shuffle(listed)
             return AnagramInstance(letters=letters, words=tuple(listed), unique=len(words[key]) == 1)
 
     def prompt(self, instance: AnagramInstance) -> str:
@@ -59,7 +59,7 @@ class Anagram(Puzzle):
 
     def read(self, answer: str, instance: AnagramInstance) -> str:
         """The word."""
-        said = plain_signs(answer).replace("**", "").strip(" \t\r\n\"'`.").casefold()
+        said = one_line(answer).casefold()
         if not said.isalpha():
             raise UnreadableAnswerError("unreadable", "one word is wanted")
         return said
@@ -106,7 +106,7 @@ class Anagram(Puzzle):
 class AnagramTasks(PuzzleTasks):
     """Words of three and four letters among up to 60 others."""
 
-    puzzle: ClassVar[type[Puzzle]] = Anagram
+    puzzle = Anagram
 
 
 # Letters, and other words in the list.

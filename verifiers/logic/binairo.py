@@ -12,15 +12,12 @@ from pydantic import Field, model_validator
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 from rewardry.text.grids import parse_grid
 
-from .all_different import SearchLimitError
-from .boards import Board, forms, written
-from .cases import cases
+from .boards import Board, changed_row, forms, written
 from .latin_rows import Row, stacked
+from .search_limits import SearchLimitError, count_up_to, is_one
 
 if TYPE_CHECKING:
     import random
-
-    from rewardry.testing.case import Case
 
 
 class BinairoInstance(Instance):
@@ -67,7 +64,7 @@ class Binairo(Puzzle):
                 break
             for cell in taken:
                 grid[cell // n][cell % n] = -1
-            if _is_unique(grid):
+            if is_one(_completions(grid, 250)):
                 opened, order = opened + len(taken), order[len(taken) :]
                 continue
             for cell in taken:
@@ -95,15 +92,11 @@ class Binairo(Puzzle):
         """Givens and lines."""
         if any(-1 in row for row in answer):
             return Finding("incomplete", "a cell is open")
-        if any(
-            g not in (-1, a)
-            for row, given in zip(answer, instance.grid, strict=True)
-            for a, g in zip(row, given, strict=True)
-        ):
-            return Finding("broken-rule", "a given is changed")
+        if (row := changed_row(answer, instance.grid, blank=-1)) is not None:
+            return Finding("broken-rule", f"a given of row {row} is changed")
         columns = list(zip(*answer, strict=True))
         allowed = _lines(len(answer))
-        broken = [f"row {i}" for i, row in enumerate(answer, 1) if row not in allowed]
+        broken = [f"row {i}" for i, line in enumerate(answer, 1) if line not in allowed]
         broken += [f"column {i}" for i, column in enumerate(columns, 1) if column not in allowed]
         if broken:
             where = f"{broken[0]} has three of a kind side by side or more of one kind"
@@ -119,22 +112,23 @@ class Binairo(Puzzle):
 
     def count_solutions(self, instance: BinairoInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), _completions(instance.grid), strict=False))
+        return count_up_to(limit, _completions(instance.grid))
 
     def hardness(self, instance: BinairoInstance) -> float:
         """The share of open cells."""
         return sum(row.count(-1) for row in instance.grid) / len(instance.grid) ** 2
 
-    def examples(self) -> list[Case]:
-        """Two boards in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 1)
-            board = self.read(self.solution(instance) or "", instance)
-            flipped = [[1 - cell for cell in row] for row in board]
-            wrong = [written(flipped), written(board[:-1]), written(_signs(instance.grid)), written([board[0]] * 4)]
-            found += cases(self, instance, [written(board), *forms(board), written(board, "")], wrong)
-        return found
+    def surface_forms(self, instance: BinairoInstance) -> Sequence[str]:
+        """The board as a table, as lists, without spaces."""
+        board = next(_completions(instance.grid), ())
+        return (written(board), *forms(board), written(board, "")) if board else ()
+
+    def near_misses(self, instance: BinairoInstance) -> Sequence[str]:
+        """Every cell the other way round, a row too few, cells left open, one row throughout."""
+        board = next(_completions(instance.grid), ())
+        flipped = [[1 - cell for cell in row] for row in board]
+        boards = (flipped, board[:-1], _signs(instance.grid), board[:1] * len(board))
+        return tuple(map(written, boards)) if board else ()
 
 
 class BinairoTasks(PuzzleTasks):
@@ -188,10 +182,3 @@ def _may_stand(n: int, rows: Sequence[Row]) -> bool:
     if any(count * 2 > n or (height - count) * 2 > n for count in counts):
         return False
     return height < n or len(set(zip(*rows, strict=True))) == n
-
-
-def _is_unique(grid: Sequence[Sequence[int]]) -> bool:
-    try:
-        return sum(1 for _, _ in zip(range(2), _completions(grid, 250), strict=False)) == 1
-    except SearchLimitError:
-        return False

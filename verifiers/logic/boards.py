@@ -14,6 +14,11 @@ def written(board: Iterable[Iterable[Any]], between: str = " ") -> str:
     return "\n".join(between.join(map(str, row)) for row in board)
 
 
+def signs_of(text: str) -> list[list[str]]:
+    """The signs of a board that is written with spaces."""
+    return [line.split() for line in text.split("\n")]
+
+
 def forms(board: Sequence[Sequence[Any]]) -> list[str]:
     """The same board as models write it otherwise."""
     rows = [[str(cell) for cell in row] for row in board]
@@ -31,6 +36,20 @@ def forms(board: Sequence[Sequence[Any]]) -> list[str]:
 
 def _literal(cell: str) -> str:
     return cell if cell.isdecimal() else f'"{cell}"'
+
+
+def changed_row(answer: Board, given: Board, blank: int = 0) -> int | None:
+    """The first row, from 1, in which a given cell has another value; None where all are kept.
+
+    Args:
+        answer: the board, filled.
+        given: the board of the task, of the same size.
+        blank: what stands for an open cell in it.
+    """
+    for number, (row, wanted) in enumerate(zip(answer, given, strict=True), 1):
+        if any(value not in (blank, cell) for value, cell in zip(wanted, row, strict=True)):
+            return number
+    return None
 
 
 def runs(line: Sequence[int]) -> tuple[int, ...]:

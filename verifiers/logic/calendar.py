@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
-from rewardry.text.signs import plain_signs
+
+from .short_answers import one_line
 
 Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Answer: TypeAlias = "datetime.date | int | str"
@@ -56,17 +57,17 @@ class CalendarInstance(Instance):
 class Calendar(Puzzle):
     """The weekday, date or number of days; dates are compared as dates, however they are written."""
 
-    family: ClassVar[str] = "calendar"
-    instance_type: ClassVar[type[Instance]] = CalendarInstance
+    family = "calendar"
+    instance_type = CalendarInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> CalendarInstance:
         """A date of the years about 2000 and a question."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         years, days = _LEVELS[difficulty]
         first = datetime.date(2000 - years // 2, 1, 1).toordinal()
-        date = datetime.date.fromordinal(first + random.randrange(366 * years))
-        op = random.choice(("weekday", "add", "between"))
-        apart = random.randint(1, days) * (random.choice((1, -1)) if op == "add" else 1)
+        date = datetime.date.fromordinal(first + dice.randrange(366 * years))
+        op = dice.choice(("weekday", "add", "between"))
+        apart = dice.randint(1, days) * (dice.choice((1, -1)) if op == "add" else 1)
         other = (date + datetime.timedelta(apart)).isoformat() if op == "between" else None
         return CalendarInstance(
             op=op, date=date.isoformat(), days=apart if op == "add" else 0, other=other, unique=True
@@ -85,7 +86,7 @@ class Calendar(Puzzle):
 
     def read(self, answer: str, instance: CalendarInstance) -> Answer:
         """The weekday's name, the date, or the number of days."""
-        said = " ".join(plain_signs(answer).replace("**", "").split()).strip("\"'`").rstrip(".")
+        said = one_line(answer)
         if instance.op == "weekday":
             return _weekday(said)
         return _date(said) if instance.op == "add" else _days(said)
@@ -143,7 +144,7 @@ class Calendar(Puzzle):
 class CalendarTasks(PuzzleTasks):
     """Weekdays, dates and days between; ever further apart."""
 
-    puzzle: ClassVar[type[Puzzle]] = Calendar
+    puzzle = Calendar
 
 
 # The years from which dates are taken, and the most days apart.
@@ -197,17 +198,14 @@ _DATES = (
     re.compile(rf"(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.I),
     re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})", re.I),
 )
-_DAY_BEFORE = re.compile(r"(?P<weekday>[A-Za-z]{3,9}),?\s+(?=[A-Za-z0-9])")
+_DAY_BEFORE = re.compile(r"^(?P<weekday>[A-Za-z]{3,9}),?\s+(?=[A-Za-z0-9])")
+_DAY_BEHIND = re.compile(r"(?:,\s?|\s\()(?P<weekday>[A-Za-z]{3,9})\)?$")
 
 
 def _date(said: str) -> datetime.date:
-    """The date that a text is; a weekday in front must be that date's."""
+    """The date that a text is; a weekday beside it must be that date's."""
     lead = _SENTENCE.match(said)
-    said = said[lead.end() :] if lead else said
-    before = _DAY_BEFORE.match(said)
-    weekday = _NAMES.get(before["weekday"].casefold()) if before else None
-    if before and weekday:
-        said = said[before.end() :]
+    said, weekdays = _without_weekdays(said[lead.end() :] if lead else said)
     found = next((found for form in _DATES if (found := form.fullmatch(said))), None)
     if found is None:
         raise UnreadableAnswerError("unreadable", "a date is wanted")
@@ -217,9 +215,20 @@ def _date(said: str) -> datetime.date:
         date = datetime.date(int(parts["year"]), month, int(parts["day"]))
     except ValueError:
         raise UnreadableAnswerError("unreadable", f"there is no date {said[:40]}") from None
-    if weekday and WEEKDAYS[date.weekday()] != weekday:
-        raise UnreadableAnswerError("ambiguous", f"{date} is no {weekday}")
+    if other := weekdays - {WEEKDAYS[date.weekday()]}:
+        raise UnreadableAnswerError("ambiguous", f"{date} is no {min(other)}")
     return date
+
+
+def _without_weekdays(said: str) -> tuple[str, set[str]]:
+    """A date without the weekdays before and behind it, and these."""
+    weekdays = set()
+    for place in (_DAY_BEFORE, _DAY_BEHIND):
+        found = place.search(said)
+        if found and (weekday := _NAMES.get(found["weekday"].casefold())):
+            weekdays.add(weekday)
+            said = said[: found.start()] + said[found.end() :]
+    return said, weekdays
 
 
 def _month(name: str) -> int:

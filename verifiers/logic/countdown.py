@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.expressions import (
     Expression,
     Negative,
@@ -23,7 +23,6 @@ from rewardry.text.expressions import (
 )
 from rewardry.text.signs import plain_signs
 from rewardry.text.strict_json import JsonError, load_json
-from rewardry.text.unreadable import UnreadableAnswerError
 
 from .countdown_search import find_expressions
 
@@ -55,20 +54,20 @@ class Countdown(Puzzle):
     A chain of equations is read as one expression: ``5 - 3 = 2, 2 * 7 = 14``. Each stated equality must be true.
     """
 
-    family: ClassVar[str] = "countdown"
-    instance_type: ClassVar[type[Instance]] = CountdownInstance
+    family = "countdown"
+    instance_type = CountdownInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> CountdownInstance:
         """Numbers whose combination gives the target, at least one way."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         count, largest, fractions = _LEVELS[difficulty]
         while True:
-            numbers = [random.randint(1, largest) for _ in range(count)]
+            numbers = [dice.randint(1, largest) for _ in range(count)]
             pool = [Fraction(number) for number in numbers]
             whole = True
             while len(pool) > 1:
-                one, other = pool.pop(random.randrange(len(pool))), pool.pop(random.randrange(len(pool)))
-                sign = random.choice("++-**/")
+                one, other = pool.pop(dice.randrange(len(pool))), pool.pop(dice.randrange(len(pool)))
+                sign = dice.choice("++-**/")
                 if sign == "/" and (not other or (one / other).denominator > (12 if fractions else 1)):
                     sign = "+"
                 pool.append({"+": one + other, "-": abs(one - other), "*": one * other}.get(sign) or one / (other or 1))
@@ -161,7 +160,7 @@ class Countdown(Puzzle):
 class CountdownTasks(PuzzleTasks):
     """Numbers to combine to a target; from 3 numbers to 6, with fractions on the way at the end."""
 
-    puzzle: ClassVar[type[Puzzle]] = Countdown
+    puzzle = Countdown
 
 
 # How many numbers, the largest, and whether a fraction is needed on the way that made the target.
@@ -171,6 +170,7 @@ _LEVELS = (
 )  # fmt: skip
 _USE = {"each exactly once": "each number exactly once", "each at most once": "each number at most once"}
 
+_MATH_MARK = re.compile(r"\\[()\[\]]")  # where a formula of LaTeX begins and ends
 _CONTINUED = re.compile(r"\s*\n\s*(?==)")
 _PART = re.compile(r"[\n;]|,(?!\d{3}(?!\d))|\s(?:and\s+)?then\s", re.IGNORECASE)
 _NUMBERING = re.compile(r"\s*(?:(?:step\s*)?\d{1,2}[.):](?=\s)|step\s*\d{1,2}\s|[-*•]\s)\s*", re.IGNORECASE)
@@ -178,7 +178,7 @@ _NUMBERING = re.compile(r"\s*(?:(?:step\s*)?\d{1,2}[.):](?=\s)|step\s*\d{1,2}\s|
 
 def _lines(answer: str) -> list[str]:
     """The equations as they are written, without what numbers them."""
-    plain = plain_signs(answer).strip()
+    plain = _MATH_MARK.sub(" ", plain_signs(answer)).strip()
     if len(plain) > 4 and plain.startswith("**") and plain.endswith("**"):
         plain = plain[2:-2].strip()
     if plain[:1] in ('"', "["):
@@ -190,7 +190,7 @@ def _lines(answer: str) -> list[str]:
             plain = found
         elif isinstance(found, list) and found and all(isinstance(item, str) for item in found):
             plain = "\n".join(found)
-    parts = [part.strip(" \t\r\"'").removesuffix(".") for part in _PART.split(_CONTINUED.sub(" ", plain))]
+    parts = [part.strip(" \t\r\"'✓✔✅").removesuffix(".") for part in _PART.split(_CONTINUED.sub(" ", plain))]
     parts = [part for part in parts if part]
     if len(parts) > 1:
         parts = [_NUMBERING.sub("", part, count=1) if _NUMBERING.match(part) else part for part in parts]

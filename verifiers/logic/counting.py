@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
-from rewardry.text.signs import plain_signs
 
+from .short_answers import one_line
 from .words import FOUR_LETTERS, THREE_LETTERS
 
 
@@ -43,20 +43,20 @@ class CountingInstance(Instance):
 class Counting(Puzzle):
     """The exact count."""
 
-    family: ClassVar[str] = "counting"
-    instance_type: ClassVar[type[Instance]] = CountingInstance
+    family = "counting"
+    instance_type = CountingInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> CountingInstance:
         """Words or numbers by chance."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         size = _LEVELS[difficulty]
-        op = random.choice(("letter", "words", "above"))
+        op = dice.choice(("letter", "words", "above"))
         if op == "above":
-            numbers = tuple(random.randint(0, 99) for _ in range(size * 2))
-            return CountingInstance(op=op, numbers=numbers, threshold=random.randint(10, 89), unique=True)
-        count = random.randint(max(1, size // 2), size)
-        text = " ".join(random.choice(THREE_LETTERS + FOUR_LETTERS) for _ in range(count))
-        letter = random.choice(text.replace(" ", "")) if op == "letter" else ""
+            numbers = tuple(dice.randint(0, 99) for _ in range(size * 2))
+            return CountingInstance(op=op, numbers=numbers, threshold=dice.randint(10, 89), unique=True)
+        count = dice.randint(max(1, size // 2), size)
+        text = " ".join(dice.choice(THREE_LETTERS + FOUR_LETTERS) for _ in range(count))
+        letter = dice.choice(text.replace(" ", "")) if op == "letter" else ""
         return CountingInstance(op=op, text=text, letter=letter, unique=True)
 
     def prompt(self, instance: CountingInstance) -> str:
@@ -71,12 +71,13 @@ class Counting(Puzzle):
 
     def read(self, answer: str, instance: CountingInstance) -> int:
         """The number, in digits or in words up to twenty, perhaps with what is counted."""
-        said = " ".join(plain_signs(answer).replace("**", "").split()).strip("\"'`").rstrip(".").casefold()
-        found = _COUNT.fullmatch(said)
-        if found is None:
+        found = _COUNT.fullmatch(one_line(answer).casefold())
+        if found is None or found["letter"] not in (None, instance.letter):
             raise UnreadableAnswerError("unreadable", "a whole number is wanted")
-        number = found["number"]
-        return int(number) if number.isdecimal() else _WORDS.index(number)
+        number, *again = (_number(said) for said in found.group("number", "again") if said is not None)
+        if again not in ([], [number]):
+            raise UnreadableAnswerError("ambiguous", "two numbers are said")
+        return number
 
     def judge(self, answer: int, instance: CountingInstance) -> Finding:
         """Whether it is the count."""
@@ -112,7 +113,7 @@ class Counting(Puzzle):
 class CountingTasks(PuzzleTasks):
     """Up to 40 words and 80 numbers."""
 
-    puzzle: ClassVar[type[Puzzle]] = Counting
+    puzzle = Counting
 
 
 # Words at most; twice as many numbers.
@@ -121,9 +122,16 @@ _WORDS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
+_NUMBER = rf"(?:\d{{1,9}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+# there are three (3) r's
 _COUNT = re.compile(
-    rf"(?P<number>\d{{1,9}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?:\s(?:times|words?|letters?|numbers))?"
+    rf"(?:there (?:is|are) )?(?:exactly )?(?P<number>{_NUMBER})(?: \((?P<again>{_NUMBER})\))?"
+    r"(?: (?:times|words?|letters?|numbers|[\"']?(?P<letter>[a-z])[\"']?(?:'?s)?))?"
 )
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() else _WORDS.index(said)
 
 
 def right_count(instance: CountingInstance) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 from rewardry.text.assignments import Reading, parse_assignment
+
+from .search_limits import count_up_to
 
 Mapping: TypeAlias = dict[str, int]
 
@@ -49,20 +51,20 @@ class CryptarithmInstance(Instance):
 class Cryptarithm(Puzzle):
     """Any mapping of the letters to different digits that makes the sum true."""
 
-    family: ClassVar[str] = "cryptarithm"
-    instance_type: ClassVar[type[Instance]] = CryptarithmInstance
+    family = "cryptarithm"
+    instance_type = CryptarithmInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> CryptarithmInstance:
         """A true sum whose digits are written as letters."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         count, digits, fewest = _LEVELS[difficulty]
         while True:
-            addends = [random.randint(10 ** (digits - 1), 10**digits - 1) for _ in range(count)]
+            addends = [dice.randint(10 ** (digits - 1), 10**digits - 1) for _ in range(count)]
             numbers = [str(number) for number in (*addends, sum(addends))]
             used = sorted(set("".join(numbers)))
             if len(used) < fewest:
                 continue
-            letters = dict(zip(used, random.sample(_LETTERS, len(used)), strict=True))
+            letters = dict(zip(used, dice.sample(_LETTERS, len(used)), strict=True))
             words = ["".join(letters[digit] for digit in number) for number in numbers]
             return CryptarithmInstance(addends=tuple(words[:-1]), result=words[-1])
 
@@ -97,7 +99,7 @@ class Cryptarithm(Puzzle):
 
     def count_solutions(self, instance: CryptarithmInstance, limit: int = 2) -> int:
         """How many mappings make the sum true, up to `limit`."""
-        return sum(1 for _ in zip(range(limit), _mappings(instance), strict=False))
+        return count_up_to(limit, _mappings(instance))
 
     def hardness(self, instance: CryptarithmInstance) -> float:
         """How many letters there are."""
@@ -142,7 +144,7 @@ class Cryptarithm(Puzzle):
 class CryptarithmTasks(PuzzleTasks):
     """Sums of two to four numbers with 4 to 10 letters; each has a solution, perhaps several."""
 
-    puzzle: ClassVar[type[Puzzle]] = Cryptarithm
+    puzzle = Cryptarithm
 
 
 # Addends, their digits, the fewest letters.

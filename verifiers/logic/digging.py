@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from .all_different import AllDifferent, SearchLimitError
+from .all_different import AllDifferent
+from .search_limits import is_one
 
 # A puzzle that needs more guesses than this is taken for one with several solutions.
 _MOST_STEPS = 80
@@ -27,7 +28,7 @@ def dig(search: AllDifferent, full: list[int], blanks: int, chance: random.Rando
         for cell in taken:
             given[cell] = 0
         tries -= 1
-        if _is_unique(search, given):
+        if is_one(search.solutions(given, _MOST_STEPS)):
             opened += len(taken)
             continue
         for cell in taken:
@@ -36,10 +37,3 @@ def dig(search: AllDifferent, full: list[int], blanks: int, chance: random.Rando
             order = taken + order
             handful = max(len(taken) // 2, 1)
     return given
-
-
-def _is_unique(search: AllDifferent, given: list[int]) -> bool:
-    try:
-        return search.count(given, 2, _MOST_STEPS) == 1
-    except SearchLimitError:
-        return False

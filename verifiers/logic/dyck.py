@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -36,20 +36,20 @@ class DyckInstance(Instance):
 class Dyck(Puzzle):
     """The brackets that are missing; where the fewest are not asked for, any that leave all closed."""
 
-    family: ClassVar[str] = "dyck"
-    instance_type: ClassVar[type[Instance]] = DyckInstance
+    family = "dyck"
+    instance_type = DyckInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> DyckInstance:
         """Brackets opened and closed by chance."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         length, kinds = _LEVELS[difficulty]
         while True:
             prefix, missing = "", ""
             while len(prefix) < length:
-                if missing and random.random() < 0.4:
+                if missing and dice.random() < 0.4:
                     prefix, missing = prefix + missing[0], missing[1:]
                 else:
-                    opening = random.choice("([{<"[:kinds])
+                    opening = dice.choice("([{<"[:kinds])
                     prefix, missing = prefix + opening, CLOSING[opening] + missing
             if len(missing) >= min(2, length - 1):
                 return DyckInstance(prefix=prefix)
@@ -126,7 +126,7 @@ class Dyck(Puzzle):
 class DyckTasks(PuzzleTasks):
     """From 2 brackets of two kinds to 60 of four."""
 
-    puzzle: ClassVar[type[Puzzle]] = Dyck
+    puzzle = Dyck
 
 
 # Brackets, and how many kinds.

@@ -52,18 +52,9 @@ class EntailmentInstance(Instance):
 
 # For each difficulty: variables, premises, how deep a formula may be.
 _LEVELS = (
-    (2, 2, 2),
-    (3, 2, 2),
-    (3, 3, 2),
-    (4, 3, 2),
-    (4, 4, 2),
-    (5, 4, 3),
-    (5, 5, 3),
-    (6, 5, 3),
-    (6, 6, 3),
-    (7, 7, 3),
+    (2, 2, 2), (3, 2, 2), (3, 3, 2), (4, 3, 2), (4, 4, 2), (5, 4, 3), (5, 5, 3), (6, 5, 3), (6, 6, 3), (7, 7, 3),
     (8, 8, 4),
-)
+)  # fmt: skip
 _TRUTHS: tuple[Truth, ...] = ("True", "False", "Unknown")
 
 
@@ -108,12 +99,6 @@ class Entailment(ThreeValued):
     def hardness(self, instance: EntailmentInstance) -> float:
         """Variables and premises."""
         return len(instance.variables) + len(instance.premises)
-
-    def shown(self) -> dict[Truth, EntailmentInstance]:
-        """What follows from p and p -> q."""
-        conclusions: dict[Truth, Any] = {"True": "q", "False": ("not", "q"), "Unknown": "r"}
-        given = {"variables": ("p", "q", "r"), "premises": ("p", ("->", "p", "q")), "unique": True}
-        return {truth: EntailmentInstance(conclusion=said, **given) for truth, said in conclusions.items()}
 
 
 class EntailmentTasks(PuzzleTasks):

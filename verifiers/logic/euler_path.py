@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
-from rewardry.text.moves import parse_moves
 
-Vertex = Annotated[int, Field(ge=0)]
+from .graphs import Edge, read_vertices, refuse_loose_edges
 
 
 class EulerPathInstance(Instance):
@@ -26,35 +25,33 @@ class EulerPathInstance(Instance):
 
     puzzle: Literal["euler_path"] = "euler_path"
     n: Annotated[int, Field(ge=2, le=60)]
-    edges: tuple[tuple[Vertex, Vertex], ...] = Field(min_length=1, max_length=400)
+    edges: tuple[Edge, ...] = Field(min_length=1, max_length=400)
     circuit: bool = False
 
     @model_validator(mode="after")
     def _has_edges(self) -> EulerPathInstance:
-        for one, other in self.edges:
-            if one == other or max(one, other) >= self.n:
-                raise ValueError(f"the edge {one}-{other} joins no two of the vertices 0 to {self.n - 1}")
+        refuse_loose_edges(self.edges, self.n)
         return self
 
 
 class EulerPath(Puzzle):
     """Any list of vertices whose neighbours are the edges, each once."""
 
-    family: ClassVar[str] = "euler_path"
-    instance_type: ClassVar[type[Instance]] = EulerPathInstance
+    family = "euler_path"
+    instance_type = EulerPathInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> EulerPathInstance:
         """The edges of a walk by chance that uses none twice."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         n, length, circuit = _LEVELS[difficulty]
         while True:
-            walk = [random.randrange(n)]
+            walk = [dice.randrange(n)]
             used: set[frozenset[int]] = set()
             while len(used) < length:
                 ways = [v for v in range(n) if v != walk[-1] and frozenset((v, walk[-1])) not in used]
                 if not ways:
                     break
-                walk.append(random.choice(ways))
+                walk.append(dice.choice(ways))
                 used.add(frozenset(walk[-2:]))
             if circuit and len(walk) > 2 and walk[-1] != walk[0] and frozenset((walk[-1], walk[0])) not in used:
                 walk.append(walk[0])
@@ -73,8 +70,7 @@ class EulerPath(Puzzle):
 
     def read(self, answer: str, instance: EulerPathInstance) -> list[int]:
         """The vertices in order."""
-        names = {str(vertex): str(vertex) for vertex in range(instance.n)}
-        return [int(name) for name in parse_moves(answer, names, fillers=frozenset())]
+        return read_vertices(answer, instance.n)
 
     def judge(self, answer: list[int], instance: EulerPathInstance) -> Finding:
         """Whether the steps are the edges, each as often as it stands."""
@@ -151,7 +147,7 @@ class EulerPath(Puzzle):
 class EulerPathTasks(PuzzleTasks):
     """Graphs of 3 to 28 edges; every other difficulty asks for a closed walk."""
 
-    puzzle: ClassVar[type[Puzzle]] = EulerPath
+    puzzle = EulerPath
 
 
 # Vertices, steps of the walk (a closed one has one more at most), and whether it is closed.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from random import Random
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
-from rewardry.text.signs import plain_signs
 
 from .kinship import RELATIONS, SPELLINGS, Kin
+from .short_answers import one_line
 
 Name = Annotated[str, Field(min_length=1, max_length=30, pattern=r"^\w+$")]
 
@@ -55,22 +55,22 @@ class FamilyRelationsInstance(Instance):
 class FamilyRelations(Puzzle):
     """The nearest relation that holds, by any of its names."""
 
-    family: ClassVar[str] = "family_relations"
-    instance_type: ClassVar[type[Instance]] = FamilyRelationsInstance
+    family = "family_relations"
+    instance_type = FamilyRelationsInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> FamilyRelationsInstance:
         """A family of some generations; the two are chosen so that each relation comes about as often."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         children, generations = _LEVELS[difficulty]
-        family = _grown(random, children, generations)
+        family = _grown(dice, children, generations)
         kin = Kin(family.women, family.couples, family.parents)
         questions: dict[str, list[tuple[str, str]]] = {}
         for of in (*family.women, *family.men):
             for who, relation in sorted(kin.relations_to(of).items()):
                 questions.setdefault(relation, []).append((who, of))
-        who, of = random.choice(questions[random.choice(sorted(questions))])
-        random.shuffle(family.parents)
-        random.shuffle(family.couples)
+        who, of = dice.choice(questions[dice.choice(sorted(questions))])
+        dice.shuffle(family.parents)
+        dice.shuffle(family.couples)
         return FamilyRelationsInstance(
             women=tuple(sorted(family.women)), men=tuple(sorted(family.men)), couples=tuple(family.couples),
             parents=tuple(family.parents), who=who, of=of, unique=True,
@@ -88,7 +88,7 @@ class FamilyRelations(Puzzle):
 
     def read(self, answer: str, instance: FamilyRelationsInstance) -> str:
         """The relation, by any of its names, perhaps in the sentence that answers the question."""
-        said = " ".join(plain_signs(answer).replace("**", "").casefold().split()).strip("\"'`. ")
+        said = one_line(answer).casefold()
         who, of = re.escape(instance.who.casefold()), re.escape(instance.of.casefold())
         sentence = re.fullmatch(
             rf"{who} is (?:(?:the|a|an|{of}'s) )?(?P<one>[a-z -]+?)(?: (?:of|to) {of})?|{of}'s (?P<other>[a-z -]+)",
@@ -138,7 +138,7 @@ class FamilyRelations(Puzzle):
 class FamilyRelationsTasks(PuzzleTasks):
     """Families of two to four generations."""
 
-    puzzle: ClassVar[type[Puzzle]] = FamilyRelations
+    puzzle = FamilyRelations
 
 
 # Children of each couple, and generations after the first.
@@ -160,9 +160,9 @@ class _Family(NamedTuple):
     parents: list[tuple[str, str]]
 
 
-def _grown(random: Random, children: int, generations: int) -> _Family:
+def _grown(dice: Random, children: int, generations: int) -> _Family:
     """A couple, its children, whom they marry, and so on, while there are names."""
-    women, men = random.sample(_WOMEN, len(_WOMEN)), random.sample(_MEN, len(_MEN))
+    women, men = dice.sample(_WOMEN, len(_WOMEN)), dice.sample(_MEN, len(_MEN))
     first = (women.pop(), men.pop())
     family = _Family([first[0]], [first[1]], [first], [])
     young = [first]
@@ -170,7 +170,7 @@ def _grown(random: Random, children: int, generations: int) -> _Family:
         born = []
         for couple in young:
             for _ in range(children):
-                pool, names = random.choice(((women, family.women), (men, family.men)))
+                pool, names = dice.choice(((women, family.women), (men, family.men)))
                 if pool:
                     born.append(pool.pop())
                     names.append(born[-1])

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pydantic import Field, model_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.grids import Cell, parse_grid
 from rewardry.text.signs import plain_signs
-from rewardry.text.unreadable import UnreadableAnswerError
 
 from .all_different import AllDifferent
 from .boards import Board, forms, neighbours, written
-from .cases import cases
 from .digging import dig
 from .full_grids import filled
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .search_limits import count_up_to
 
 
 class FutoshikiInstance(Instance):
@@ -49,9 +46,9 @@ class FutoshikiInstance(Instance):
 
 # For each difficulty: the side, the share of neighbours with a sign, the open cells aimed at.
 _LEVELS = (
-    *((3, 0.5, 4), (3, 0.4, 6), (4, 0.5, 9), (4, 0.4, 11), (4, 0.3, 12), (5, 0.4, 17), (5, 0.35, 20)),
-    *((6, 0.4, 26), (6, 0.35, 30), (7, 0.4, 38), (7, 0.35, 42)),
-)
+    (3, 0.5, 4), (3, 0.4, 6), (4, 0.5, 9), (4, 0.4, 11), (4, 0.3, 12), (5, 0.4, 17), (5, 0.35, 20),
+    (6, 0.4, 26), (6, 0.35, 30), (7, 0.4, 38), (7, 0.35, 42),
+)  # fmt: skip
 
 
 class Futoshiki(Puzzle):
@@ -116,39 +113,29 @@ class Futoshiki(Puzzle):
 
     def solution(self, instance: FutoshikiInstance) -> str | None:
         """The first completion that a search finds."""
-        n = instance.n
-        found = next(self._searched(instance).solutions(sum(_board(instance), ())), None)
-        return None if found is None else written([found[start : start + n] for start in range(0, n * n, n)])
+        found = next(_completions(instance), None)
+        return None if found is None else written(found)
 
     def count_solutions(self, instance: FutoshikiInstance, limit: int = 2) -> int:
         """By search."""
-        return self._searched(instance).count(sum(_board(instance), ()), limit)
-
-    def _searched(self, instance: FutoshikiInstance) -> AllDifferent:
-        n = instance.n
-        return _search(n, [(r * n + c, s * n + d) for (r, c), (s, d) in instance.less])
+        return count_up_to(limit, _completions(instance))
 
     def hardness(self, instance: FutoshikiInstance) -> float:
         """The share of open cells."""
         return 1 - len(instance.given) / instance.n**2
 
-    def examples(self) -> list[Case]:
-        """Two squares: the solution in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 2)
-            board = self.read(self.solution(instance) or "", instance)
-            signs = [[f"{a} {'<' if a < b else '>'}" for a, b in pairwise(row)] for row in board]
-            signed = written([[*row, board[r][-1]] for r, row in enumerate(signs)])
-            right = [written(board), *forms(board), written(board, ""), signed]
-            wrong = [
-                written(board[::-1]),
-                written(board[:-1]),
-                written(_board(instance)),
-                written([board[0]] * instance.n),
-            ]
-            found += cases(self, instance, right, [*wrong, signed.replace("<", ">")])
-        return found
+    def surface_forms(self, instance: FutoshikiInstance) -> Sequence[str]:
+        """The square as a table, as lists, without spaces, with signs between its numbers."""
+        board = next(_completions(instance), None)
+        return () if board is None else (written(board), *forms(board), written(board, ""), _with_signs(board))
+
+    def near_misses(self, instance: FutoshikiInstance) -> Sequence[str]:
+        """The square upside down, a row too few, cells left open, one row throughout, signs that are false."""
+        board = next(_completions(instance), None)
+        if board is None:
+            return ()
+        boards = (board[::-1], board[:-1], _board(instance), board[:1] * instance.n)
+        return (*map(written, boards), _with_signs(board).replace("<", ">"))
 
 
 class FutoshikiTasks(PuzzleTasks):
@@ -160,6 +147,20 @@ class FutoshikiTasks(PuzzleTasks):
 def _search(n: int, less: list[tuple[int, int]]) -> AllDifferent:
     rows = [list(range(start, start + n)) for start in range(0, n * n, n)]
     return AllDifferent(n, n * n, rows + [list(column) for column in zip(*rows, strict=True)], less)
+
+
+def _completions(instance: FutoshikiInstance) -> Iterator[list[list[int]]]:
+    n = instance.n
+    search = _search(n, [(r * n + c, s * n + d) for (r, c), (s, d) in instance.less])
+    for cells in search.solutions(list(itertools.chain(*_board(instance)))):
+        yield [cells[start : start + n] for start in range(0, n * n, n)]
+
+
+def _with_signs(board: list[list[int]]) -> str:
+    """A square with its inequalities between the numbers of each row."""
+    return "\n".join(
+        " ".join(f"{a} {'<' if a < b else '>'}" for a, b in itertools.pairwise(row)) + f" {row[-1]}" for row in board
+    )
 
 
 def _board(instance: FutoshikiInstance) -> Board:

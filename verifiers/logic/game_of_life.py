@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import Field, field_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 
 from .boards import Board, forms, written
-from .cases import cases
-from .marks import read_marks
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .marks import read_marks, shown
 
 _RULE = re.compile(r"B[0-8]{0,9}/S[0-8]{0,9}")
 
@@ -55,9 +52,9 @@ class GameOfLifeInstance(Instance):
 
 # For each difficulty: the side, the steps, whether other rules than Conway's are used.
 _LEVELS = (
-    *((3, 1, False), (4, 1, False), (5, 1, False), (5, 2, False), (6, 2, False), (7, 2, False), (8, 2, False)),
-    *((8, 3, False), (9, 3, True), (10, 4, True), (12, 5, True)),
-)
+    (3, 1, False), (4, 1, False), (5, 1, False), (5, 2, False), (6, 2, False), (7, 2, False), (8, 2, False),
+    (8, 3, False), (9, 3, True), (10, 4, True), (12, 5, True),
+)  # fmt: skip
 _OTHER_RULES = ("B3/S23", "B36/S23", "B2/S34", "B3/S12")
 
 
@@ -100,7 +97,7 @@ class GameOfLife(Puzzle):
 
     def judge(self, answer: Board, instance: GameOfLifeInstance) -> Finding:
         """Whether every cell is right."""
-        right = _after(instance.grid, instance.steps, instance.rule, instance.wrap)
+        right = _board_after(instance)
         if answer == right:
             return VALID
         cells = [a == b for row, wanted in zip(answer, right, strict=True) for a, b in zip(row, wanted, strict=True)]
@@ -108,7 +105,7 @@ class GameOfLife(Puzzle):
 
     def solution(self, instance: GameOfLifeInstance) -> str | None:
         """The board after the steps."""
-        return written(_after(instance.grid, instance.steps, instance.rule, instance.wrap))
+        return written(_board_after(instance))
 
     def count_solutions(self, instance: GameOfLifeInstance, limit: int = 2) -> int:
         """Always one."""
@@ -118,26 +115,28 @@ class GameOfLife(Puzzle):
         """Cells to work out."""
         return len(instance.grid) * len(instance.grid[0]) * instance.steps
 
-    def examples(self) -> list[Case]:
-        """Two boards in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 2)
-            board = self.read(self.solution(instance) or "", instance)
-            signs = [["#" if cell else "." for cell in row] for row in board]
-            right = [written(board), *forms(board), written(board, ""), written(signs, "")]
-            further = _after(instance.grid, 2, instance.rule, instance.wrap)
-            dead = [[0] * len(row) for row in board]
-            wrong = [written(instance.grid), written(board[:-1]), written(dead)]
-            wrong += [written(further)] if further != board else []
-            found += cases(self, instance, right, wrong)
-        return found
+    def surface_forms(self, instance: GameOfLifeInstance) -> Sequence[str]:
+        """The board as a table, as lists, without spaces, with other signs."""
+        board = _board_after(instance)
+        return (written(board), *forms(board), written(board, ""), written(shown(board), ""))
+
+    def near_misses(self, instance: GameOfLifeInstance) -> Sequence[str]:
+        """The board before the steps, a step further, a row too few, all cells dead."""
+        board = _board_after(instance)
+        dead = [[0] * len(row) for row in board]
+        further = _after(board, 1, instance.rule, instance.wrap)
+        boards = [instance.grid, board[:-1], dead, *([further] if further != board else [])]
+        return tuple(map(written, boards))
 
 
 class GameOfLifeTasks(PuzzleTasks):
     """Boards of 3x3 to 12x12 cells and 1 to 5 steps."""
 
     puzzle = GameOfLife
+
+
+def _board_after(instance: GameOfLifeInstance) -> Board:
+    return _after(instance.grid, instance.steps, instance.rule, instance.wrap)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.assignments import Reading, parse_assignment
 from rewardry.text.strict_json import JsonError, load_json
 
-Coloring: TypeAlias = dict[int, int]
+from .graphs import Edge, neighbours_in, refuse_loose_edges
+from .search_limits import count_up_to
 
-Edge = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
+Coloring: TypeAlias = dict[int, int]
 
 
 class GraphColoringInstance(Instance):
@@ -33,26 +35,24 @@ class GraphColoringInstance(Instance):
 
     @model_validator(mode="after")
     def _has_edges(self) -> GraphColoringInstance:
-        for one, other in self.edges:
-            if one == other or max(one, other) >= self.n:
-                raise ValueError(f"the edge {one}-{other} joins no two of the vertices 0 to {self.n - 1}")
+        refuse_loose_edges(self.edges, self.n)
         return self
 
 
 class GraphColoring(Puzzle):
     """Any proper colouring of all vertices with the colours allowed."""
 
-    family: ClassVar[str] = "graph_coloring"
-    instance_type: ClassVar[type[Instance]] = GraphColoringInstance
+    family = "graph_coloring"
+    instance_type = GraphColoringInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> GraphColoringInstance:
         """Edges between vertices that a hidden colouring tells apart."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         n, k, degree = _LEVELS[difficulty]
         hidden = [vertex % k for vertex in range(n)]
-        random.shuffle(hidden)
+        dice.shuffle(hidden)
         pairs = [(i, j) for j in range(n) for i in range(j) if hidden[i] != hidden[j]]
-        edges = random.sample(pairs, min(len(pairs), round(n * degree / 2)))
+        edges = dice.sample(pairs, min(len(pairs), round(n * degree / 2)))
         return GraphColoringInstance(n=n, edges=tuple(sorted(edges)), k=k)
 
     def prompt(self, instance: GraphColoringInstance) -> str:
@@ -65,7 +65,14 @@ class GraphColoring(Puzzle):
     def read(self, answer: str, instance: GraphColoringInstance) -> Coloring:
         """The colour of each vertex."""
         listed = _listed(answer, instance.n)
-        return listed if listed is not None else parse_assignment(answer, Reading(_vertex, _colour))
+        if listed is not None:
+            return listed
+        try:
+            return parse_assignment(answer, _READING)
+        except UnreadableAnswerError as error:
+            if error.reason != "unreadable":
+                raise
+            return parse_assignment(answer, _BY_COLOUR, grouped=True)
 
     def judge(self, answer: Coloring, instance: GraphColoringInstance) -> Finding:
         """Whether all vertices have an allowed colour, and no edge two of the same."""
@@ -89,7 +96,7 @@ class GraphColoring(Puzzle):
 
     def count_solutions(self, instance: GraphColoringInstance, limit: int = 2) -> int:
         """How many colourings there are, up to `limit`."""
-        return sum(1 for _ in zip(range(limit), _colorings(instance), strict=False))
+        return count_up_to(limit, _colorings(instance))
 
     def hardness(self, instance: GraphColoringInstance) -> float:
         """The mean degree."""
@@ -135,7 +142,7 @@ class GraphColoring(Puzzle):
 class GraphColoringTasks(PuzzleTasks):
     """Graphs that can be coloured, from 4 vertices to 24, with ever more edges."""
 
-    puzzle: ClassVar[type[Puzzle]] = GraphColoring
+    puzzle = GraphColoring
 
 
 # Vertices, colours, mean degree: towards the density at which colourings become rare.
@@ -144,18 +151,20 @@ _LEVELS = (
     (12, 3, 4.2), (14, 4, 6.0), (16, 4, 7.0), (20, 4, 7.6), (24, 4, 8.4),
 )  # fmt: skip
 
-_VERTEX = re.compile(r"(?:(?:vertex|node|v|顶点|节点)\s*_?)?(?P<number>\d{1,3})")
+_VERTEX = re.compile(r"(?:(?:vertex|vertices|nodes?|v|顶点|节点)\s*_?)?(?P<number>\d{1,3})")
 _COLOUR = re.compile(r"(?:(?:colou?r|c|颜色)\s*_?)?(?P<number>\d{1,3})")
+_NAMED_COLOUR = re.compile(r"(?:colou?r|颜色)\s*_?(?P<number>\d{1,3})")
 
 
-def _vertex(said: Any) -> int | None:
-    found = _VERTEX.fullmatch(str(said)) if not isinstance(said, (bool, float)) else None
+def _number_of(pattern: re.Pattern[str], said: Any) -> int | None:
+    """The number of a vertex or a colour, perhaps behind its noun."""
+    found = pattern.fullmatch(str(said)) if not isinstance(said, (bool, float)) else None
     return int(found["number"]) if found else None
 
 
-def _colour(said: Any) -> int | None:
-    found = _COLOUR.fullmatch(str(said)) if not isinstance(said, (bool, float)) else None
-    return int(found["number"]) if found else None
+_READING = Reading(functools.partial(_number_of, _VERTEX), functools.partial(_number_of, _COLOUR))
+# Colour 1: vertices 0, 2; a colour must say then that it is one.
+_BY_COLOUR = Reading(_READING.key, functools.partial(_number_of, _NAMED_COLOUR))
 
 
 def _listed(answer: str, n: int) -> Coloring | None:
@@ -177,10 +186,7 @@ _MOST_TRIALS = 100_000
 
 def _colorings(instance: GraphColoringInstance) -> Iterator[Coloring]:
     """Colourings, found by giving the vertex of the fewest choices a colour first (Brélaz, 1979)."""
-    neighbours: list[set[int]] = [set() for _ in range(instance.n)]
-    for one, other in instance.edges:
-        neighbours[one].add(other)
-        neighbours[other].add(one)
+    neighbours = neighbours_in(instance.edges, instance.n)
     colouring: Coloring = {}
     trials = 0
 

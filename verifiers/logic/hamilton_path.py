@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
-from rewardry.text.moves import parse_moves
 
-Vertex = Annotated[int, Field(ge=0)]
+from .graphs import Edge, neighbours_in, read_vertices, refuse_loose_edges
+from .search_limits import count_up_to
 
 
 class HamiltonPathInstance(Instance):
@@ -25,14 +25,12 @@ class HamiltonPathInstance(Instance):
 
     puzzle: Literal["hamilton_path"] = "hamilton_path"
     n: Annotated[int, Field(ge=2, le=60)]
-    edges: tuple[tuple[Vertex, Vertex], ...] = Field(min_length=1, max_length=1770)
+    edges: tuple[Edge, ...] = Field(min_length=1, max_length=1770)
     cycle: bool = False
 
     @model_validator(mode="after")
     def _has_edges(self) -> HamiltonPathInstance:
-        for one, other in self.edges:
-            if one == other or max(one, other) >= self.n:
-                raise ValueError(f"the edge {one}-{other} joins no two of the vertices 0 to {self.n - 1}")
+        refuse_loose_edges(self.edges, self.n)
         if self.cycle and self.n < 3:
             raise ValueError("a cycle has at least 3 vertices")
         return self
@@ -41,17 +39,17 @@ class HamiltonPathInstance(Instance):
 class HamiltonPath(Puzzle):
     """Any order of all vertices in which neighbours are joined by an edge."""
 
-    family: ClassVar[str] = "hamilton_path"
-    instance_type: ClassVar[type[Instance]] = HamiltonPathInstance
+    family = "hamilton_path"
+    instance_type = HamiltonPathInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> HamiltonPathInstance:
         """A hidden way, and edges beside it."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         n, others, cycle = _LEVELS[difficulty]
-        way = random.sample(range(n), n)
+        way = dice.sample(range(n), n)
         edges = {(min(pair), max(pair)) for pair in itertools.pairwise([*way, way[0]] if cycle else way)}
         rest = [pair for pair in itertools.combinations(range(n), 2) if pair not in edges]
-        edges |= set(random.sample(rest, min(others, len(rest))))
+        edges |= set(dice.sample(rest, min(others, len(rest))))
         return HamiltonPathInstance(n=n, edges=tuple(sorted(edges)), cycle=cycle)
 
     def prompt(self, instance: HamiltonPathInstance) -> str:
@@ -65,8 +63,7 @@ class HamiltonPath(Puzzle):
 
     def read(self, answer: str, instance: HamiltonPathInstance) -> list[int]:
         """The vertices in order."""
-        names = {str(vertex): str(vertex) for vertex in range(instance.n)}
-        return [int(name) for name in parse_moves(answer, names, fillers=frozenset())]
+        return read_vertices(answer, instance.n)
 
     def judge(self, answer: list[int], instance: HamiltonPathInstance) -> Finding:
         """Whether every vertex is visited once, along edges."""
@@ -89,7 +86,7 @@ class HamiltonPath(Puzzle):
 
     def count_solutions(self, instance: HamiltonPathInstance, limit: int = 2) -> int:
         """How many orders of the vertices are valid, up to `limit`; one and its reverse are two."""
-        return sum(1 for _ in zip(range(limit), _ways(instance), strict=False))
+        return count_up_to(limit, _ways(instance))
 
     def hardness(self, instance: HamiltonPathInstance) -> float:
         """The mean degree."""
@@ -123,7 +120,7 @@ class HamiltonPath(Puzzle):
 class HamiltonPathTasks(PuzzleTasks):
     """Graphs from 4 vertices to 20; every other difficulty asks for a cycle."""
 
-    puzzle: ClassVar[type[Puzzle]] = HamiltonPath
+    puzzle = HamiltonPath
 
 
 # Vertices, edges beside the hidden way, and whether a cycle is asked for.
@@ -138,10 +135,7 @@ _MOST_TRIALS = 200_000
 
 def _ways(instance: HamiltonPathInstance) -> Iterator[list[int]]:
     """Valid orders, found by going on to the vertex of the fewest ways out first (Warnsdorff)."""
-    near: list[set[int]] = [set() for _ in range(instance.n)]
-    for one, other in instance.edges:
-        near[one].add(other)
-        near[other].add(one)
+    near = neighbours_in(instance.edges, instance.n)
     trials = 0
 
     def extend(way: list[int], left: set[int]) -> Iterator[list[int]]:

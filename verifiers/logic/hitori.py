@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pydantic import Field, field_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 
-from .all_different import SearchLimitError
 from .boards import Board, forms, neighbours, written
-from .cases import cases
 from .full_grids import filled
-from .marks import cells_of, read_marks
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .marks import cells_of, read_marks, shown
+from .search_limits import Steps, count_up_to, is_one
 
 _MOST_STEPS = 20_000
 Cells = frozenset[tuple[int, int]]
@@ -62,11 +58,8 @@ class Hitori(Puzzle):
         side = _SIDES[difficulty]
         for _ in range(4):
             instance = _square(side, dice)
-            try:
-                if sum(1 for _, _ in zip(range(2), _shadings(instance.grid, 200), strict=False)) == 1:
-                    return instance.model_copy(update={"unique": True})
-            except SearchLimitError:
-                pass
+            if is_one(_shadings(instance.grid, 200)):
+                return instance.model_copy(update={"unique": True})
         return instance
 
     def prompt(self, instance: HitoriInstance) -> str:
@@ -103,31 +96,34 @@ class Hitori(Puzzle):
         found = next(_shadings(instance.grid), None)
         if found is None:
             return None
-        return written(
-            [["#" if (r, c) in found else "." for c in range(len(row))] for r, row in enumerate(instance.grid)]
-        )
+        columns = range(len(instance.grid[0]))
+        return written([["#" if (r, c) in found else "." for c in columns] for r in range(len(instance.grid))])
 
     def count_solutions(self, instance: HitoriInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), _shadings(instance.grid), strict=False))
+        return count_up_to(limit, _shadings(instance.grid))
 
     def hardness(self, instance: HitoriInstance) -> float:
         """The number of cells."""
         return len(instance.grid) * len(instance.grid[0])
 
-    def examples(self) -> list[Case]:
-        """Two boards in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 2)
-            text = self.solution(instance) or ""
-            board = self.read(text, instance)
-            signs = [row.split() for row in text.split("\n")]
-            right = [text, *forms(signs), text.replace(" ", ""), written(board), str(cells_of(board))]
-            flipped = [[1 - cell for cell in row] for row in board]
-            wrong = [written(flipped), written(board[:-1]), written([[0] * 4] * 4), str(cells_of(board)[1:])]
-            found += cases(self, instance, right, wrong)
-        return found
+    def surface_forms(self, instance: HitoriInstance) -> Sequence[str]:
+        """Signs, digits, tables, lists, without spaces, the set of shaded cells."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        board = self.read(text, instance)
+        return (text, *forms(shown(board)), text.replace(" ", ""), written(board), str(cells_of(board)))
+
+    def near_misses(self, instance: HitoriInstance) -> Sequence[str]:
+        """Every cell the other way round, a row too few, no cell shaded, a shaded cell too few."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        board = self.read(text, instance)
+        flipped = [[1 - cell for cell in row] for row in board]
+        none = [[0] * len(row) for row in board]
+        return (written(flipped), written(board[:-1]), written(none), str(cells_of(board)[1:]))
 
 
 class HitoriTasks(PuzzleTasks):
@@ -170,7 +166,7 @@ def _shadings(grid: Board, most_steps: int = _MOST_STEPS) -> Iterator[Cells]:
     """Every shading: cell by cell, shaded or not."""
     height, width = len(grid), len(grid[0])
     cells = [(r, c) for r in range(height) for c in range(width)]
-    steps = [most_steps]
+    steps = Steps(most_steps)
 
     def search(
         at: int, shaded: Cells, rows: tuple[frozenset[int], ...], columns: tuple[frozenset[int], ...]
@@ -179,9 +175,7 @@ def _shadings(grid: Board, most_steps: int = _MOST_STEPS) -> Iterator[Cells]:
             if _hang_together(shaded, height, width):
                 yield shaded
             return
-        steps[0] -= 1
-        if steps[0] < 0:
-            raise SearchLimitError("the search was given up")
+        steps.take()
         r, c = cells[at]
         value = grid[r][c]
         if value not in rows[r] and value not in columns[c]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pydantic import Field
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 
-from .all_different import SearchLimitError
 from .boards import Board, forms, written
-from .cases import cases
-from .marks import cells_of, read_marks
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .marks import cells_of, read_marks, shown
+from .search_limits import Steps, count_up_to
 
 _MOST_STEPS = 200_000
 
@@ -35,8 +31,8 @@ class KakurasuInstance(Instance):
 
 # For each difficulty: the side, the share of filled cells.
 _LEVELS = (
-    *((3, 0.5), (3, 0.6), (4, 0.4), (4, 0.5), (5, 0.4), (5, 0.5), (6, 0.4), (6, 0.5), (7, 0.4), (7, 0.5), (8, 0.5)),
-)
+    (3, 0.5), (3, 0.6), (4, 0.4), (4, 0.5), (5, 0.4), (5, 0.5), (6, 0.4), (6, 0.5), (7, 0.4), (7, 0.5), (8, 0.5),
+)  # fmt: skip
 
 
 class Kakurasu(Puzzle):
@@ -88,29 +84,26 @@ class Kakurasu(Puzzle):
 
     def count_solutions(self, instance: KakurasuInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), _choices(instance), strict=False))
+        return count_up_to(limit, _choices(instance))
 
     def hardness(self, instance: KakurasuInstance) -> float:
         """The number of cells."""
         return len(instance.row_sums) * len(instance.column_sums)
 
-    def examples(self) -> list[Case]:
-        """Two boards in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 2)
-            board = self.read(self.solution(instance) or "", instance)
-            signs = [["#" if cell else "." for cell in row] for row in board]
-            right = [written(board), *forms(board), written(board, ""), written(signs), str(cells_of(board))]
-            flipped = [[1 - cell for cell in row] for row in board]
-            wrong = [
-                written(flipped),
-                written(board[:-1]),
-                written([*board[:-1], flipped[-1]]),
-                str(cells_of(board)[1:]),
-            ]
-            found += cases(self, instance, right, wrong)
-        return found
+    def surface_forms(self, instance: KakurasuInstance) -> Sequence[str]:
+        """Digits, signs, tables, lists, without spaces, the set of filled cells."""
+        board = next(_choices(instance), None)
+        if board is None:
+            return ()
+        return (written(board), *forms(board), written(board, ""), written(shown(board)), str(cells_of(board)))
+
+    def near_misses(self, instance: KakurasuInstance) -> Sequence[str]:
+        """A cell the other way round, on a board and in a set of cells; a row too few."""
+        board = next(_choices(instance), None)
+        if board is None:
+            return ()
+        turned = [[cell ^ (r == c == 0) for c, cell in enumerate(row)] for r, row in enumerate(board)]
+        return (written(turned), written(board[:-1]), str(cells_of(tuple(map(tuple, turned)))))
 
 
 class KakurasuTasks(PuzzleTasks):
@@ -132,7 +125,7 @@ def _choices(instance: KakurasuInstance) -> Iterator[Board]:
     for mask in range(1 << width):
         line = tuple(mask >> c & 1 for c in range(width))
         lines.setdefault(sum(c for c, cell in enumerate(line, 1) if cell), []).append(line)
-    steps = [_MOST_STEPS]
+    steps = Steps(_MOST_STEPS)
 
     def search(row: int, left: tuple[int, ...], below: tuple[tuple[int, ...], ...]) -> Iterator[Board]:
         if row == 0:
@@ -141,9 +134,7 @@ def _choices(instance: KakurasuInstance) -> Iterator[Board]:
             return
         reach = row * (row - 1) // 2
         for line in lines.get(instance.row_sums[row - 1], ()):
-            steps[0] -= 1
-            if steps[0] < 0:
-                raise SearchLimitError("the search was given up")
+            steps.take()
             rest = tuple(total - row * cell for total, cell in zip(left, line, strict=True))
             if all(0 <= total <= reach for total in rest):
                 yield from search(row - 1, rest, (line, *below))

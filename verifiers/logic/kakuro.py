@@ -6,19 +6,15 @@ import functools
 import random
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 from rewardry.text.grids import Cell, parse_grid
 
-from .all_different import SearchLimitError
-from .boards import Board, forms, written
-from .cases import cases
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .boards import Board, forms, signs_of, written
+from .search_limits import Steps, count_up_to, is_one
 
 _MOST_STEPS = 20_000
 _MOST_STEPS_MAKING = 150
@@ -71,8 +67,8 @@ class KakuroInstance(Instance):
 
 # For each difficulty: the side of the board, the share of black cells in it.
 _LEVELS = (
-    *((2, 0.0), (3, 0.1), (3, 0.0), (4, 0.2), (4, 0.1), (4, 0.0), (5, 0.25), (5, 0.15), (6, 0.25), (6, 0.2), (7, 0.25)),
-)
+    (2, 0.0), (3, 0.1), (3, 0.0), (4, 0.2), (4, 0.1), (4, 0.0), (5, 0.25), (5, 0.15), (6, 0.25), (6, 0.2), (7, 0.25),
+)  # fmt: skip
 
 
 class Kakuro(Puzzle):
@@ -87,11 +83,8 @@ class Kakuro(Puzzle):
         side, black = _LEVELS[difficulty]
         for _ in range(6):
             instance = _made(_mask(side, black, dice), dice)
-            try:
-                if sum(1 for _, _ in zip(range(2), _fillings(instance, _MOST_STEPS_MAKING), strict=False)) == 1:
-                    return instance.model_copy(update={"unique": True})
-            except SearchLimitError:
-                pass
+            if is_one(_fillings(instance, _MOST_STEPS_MAKING)):
+                return instance.model_copy(update={"unique": True})
         return instance
 
     def prompt(self, instance: KakuroInstance) -> str:
@@ -136,24 +129,28 @@ class Kakuro(Puzzle):
 
     def count_solutions(self, instance: KakuroInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), _fillings(instance, _MOST_STEPS), strict=False))
+        return count_up_to(limit, _fillings(instance, _MOST_STEPS))
 
     def hardness(self, instance: KakuroInstance) -> float:
         """Open cells."""
         return sum(row.count(".") for row in instance.board)
 
-    def examples(self) -> list[Case]:
-        """Two boards: a filling in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 3)
-            text = self.solution(instance) or ""
-            board = [row.split() for row in text.split("\n")]
-            other = [[cell if cell == "#" else str(int(cell) % 9 + 1) for cell in row] for row in board]
-            right = [text, *forms(board), text.replace(" ", ""), text.replace("#", "0")]
-            wrong = [written(other), written(board[:-1]), written(instance.board), text.replace("#", "1")]
-            found += cases(self, instance, right, wrong[: 4 if "#" in text else 3])
-        return found
+    def surface_forms(self, instance: KakuroInstance) -> Sequence[str]:
+        """The board as a table, as lists, without spaces, with 0 for black cells."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        return (text, *forms(signs_of(text)), text.replace(" ", ""), text.replace("#", "0"))
+
+    def near_misses(self, instance: KakuroInstance) -> Sequence[str]:
+        """Every digit another one, a row too few, cells left open, digits in black cells."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        board = signs_of(text)
+        others = [[cell if cell == "#" else str(int(cell) % 9 + 1) for cell in row] for row in board]
+        filled = [text.replace("#", "1")] if "#" in text else []
+        return (written(others), written(board[:-1]), written(instance.board), *filled)
 
 
 class KakuroTasks(PuzzleTasks):
@@ -259,7 +256,7 @@ class _Search:
         self._ways = [_ways(len(cells), total) for cells, total in runs]
         self._used = [0] * len(runs)
         self._digits: dict[Cell, int] = {}
-        self._steps = most_steps
+        self._steps = Steps(most_steps)
 
     def fillings(self) -> Iterator[dict[Cell, int]]:
         """The filling so far with every way to complete it; the mapping is the search's own and changes."""
@@ -270,9 +267,7 @@ class _Search:
         for digit in range(1, 10):
             bit = 1 << digit - 1
             if mask & bit:
-                self._steps -= 1
-                if self._steps < 0:
-                    raise SearchLimitError("the search was given up")
+                self._steps.take()
                 self._digits[cell] = digit
                 self._flip(cell, bit)
                 yield from self.fillings()

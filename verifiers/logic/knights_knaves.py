@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.assignments import Reading, parse_assignment
-from rewardry.text.unreadable import UnreadableAnswerError
 
-from .cases import cases
 from .statements import TELLS, as_statement, in_words, is_true, people_in, truth_table
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
 
 _LARGEST_STATEMENT = 60
 
@@ -108,6 +105,7 @@ class KnightsKnaves(Puzzle):
         ):
             plain = " ".join(word.casefold().split())
             roles |= dict.fromkeys((plain, f"{plain}s", *synonyms, *(f"{one}s" for one in synonyms)), truthful)
+        answer = _LIES.sub(f"is a {instance.lie_word}", _TELLS_THE_TRUTH.sub(f"is a {instance.truth_word}", answer))
         found = parse_assignment(answer, Reading(_look_up(people), _look_up(roles)), grouped=True)
         missing = [name for i, name in enumerate(instance.names) if i not in found]
         if missing:
@@ -124,12 +122,7 @@ class KnightsKnaves(Puzzle):
 
     def solution(self, instance: KnightsKnavesInstance) -> str | None:
         """The first line of the truth table that fits."""
-        table = truth_table(instance.statements)
-        if not table:
-            return None
-        line = (table & -table).bit_length() - 1
-        words = [instance.truth_word if line >> i & 1 else instance.lie_word for i in range(len(instance.names))]
-        return ", ".join(f"{name} is a {word}" for name, word in zip(instance.names, words, strict=True))
+        return ", ".join(f"{name} is a {word}" for name, word in self._roles(instance).items()) or None
 
     def count_solutions(self, instance: KnightsKnavesInstance, limit: int = 2) -> int:
         """By truth table."""
@@ -139,35 +132,48 @@ class KnightsKnaves(Puzzle):
         """People, and the parts of what they say."""
         return len(instance.names) + sum(len(list(people_in(one))) for one in instance.statements)
 
-    def examples(self) -> list[Case]:
-        """Two islands: the roles in several forms, and near misses."""
-        return [case for seed in (1, 2) for case in self._cases(self.generate(seed, 2))]
-
-    def _cases(self, instance: KnightsKnavesInstance) -> list[Case]:
-        text = self.solution(instance) or ""
-        roles = {pair.split(" is a ")[0]: pair.split(" is a ")[1] for pair in text.split(", ")}
-        other = {"knight": "knave", "knave": "knight"}
-        first, *rest = roles.items()
-        right = [
+    def surface_forms(self, instance: KnightsKnavesInstance) -> Sequence[str]:
+        """Sentences, bullets, pairs, JSON, a table."""
+        roles = self._roles(instance)
+        if not roles:
+            return ()
+        text = ", ".join(f"{name} is a {word}" for name, word in roles.items())
+        return (
             text + ".",
             "\n".join(f"- **{name}**: {word.title()}" for name, word in roles.items()),
             "\n".join(f"({i}) {name} is the {word}" for i, (name, word) in enumerate(roles.items(), 1)),
             "; ".join(f"{name}: {word}" for name, word in reversed(roles.items())),
             ", ".join(f"{name.upper()}={word.upper()}" for name, word in roles.items()),
-            str(roles).replace("'", '"'),
+            json.dumps(roles),
             "| Name | Role |\n|---|---|\n" + "\n".join(f"| {name} | {word} |" for name, word in roles.items()),
-        ]
-        wrong = [
+        )
+
+    def near_misses(self, instance: KnightsKnavesInstance) -> Sequence[str]:
+        """Every role exchanged, a person too few, other names, denials, conditions, a person in both roles."""
+        roles = self._roles(instance)
+        if not roles:
+            return ()
+        both = (instance.truth_word, instance.lie_word)
+        other = dict(zip(both, reversed(both), strict=True))
+        text = ", ".join(f"{name} is a {word}" for name, word in roles.items())
+        first, word = next(iter(roles.items()))
+        return (
             ", ".join(f"{name} is a {other[word]}" for name, word in roles.items()),
-            ", ".join(f"{name} is a {word}" for name, word in rest),
+            ", ".join(f"{name} is a {word}" for name, word in roles.items() if name != first) or "nobody",
             ", ".join(f"{name}a is a {word}" for name, word in roles.items()),
             ", ".join(f"{name} is not a {word}" for name, word in roles.items()),
-            f"{text}. {first[0]} is a {other[first[1]]}.",
+            f"{text}. {first} is a {other[word]}.",
             f"It is false that {text}",
-            f"If {first[0]} is a {first[1]}, then {text}",
-            str({name: ["knight", "knave"] for name in roles}).replace("'", '"'),
-        ]
-        return cases(self, instance, right, wrong)
+            f"If {first} is a {word}, then {text}",
+            json.dumps(dict.fromkeys(roles, both)),
+        )
+
+    def _roles(self, instance: KnightsKnavesInstance) -> dict[str, str]:
+        """What each person is called; empty where no roles fit."""
+        table = truth_table(instance.statements)
+        line = (table & -table).bit_length() - 1
+        words = [instance.truth_word if line >> i & 1 else instance.lie_word for i in range(len(instance.names))]
+        return dict(zip(instance.names, words, strict=True)) if table else {}
 
 
 class KnightsKnavesTasks(PuzzleTasks):
@@ -182,6 +188,12 @@ class KnightsKnavesTasks(PuzzleTasks):
         """The solution's text, for the recipe ``logic-rl``."""
         said = (puzzle.solution(instance) or "").split(", ")
         return {"solution_text_format": "\n".join(f"({place}) {line}" for place, line in enumerate(said, 1))}
+
+
+_TELLS_THE_TRUTH = re.compile(
+    r"\b(?:(?:is|are)\s+)?(?:(?:always\s+)?(?:tells?|telling)\s+the\s+truth|never\s+(?:lies?|lying))\b", re.IGNORECASE
+)
+_LIES = re.compile(r"\b(?:(?:is|are)\s+)?(?:always\s+)?(?:lies?|lying)\b", re.IGNORECASE)
 
 
 def _look_up(table: dict[str, Any]) -> Any:

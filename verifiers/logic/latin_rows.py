@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from .all_different import SearchLimitError
 from .boards import Board
+from .search_limits import Steps
 
 Row = tuple[int, ...]
 
@@ -23,16 +23,14 @@ def stacked(
     Raises:
         SearchLimitError: there are more rows to try.
     """
-    steps = [most_steps]
+    steps = Steps(most_steps)
 
     def search(chosen: list[Row]) -> Iterator[Board]:
         if len(chosen) == len(rows):
             yield tuple(chosen)
             return
         for row in rows[len(chosen)]:
-            steps[0] -= 1
-            if steps[0] < 0:
-                raise SearchLimitError("the search was given up")
+            steps.take()
             chosen.append(row)
             if may_stand(chosen):
                 yield from search(chosen)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pydantic import Field, field_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.grids import Cell, parse_board_or_cells
-from rewardry.text.unreadable import UnreadableAnswerError
 
-from .all_different import SearchLimitError
-from .boards import forms, neighbours, written
-from .cases import cases
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .boards import forms, neighbours, signs_of, written
+from .search_limits import Steps, count_up_to, is_one
 
 _MOST_STEPS = 20_000
 
@@ -43,9 +38,9 @@ class LightUpInstance(Instance):
 
 # For each difficulty: the side, the share of walls, the share of walls with a number.
 _LEVELS = (
-    *((3, 0.2, 1.0), (4, 0.2, 1.0), (4, 0.25, 0.8), (5, 0.2, 1.0), (5, 0.25, 0.8), (6, 0.2, 0.9), (6, 0.25, 0.8)),
-    *((7, 0.22, 0.9), (7, 0.25, 0.8), (8, 0.22, 0.8), (9, 0.22, 0.8)),
-)
+    (3, 0.2, 1.0), (4, 0.2, 1.0), (4, 0.25, 0.8), (5, 0.2, 1.0), (5, 0.25, 0.8), (6, 0.2, 0.9), (6, 0.25, 0.8),
+    (7, 0.22, 0.9), (7, 0.25, 0.8), (8, 0.22, 0.8), (9, 0.22, 0.8),
+)  # fmt: skip
 
 
 class LightUp(Puzzle):
@@ -63,11 +58,8 @@ class LightUp(Puzzle):
         dice = chance(self.family, seed, difficulty)
         for _ in range(4):
             instance = _room(*_LEVELS[difficulty], dice)
-            try:
-                if sum(1 for _, _ in zip(range(2), _placements(instance, 300), strict=False)) == 1:
-                    return instance.model_copy(update={"unique": True})
-            except SearchLimitError:
-                pass
+            if is_one(_placements(instance, 300)):
+                return instance.model_copy(update={"unique": True})
         return instance
 
     def prompt(self, instance: LightUpInstance) -> str:
@@ -120,30 +112,29 @@ class LightUp(Puzzle):
 
     def count_solutions(self, instance: LightUpInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), _placements(instance), strict=False))
+        return count_up_to(limit, _placements(instance))
 
     def hardness(self, instance: LightUpInstance) -> float:
         """Open cells."""
         return sum(row.count(".") for row in instance.board)
 
-    def examples(self) -> list[Case]:
-        """Two rooms in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 3)
-            text = self.solution(instance) or ""
-            board = [row.split() for row in text.split("\n")]
-            cells = sorted(self.read(text, instance))
-            right = [text, *forms(board), text.replace(" ", ""), str(cells), text.replace("B", "*")]
-            wrong = [
-                written(board[:-1]),
-                str(cells[1:]),
-                text.replace("B", ".", 1),
-                text.replace(".", "B"),
-                written(instance.board),
-            ]
-            found += cases(self, instance, right, wrong)
-        return found
+    def surface_forms(self, instance: LightUpInstance) -> Sequence[str]:
+        """The board as a table, as lists, without spaces, with other signs; the set of the bulbs' cells."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        cells = sorted(self.read(text, instance))
+        return (text, *forms(signs_of(text)), text.replace(" ", ""), str(cells), text.replace("B", "*"))
+
+    def near_misses(self, instance: LightUpInstance) -> Sequence[str]:
+        """A row too few, a bulb too few, bulbs everywhere, no bulb."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        bulbs = sorted(self.read(text, instance))
+        rows = written(signs_of(text)[:-1])
+        everywhere = [text.replace(".", "B")] if "." in text else []
+        return (rows, str(bulbs[1:]), text.replace("B", ".", 1), written(instance.board), *everywhere)
 
 
 class LightUpTasks(PuzzleTasks):
@@ -202,7 +193,7 @@ def _placements(instance: LightUpInstance, most_steps: int = _MOST_STEPS) -> Ite
     cells = [(r, c) for r, row in enumerate(board) for c, sign in enumerate(row) if sign == "."]
     sees = {cell: frozenset(_seen(board, cell)) for cell in cells}
     numbers = [(set(around), int(board[r][c])) for (r, c), around in _numbers(board).items()]
-    steps = [most_steps]
+    steps = Steps(most_steps)
 
     def fits(bulbs: set[Cell], barred: set[Cell]) -> bool:
         return all(len(around & bulbs) <= n <= len(around - barred) for around, n in numbers)
@@ -227,9 +218,7 @@ def _placements(instance: LightUpInstance, most_steps: int = _MOST_STEPS) -> Ite
             tried.add(cell)
 
     def lay(cell: Cell, bulbs: set[Cell], lit: set[Cell], barred: set[Cell]) -> Iterator[frozenset[Cell]]:
-        steps[0] -= 1
-        if steps[0] < 0:
-            raise SearchLimitError("the search was given up")
+        steps.take()
         yield from search(bulbs | {cell}, lit | sees[cell] | {cell}, barred | sees[cell])
 
     yield from search(set(), set(), set())

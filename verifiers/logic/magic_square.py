@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
@@ -10,14 +10,12 @@ from pydantic import Field, model_validator
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 from rewardry.text.grids import parse_grid
 
-from .all_different import SearchLimitError
-from .boards import Board, forms, written
-from .cases import cases
+from .boards import Board, changed_row, forms, written
+from .search_limits import Steps, count_up_to
 
 if TYPE_CHECKING:
     import random
 
-    from rewardry.testing.case import Case
 
 _MOST_STEPS = 300_000
 
@@ -87,10 +85,9 @@ class MagicSquare(Puzzle):
         n, total = instance.n, instance.total
         if any(0 in row for row in answer):
             return Finding("incomplete", "a cell is open")
-        for row, given in zip(answer, instance.grid, strict=True):
-            if any(g and g != cell for g, cell in zip(given, row, strict=True)):
-                return Finding("broken-rule", "a given number is changed")
-        if len({cell for row in answer for cell in row}) < n * n:
+        if (row := changed_row(answer, instance.grid)) is not None:
+            return Finding("broken-rule", f"a given of row {row} is changed")
+        if len({cell for line in answer for cell in line}) < n * n:
             return Finding("broken-rule", "a number stands twice")
         lines = [
             *answer,
@@ -99,11 +96,9 @@ class MagicSquare(Puzzle):
             [answer[i][-1 - i] for i in range(n)],
         ]
         wrong = sum(sum(line) != total for line in lines)
-        return (
-            Finding("broken-rule", f"{wrong} lines do not add up to {total}", 1 - wrong / len(lines))
-            if wrong
-            else VALID
-        )
+        if wrong:
+            return Finding("broken-rule", f"{wrong} lines do not add up to {total}", 1 - wrong / len(lines))
+        return VALID
 
     def solution(self, instance: MagicSquareInstance) -> str | None:
         """The first completion that a search finds."""
@@ -112,23 +107,26 @@ class MagicSquare(Puzzle):
 
     def count_solutions(self, instance: MagicSquareInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), _completions(instance), strict=False))
+        return count_up_to(limit, _completions(instance))
 
     def hardness(self, instance: MagicSquareInstance) -> float:
         """Open cells."""
         return sum(row.count(0) for row in instance.grid)
 
-    def examples(self) -> list[Case]:
-        """Two squares: a completion in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 1)
-            board = self.read(self.solution(instance) or "", instance)
-            right = [written(board), *forms(board), written(board, "")]
-            moved = [row[1:] + row[:1] for row in board]
-            wrong = [written(moved), written(board[:-1]), written(instance.grid), written([board[0]] * 3)]
-            found += cases(self, instance, right, [*wrong, written([[15 - cell for cell in row] for row in board])])
-        return found
+    def surface_forms(self, instance: MagicSquareInstance) -> Sequence[str]:
+        """The square as a table, as lists; without spaces where each number is a digit."""
+        board = next(_completions(instance), None)
+        if board is None:
+            return ()
+        return (written(board), *forms(board), *([written(board, "")] if instance.n == 3 else []))
+
+    def near_misses(self, instance: MagicSquareInstance) -> Sequence[str]:
+        """Columns moved by one, a row too few, cells left open, one row throughout."""
+        board = next(_completions(instance), None)
+        if board is None:
+            return ()
+        moved = [row[1:] + row[:1] for row in board]
+        return tuple(map(written, (moved, board[:-1], instance.grid, board[:1] * instance.n)))
 
 
 class MagicSquareTasks(PuzzleTasks):
@@ -171,7 +169,7 @@ def _completions(instance: MagicSquareInstance) -> Iterator[Board]:
     cells = [cell for row in instance.grid for cell in row]
     lines = [tuple(range(r * n, r * n + n)) for r in range(n)] + [tuple(range(c, n * n, n)) for c in range(n)]
     lines += [tuple(range(0, n * n, n + 1)), tuple(range(n - 1, n * n - 1, n - 1))]
-    steps = [_MOST_STEPS]
+    steps = Steps(_MOST_STEPS)
     given = [cell for cell in cells if cell]
     if len(set(given)) < len(given):
         return
@@ -190,9 +188,7 @@ def _completions(instance: MagicSquareInstance) -> Iterator[Board]:
         for value in [missing] if len(here) == 1 else sorted(left):
             if value not in left:
                 continue
-            steps[0] -= 1
-            if steps[0] < 0:
-                raise SearchLimitError("the search was given up")
+            steps.take()
             cells[here[0]] = value
             left.discard(value)
             yield from search()

@@ -5,19 +5,18 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections import deque
-from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
+from rewardry.text.grids import Cell
 from rewardry.text.moves import DIRECTIONS, parse_moves
 from rewardry.text.signs import ARROW, plain_signs
 
-Cell: TypeAlias = tuple[int, int]
-
-STEPS: dict[str, Cell] = {"U": (-1, 0), "D": (1, 0), "L": (0, -1), "R": (0, 1)}
+from .state_search import count_shortest, shortest_moves
+from .walks import ARROWS, BACK, STEPS, WORDS, beside, is_free
 
 
 class MazeInstance(Instance):
@@ -48,25 +47,20 @@ class MazeInstance(Instance):
         row = next(row for row, line in enumerate(self.grid) if sign in line)
         return row, self.grid[row].index(sign)
 
-    def is_free(self, cell: Cell) -> bool:
-        """Whether a cell is on the grid and no wall."""
-        row, column = cell
-        return 0 <= row < len(self.grid) and 0 <= column < len(self.grid[0]) and self.grid[row][column] != "#"
-
 
 class Maze(Puzzle):
     """Any walk that stays on free cells and stands on the goal at its end; a shortest one where it is asked for."""
 
-    family: ClassVar[str] = "maze"
-    instance_type: ClassVar[type[Instance]] = MazeInstance
+    family = "maze"
+    instance_type = MazeInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> MazeInstance:
         """A grid of random walls whose goal is reached."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         size, walls, shortest = _LEVELS[difficulty]
         while True:
-            cells = [["#" if random.random() < walls else "." for _ in range(size)] for _ in range(size)]
-            start, goal = random.sample([(row, column) for row in range(size) for column in range(size)], 2)
+            cells = [["#" if dice.random() < walls else "." for _ in range(size)] for _ in range(size)]
+            start, goal = dice.sample([(row, column) for row in range(size) for column in range(size)], 2)
             if abs(start[0] - goal[0]) + abs(start[1] - goal[1]) < size - 1:
                 continue
             cells[start[0]][start[1]], cells[goal[0]][goal[1]] = "S", "G"
@@ -89,8 +83,7 @@ class Maze(Puzzle):
             return cells
         walk = [instance.find("S")]
         for move in parse_moves(answer, DIRECTIONS):
-            step = STEPS[move]
-            walk.append((walk[-1][0] + step[0], walk[-1][1] + step[1]))
+            walk.append(beside(walk[-1], move))
         return walk
 
     def judge(self, answer: list[Cell], instance: MazeInstance) -> Finding:
@@ -100,7 +93,7 @@ class Maze(Puzzle):
         for place, (before, after) in enumerate(itertools.pairwise(answer), 1):
             if abs(before[0] - after[0]) + abs(before[1] - after[1]) != 1:
                 return Finding("illegal-move", f"move {place} is no step to a neighbour")
-            if not instance.is_free(after):
+            if not is_free(instance.grid, after):
                 return Finding("illegal-move", f"move {place} goes into a wall or off the grid")
         if answer[-1] != instance.find("G"):
             return Finding("incomplete", "the path does not end on G")
@@ -129,17 +122,17 @@ class Maze(Puzzle):
         if walk is None:
             return ()
         cells = self.read(walk, instance)
-        words = [_WORDS[move] for move in walk]
+        words = [WORDS[move] for move in walk]
         forms = [
             walk,
             " ".join(walk),
             ", ".join(words),
             "[" + ", ".join(f'"{word}"' for word in words) + "]",
-            " -> ".join(_ARROWS[move] for move in walk),
+            " -> ".join(ARROWS[move] for move in walk),
             "\n".join(f"{place}. Move {word}" for place, word in enumerate(words, 1)),
             " -> ".join(map(str, cells)),
         ]
-        return forms if instance.shortest else [*forms, walk[0] + _BACK[walk[0]] + walk]
+        return forms if instance.shortest else [*forms, walk[0] + BACK[walk[0]] + walk]
 
     def near_misses(self, instance: MazeInstance) -> Sequence[str]:
         """A step short or too far, walks that leave the grid, a length, a claim."""
@@ -160,7 +153,7 @@ class Maze(Puzzle):
 class MazeTasks(PuzzleTasks):
     """Mazes from 3 by 3 to 14 by 14; at higher difficulties a shortest path is asked for."""
 
-    puzzle: ClassVar[type[Puzzle]] = Maze
+    puzzle = Maze
 
 
 # The size, the share of walls, and whether a shortest path is asked for.
@@ -168,10 +161,6 @@ _LEVELS = (
     (3, 0.15, False), (4, 0.2, False), (4, 0.3, False), (5, 0.3, False), (6, 0.3, False), (7, 0.3, False),
     (8, 0.3, True), (9, 0.3, True), (10, 0.32, True), (12, 0.32, True), (14, 0.34, True),
 )  # fmt: skip
-_WORDS = {"U": "up", "D": "down", "L": "left", "R": "right"}
-_ARROWS = {"U": "↑", "D": "↓", "L": "←", "R": "→"}
-_BACK = {"U": "D", "D": "U", "L": "R", "R": "L"}
-
 _PAIR = re.compile(r"[(\[]\s*(\d{1,3})\s*,\s*(\d{1,3})\s*[)\]]")
 _BETWEEN_PAIRS = re.compile(rf"(?:\s|[,;]|{ARROW})*")
 
@@ -199,44 +188,21 @@ def _end(plain: str, at: int) -> int:
     return between.end() if between else at
 
 
-def distances(instance: MazeInstance, origin: Cell) -> dict[Cell, int]:
-    """How far each cell that is reached is from a cell, in steps."""
-    found = {origin: 0}
-    queue = deque([origin])
-    while queue:
-        cell = queue.popleft()
-        for step in STEPS.values():
-            other = cell[0] + step[0], cell[1] + step[1]
-            if other not in found and instance.is_free(other):
-                found[other] = found[cell] + 1
-                queue.append(other)
-    return found
+def _moves(instance: MazeInstance, cell: Cell) -> Iterator[tuple[str, Cell]]:
+    for move in STEPS:
+        if is_free(instance.grid, other := beside(cell, move)):
+            yield move, other
 
 
 @functools.lru_cache(maxsize=256)
 def shortest_walk(instance: MazeInstance) -> str | None:
     """The moves of a shortest walk, or None where there is none."""
-    left = distances(instance, instance.find("G"))
-    cell = instance.find("S")
-    if cell not in left:
-        return None
-    walk = ""
-    while left[cell]:
-        for move, step in STEPS.items():
-            other = cell[0] + step[0], cell[1] + step[1]
-            if left.get(other, left[cell]) < left[cell]:
-                walk, cell = walk + move, other
-                break
-    return walk
+    goal = instance.find("G")
+    found = shortest_moves(instance.find("S"), functools.partial(_moves, instance), lambda cell: cell == goal)
+    return None if found is None else "".join(found)
 
 
 def _count_shortest(instance: MazeInstance) -> int:
     """How many shortest walks there are."""
-    left = distances(instance, instance.find("G"))
-    ways = {instance.find("G"): 1}
-    for cell in sorted(left, key=lambda cell: left[cell]):
-        for step in STEPS.values():
-            other = cell[0] + step[0], cell[1] + step[1]
-            if left.get(other) == left[cell] + 1:
-                ways[other] = ways.get(other, 0) + ways[cell]
-    return ways[instance.find("S")]
+    goal = instance.find("G")
+    return count_shortest(instance.find("S"), functools.partial(_moves, instance), lambda cell: cell == goal)

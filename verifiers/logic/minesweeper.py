@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import functools
 import random
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import Field, field_validator
 
 from rewardry.component import UnreadableReferenceError
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.grids import Cell, parse_cells, parse_grid
-from rewardry.text.unreadable import UnreadableAnswerError
 
-from .all_different import SearchLimitError
 from .boards import neighbours, written
-from .cases import cases
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .search_limits import SearchLimitError, Steps
 
 _MOST_STEPS = 3000
 
@@ -50,9 +46,9 @@ class MinesweeperInstance(Instance):
 
 # For each difficulty: the side, the share of mines, the share of cells without a mine that are open.
 _LEVELS = (
-    *((3, 0.2, 0.6), (4, 0.2, 0.6), (4, 0.25, 0.55), (5, 0.2, 0.55), (5, 0.25, 0.5), (6, 0.2, 0.5), (6, 0.25, 0.5)),
-    *((7, 0.2, 0.5), (8, 0.2, 0.5), (9, 0.2, 0.55), (10, 0.2, 0.55)),
-)
+    (3, 0.2, 0.6), (4, 0.2, 0.6), (4, 0.25, 0.55), (5, 0.2, 0.55), (5, 0.25, 0.5), (6, 0.2, 0.5), (6, 0.25, 0.5),
+    (7, 0.2, 0.5), (8, 0.2, 0.5), (9, 0.2, 0.55), (10, 0.2, 0.55),
+)  # fmt: skip
 
 
 class Minesweeper(Puzzle):
@@ -71,7 +67,7 @@ class Minesweeper(Puzzle):
         while True:
             instance = MinesweeperInstance(board=_board(*_LEVELS[difficulty], dice), ask=ask, unique=True)
             try:
-                if len(_certain(instance.board, ask)) >= 2:
+                if len(_certain(instance.board, ask) or ()) >= 2:
                     return instance
             except SearchLimitError:
                 continue
@@ -107,6 +103,8 @@ class Minesweeper(Puzzle):
             right = _certain(instance.board, instance.ask)
         except SearchLimitError:
             raise UnreadableReferenceError("minesweeper: the board has too many arrangements") from None
+        if right is None:
+            raise UnreadableReferenceError("minesweeper: no arrangement of mines fits the numbers")
         if answer == right:
             return VALID
         both = 2 * len(answer & right) / max(len(answer) + len(right), 1)
@@ -116,7 +114,8 @@ class Minesweeper(Puzzle):
 
     def solution(self, instance: MinesweeperInstance) -> str | None:
         """The certain cells in order; None where no arrangement fits."""
-        return str(sorted(_certain(instance.board, instance.ask)))
+        found = _certain(instance.board, instance.ask)
+        return None if found is None else str(sorted(found))
 
     def count_solutions(self, instance: MinesweeperInstance, limit: int = 2) -> int:
         """Always one."""
@@ -126,28 +125,30 @@ class Minesweeper(Puzzle):
         """Hidden cells."""
         return sum(row.count("?") for row in instance.board)
 
-    def examples(self) -> list[Case]:
-        """Two boards: the cells in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 3).model_copy(update={"ask": ("mines", "safe")[seed - 1]})
-            cells = sorted(_certain(instance.board, instance.ask))
-            signs = [
-                ["M" if (r, c) in cells else sign for c, sign in enumerate(row)] for r, row in enumerate(instance.board)
-            ]
-            mark = "M" if instance.ask == "mines" else "S"
-            right = [
-                str(cells),
-                str([list(cell) for cell in reversed(cells)]),
-                "\n".join(f"- row {r}, column {c}" for r, c in cells),
-                "; ".join(f"{r},{c}" for r, c in cells),
-                written(signs).replace("M", mark),
-            ]
-            hidden = [(r, c) for r, row in enumerate(instance.board) for c, sign in enumerate(row) if sign == "?"]
-            wrong = [str(cells[1:]), str([*cells, cells[0]]), "[]", written(instance.board)]
-            wrong += [str(hidden)] if hidden != cells else [str([*cells, (0, 99)])]
-            found += cases(self, instance, right, wrong)
-        return found
+    def surface_forms(self, instance: MinesweeperInstance) -> Sequence[str]:
+        """Pairs, lists, lines, the board with marks."""
+        cells = sorted(_certain(instance.board, instance.ask) or ())
+        mark = "M" if instance.ask == "mines" else "S"
+        board = enumerate(instance.board)
+        marked = [[mark if (r, c) in cells else sign for c, sign in enumerate(row)] for r, row in board]
+        return (
+            str(cells),
+            str([list(cell) for cell in reversed(cells)]),
+            "\n".join(f"- row {r}, column {c}" for r, c in cells),
+            "; ".join(f"{r},{c}" for r, c in cells),
+            written(marked),
+        )
+
+    def near_misses(self, instance: MinesweeperInstance) -> Sequence[str]:
+        """A cell too few, one twice, one outside, none, the board as it was, every hidden cell."""
+        cells = sorted(_certain(instance.board, instance.ask) or ())
+        if not cells:
+            return ()
+        hidden = [(r, c) for r, row in enumerate(instance.board) for c, sign in enumerate(row) if sign == "?"]
+        every = [str(hidden)] if hidden != cells else []
+        return (
+            str(cells[1:]), str([*cells, cells[0]]), str([*cells, (0, 99)]), "[]", written(instance.board), *every,
+        )  # fmt: skip
 
 
 class MinesweeperTasks(PuzzleTasks):
@@ -172,10 +173,10 @@ def _board(side: int, mines: float, opened: float, dice: random.Random) -> tuple
 
 
 @functools.lru_cache(maxsize=1024)
-def _certain(board: tuple[str, ...], ask: str) -> frozenset[Cell]:
+def _certain(board: tuple[str, ...], ask: str) -> frozenset[Cell] | None:
     """The hidden cells beside numbers that are mines, or no mines, in all arrangements that fit.
 
-    Cells that no number speaks of are never certain.
+    Cells that no number speaks of are never certain. None where no arrangement fits.
 
     Raises:
         SearchLimitError: there are too many arrangements.
@@ -187,10 +188,14 @@ def _certain(board: tuple[str, ...], ask: str) -> frozenset[Cell]:
             if board[r][c] != "?":
                 around = neighbours(r, c, height, width, diagonal=True)
                 rules.append((frozenset(cell for cell in around if board[cell[0]][cell[1]] == "?"), int(board[r][c])))
+    if any(number for around, number in rules if not around):
+        return None
     found: set[Cell] = set()
     for together in _apart([rule for rule in rules if rule[0]]):
         cells = sorted(set().union(*(cells for cells, _ in together)))
         always = _always(cells, together)
+        if always is None:
+            return None
         found |= {cell for cell, value in always.items() if value == (ask == "mines")}
     return frozenset(found)
 
@@ -208,12 +213,12 @@ def _apart(rules: list[_Rule]) -> list[list[_Rule]]:
     return [rules for _, rules in groups]
 
 
-def _always(cells: list[Cell], rules: list[_Rule]) -> dict[Cell, bool]:
-    """The cells that are the same in all arrangements: each is tried the other way round."""
+def _always(cells: list[Cell], rules: list[_Rule]) -> dict[Cell, bool] | None:
+    """The cells that are the same in all arrangements: each is tried the other way round; None where none fits."""
     search = _Arrangements(cells, rules)
     first = search.find({})
     if first is None:
-        return {}
+        return None
     open_cells = dict(first)
     for cell in cells:
         if cell in open_cells:
@@ -229,7 +234,7 @@ class _Arrangements:
     def __init__(self, cells: list[Cell], rules: list[_Rule]) -> None:
         self._cells, self._rules = cells, rules
         self._of = {cell: [i for i, (around, _) in enumerate(rules) if cell in around] for cell in cells}
-        self._steps = _MOST_STEPS
+        self._steps = Steps(_MOST_STEPS)
 
     def find(self, fixed: dict[Cell, bool]) -> dict[Cell, bool] | None:
         """An arrangement with these cells as they are, or None."""
@@ -265,9 +270,7 @@ class _Arrangements:
         if cell is None:
             return known
         for mine in (False, True):
-            self._steps -= 1
-            if self._steps < 0:
-                raise SearchLimitError("the search was given up")
+            self._steps.take()
             tried = dict(known), left.copy(), unknown.copy()
             if self._set([(cell, mine)], *tried) and (found := self._search(*tried)) is not None:
                 return found

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pydantic import Field, model_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.grids import Cell, parse_board_or_cells
 from rewardry.text.int_lists import parse_int_list
 from rewardry.text.signs import plain_signs
-from rewardry.text.unreadable import UnreadableAnswerError
 
-from .all_different import SearchLimitError
-from .boards import forms, written
-from .cases import cases
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .boards import forms, signs_of, written
+from .search_limits import Steps, count_up_to
 
 _MOST_STEPS = 200_000
 
@@ -85,6 +81,7 @@ class NQueens(Puzzle):
     def read(self, answer: str, instance: NQueensInstance) -> frozenset[Cell]:
         """The cells with queens."""
         n = instance.n
+        answer = _LEAD.sub("", answer)
         columns = _columns(answer, n)
         if columns is not None:
             return frozenset(enumerate(columns))
@@ -118,7 +115,7 @@ class NQueens(Puzzle):
 
     def count_solutions(self, instance: NQueensInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), self._solutions(instance), strict=False))
+        return count_up_to(limit, self._solutions(instance))
 
     def _solutions(self, instance: NQueensInstance) -> Iterator[list[int]]:
         given = dict(instance.given)
@@ -128,25 +125,34 @@ class NQueens(Puzzle):
         """Queens to place."""
         return instance.n - len(instance.given)
 
-    def examples(self) -> list[Case]:
-        """Two boards: a placement in several forms, and near misses."""
-        found = []
-        for n, given in ((4, ((0, 1),)), (6, ((0, 2),))):
-            instance = NQueensInstance(n=n, given=given)
-            text = self.solution(instance) or ""
-            board = [row.split() for row in text.split("\n")]
-            queens = sorted(self.read(text, instance))
-            right = [text, *forms(board), text.replace(" ", ""), text.replace("_", ".").replace("Q", "1"), str(queens)]
-            right += [str([column for _, column in queens]), str([column + 1 for _, column in queens])]
-            wrong = [written(board[::-1]), written(board[:-1]), text.replace("Q", "_", 1), text.replace("_", "Q", 1)]
-            found += cases(self, instance, right, [*wrong, str(queens[1:]), "Q"])
-        return found
+    def surface_forms(self, instance: NQueensInstance) -> Sequence[str]:
+        """Signs, digits, tables, lists, without spaces, the queens' cells, and their columns from 0 and from 1."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        queens = sorted(self.read(text, instance))
+        columns = [column for _, column in queens]
+        listed = (str(queens), str(columns), str([column + 1 for column in columns]))
+        return (text, *forms(signs_of(text)), text.replace(" ", ""), text.replace("_", ".").replace("Q", "1"), *listed)
+
+    def near_misses(self, instance: NQueensInstance) -> Sequence[str]:
+        """A row too few, a queen too few, one too many, a queen moved within its row, a sign alone."""
+        text = self.solution(instance)
+        if text is None or instance.n < 2:
+            return ()
+        first, *others = signs_of(text)
+        queens = sorted(self.read(text, instance))
+        changed = (text.replace("Q", "_", 1), text.replace("_", "Q", 1))
+        return (written(others), written([first[1:] + first[:1], *others]), *changed, str(queens[1:]), "Q")
 
 
 class NQueensTasks(PuzzleTasks):
     """Boards of 4 to 14 rows with 0 to 4 queens given."""
 
     puzzle = NQueens
+
+
+_LEAD = re.compile(r"^\s*(?:the\s+)?(?:q|queens?)(?:\s+(?:are\s+)?(?:at|on))?\s*:?\s*(?=[\[(])", re.IGNORECASE)
 
 
 def _columns(answer: str, n: int) -> list[int] | None:
@@ -163,7 +169,7 @@ def _columns(answer: str, n: int) -> list[int] | None:
 
 def _placements(n: int, given: dict[int, int], dice: random.Random | None = None) -> Iterator[list[int]]:
     """Every placement as a column for each row, in a random order if there are dice; rows with few places first."""
-    steps = [_MOST_STEPS]
+    steps = Steps(_MOST_STEPS)
 
     def places(placed: dict[int, int], row: int) -> list[int]:
         return [c for c in range(n) if all(c != q and abs(c - q) != abs(row - r) for r, q in placed.items())]
@@ -178,9 +184,7 @@ def _placements(n: int, given: dict[int, int], dice: random.Random | None = None
         if dice is not None:
             dice.shuffle(columns)
         for column in columns:
-            steps[0] -= 1
-            if steps[0] < 0:
-                raise SearchLimitError("the search was given up")
+            steps.take()
             yield from search({**placed, row: column})
 
     kept = all(c != q and abs(c - q) != abs(r - s) for r, c in given.items() for s, q in given.items() if r < s)

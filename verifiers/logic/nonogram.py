@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import itertools
+from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 
 from .boards import Board, forms, runs, written
-from .cases import cases
 from .marks import cells_of, read_marks, shown
 from .nonogram_search import pictures
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .search_limits import count_up_to
 
 
 class NonogramInstance(Instance):
@@ -46,9 +45,9 @@ class NonogramInstance(Instance):
 
 # For each difficulty: rows, columns, the share of filled cells.
 _LEVELS = (
-    *((3, 3, 0.6), (4, 4, 0.6), (5, 5, 0.6), (5, 5, 0.55), (6, 6, 0.55), (7, 7, 0.55), (8, 8, 0.55)),
-    *((9, 9, 0.55), (10, 10, 0.55), (11, 11, 0.55), (12, 12, 0.55)),
-)
+    (3, 3, 0.6), (4, 4, 0.6), (5, 5, 0.6), (5, 5, 0.55), (6, 6, 0.55), (7, 7, 0.55), (8, 8, 0.55),
+    (9, 9, 0.55), (10, 10, 0.55), (11, 11, 0.55), (12, 12, 0.55),
+)  # fmt: skip
 
 
 class Nonogram(Puzzle):
@@ -68,9 +67,7 @@ class Nonogram(Puzzle):
         picture = [[int(dice.random() < share) for _ in range(width)] for _ in range(height)]
         while True:
             instance = _of(picture)
-            first, *others = (
-                found for _, found in zip(range(2), pictures(instance.rows, instance.columns), strict=False)
-            )
+            first, *others = itertools.islice(pictures(instance.rows, instance.columns), 2)
             if not others:
                 return instance.model_copy(update={"unique": True})
             # Where two pictures differ, cells are filled, which leaves fewer ways to read the clues.
@@ -114,29 +111,28 @@ class Nonogram(Puzzle):
 
     def count_solutions(self, instance: NonogramInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), pictures(instance.rows, instance.columns), strict=False))
+        return count_up_to(limit, pictures(instance.rows, instance.columns))
 
     def hardness(self, instance: NonogramInstance) -> float:
         """The number of cells."""
         return len(instance.rows) * len(instance.columns)
 
-    def examples(self) -> list[Case]:
-        """Two pictures in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 2)
-            board = self.read(self.solution(instance) or "", instance)
-            signs = shown(board)
-            right = [written(signs), *forms(signs), written(signs, ""), written(board), str(cells_of(board))]
-            flipped = [[1 - cell for cell in row] for row in board]
-            wrong = [
-                written(flipped),
-                written(signs[:-1]),
-                written([*board[:-1], flipped[-1]]),
-                str(cells_of(board)[1:]),
-            ]
-            found += cases(self, instance, right, wrong)
-        return found
+    def surface_forms(self, instance: NonogramInstance) -> Sequence[str]:
+        """Signs, digits, tables, lists, without spaces, the set of filled cells."""
+        board = next(pictures(instance.rows, instance.columns), None)
+        if board is None:
+            return ()
+        signs = shown(board)
+        return (written(signs), *forms(signs), written(signs, ""), written(board), str(cells_of(board)))
+
+    def near_misses(self, instance: NonogramInstance) -> Sequence[str]:
+        """Every cell the other way round, a row too few, the last row turned, a cell more or less."""
+        board = next(pictures(instance.rows, instance.columns), None)
+        if board is None:
+            return ()
+        flipped = [[1 - cell for cell in row] for row in board]
+        turned = [[flipped[0][0], *board[0][1:]], *board[1:]]
+        return tuple(map(written, (flipped, board[:-1], [*board[:-1], flipped[-1]], turned)))
 
 
 class NonogramTasks(PuzzleTasks):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 
-from .all_different import SearchLimitError
 from .boards import Board
+from .search_limits import SearchLimitError, Steps
 
 _MOST_PATTERNS = 60_000
 _MOST_GUESSES = 3000
@@ -22,7 +22,7 @@ def pictures(rows: Sequence[Clue], columns: Sequence[Clue]) -> Iterator[Board]:
     """
     width, height = len(columns), len(rows)
     lines = [_patterns(clue, width) for clue in rows] + [_patterns(clue, height) for clue in columns]
-    for found in _search(lines, height, width, [_MOST_GUESSES]):
+    for found in _search(lines, height, width, Steps(_MOST_GUESSES)):
         yield tuple(tuple(pattern >> c & 1 for c in range(width)) for pattern in found)
 
 
@@ -43,7 +43,7 @@ def _patterns(clue: Clue, length: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _search(lines: list[tuple[int, ...]], height: int, width: int, guesses: list[int]) -> Iterator[list[int]]:
+def _search(lines: list[tuple[int, ...]], height: int, width: int, steps: Steps) -> Iterator[list[int]]:
     narrowed = _narrow(lines, height, width)
     if narrowed is None:
         return
@@ -54,12 +54,10 @@ def _search(lines: list[tuple[int, ...]], height: int, width: int, guesses: list
         yield [line[0] for line in narrowed[:height]]
         return
     for pattern in narrowed[fewest]:
-        guesses[0] -= 1
-        if guesses[0] < 0:
-            raise SearchLimitError("the search was given up")
+        steps.take()
         tried = list(narrowed)
         tried[fewest] = (pattern,)
-        yield from _search(tried, height, width, guesses)
+        yield from _search(tried, height, width, steps)
 
 
 def _narrow(lines: list[tuple[int, ...]], height: int, width: int) -> list[tuple[int, ...]] | None:

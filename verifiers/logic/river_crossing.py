@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -60,16 +60,16 @@ State: TypeAlias = tuple[frozenset[str], bool]
 class RiverCrossing(Puzzle):
     """Any crossings that bring all over and never leave a forbidden pair alone."""
 
-    family: ClassVar[str] = "river_crossing"
-    instance_type: ClassVar[type[Instance]] = RiverCrossingInstance
+    family = "river_crossing"
+    instance_type = RiverCrossingInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> RiverCrossingInstance:
         """Things and quarrels by chance, such that all can be brought over."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         count, quarrels, boat, shortest = _LEVELS[difficulty]
         while True:
-            items = random.sample(_THINGS, count)
-            pairs = random.sample(list(itertools.combinations(items, 2)), quarrels)
+            items = dice.sample(_THINGS, count)
+            pairs = dice.sample(list(itertools.combinations(items, 2)), quarrels)
             instance = RiverCrossingInstance(
                 items=tuple(sorted(items)), forbidden=tuple(pairs), boat=boat, shortest=shortest
             )
@@ -175,7 +175,7 @@ class RiverCrossing(Puzzle):
 class RiverCrossingTasks(PuzzleTasks):
     """From 3 things to 7; at higher difficulties as few crossings as possible are asked for."""
 
-    puzzle: ClassVar[type[Puzzle]] = RiverCrossing
+    puzzle = RiverCrossing
 
 
 # Things, forbidden pairs, the boat's room, and whether the fewest crossings are asked for.

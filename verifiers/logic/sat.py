@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -14,7 +14,8 @@ from rewardry.text.assignments import Reading, parse_assignment
 from rewardry.text.signs import plain_signs
 from rewardry.text.strict_json import JsonError, load_json
 
-from .sat_search import SearchLimitError, count_assignments, find_assignment
+from .sat_search import count_assignments, find_assignment
+from .search_limits import SearchLimitError
 
 # The variables that are true or false; None says that no assignment satisfies the formula.
 Assignment: TypeAlias = dict[int, bool]
@@ -46,17 +47,17 @@ class Sat(Puzzle):
     That a formula has none is worked out for each claim; a claim about a formula that is too hard is undecided.
     """
 
-    family: ClassVar[str] = "sat"
-    instance_type: ClassVar[type[Instance]] = SatInstance
+    family = "sat"
+    instance_type = SatInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> SatInstance:
         """Random clauses, as many that about half of the formulas can be satisfied."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         n, width, ratio = _LEVELS[difficulty]
         clauses = []
         for _ in range(round(n * ratio)):
-            variables = random.sample(range(1, n + 1), min(width, n))
-            clauses.append(tuple(variable * random.choice((1, -1)) for variable in variables))
+            variables = dice.sample(range(1, n + 1), min(width, n))
+            clauses.append(tuple(variable * dice.choice((1, -1)) for variable in variables))
         return SatInstance(n=n, clauses=tuple(clauses))
 
     def prompt(self, instance: SatInstance) -> str:
@@ -147,7 +148,7 @@ class Sat(Puzzle):
 class SatTasks(PuzzleTasks):
     """Random formulas from 3 variables to 16, near the ratio at which half are satisfiable."""
 
-    puzzle: ClassVar[type[Puzzle]] = Sat
+    puzzle = Sat
 
 
 # Variables, literals of a clause, clauses of a variable.
@@ -229,8 +230,15 @@ def _pairs(plain: str, n: int) -> Assignment:
     return assignment
 
 
+_TWICE = re.compile(r"(?P<one>\w{1,5})\s*\((?P<other>\w{1,5})\)")  # False (0)
+
+
 def _truth(said: object) -> bool | None:
     """The truth value that a word, a digit or a JSON value names."""
     if isinstance(said, bool):
         return said
+    twice = _TWICE.fullmatch(said) if isinstance(said, str) else None
+    if twice is not None:
+        one, other = _truth(twice["one"]), _truth(twice["other"])
+        return one if one == other else None
     return _TRUE_AND_FALSE.get(said.casefold() if isinstance(said, str) else str(said))

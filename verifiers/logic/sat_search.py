@@ -6,14 +6,12 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from .search_limits import SearchLimitError
+
 Clauses: TypeAlias = Sequence[tuple[int, ...]]
 
 # Clauses looked at before the search gives up: some tens of milliseconds.
 _MOST_WORK = 100_000
-
-
-class SearchLimitError(RuntimeError):
-    """Raised when the search gives up before it knows."""
 
 
 @functools.lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ import functools
 import heapq
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -45,20 +45,20 @@ class ShortestPathInstance(Instance):
 class ShortestPath(Puzzle):
     """Any path along edges whose weights add up to the least that is possible."""
 
-    family: ClassVar[str] = "shortest_path"
-    instance_type: ClassVar[type[Instance]] = ShortestPathInstance
+    family = "shortest_path"
+    instance_type = ShortestPathInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> ShortestPathInstance:
         """Edges by chance; the two nodes are connected, and not by one edge alone."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         count, degree, directed = _LEVELS[difficulty]
         names = list(_NAMES[:count])
         pairs = list(itertools.permutations(names, 2) if directed else itertools.combinations(names, 2))
         while True:
-            chosen = random.sample(pairs, min(len(pairs), round(count * degree / 2)))
-            edges = tuple(sorted((one, other, random.randint(1, 20)) for one, other in chosen))
+            chosen = dice.sample(pairs, min(len(pairs), round(count * degree / 2)))
+            edges = tuple(sorted((one, other, dice.randint(1, 20)) for one, other in chosen))
             used = sorted({name for edge in edges for name in edge[:2]})
-            start, end = random.sample(used, 2)
+            start, end = dice.sample(used, 2)
             instance = ShortestPathInstance(edges=edges, directed=directed, start=start, end=end)
             if len(_cheapest(instance) or ()) > 2:
                 return instance
@@ -75,7 +75,7 @@ class ShortestPath(Puzzle):
 
     def read(self, answer: str, instance: ShortestPathInstance) -> list[str]:
         """The nodes of the path."""
-        return parse_moves(answer, _spellings(instance), fillers=frozenset())
+        return parse_moves(answer, _spellings(instance), places=True)
 
     def judge(self, answer: list[str], instance: ShortestPathInstance) -> Finding:
         """Whether the path keeps to edges, joins the two nodes, and costs as little as any."""
@@ -146,7 +146,7 @@ class ShortestPath(Puzzle):
 class ShortestPathTasks(PuzzleTasks):
     """Graphs from 4 nodes to 24; directed ones between."""
 
-    puzzle: ClassVar[type[Puzzle]] = ShortestPath
+    puzzle = ShortestPath
 
 
 # Nodes, mean degree, and whether edges lead one way.

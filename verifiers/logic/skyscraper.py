@@ -5,21 +5,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from itertools import permutations
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 from rewardry.text.grids import parse_grid
 
-from .all_different import SearchLimitError
 from .boards import Board, forms, written
-from .cases import cases
 from .full_grids import filled
 from .latin_rows import Row, stacked
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .search_limits import count_up_to, is_one
 
 Clues = tuple[int, ...]
 
@@ -49,8 +45,8 @@ class SkyscraperInstance(Instance):
 
 # For each difficulty: the side, the share of clues.
 _LEVELS = (
-    *((3, 1.0), (3, 0.7), (4, 1.0), (4, 0.8), (4, 0.6), (5, 1.0), (5, 0.9), (5, 0.8), (5, 0.7), (5, 0.6), (5, 0.5)),
-)
+    (3, 1.0), (3, 0.7), (4, 1.0), (4, 0.8), (4, 0.6), (5, 1.0), (5, 0.9), (5, 0.8), (5, 0.7), (5, 0.6), (5, 0.5),
+)  # fmt: skip
 
 
 class Skyscraper(Puzzle):
@@ -77,11 +73,7 @@ class Skyscraper(Puzzle):
             left=clues(rows),
             right=clues([row[::-1] for row in rows]),
         )
-        try:
-            unique = sum(1 for _, _ in zip(range(2), _squares(instance, 1000), strict=False)) == 1
-        except SearchLimitError:
-            unique = False
-        return instance.model_copy(update={"unique": unique})
+        return instance.model_copy(update={"unique": is_one(_squares(instance, 1000))})
 
     def prompt(self, instance: SkyscraperInstance) -> str:
         """The clues, and the rules."""
@@ -108,19 +100,16 @@ class Skyscraper(Puzzle):
         broken = [f"row {i} repeats a height" for i, row in enumerate(answer, 1) if set(row) != values]
         broken += [f"column {i} repeats a height" for i, column in enumerate(columns, 1) if set(column) != values]
         views = (
-            *(("top", i, clue, line) for i, (clue, line) in enumerate(zip(instance.top, columns, strict=True), 1)),
-            *(
-                ("bottom", i, clue, line[::-1])
-                for i, (clue, line) in enumerate(zip(instance.bottom, columns, strict=True), 1)
-            ),
-            *(("left", i, clue, line) for i, (clue, line) in enumerate(zip(instance.left, answer, strict=True), 1)),
-            *(
-                ("right", i, clue, line[::-1])
-                for i, (clue, line) in enumerate(zip(instance.right, answer, strict=True), 1)
-            ),
+            ("top", instance.top, columns),
+            ("bottom", instance.bottom, [column[::-1] for column in columns]),
+            ("left", instance.left, answer),
+            ("right", instance.right, [row[::-1] for row in answer]),
         )
         broken += [
-            f"line {i} from the {side} shows others" for side, i, clue, line in views if clue and seen(line) != clue
+            f"line {i} from the {side} shows others"
+            for side, clues, lines in views
+            for i, (clue, line) in enumerate(zip(clues, lines, strict=True), 1)
+            if clue and seen(line) != clue
         ]
         return Finding("broken-rule", broken[0], 1 - len(broken) / (6 * instance.n)) if broken else VALID
 
@@ -131,23 +120,25 @@ class Skyscraper(Puzzle):
 
     def count_solutions(self, instance: SkyscraperInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), _squares(instance), strict=False))
+        return count_up_to(limit, _squares(instance))
 
     def hardness(self, instance: SkyscraperInstance) -> float:
         """Cells for each clue."""
         clues = (*instance.top, *instance.bottom, *instance.left, *instance.right)
         return instance.n**2 / max(sum(map(bool, clues)), 1)
 
-    def examples(self) -> list[Case]:
-        """Two squares in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 2)
-            board = self.read(self.solution(instance) or "", instance)
-            shifted = [row[1:] + row[:1] for row in board]
-            wrong = [written(board[:-1]), written(shifted), written([board[0]] * 4)]
-            found += cases(self, instance, [written(board), *forms(board), written(board, "")], wrong)
-        return found
+    def surface_forms(self, instance: SkyscraperInstance) -> Sequence[str]:
+        """The square as a table, as lists, without spaces."""
+        board = next(_squares(instance), None)
+        return () if board is None else (written(board), *forms(board), written(board, ""))
+
+    def near_misses(self, instance: SkyscraperInstance) -> Sequence[str]:
+        """A row too few, one row throughout, a tower that stands twice in its row."""
+        board = next(_squares(instance), None)
+        if board is None:
+            return ()
+        twice = [(board[0][1], *board[0][1:]), *board[1:]]
+        return tuple(map(written, (board[:-1], board[:1] * instance.n, twice)))
 
 
 class SkyscraperTasks(PuzzleTasks):

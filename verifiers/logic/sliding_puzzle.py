@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.moves import DIRECTIONS, parse_moves
 
+from .walks import BACK, STEPS, WORDS, beside
+
 Board: TypeAlias = tuple[int, ...]
 
-_STEPS = {"U": (-1, 0), "D": (1, 0), "L": (0, -1), "R": (0, 1)}
-_OPPOSITE = {"U": "D", "D": "U", "L": "R", "R": "L"}
 _MOST_MOVES = 1000
 
 
@@ -56,23 +56,23 @@ class SlidingPuzzleInstance(Instance):
 class SlidingPuzzle(Puzzle):
     """Any slides that reach the goal, as directions in the sense of the instance, or as the tiles that slide."""
 
-    family: ClassVar[str] = "sliding_puzzle"
-    instance_type: ClassVar[type[Instance]] = SlidingPuzzleInstance
+    family = "sliding_puzzle"
+    instance_type = SlidingPuzzleInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> SlidingPuzzleInstance:
         """The goal, taken apart by as many slides as the difficulty asks for, none of them back."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         rows, columns, depth = _LEVELS[difficulty]
         goal = (*range(1, rows * columns), 0)
         while True:
             board: Board = goal
             last = ""
             for _ in range(depth):
-                ways = [(move, after) for move, after in slides(board, columns) if move != _OPPOSITE.get(last)]
-                last, board = random.choice(ways)
+                ways = [(move, after) for move, after in slides(board, columns) if move != BACK.get(last)]
+                last, board = dice.choice(ways)
             if board != goal:
                 grid = tuple(board[row * columns : (row + 1) * columns] for row in range(rows))
-                return SlidingPuzzleInstance(grid=grid, moves=random.choice(("tile", "blank")))
+                return SlidingPuzzleInstance(grid=grid, moves=dice.choice(("tile", "blank")))
 
     def prompt(self, instance: SlidingPuzzleInstance) -> str:
         """The board, the goal and the sense of a direction."""
@@ -101,7 +101,7 @@ class SlidingPuzzle(Puzzle):
                 gap = board.index(0)
                 after = next((other for other in ways.values() if other[gap] == int(said)), None)
             else:
-                after = ways.get(said if instance.moves == "tile" else _OPPOSITE[said])
+                after = ways.get(said if instance.moves == "tile" else BACK[said])
             if after is None:
                 return Finding("illegal-move", f"move {place}, {said}, is not possible")
             board = after
@@ -115,7 +115,7 @@ class SlidingPuzzle(Puzzle):
         found = _shortest(instance)
         if found is None:
             return None
-        return "".join(move if instance.moves == "tile" else _OPPOSITE[move] for move in found)
+        return "".join(move if instance.moves == "tile" else BACK[move] for move in found)
 
     def count_solutions(self, instance: SlidingPuzzleInstance, limit: int = 2) -> int:
         """None where the goal cannot be reached; else there is no end of ways."""
@@ -135,12 +135,12 @@ class SlidingPuzzle(Puzzle):
             after = dict(slides(board, len(instance.grid[0])))[move]
             tiles.append(str(after[board.index(0)]))
             board = after
-        words = [_WORDS[move] for move in found]
+        words = [WORDS[move] for move in found]
         forms = [
             found, " ".join(found), ", ".join(words), "[" + ", ".join(f'"{word}"' for word in words) + "]",
             "\n".join(f"{place}. {word}" for place, word in enumerate(words, 1)), ", ".join(tiles), str(tiles),
         ]  # fmt: skip
-        return [*forms, found[0] + _OPPOSITE[found[0]] + found]
+        return [*forms, found[0] + BACK[found[0]] + found]
 
     def near_misses(self, instance: SlidingPuzzleInstance) -> Sequence[str]:
         """A move short or too many, every direction in the other sense, a move off the board, the count."""
@@ -148,15 +148,15 @@ class SlidingPuzzle(Puzzle):
         if found is None:
             return ()
         return (
-            found[:-1] or "none", found + _OPPOSITE[found[-1]], "U" * len(instance.grid) + found,
-            "".join(_OPPOSITE[move] for move in found), f"moves: {len(found)}", f"{found} or {found}", f"not {found}",
+            found[:-1] or "none", found + BACK[found[-1]], "U" * len(instance.grid) + found,
+            "".join(BACK[move] for move in found), f"moves: {len(found)}", f"{found} or {found}", f"not {found}",
         )  # fmt: skip
 
 
 class SlidingPuzzleTasks(PuzzleTasks):
     """Boards from 2 by 2 to 4 by 4, taken apart by up to 24 slides."""
 
-    puzzle: ClassVar[type[Puzzle]] = SlidingPuzzle
+    puzzle = SlidingPuzzle
 
 
 # Rows, columns, and the slides that take the goal apart.
@@ -164,15 +164,14 @@ _LEVELS = (
     (2, 2, 3), (2, 3, 4), (2, 3, 7), (3, 3, 6), (3, 3, 9), (3, 3, 12), (3, 3, 15), (3, 3, 18), (3, 4, 16), (4, 4, 16),
     (4, 4, 20),
 )  # fmt: skip
-_WORDS = {"U": "up", "D": "down", "L": "left", "R": "right"}
 
 
 def slides(board: Board, columns: int) -> Iterator[tuple[str, Board]]:
     """The slides that are possible: where a tile goes, and the board after it."""
     gap = board.index(0)
     row, column = divmod(gap, columns)
-    for move, (down, right) in _STEPS.items():
-        from_row, from_column = row - down, column - right
+    for move in STEPS:
+        from_row, from_column = beside((row, column), BACK[move])
         if 0 <= from_row < len(board) // columns and 0 <= from_column < columns:
             place = from_row * columns + from_column
             after = list(board)
@@ -221,7 +220,7 @@ def _shortest(instance: SlidingPuzzleInstance) -> tuple[str, ...] | None:
             return moves
         least = 10**9
         for move, after in slides(board, columns):
-            if moves and move == _OPPOSITE[moves[-1]]:
+            if moves and move == BACK[moves[-1]]:
                 continue
             found = search(after, (*moves, move), bound)
             if isinstance(found, tuple):

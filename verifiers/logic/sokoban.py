@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.text.grids import Cell
 from rewardry.text.moves import DIRECTIONS, parse_moves
 
-from .state_search import SearchLimitError, shortest_moves
+from .search_limits import SearchLimitError
+from .state_search import shortest_moves
+from .walks import ARROWS, BACK, STEPS, WORDS, beside, is_free
 
-Cell: TypeAlias = tuple[int, int]
 State: TypeAlias = tuple[Cell, frozenset[Cell]]
 
-_STEPS: dict[str, Cell] = {"U": (-1, 0), "D": (1, 0), "L": (0, -1), "R": (0, 1)}
 _MOST_STATES = 60_000
 
 
@@ -50,35 +51,30 @@ class SokobanInstance(Instance):
             (row, column) for row, line in enumerate(self.board) for column, sign in enumerate(line) if sign in signs
         )
 
-    def is_free(self, cell: Cell) -> bool:
-        """Whether a cell is on the board and no wall."""
-        row, column = cell
-        return 0 <= row < len(self.board) and 0 <= column < len(self.board[0]) and self.board[row][column] != "#"
-
 
 class Sokoban(Puzzle):
     """Any walk after which every box is on a goal; a step into a wall, or one that cannot push, is illegal."""
 
-    family: ClassVar[str] = "sokoban"
-    instance_type: ClassVar[type[Instance]] = SokobanInstance
+    family = "sokoban"
+    instance_type = SokobanInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> SokobanInstance:
         """Boxes on their goals, pulled away by a player who walks backwards."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         size, boxes, pulls, walls = _LEVELS[difficulty]
         inside = [(row, column) for row in range(1, size + 1) for column in range(1, size + 1)]
         while True:
-            blocked = {cell for cell in inside if random.random() < walls}
+            blocked = {cell for cell in inside if dice.random() < walls}
             free = [cell for cell in inside if cell not in blocked]
             if len(free) < boxes + 3:
                 continue
-            goals = random.sample(free, boxes)
-            state: State = (random.choice([cell for cell in free if cell not in goals]), frozenset(goals))
+            goals = dice.sample(free, boxes)
+            state: State = (dice.choice([cell for cell in free if cell not in goals]), frozenset(goals))
             for _ in range(pulls):
                 ways = list(_pulls(state, set(free)))
                 if not ways:
                     break
-                state = random.choice(ways)
+                state = dice.choice(ways)
             player, placed = state
             if placed & set(goals) or player in goals:
                 continue
@@ -138,10 +134,10 @@ class Sokoban(Puzzle):
         found = self.solution(instance)
         if found is None:
             return ()
-        words = [_WORDS[move] for move in found]
+        words = [WORDS[move] for move in found]
         return (
-            found, " ".join(found), found.lower(), ", ".join(words), "".join(_ARROWS[move] for move in found),
-            "[" + ", ".join(f'"{move}"' for move in found) + "]", found + _BACK[found[-1]],
+            found, " ".join(found), found.lower(), ", ".join(words), "".join(ARROWS[move] for move in found),
+            "[" + ", ".join(f'"{move}"' for move in found) + "]", found + BACK[found[-1]],
         )  # fmt: skip
 
     def near_misses(self, instance: SokobanInstance) -> Sequence[str]:
@@ -158,7 +154,7 @@ class Sokoban(Puzzle):
 class SokobanTasks(PuzzleTasks):
     """Boards from 3 by 3 with one box to 6 by 6 with three."""
 
-    puzzle: ClassVar[type[Puzzle]] = Sokoban
+    puzzle = Sokoban
 
 
 # The inside's size, boxes, pulls, and the share of walls inside.
@@ -166,9 +162,6 @@ _LEVELS = (
     (3, 1, 3, 0.0), (4, 1, 5, 0.0), (4, 1, 8, 0.05), (4, 1, 14, 0.1), (5, 1, 24, 0.1), (5, 2, 16, 0.05),
     (5, 2, 24, 0.1), (5, 2, 36, 0.1), (6, 2, 40, 0.12), (6, 2, 60, 0.14), (6, 3, 50, 0.1),
 )  # fmt: skip
-_WORDS = {"U": "up", "D": "down", "L": "left", "R": "right"}
-_ARROWS = {"U": "↑", "D": "↓", "L": "←", "R": "→"}
-_BACK = {"U": "D", "D": "U", "L": "R", "R": "L"}
 
 
 def _start(instance: SokobanInstance) -> State:
@@ -177,28 +170,28 @@ def _start(instance: SokobanInstance) -> State:
 
 def _after(state: State, move: str, instance: SokobanInstance) -> State | None:
     """The state after a move, or None where it is not possible."""
-    (row, column), boxes = state
-    down, right = _STEPS[move]
-    to, behind = (row + down, column + right), (row + 2 * down, column + 2 * right)
-    if not instance.is_free(to):
+    player, boxes = state
+    to = beside(player, move)
+    if not is_free(instance.board, to):
         return None
     if to not in boxes:
         return to, boxes
-    return (to, boxes - {to} | {behind}) if instance.is_free(behind) and behind not in boxes else None
+    behind = beside(to, move)
+    return (to, boxes - {to} | {behind}) if is_free(instance.board, behind) and behind not in boxes else None
 
 
 def _moves(state: State, instance: SokobanInstance) -> Iterator[tuple[str, State]]:
-    for move in _STEPS:
+    for move in STEPS:
         if (after := _after(state, move, instance)) is not None:
             yield move, after
 
 
 def _pulls(state: State, free: set[Cell]) -> Iterator[State]:
     """Where a step back leads, with the box in front pulled along or not."""
-    (row, column), boxes = state
-    for down, right in _STEPS.values():
-        back, front = (row - down, column - right), (row + down, column + right)
+    player, boxes = state
+    for move in STEPS:
+        back, front = beside(player, BACK[move]), beside(player, move)
         if back in free and back not in boxes:
             yield back, boxes
             if front in boxes:
-                yield back, boxes - {front} | {(row, column)}
+                yield back, boxes - {front} | {player}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -33,17 +34,17 @@ class SortingInstance(Instance):
 class Sorting(Puzzle):
     """Exactly the list that is asked for: every number, in its place."""
 
-    family: ClassVar[str] = "sorting"
-    instance_type: ClassVar[type[Instance]] = SortingInstance
+    family = "sorting"
+    instance_type = SortingInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> SortingInstance:
         """Numbers by chance, some of them twice, and an operation of the difficulty."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         length, largest, operations = _LEVELS[difficulty]
         while True:
-            numbers = [random.randint(-largest if difficulty > 2 else 0, largest) for _ in range(length)]
-            numbers[random.randrange(length)] = random.choice(numbers)
-            op = random.choice(_OPERATIONS[:operations])
+            numbers = [dice.randint(-largest if difficulty > 2 else 0, largest) for _ in range(length)]
+            numbers[dice.randrange(length)] = dice.choice(numbers)
+            op = dice.choice(_OPERATIONS[:operations])
             made = _APPLY[op](numbers)
             if made and made != numbers:
                 return SortingInstance(numbers=tuple(numbers), op=op, unique=True)
@@ -57,7 +58,8 @@ class Sorting(Puzzle):
 
     def read(self, answer: str, instance: SortingInstance) -> tuple[int, ...]:
         """The numbers."""
-        return parse_int_list(answer)
+        lead = _LEAD.match(answer)
+        return parse_int_list(answer[lead.end() :] if lead else answer)
 
     def judge(self, answer: tuple[int, ...], instance: SortingInstance) -> Finding:
         """Whether it is the list that is asked for."""
@@ -105,9 +107,14 @@ class Sorting(Puzzle):
 class SortingTasks(PuzzleTasks):
     """Lists of 3 to 60 numbers and from two to eight operations."""
 
-    puzzle: ClassVar[type[Puzzle]] = Sorting
+    puzzle = Sorting
 
 
+_LEAD = re.compile(
+    r"\s*\**(?:the\s+|my\s+)?(?:(?:sorted|ordered|resulting|reversed|rotated|final|new)\s+)?(?:list|array|result|output)"
+    r"(?:\s+is)?\**\s*[:=]?\**\s*(?=[\[(\d-])",
+    re.IGNORECASE,
+)
 # Numbers, the largest, and how many of the operations there are.
 _LEVELS = (
     (3, 9, 2), (4, 20, 2), (5, 50, 3), (6, 99, 4), (8, 99, 5), (10, 99, 6), (14, 200, 8), (20, 500, 8), (30, 999, 8),

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 
-from .all_different import SearchLimitError
 from .boards import Board, forms, neighbours, written
-from .cases import cases
 from .latin_rows import Row, stacked
-from .marks import cells_of, read_marks
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .marks import cells_of, read_marks, shown
+from .search_limits import count_up_to, is_one
 
 
 class StarBattleInstance(Instance):
@@ -58,11 +54,8 @@ class StarBattle(Puzzle):
         for _ in range(12):
             stars = next(stacked([dice.sample(_stars(n), n) for _ in range(n)], _apart))
             instance = StarBattleInstance(regions=_grown(stars, dice))
-            try:
-                if sum(1 for _, _ in zip(range(2), _placements(instance, 800), strict=False)) == 1:
-                    return instance.model_copy(update={"unique": True})
-            except SearchLimitError:
-                pass
+            if is_one(_placements(instance, 800)):
+                return instance.model_copy(update={"unique": True})
         return instance
 
     def prompt(self, instance: StarBattleInstance) -> str:
@@ -102,29 +95,32 @@ class StarBattle(Puzzle):
     def solution(self, instance: StarBattleInstance) -> str | None:
         """The first placement that a search finds."""
         found = next(_placements(instance), None)
-        return None if found is None else written([["*" if cell else "." for cell in row] for row in found])
+        return None if found is None else written(shown(found, "*"))
 
     def count_solutions(self, instance: StarBattleInstance, limit: int = 2) -> int:
         """By search."""
-        return sum(1 for _, _ in zip(range(limit), _placements(instance), strict=False))
+        return count_up_to(limit, _placements(instance))
 
     def hardness(self, instance: StarBattleInstance) -> float:
         """The side."""
         return len(instance.regions)
 
-    def examples(self) -> list[Case]:
-        """Two boards in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 2)
-            text = self.solution(instance) or ""
-            board = self.read(text, instance)
-            signs = [["1" if cell else "." for cell in row] for row in board]
-            right = [text, *forms(board), text.replace(" ", ""), written(signs), str(cells_of(board))]
-            diagonal = [[int(r == c) for c in range(len(board))] for r in range(len(board))]
-            wrong = [written(board[:-1]), written(diagonal), str(cells_of(board)[1:]), written([[0] * 5] * 5)]
-            found += cases(self, instance, right, wrong)
-        return found
+    def surface_forms(self, instance: StarBattleInstance) -> Sequence[str]:
+        """Signs, digits, tables, lists, without spaces, the set of the stars' cells."""
+        board = next(_placements(instance), None)
+        if board is None:
+            return ()
+        signs = shown(board, "*")
+        return (written(signs), *forms(board), written(signs, ""), written(shown(board, "1")), str(cells_of(board)))
+
+    def near_misses(self, instance: StarBattleInstance) -> Sequence[str]:
+        """A row too few, stars that touch, a star too few, none."""
+        board = next(_placements(instance), None)
+        if board is None:
+            return ()
+        n = len(board)
+        diagonal = [[int(r == c) for c in range(n)] for r in range(n)]
+        return (written(board[:-1]), written(diagonal), str(cells_of(board)[1:]), written([[0] * n] * n))
 
 
 class StarBattleTasks(PuzzleTasks):

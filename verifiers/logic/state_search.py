@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
+from .search_limits import SearchLimitError
+
 State = TypeVar("State", bound=Hashable)
 Move = TypeVar("Move")
 
 # States looked at before the search gives up.
 MOST_STATES = 200_000
-
-
-class SearchLimitError(RuntimeError):
-    """Raised when the search gives up before it knows."""
 
 
 def shortest_moves(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -41,20 +41,20 @@ class StringRewritingInstance(Instance):
 class StringRewriting(Puzzle):
     """The one text that is left when no rule applies."""
 
-    family: ClassVar[str] = "string_rewriting"
-    instance_type: ClassVar[type[Instance]] = StringRewritingInstance
+    family = "string_rewriting"
+    instance_type = StringRewritingInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> StringRewritingInstance:
         """Rules by chance that end, and change the text in several steps."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         length, alphabet, count, fewest = _LEVELS[difficulty]
         letters = "abcdef"[:alphabet]
         while True:
-            text = "".join(random.choices(letters, k=length))
+            text = "".join(dice.choices(letters, k=length))
             rules: list[tuple[str, str]] = []
             for _ in range(count):
-                left = "".join(random.choices(letters, k=2))
-                right = "".join(random.choices(letters, k=random.choice((0, 1, 1, 2))))
+                left = "".join(dice.choices(letters, k=2))
+                right = "".join(dice.choices(letters, k=dice.choice((0, 1, 1, 2))))
                 if right != left and left not in dict(rules):
                     rules.append((left, right))
             trace = rewrite(text, rules)
@@ -126,7 +126,7 @@ class StringRewriting(Puzzle):
 class StringRewritingTasks(PuzzleTasks):
     """Texts of 4 to 24 letters and 2 to 8 rules."""
 
-    puzzle: ClassVar[type[Puzzle]] = StringRewriting
+    puzzle = StringRewriting
 
 
 # Letters of the text, of the alphabet, rules, and the fewest steps.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -11,13 +12,10 @@ from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chanc
 from rewardry.text.grids import parse_grid
 
 from .all_different import AllDifferent
-from .boards import Board, forms, written
-from .cases import cases
+from .boards import Board, changed_row, forms, written
 from .digging import dig
 from .full_grids import filled
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .search_limits import count_up_to
 
 
 class SudokuInstance(Instance):
@@ -47,9 +45,9 @@ class SudokuInstance(Instance):
 
 # For each difficulty: the size, the box, the open cells aimed at.
 _LEVELS = (
-    *((4, (2, 2), 6), (4, (2, 2), 9), (6, (2, 3), 14), (6, (2, 3), 20), (9, (3, 3), 30), (9, (3, 3), 38)),
-    *((9, (3, 3), 44), (9, (3, 3), 48), (9, (3, 3), 52), (9, (3, 3), 55), (16, (4, 4), 90)),
-)
+    (4, (2, 2), 6), (4, (2, 2), 9), (6, (2, 3), 14), (6, (2, 3), 20), (9, (3, 3), 30), (9, (3, 3), 38),
+    (9, (3, 3), 44), (9, (3, 3), 48), (9, (3, 3), 52), (9, (3, 3), 55), (16, (4, 4), 90),
+)  # fmt: skip
 
 
 class Sudoku(Puzzle):
@@ -87,11 +85,10 @@ class Sudoku(Puzzle):
         """Givens, rows, columns and boxes."""
         if any(0 in row for row in answer):
             return Finding("incomplete", "a cell is open")
-        for r, (row, given) in enumerate(zip(answer, instance.grid, strict=True)):
-            if row != given and any(g and g != cell for g, cell in zip(given, row, strict=True)):
-                return Finding("broken-rule", f"a given of row {r + 1} is changed")
+        if (row := changed_row(answer, instance.grid)) is not None:
+            return Finding("broken-rule", f"a given of row {row} is changed")
         units = _units(instance.size, instance.box)
-        cells = [cell for row in answer for cell in row]
+        cells = [cell for line in answer for cell in line]
         values = set(range(1, instance.size + 1))
         broken = [name for name, unit in units if {*map(cells.__getitem__, unit)} != values]
         if broken:
@@ -105,23 +102,28 @@ class Sudoku(Puzzle):
 
     def count_solutions(self, instance: SudokuInstance, limit: int = 2) -> int:
         """By search."""
-        return _search(instance.size, instance.box).count(_cells(instance), limit)
+        return count_up_to(limit, _search(instance.size, instance.box).solutions(_cells(instance)))
 
     def hardness(self, instance: SudokuInstance) -> float:
         """The share of open cells."""
         return _cells(instance).count(0) / instance.size**2
 
-    def examples(self) -> list[Case]:
-        """Two sudokus: the solution in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 1)
-            board = self.read(self.solution(instance) or "", instance)
-            others = [tuple(cell % instance.size + 1 for cell in row) for row in board]
-            right = [written(board), *forms(board), written(board, "")]
-            wrong = [written(others), written(board[:-1]), written(board[::-1]), written(instance.grid), "0"]
-            found += cases(self, instance, right, wrong)
-        return found
+    def surface_forms(self, instance: SudokuInstance) -> Sequence[str]:
+        """The grid as a table, as lists; without spaces where each number is a digit."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        board = self.read(text, instance)
+        return (text, *forms(board), *([written(board, "")] if instance.size < 10 else []))
+
+    def near_misses(self, instance: SudokuInstance) -> Sequence[str]:
+        """Every number another one, a row too few, upside down, cells left open, one cell."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        board = self.read(text, instance)
+        others = [[cell % instance.size + 1 for cell in row] for row in board]
+        return (*map(written, (others, board[:-1], board[::-1], instance.grid)), "0")
 
 
 class SudokuTasks(PuzzleTasks):

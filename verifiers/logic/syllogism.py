@@ -54,17 +54,8 @@ class SyllogismInstance(Instance):
 
 
 _TERMS = (
-    "bakers",
-    "chess players",
-    "cyclists",
-    "doctors",
-    "farmers",
-    "gardeners",
-    "pilots",
-    "poets",
-    "sailors",
-    "singers",
-)
+    "bakers", "chess players", "cyclists", "doctors", "farmers", "gardeners", "pilots", "poets", "sailors", "singers",
+)  # fmt: skip
 # For each difficulty: kinds, premises.
 _LEVELS = ((3, 2), (3, 2), (3, 3), (4, 3), (4, 3), (4, 4), (5, 4), (5, 5), (5, 6), (6, 6), (6, 7))
 _FORMS: tuple[Form, ...] = ("all", "all", "no", "some", "some-not")
@@ -110,20 +101,6 @@ class Syllogism(ThreeValued):
     def hardness(self, instance: SyllogismInstance) -> float:
         """Kinds and premises."""
         return len(instance.terms) + len(instance.premises)
-
-    def shown(self) -> dict[Truth, SyllogismInstance]:
-        """What follows of poets, bakers and sailors."""
-        conclusions: dict[Truth, Sentence] = {
-            "True": Sentence("all", "poets", "sailors"),
-            "False": Sentence("no", "poets", "sailors"),
-            "Unknown": Sentence("all", "sailors", "poets"),
-        }
-        premises = (Sentence("all", "poets", "bakers"), Sentence("all", "bakers", "sailors"))
-        terms = ("poets", "bakers", "sailors")
-        return {
-            truth: SyllogismInstance(terms=terms, premises=premises, conclusion=said, unique=True)
-            for truth, said in conclusions.items()
-        }
 
 
 class SyllogismTasks(PuzzleTasks):

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pydantic import Field, model_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 from rewardry.text.grids import Cell, parse_board_or_cells
-from rewardry.text.unreadable import UnreadableAnswerError
 
-from .all_different import SearchLimitError
-from .boards import forms, neighbours, written
-from .cases import cases
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
+from .boards import forms, neighbours, signs_of, written
+from .search_limits import Steps, count_up_to, is_one
 
 _MOST_STEPS = 20_000
 
@@ -66,11 +61,8 @@ class Tents(Puzzle):
         side, wanted = _LEVELS[difficulty]
         for _ in range(4):
             instance = _camp(side, wanted, dice)
-            try:
-                if self.count_solutions(instance) == 1:
-                    return instance.model_copy(update={"unique": True})
-            except SearchLimitError:
-                pass
+            if is_one(_placements(instance)):
+                return instance.model_copy(update={"unique": True})
         return instance
 
     def prompt(self, instance: TentsInstance) -> str:
@@ -119,35 +111,28 @@ class Tents(Puzzle):
 
     def count_solutions(self, instance: TentsInstance, limit: int = 2) -> int:
         """By search."""
-        found = set()
-        for tents in _placements(instance):
-            found.add(tents)
-            if len(found) >= limit:
-                break
-        return len(found)
+        return count_up_to(limit, _placements(instance))
 
     def hardness(self, instance: TentsInstance) -> float:
         """Tents to place."""
         return len(instance.trees)
 
-    def examples(self) -> list[Case]:
-        """Two camp sites in several forms, and near misses."""
-        found = []
-        for seed in (1, 2):
-            instance = self.generate(seed, 3)
-            text = self.solution(instance) or ""
-            board = [row.split() for row in text.split("\n")]
-            cells = sorted(self.read(text, instance))
-            right = [text, *forms(board), text.replace(" ", ""), str(cells), text.replace("A", "^")]
-            wrong = [
-                written(board[:-1]),
-                written(board[::-1]),
-                str(cells[1:]),
-                text.replace("A", ".", 1),
-                text.replace("T", "."),
-            ]
-            found += cases(self, instance, right, [one for one in wrong if one != text])
-        return found
+    def surface_forms(self, instance: TentsInstance) -> Sequence[str]:
+        """The board as a table, as lists, without spaces, with other signs; the set of the tents' cells."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        cells = sorted(self.read(text, instance))
+        return (text, *forms(signs_of(text)), text.replace(" ", ""), str(cells), text.replace("A", "^"))
+
+    def near_misses(self, instance: TentsInstance) -> Sequence[str]:
+        """A row too few, a tent too few, a tent too many, no trees."""
+        text = self.solution(instance)
+        if text is None or not instance.trees:
+            return ()
+        cells = sorted(self.read(text, instance))
+        more = [text.replace(".", "A", 1)] if "." in text else []
+        return (written(signs_of(text)[:-1]), str(cells[1:]), text.replace("A", ".", 1), text.replace("T", "."), *more)
 
 
 class TentsTasks(PuzzleTasks):
@@ -203,12 +188,13 @@ def _can_be_given(tents: frozenset[Cell], instance: TentsInstance) -> bool:
 
 
 def _placements(instance: TentsInstance) -> Iterator[frozenset[Cell]]:
-    """Every way to give each tree a tent; one set of tents may come more than once."""
+    """Every set of tents of which each tree can be given one."""
     height, width = len(instance.row_counts), len(instance.column_counts)
     free = {tree: [c for c in neighbours(*tree, height, width) if c not in instance.trees] for tree in instance.trees}
     rows, columns = list(instance.row_counts), list(instance.column_counts)
     tents: set[Cell] = set()
-    steps = [_MOST_STEPS]
+    seen: set[frozenset[Cell]] = set()
+    steps = Steps(_MOST_STEPS)
 
     def places(tree: Cell) -> list[Cell]:
         return [
@@ -221,14 +207,14 @@ def _placements(instance: TentsInstance) -> Iterator[frozenset[Cell]]:
 
     def search(left: list[Cell]) -> Iterator[frozenset[Cell]]:
         if not left:
-            if not any(rows) and not any(columns):
-                yield frozenset(tents)
+            # Two ways to give the trees their tents may have the same tents.
+            if not any(rows) and not any(columns) and (found := frozenset(tents)) not in seen:
+                seen.add(found)
+                yield found
             return
         tree = min(left, key=lambda one: len(places(one)))
         for cell in places(tree):
-            steps[0] -= 1
-            if steps[0] < 0:
-                raise SearchLimitError("the search was given up")
+            steps.take()
             tents.add(cell)
             rows[cell[0]] -= 1
             columns[cell[1]] -= 1

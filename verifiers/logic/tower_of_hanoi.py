@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -18,7 +18,7 @@ Peg = Annotated[str, Field(min_length=1, max_length=12, pattern=r"^\w+$")]
 _MOST_MOVES = 2500
 
 
-class HanoiInstance(Instance):
+class TowerOfHanoiInstance(Instance):
     """Disks on one peg, 1 the smallest, to be brought to another.
 
     Attributes:
@@ -36,7 +36,7 @@ class HanoiInstance(Instance):
     optimal: bool = False
 
     @model_validator(mode="after")
-    def _is_a_task(self) -> HanoiInstance:
+    def _is_a_task(self) -> TowerOfHanoiInstance:
         if len({peg.casefold() for peg in self.pegs}) < len(self.pegs):
             raise ValueError("two pegs have one name")
         if self.start not in self.pegs or self.goal not in self.pegs or self.start == self.goal:
@@ -57,21 +57,21 @@ class Move(NamedTuple):
 class TowerOfHanoi(Puzzle):
     """Any legal sequence that ends with all disks on the wanted peg; the fewest moves where they are asked for."""
 
-    family: ClassVar[str] = "tower_of_hanoi"
-    instance_type: ClassVar[type[Instance]] = HanoiInstance
+    family = "tower_of_hanoi"
+    instance_type = TowerOfHanoiInstance
 
-    def generate(self, seed: int, difficulty: int = 5) -> HanoiInstance:
+    def generate(self, seed: int, difficulty: int = 5) -> TowerOfHanoiInstance:
         """A number of disks by the difficulty, on pegs by chance."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         disks, pegs, optimal = _LEVELS[difficulty]
         names = tuple("ABCDE"[:pegs])
-        start, goal = random.sample(names, 2)
-        disks = max(1, disks - random.randint(0, 1))
-        return HanoiInstance.model_validate(
+        start, goal = dice.sample(names, 2)
+        disks = max(1, disks - dice.randint(0, 1))
+        return TowerOfHanoiInstance.model_validate(
             {"disks": disks, "pegs": names, "from": start, "to": goal, "optimal": optimal}
         )
 
-    def prompt(self, instance: HanoiInstance) -> str:
+    def prompt(self, instance: TowerOfHanoiInstance) -> str:
         """The disks, the pegs and the form of a move."""
         how = "Use as few moves as possible." if instance.optimal else "Any legal sequence is accepted."
         return (
@@ -80,7 +80,7 @@ class TowerOfHanoi(Puzzle):
             f"smaller one. {how} One move per line 'Move disk d from X to Y' in <answer></answer>."
         )
 
-    def read(self, answer: str, instance: HanoiInstance) -> list[Move]:
+    def read(self, answer: str, instance: TowerOfHanoiInstance) -> list[Move]:
         """The moves."""
         names = {peg.casefold(): peg for peg in instance.pegs}
         steps = scan_steps(steps_text(answer, ("disk", "from", "to")), _step(instance.pegs), _MOST_MOVES)
@@ -89,10 +89,13 @@ class TowerOfHanoi(Puzzle):
             start, goal = step["from"].casefold(), step["to"].casefold()
             if start not in names or goal not in names:
                 raise UnreadableAnswerError("unreadable", f"no peg: {step.group()[:40]!r}")
-            moves.append(Move(int(step["disk"] or 0), names[start], names[goal]))
+            disk, size = int(step["disk"] or 0), (step["size"] or "").casefold()
+            if disk != {"smallest": 1, "largest": instance.disks, "biggest": instance.disks}.get(size, disk):
+                raise UnreadableAnswerError("ambiguous", f"disk {disk} is not the {size}")
+            moves.append(Move(disk, names[start], names[goal]))
         return moves
 
-    def judge(self, answer: list[Move], instance: HanoiInstance) -> Finding:
+    def judge(self, answer: list[Move], instance: TowerOfHanoiInstance) -> Finding:
         """Whether each move is legal, and where the disks are at the end."""
         pegs: dict[str, list[int]] = {peg: [] for peg in instance.pegs}
         pegs[instance.start] = list(range(instance.disks, 0, -1))
@@ -111,20 +114,20 @@ class TowerOfHanoi(Puzzle):
             return Finding("broken-rule", "fewer moves are possible")
         return VALID
 
-    def solution(self, instance: HanoiInstance) -> str:
+    def solution(self, instance: TowerOfHanoiInstance) -> str:
         """As few moves as possible, as Frame and Stewart found them."""
         moves = _moves(instance.disks, instance.start, instance.goal, instance.pegs)
         return "\n".join(f"Move disk {move.disk} from {move.start} to {move.goal}" for move in moves)
 
-    def count_solutions(self, instance: HanoiInstance, limit: int = 2) -> int:
+    def count_solutions(self, instance: TowerOfHanoiInstance, limit: int = 2) -> int:
         """One way is shortest on three pegs, and is the only one then; else there are others without end."""
         return 1 if instance.optimal and len(instance.pegs) == 3 else limit
 
-    def hardness(self, instance: HanoiInstance) -> float:
+    def hardness(self, instance: TowerOfHanoiInstance) -> float:
         """The fewest moves."""
         return float(fewest_moves(instance.disks, len(instance.pegs)))
 
-    def surface_forms(self, instance: HanoiInstance) -> Sequence[str]:
+    def surface_forms(self, instance: TowerOfHanoiInstance) -> Sequence[str]:
         """Sentences, arrows, JSON, numbered lines; and moves with a detour."""
         moves = list(_moves(instance.disks, instance.start, instance.goal, instance.pegs))
         triples = ", ".join(f'[{move.disk}, "{move.start}", "{move.goal}"]' for move in moves)
@@ -139,11 +142,11 @@ class TowerOfHanoi(Puzzle):
         ]
         if not instance.optimal:
             other = next(peg for peg in instance.pegs if peg not in (instance.start, instance.goal))
-            there, back = (f"Move disk 1 from {a} to {b}\n" for a, b in _there_and_back(instance.start, other))
-            forms.append(there + back + forms[0])
+            there, back = f"from {instance.start} to {other}", f"from {other} to {instance.start}"
+            forms.append(f"Move disk 1 {there}\nMove disk 1 {back}\n{forms[0]}")
         return forms
 
-    def near_misses(self, instance: HanoiInstance) -> Sequence[str]:
+    def near_misses(self, instance: TowerOfHanoiInstance) -> Sequence[str]:
         """A move short, a covered disk, another peg, moves undone, a claim."""
         lines = self.solution(instance).splitlines()
         other = next(peg for peg in instance.pegs if peg not in (instance.start, instance.goal))
@@ -162,7 +165,7 @@ class TowerOfHanoi(Puzzle):
 class TowerOfHanoiTasks(PuzzleTasks):
     """From 2 disks on 3 pegs to 7 disks on 4; in the middle the fewest moves are asked for."""
 
-    puzzle: ClassVar[type[Puzzle]] = TowerOfHanoi
+    puzzle = TowerOfHanoi
 
 
 # Disks at most, pegs, and whether as few moves as possible are asked for.
@@ -172,11 +175,14 @@ _LEVELS = (
 )  # fmt: skip
 
 
-def _there_and_back(start: str, other: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (start, other), (other, start)
-
-
 _TOOL = r"(?:(?:the\s+)?(?:peg|rod|tower|pole|stake|柱子?)\s*)?"
+
+
+# A remark behind a disk: disk 1 (the smallest).
+_SIZE = (
+    r"(?:\((?:the\s+)?(?P<size>smallest|largest|biggest|small|medium|middle|large|big|smaller|larger|bigger)"
+    r"(?:\s+(?:dis[kc]|one))?\)\s*)?"
+)
 
 
 @functools.lru_cache(maxsize=64)
@@ -185,7 +191,8 @@ def _step(pegs: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(peg) for peg in sorted(pegs, key=len, reverse=True))
     return re.compile(
         r"(?:(?:move|take|将|把|移动)\s*)?(?:(?:the\s+)?(?:top\s+)?(?:dis[kc]|plate|圆?盘子?)\s*)?"
-        r"(?:\#?(?P<disk>\d{1,2})(?:号?(?:圆盘|盘子?))?(?![A-Za-z0-9_])\s*[:,]?\s*)?"
+        r"(?:\#?(?P<disk>\d{1,2})(?:号?(?:圆盘|盘子?))?(?![A-Za-z0-9_])\s*"
+        rf"{_SIZE}[:,]?\s*)?"
         rf"(?:(?:from|从)\s*)?{_TOOL}(?P<from>{names})(?![A-Za-z0-9_])\s*"
         rf"(?:,|{ARROW}|-|to(?!\w)|(?:移动?)?到)?\s*{_TOOL}(?P<to>{names})(?![A-Za-z0-9_])",
         re.IGNORECASE,

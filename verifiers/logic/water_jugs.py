@@ -6,7 +6,7 @@ import functools
 import math
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -55,16 +55,16 @@ class Step(NamedTuple):
 class WaterJugs(Puzzle):
     """Any steps that end with the wanted amount in one jug."""
 
-    family: ClassVar[str] = "water_jugs"
-    instance_type: ClassVar[type[Instance]] = WaterJugsInstance
+    family = "water_jugs"
+    instance_type = WaterJugsInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> WaterJugsInstance:
         """Jugs and an amount that can be measured with them, in about as many steps as the difficulty asks for."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         jugs, largest, fewest, shortest = _LEVELS[difficulty]
         while True:
-            capacity = tuple(random.sample(range(2, largest + 1), jugs))
-            target = random.randint(1, max(capacity))
+            capacity = tuple(dice.sample(range(2, largest + 1), jugs))
+            target = dice.randint(1, max(capacity))
             if target in capacity or target % math.gcd(*capacity):
                 continue
             instance = WaterJugsInstance(capacity=capacity, target=target, shortest=shortest)
@@ -88,6 +88,9 @@ class WaterJugs(Puzzle):
             jugs = [NAMES.find(name) for name in named]
             if not all(0 <= jug < len(instance.capacity) for jug in jugs):
                 raise UnreadableAnswerError("unreadable", f"no such jug: {found.group()[:40]!r}")
+            sizes = [found[f"{name}_size"] for name in ("fill", "empty", "from", "to") if found[name]]
+            if any(size and int(size) != instance.capacity[jug] for jug, size in zip(jugs, sizes, strict=True)):
+                raise UnreadableAnswerError("ambiguous", f"a jug of another size: {found.group()[:40]!r}")
             action = "fill" if found["fill"] else "empty" if found["empty"] else "pour"
             steps.append(Step(action, *jugs))  # type: ignore[arg-type]
         return steps
@@ -159,7 +162,7 @@ class WaterJugs(Puzzle):
 class WaterJugsTasks(PuzzleTasks):
     """Two jugs to four; at higher difficulties as few steps as possible are asked for."""
 
-    puzzle: ClassVar[type[Puzzle]] = WaterJugs
+    puzzle = WaterJugs
 
 
 # Jugs, the largest capacity, the fewest steps, and whether they are asked for.
@@ -169,12 +172,19 @@ _LEVELS = (
 )  # fmt: skip
 
 _JUG = r"(?:(?:the\s+)?(?:jug|bucket|pitcher|container|壶|桶)\s*)?"
-_NAME = r"[A-Z](?![A-Za-z0-9_])"
+
+
+def _named(group: str) -> str:
+    """A jug by its name, perhaps with its size: ``jug B (5 L)``."""
+    size = rf"(?:\s*\((?P<{group}_size>\d{{1,4}})\s?-?(?:l|lit(?:er|re)s?|gal(?:lons?)?)\))?"
+    return rf"{_JUG}(?P<{group}>[A-Z])(?![A-Za-z0-9_]){size}"
+
+
 _STEP = re.compile(
-    rf"fill(?:\s+up)?\s+{_JUG}(?P<fill>{_NAME})(?:\s+(?:completely|fully|to the top))?"
-    rf"|(?:empty|dump|drain)(?:\s+out)?\s+{_JUG}(?P<empty>{_NAME})(?:\s+(?:completely|out))?"
-    rf"|(?:pour|transfer)(?:\s+(?:the\s+)?water)?\s+(?:from\s+)?{_JUG}(?P<from>{_NAME})"
-    rf"\s*(?:{ARROW}|(?:in)?to(?!\w)|,)?\s*{_JUG}(?P<to>{_NAME})",
+    rf"fill(?:\s+up)?\s+{_named('fill')}(?:\s+(?:completely|fully|to the top))?"
+    rf"|(?:empty|dump|drain)(?:\s+out)?\s+{_named('empty')}(?:\s+(?:completely|out))?"
+    rf"|(?:pour|transfer)(?:\s+(?:the\s+)?water)?\s+(?:from\s+)?{_named('from')}"
+    rf"\s*(?:{ARROW}|(?:in)?to(?!\w)|,)?\s*{_named('to')}",
     re.IGNORECASE,
 )
 

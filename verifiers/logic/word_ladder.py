@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 from rewardry.text.moves import parse_moves
 
+from .state_search import count_shortest, shortest_moves
 from .words import FOUR_LETTERS, THREE_LETTERS
 
 Word = Annotated[str, Field(min_length=2, max_length=20, pattern=r"^[a-z]+$")]
@@ -42,25 +43,24 @@ class WordLadderInstance(Instance):
 class WordLadder(Puzzle):
     """Any ladder from the start to the end through words of the list, each one letter from the one before."""
 
-    family: ClassVar[str] = "word_ladder"
-    instance_type: ClassVar[type[Instance]] = WordLadderInstance
+    family = "word_ladder"
+    instance_type = WordLadderInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> WordLadderInstance:
         """Two words as far apart as the difficulty asks for, and the words about their way."""
-        random = chance(self.family, seed, difficulty)
+        dice = chance(self.family, seed, difficulty)
         letters, apart, others, shortest = _LEVELS[difficulty]
         graph = _graph(letters)
         while True:
-            start = random.choice(_WORDS[letters])
-            before = _ways(start, graph)
-            ends = [word for word, (distance, _) in before.items() if distance == apart]
+            start = dice.choice(_WORDS[letters])
+            ends = [word for word, distance in _distances(start, graph).items() if distance == apart]
             if not ends:
                 continue
-            end = random.choice(ends)
-            way = _way(end, before)
+            end = dice.choice(ends)
+            way = _ladder(start, end, graph) or []
             rest = sorted({near for word in way for near in graph[word]} - set(way))
-            words = way + random.sample(rest, min(others, len(rest)))
-            random.shuffle(words)
+            words = way + dice.sample(rest, min(others, len(rest)))
+            dice.shuffle(words)
             return WordLadderInstance(start=start, end=end, words=tuple(words), shortest=shortest)
 
     def prompt(self, instance: WordLadderInstance) -> str:
@@ -74,7 +74,7 @@ class WordLadder(Puzzle):
 
     def read(self, answer: str, instance: WordLadderInstance) -> list[str]:
         """The words of the ladder."""
-        return parse_moves(answer, _spellings(instance), fillers=frozenset())
+        return parse_moves(answer, _spellings(instance), places=True)
 
     def judge(self, answer: list[str], instance: WordLadderInstance) -> Finding:
         """Whether the ladder begins and ends as it should, one letter a step."""
@@ -132,7 +132,7 @@ class WordLadder(Puzzle):
 class WordLadderTasks(PuzzleTasks):
     """Ladders of 2 to 8 steps through words of three and four letters."""
 
-    puzzle: ClassVar[type[Puzzle]] = WordLadder
+    puzzle = WordLadder
 
 
 # Letters, steps, other words in the list, and whether a shortest ladder is asked for.
@@ -171,41 +171,38 @@ def _graph(letters: int) -> dict[str, list[str]]:
     return _neighbours(_WORDS[letters])
 
 
-def _ways(start: str, graph: Mapping[str, Sequence[str]]) -> dict[str, tuple[int, str]]:
-    """For each word that is reached: in how many steps, and from which word."""
-    found = {start: (0, "")}
+def _distances(start: str, graph: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """For each word that is reached: in how many steps."""
+    found = {start: 0}
     queue = deque([start])
     while queue:
         word = queue.popleft()
         for other in graph[word]:
             if other not in found:
-                found[other] = (found[word][0] + 1, word)
+                found[other] = found[word] + 1
                 queue.append(other)
     return found
 
 
-def _way(end: str, ways: Mapping[str, tuple[int, str]]) -> list[str]:
-    way = [end]
-    while before := ways[way[-1]][1]:
-        way.append(before)
-    return way[::-1]
+def _changes(graph: Mapping[str, Sequence[str]], word: str) -> Iterator[tuple[str, str]]:
+    return ((other, other) for other in graph[word])
+
+
+def _ladder(start: str, end: str, graph: Mapping[str, Sequence[str]]) -> list[str] | None:
+    """A shortest ladder, or None where there is none."""
+    found = shortest_moves(start, functools.partial(_changes, graph), lambda word: word == end)
+    return None if found is None else [start, *found]
+
+
+def _graph_of(instance: WordLadderInstance) -> dict[str, list[str]]:
+    return _neighbours([word for word in _spellings(instance) if len(word) == len(instance.start)])
 
 
 @functools.lru_cache(maxsize=256)
 def _shortest(instance: WordLadderInstance) -> list[str] | None:
-    """A shortest ladder, or None where there is none."""
-    words = [word for word in _spellings(instance) if len(word) == len(instance.start)]
-    ways = _ways(instance.start, _neighbours(words))
-    return _way(instance.end, ways) if instance.end in ways else None
+    return _ladder(instance.start, instance.end, _graph_of(instance))
 
 
 def _count_shortest(instance: WordLadderInstance) -> int:
-    words = [word for word in _spellings(instance) if len(word) == len(instance.start)]
-    graph = _neighbours(words)
-    ways = _ways(instance.start, graph)
-    count = {instance.start: 1}
-    for word in sorted(ways, key=lambda word: ways[word][0]):
-        for other in graph[word]:
-            if ways[other][0] == ways[word][0] + 1:
-                count[other] = count.get(other, 0) + count[word]
-    return count[instance.end]
+    changes = functools.partial(_changes, _graph_of(instance))
+    return count_shortest(instance.start, changes, lambda word: word == instance.end)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import random
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field, field_validator, model_validator
 
-from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
-from rewardry.text.unreadable import UnreadableAnswerError
+from rewardry.component import UnreadableReferenceError
+from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, UnreadableAnswerError, chance
 
-from .all_different import SearchLimitError
-from .cases import cases
+from .search_limits import SearchLimitError, count_up_to, is_one
 from .zebra_clues import Clue, Street, as_clue, holds, in_words
 from .zebra_reading import plain_name, read_street
-
-if TYPE_CHECKING:
-    from rewardry.testing.case import Case
 
 HOUSE = "House"
 
@@ -85,12 +83,14 @@ _VALUES = {
 }
 # For each difficulty: houses, attributes, and whether clues that say most are left out.
 _LEVELS = (
-    *((2, 2, False), (2, 3, False), (3, 2, False), (3, 3, False), (3, 4, False), (4, 3, False)),
-    *((4, 4, False), (4, 4, True), (5, 4, True), (5, 5, False), (5, 5, True)),
-)
+    (2, 2, False), (2, 3, False), (3, 2, False), (3, 3, False), (3, 4, False), (4, 3, False),
+    (4, 4, False), (4, 4, True), (5, 4, True), (5, 5, False), (5, 5, True),
+)  # fmt: skip
 
 # How many guesses a hard street may need; easy ones are solved without.
 _MOST_GUESSES = 8
+# How many streets that fit are looked at for the answers to a question.
+_MOST_STREETS = 64
 
 _Answer: TypeAlias = "tuple[int, ...] | str"
 
@@ -165,7 +165,7 @@ class Zebra(Puzzle):
     def judge(self, answer: _Answer, instance: ZebraInstance) -> Finding:
         """Whether every clue holds; or whether the value is that of every street that fits."""
         if isinstance(answer, str):
-            return VALID if _answers(instance) == {answer} else Finding("wrong-value", "not what the clues say")
+            return VALID if answer == _one_answer(instance) else Finding("wrong-value", "not what the clues say")
         kept = [holds(clue, answer) for clue in instance.read_clues()]
         if all(kept):
             return VALID
@@ -174,61 +174,59 @@ class Zebra(Puzzle):
     def solution(self, instance: ZebraInstance) -> str | None:
         """The first street that a search finds, as JSON; or the answer to the question."""
         if instance.question is not None:
-            found = _answers(instance)
-            shown = {plain_name(value): value for _, value in instance.things}
-            return shown.get(*found, *found) if len(found) == 1 else None
+            found = _answers(instance.model_dump_json())
+            shown = {plain_name(value): value for value in _values_of(instance, instance.question[2])}
+            return shown[next(iter(found))] if found is not None and len(found) == 1 else None
         at = next(_street(instance).solutions(), None)
         return None if at is None else json.dumps(_houses(instance, tuple(at)))
 
     def count_solutions(self, instance: ZebraInstance, limit: int = 2) -> int:
         """By search; of the streets, not of the answers to a question."""
-        return _street(instance).count(limit)
+        return count_up_to(limit, _street(instance).solutions())
 
     def hardness(self, instance: ZebraInstance) -> float:
         """Values to place for each clue."""
         return len(instance.things) / max(len(instance.clues), 1)
 
-    def examples(self) -> list[Case]:
-        """A street in several forms, a question, and near misses."""
-        instance = self.generate(1, 4).model_copy(update={"question": None})
-        text = self.solution(instance) or ""
-        houses = json.loads(text)
-        names = list(instance.attributes)
+    def surface_forms(self, instance: ZebraInstance) -> Sequence[str]:
+        """JSON of several shapes, tables either way round, lines; of a question the value alone and with its name."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        if instance.question is not None:
+            return (text, text.upper(), f"{instance.question[2]}: {text}")
+        houses, names = json.loads(text), list(instance.attributes)
         rows = [[str(i), *house.values()] for i, house in enumerate(houses.values(), 1)]
-        table = [["House", *names], ["---"] * (len(names) + 1), *rows]
-        lines = [
-            f"{name}: " + ", ".join(f"{key} = {value}" for key, value in house.items())
-            for name, house in houses.items()
-        ]
-        right = [
+        header = ["House", *names]
+        return (
             text,
             text.upper(),
             json.dumps([{"house": i, **house} for i, house in enumerate(houses.values(), 1)]),
-            json.dumps({"header": ["House", *names], "rows": rows}),
-            "\n".join("| " + " | ".join(row) + " |" for row in table),
-            "\n".join("| " + " | ".join(row) + " |" for row in zip(*(table[:1] + table[2:]), strict=True)),
-            "\n".join(lines),
+            json.dumps({"header": header, "rows": rows}),
+            _table([header, ["---"] * len(header), *rows]),
+            _table([list(column) for column in zip(header, *rows, strict=True)]),
+            _lines(houses),
             json.dumps({name: [house[name] for house in houses.values()] for name in names}),
-        ]
-        backwards = dict(zip(houses, reversed(houses.values()), strict=True))
-        wrong = [
-            json.dumps(backwards),
+        )
+
+    def near_misses(self, instance: ZebraInstance) -> Sequence[str]:
+        """Houses exchanged, one too few, a value twice, two values in a house; of a question every other value."""
+        text = self.solution(instance)
+        if text is None:
+            return ()
+        if instance.question is not None:
+            others = [value for value in _values_of(instance, instance.question[2]) if value != text]
+            return (*others, f"{text} or {others[0]}", f"not {text}")
+        houses, first = json.loads(text), next(iter(instance.attributes))
+        lines = _lines(houses)
+        return (
+            json.dumps(dict(zip(houses, reversed(houses.values()), strict=True))),
             json.dumps(dict(list(houses.items())[1:])),
-            json.dumps({name: {**house, names[0]: rows[0][1]} for name, house in houses.items()}),
+            json.dumps({name: {**house, first: houses["House 1"][first]} for name, house in houses.items()}),
             json.dumps({name: {key: [value] for key, value in house.items()} for name, house in houses.items()}),
-            "\n".join([*lines, "House 1: " + lines[1].split(": ")[1]]),
+            f"{lines}\nHouse 1: {first} = {houses['House 2'][first]}",
             text[:-3],
-        ]
-        found = cases(self, instance, right, wrong)
-        for asked in (1, 2):
-            (name, value), other = instance.things[asked], names[-1]
-            question = instance.model_copy(update={"question": (name, value, other)})
-            answer = self.solution(question) or ""
-            others = [one for one in instance.attributes[other] if one != answer]
-            found += cases(
-                self, question, [answer, answer.upper(), f"{other}: {answer}"], [*others, f"{answer} or {others[0]}"]
-            )
-        return found
+        )
 
 
 class ZebraTasks(PuzzleTasks):
@@ -248,38 +246,60 @@ def _houses(instance: ZebraInstance, at: tuple[int, ...]) -> dict[str, dict[str,
     return houses
 
 
+def _values_of(instance: ZebraInstance, asked: str) -> Sequence[str]:
+    """The values of an attribute, or the numbers of the houses."""
+    return [str(house + 1) for house in range(instance.n)] if asked == HOUSE else instance.attributes[asked]
+
+
+def _table(rows: list[list[str]]) -> str:
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _lines(houses: dict[str, dict[str, str]]) -> str:
+    """A line a house: ``House 1: Name = Eva, Pet = cat``."""
+    said = {name: ", ".join(f"{key} = {value}" for key, value in house.items()) for name, house in houses.items()}
+    return "\n".join(f"{name}: {pairs}" for name, pairs in said.items())
+
+
 def _one_value(answer: str, instance: ZebraInstance) -> str:
     """The value that answers a question, perhaps behind its attribute's name."""
     assert instance.question is not None
     asked = instance.question[2]
     said = plain_name(answer)
-    for lead in (
-        f"{plain_name(asked)}:",
-        f"{plain_name(asked)} is ",
-        f"{plain_name(asked)} =",
-        "the ",
-        f"{plain_name(asked)} ",
-    ):
+    name = plain_name(asked)
+    for lead in (f"{name}:", f"{name} is ", f"{name} =", "the ", f"{name} "):
         said = plain_name(said.removeprefix(lead))
-    values = [str(i + 1) for i in range(instance.n)] if asked == HOUSE else instance.attributes[asked]
-    if said not in map(plain_name, values):
+    if said not in map(plain_name, _values_of(instance, asked)):
         raise UnreadableAnswerError("unreadable", f"no value of {asked}: {said[:40]!r}")
     return said
 
 
-def _answers(instance: ZebraInstance) -> frozenset[str]:
-    return _asked(instance.model_dump_json())
+def _one_answer(instance: ZebraInstance) -> str:
+    """The plain value that answers the question in every street that fits.
+
+    Raises:
+        UnreadableReferenceError: no street fits, the answer depends on the street, or it takes too long to tell.
+    """
+    found = _answers(instance.model_dump_json())
+    if found is None:
+        raise UnreadableReferenceError("zebra: it takes too long to find the streets that fit the clues")
+    if len(found) != 1:
+        raise UnreadableReferenceError(f"zebra: the clues leave {len(found) or 'no'} answers to the question")
+    return next(iter(found))
 
 
 @functools.lru_cache(maxsize=1024)
-def _asked(written: str) -> frozenset[str]:
-    """The answers to a question in the first streets that fit; kept, for all answers to a prompt need the same."""
+def _answers(written: str) -> frozenset[str] | None:
+    """The answers to a question in the first streets that fit; None where the search gives up.
+
+    They are kept, for all answers to a prompt need the same.
+    """
     instance = ZebraInstance.model_validate_json(written)
     assert instance.question is not None
     attribute, value, asked = instance.question
     found = set()
     try:
-        for _, at in zip(range(64), _street(instance).solutions(1000), strict=False):
+        for at in itertools.islice(_street(instance).solutions(1000), _MOST_STREETS):
             house = at[instance.things.index((attribute, value))]
             found.add(
                 str(house + 1)
@@ -287,7 +307,7 @@ def _asked(written: str) -> frozenset[str]:
                 else plain_name(_houses(instance, tuple(at))[f"House {house + 1}"][asked])
             )
     except SearchLimitError:
-        return frozenset()
+        return None
     return frozenset(found)
 
 
@@ -326,10 +346,7 @@ def _chosen(clues: list[Clue], houses: int, kinds: int, guesses: int) -> list[Cl
 
 
 def _is_unique(clues: list[Clue], houses: int, kinds: int, guesses: int) -> bool:
-    try:
-        return Street(houses, kinds, clues).count(2, guesses) == 1
-    except SearchLimitError:
-        return False
+    return is_one(Street(houses, kinds, clues).solutions(guesses))
 
 
 def _as_written(clue: Clue, things: list[tuple[str, str]]) -> tuple[Any, ...]:

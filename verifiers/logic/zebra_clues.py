@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .all_different import SearchLimitError
+from .search_limits import Steps
 
 # Forms of clues: attribute and value once, twice or three times; a house from 1 where the form ends with one.
 _PAIRS = {"same": 2, "not": 2, "left": 2, "before": 2, "next": 2, "between": 3, "at": 1, "not_at": 1}
@@ -100,19 +99,15 @@ class Street:
         self.houses, self.attributes, self.clues = houses, attributes, clues
         self._all = (1 << houses) - 1
 
-    def solutions(self, most_steps: int = 5000, chance: random.Random | None = None) -> Iterator[list[int]]:
+    def solutions(self, most_steps: int = 5000) -> Iterator[list[int]]:
         """The house of each thing, from 0, in every way that fits.
 
         Raises:
             SearchLimitError: there are more guesses to make.
         """
-        yield from self._search([self._all] * (self.houses * self.attributes), [most_steps], chance)
+        yield from self._search([self._all] * (self.houses * self.attributes), Steps(most_steps))
 
-    def count(self, limit: int = 2, most_steps: int = 5000) -> int:
-        """How many ways fit, counted up to `limit`."""
-        return sum(1 for _, _ in zip(range(limit), self.solutions(most_steps), strict=False))
-
-    def _search(self, masks: list[int], steps: list[int], chance: random.Random | None) -> Iterator[list[int]]:
+    def _search(self, masks: list[int], steps: Steps) -> Iterator[list[int]]:
         if not self._narrow(masks):
             return
         open_things = [thing for thing, mask in enumerate(masks) if mask & (mask - 1)]
@@ -122,16 +117,11 @@ class Street:
                 yield found
             return
         thing = min(open_things, key=lambda one: masks[one].bit_count())
-        houses = [house for house in range(self.houses) if masks[thing] >> house & 1]
-        if chance is not None:
-            chance.shuffle(houses)
-        for house in houses:
-            steps[0] -= 1
-            if steps[0] < 0:
-                raise SearchLimitError("the search was given up")
+        for house in (house for house in range(self.houses) if masks[thing] >> house & 1):
+            steps.take()
             tried = masks.copy()
             tried[thing] = 1 << house
-            yield from self._search(tried, steps, chance)
+            yield from self._search(tried, steps)
 
     def _narrow(self, masks: list[int]) -> bool:
         """Draw all simple conclusions, in place; False where a thing has no house left."""

@@ -162,12 +162,14 @@ def _values_in(sentence: str, owners: Mapping[str, str]) -> list[tuple[str, str]
     return found
 
 
+_NEXT_HOUSE = re.compile(r"(?<=[.;])\s+(?=(?:the\s)?house\s?#?\d)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 
 
 def _facts_of_lines(lines: list[str], owners: Mapping[str, str]) -> Facts:
     """``House 1: Name = Eva, Pet = cat``, or a house above a line for each attribute."""
     house = -1
+    lines = [part for line in lines for part in _NEXT_HOUSE.split(line)]
     if owners and len(lines) > 1 and all(_NUMBERED.match(line) for line in lines):
         lines = [_NUMBERED.sub(r"House \1: ", line) for line in lines]
     for line in lines:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from rewardry.text.signs import plain_signs
+from rewardry.text.strict_json import JsonError, load_json
 from rewardry.text.unreadable import UnreadableAnswerError
 
 Value = TypeVar("Value")
@@ -36,8 +37,8 @@ def parse_grid(text: str, cells: Mapping[str, Value], rows: int, columns: int) -
     r"""The board that a text shows and nothing besides.
 
     Read are rows of symbols with white space, commas or bars between them, or side by side where each symbol is one
-    character; lists of lists; lists of texts; Markdown tables; LaTeX matrices; rows labelled in order (``Row 1:``);
-    lines drawn between boxes are left aside.
+    character; lists of lists; lists of texts; JSON objects of rows; Markdown tables; LaTeX matrices; rows labelled in
+    order (``Row 1:``); lines drawn between boxes are left aside.
 
     Args:
         text: the answer as it is written.
@@ -144,6 +145,8 @@ def _lines(text: str, rows: int) -> list[str]:
         text = wrapped["inside"]
     if matrix := _MATRIX.fullmatch(text):
         text = matrix["inside"].replace("\\\\", "\n").replace("\\hline", "")
+    if text.startswith("{"):
+        text = _rows_of_object(text) or text
     if _QUOTED_BLANK.search(text):
         text = _QUOTED_BLANK.sub(_PLACEHOLDER, text)
     lines = _bracketed(text) if text[:1] in ("[", "(") else text.split("\n")
@@ -151,6 +154,26 @@ def _lines(text: str, rows: int) -> list[str]:
     if len(lines) == 1 and rows > 1:
         lines = [part.strip() for part in _ROWS_IN_A_LINE.split(lines[0]) if part.strip()]
     return lines
+
+
+_ROW_NAME = re.compile(r"(?:row|r)?[\s_]?(?P<number>\d{1,2})", re.IGNORECASE)
+
+
+def _rows_of_object(text: str) -> str | None:
+    """The rows of a JSON object that has them under their numbers, in order: ``{"row1": [1, 2], "row2": [2, 1]}``."""
+    try:
+        found = load_json(text)
+    except JsonError:
+        return None
+    names = [_ROW_NAME.fullmatch(key) for key in found] if isinstance(found, dict) else []
+    numbers = [int(name["number"]) for name in names if name]
+    first = numbers[0] if numbers else 2
+    if first > 1 or len(numbers) < len(names) or numbers != list(range(first, first + len(numbers))):
+        return None
+    rows = [row if isinstance(row, list) else [row] for row in found.values()]
+    if not all(isinstance(cell, (int, str)) and not isinstance(cell, bool) for row in rows for cell in row):
+        return None
+    return "\n".join(" ".join(map(str, row)) for row in rows)
 
 
 def _bracketed(text: str) -> list[str]:

@@ -21,7 +21,7 @@ DIRECTIONS: Mapping[str, str] = {
 }
 
 # Words beside a move that say nothing.
-FILLERS = frozenset({
+_FILLERS = frozenset({
     "move", "go", "step", "walk", "slide", "push", "turn", "then", "and", "next", "finally", "first", "to", "the",
     "向", "然", "后", "再", "移", "动",
 })  # fmt: skip
@@ -33,21 +33,23 @@ _TOKEN = re.compile(
 )
 
 
-def parse_moves(
-    text: str, words: Mapping[str, str], most: int = MOST_MOVES, fillers: frozenset[str] = FILLERS
-) -> list[str]:
-    """The moves that a text lists; all of it must be moves, and what parts or numbers them.
+def parse_moves(text: str, words: Mapping[str, str], most: int = MOST_MOVES, places: bool = False) -> list[str]:
+    """The moves, or the places of a walk, that a text lists; all of it must be these, and what parts or numbers them.
+
+    Behind them may stand how many moves there are, which must be true: ``UURD (4 moves)``.
 
     Args:
         text: such as ``UURD``, ``up, up, right``, ``["U", "R"]``, ``1. Move up``, ``↑ → ↓``.
         words: each way of writing a move, casefolded, to the move; see `DIRECTIONS`.
         most: how many moves there may be.
-        fillers: words that stand beside a move and say nothing; a word of `words` is a move all the same.
+        places: the words name places, beside which nothing else is said, and of which a walk has one more than moves.
 
     Raises:
         UnreadableAnswerError: something else stands in it, or there are no moves, or too many.
     """
     plain = _without_numbers(steps_text(text).replace("**", ""))
+    counted = _COUNTED.search(plain)
+    plain = plain[: counted.start()] if counted else plain
     has_numbers = any(word.isdecimal() for word in words)
     if _EMPTY_LINE.search(plain) or any(
         _is_run(one.casefold(), words) and _is_run(other.casefold(), words) for one, other in _RUNS.findall(plain)
@@ -66,14 +68,19 @@ def parse_moves(
             raise UnreadableAnswerError("unreadable", f"a number that counts, or a move: {said!r}")
         at = token.end()
         if kind in ("word", "sign") or (kind == "arrow" and not parts and said in words):
-            moves += _moves_of(said, words, fillers)
+            moves += _moves_of(said, words, frozenset() if places else _FILLERS)
             if len(moves) > most:
                 raise UnreadableAnswerError("over-limit", f"more than {most} moves")
     if not moves:
         raise UnreadableAnswerError("unreadable", "there are no moves")
+    if counted and int(counted["count"]) != len(moves) - places:
+        raise UnreadableAnswerError("ambiguous", f"{len(moves) - places} moves are listed, {counted['count']} are said")
     return moves
 
 
+_COUNTED = re.compile(
+    r"\s?\((?:total:?\s)?(?P<count>\d{1,4})\s(?:moves?|steps?)(?:\sin\stotal)?\)[.\s]{0,9}$", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"[ \t]*(?:(?:step|move)[ \t]{0,3})?\(?(?P<number>\d{1,4})[.):][ \t]*(?=\S)", re.IGNORECASE)
 
 

@@ -1,7 +1,6 @@
 """What the tests of puzzles share."""
 
 import importlib
-import random
 
 import pytest
 
@@ -16,7 +15,7 @@ def puzzle_of():
 
     def make(name, **settings) -> Puzzle:
         family = FAMILIES[name]
-        module = importlib.import_module(f"rewardry.verifiers.logic.{family.module}")
+        module = importlib.import_module(f"rewardry.verifiers.logic.{name}")
         return getattr(module, family.puzzle)(**settings)
 
     return make
@@ -28,7 +27,7 @@ def tasks_of():
 
     def make(name):
         family = FAMILIES[name]
-        module = importlib.import_module(f"rewardry.verifiers.logic.{family.module}")
+        module = importlib.import_module(f"rewardry.verifiers.logic.{name}")
         return getattr(module, family.puzzle + "Tasks")()
 
     return make
@@ -62,18 +61,33 @@ def is_right(verdict_of):
 
 @pytest.fixture(scope="session")
 def damaged():
-    """Makes answers of one by changing, leaving out and moving a few of its characters; the same for a seed."""
-    symbols = "0123456789 \n,.:;|[](){}\"'-+*/=<>_#?QXx\\$RLUDTFabcdeé０，−→\u200b"
+    """Makes of an answer one with some characters changed, lines or words moved, or noise in its place."""
+    return _damaged
 
-    def damage(answer, seed, count):
-        dice = random.Random(f"{answer} {seed}")
-        for _ in range(count):
-            text = answer
-            for _ in range(dice.choice((1, 1, 2, 4))):
-                place, kept = dice.randrange(len(text) + 1), dice.randrange(2)
-                text = (
-                    text[:place] + dice.choice((dice.choice(symbols), dice.choice(answer), "")) + text[place + kept :]
-                )
-            yield text
 
-    return damage
+SYMBOLS = "0123456789 \n,.:;|[](){}\"'-+*/=<>_#?QXx\\$RLUDTFabcdeé０，−→\u200b"
+
+
+def _damaged(answer, dice):
+    kind = dice.randrange(8)
+    if kind == 0:
+        return "".join(dice.choices(SYMBOLS, k=dice.randrange(60)))
+    if kind == 1:
+        lines = answer.split("\n")
+        dice.shuffle(lines)
+        return "\n".join(lines)
+    if kind == 2:
+        words = answer.split(" ")
+        i, j = dice.randrange(len(words)), dice.randrange(len(words))
+        words[i], words[j] = words[j], words[i]
+        return " ".join(words)
+    if kind == 3:
+        start, end = sorted((dice.randrange(len(answer) + 1), dice.randrange(len(answer) + 1)))
+        return answer[:start] + answer[end:]
+    for _ in range(dice.choice((1, 1, 1, 2, 4))):
+        place = dice.randrange(len(answer) + 1)
+        kept = dice.randrange(2)
+        answer = (
+            answer[:place] + dice.choice((dice.choice(SYMBOLS), dice.choice(answer or "x"))) + answer[place + kept :]
+        )
+    return answer

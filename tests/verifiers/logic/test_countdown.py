@@ -1,6 +1,7 @@
 """Countdown: expressions against an evaluation of their own, and the tricks that graders have paid for."""
 
 import itertools
+import random
 import re
 from collections import Counter
 from fractions import Fraction
@@ -146,7 +147,8 @@ def test_what_is_accepted_of_damaged_answers_uses_the_numbers_and_equals_the_tar
     puzzle, accepted = puzzle_of("countdown"), 0
     for seed in range(40):
         instance = puzzle.generate(seed, seed % 6)
-        for answer in damaged(puzzle.solution(instance), seed, 60):
+        dice, solution = random.Random(seed), puzzle.solution(instance)
+        for answer in (damaged(solution, dice) for _ in range(60)):
             if puzzle.check(answer, instance, "").status != "correct" or "\n" in answer or answer.count("=") > 1:
                 continue
             accepted += 1

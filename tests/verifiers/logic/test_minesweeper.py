@@ -69,3 +69,11 @@ def test_a_board_with_marks_is_read(puzzle_of, is_right, answer):
 def test_a_board_may_be_a_list_of_lists(puzzle_of, is_right):
     reference = {"puzzle": "minesweeper", "board": [[1, "?"], [1, 1]]}
     assert is_right(puzzle_of("minesweeper"), reference, "[(0, 1)]")
+
+
+@pytest.mark.parametrize("board", [("8?",), ("10",), ("1?2",)])
+def test_numbers_that_no_arrangement_fits_are_undecided(puzzle_of, verdict_of, board):
+    puzzle, instance = puzzle_of("minesweeper"), MinesweeperInstance(board=board)
+    for answer in ("[]", "[(0, 1)]"):
+        assert verdict_of(puzzle, instance, answer).status == "abstain"
+    assert puzzle.solution(instance) is None

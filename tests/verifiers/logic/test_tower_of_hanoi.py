@@ -7,12 +7,12 @@ import networkx
 import pytest
 
 from rewardry.puzzle import UnreadableReferenceError
-from rewardry.verifiers.logic.tower_of_hanoi import HanoiInstance, TowerOfHanoi, fewest_moves
+from rewardry.verifiers.logic.tower_of_hanoi import TowerOfHanoi, TowerOfHanoiInstance, fewest_moves
 
 
 @pytest.fixture
 def instance():
-    return HanoiInstance.model_validate({"disks": 3, "pegs": ["A", "B", "C"], "from": "A", "to": "C"})
+    return TowerOfHanoiInstance.model_validate({"disks": 3, "pegs": ["A", "B", "C"], "from": "A", "to": "C"})
 
 
 def _states(disks, pegs):
@@ -36,7 +36,7 @@ def test_the_fewest_moves_are_those_of_a_search(disks, pegs, is_right):
     graph = _states(disks, pegs)
     fewest = networkx.shortest_path_length(graph, (0,) * disks, (1,) * disks)
     assert fewest_moves(disks, pegs) == fewest
-    instance = HanoiInstance.model_validate(
+    instance = TowerOfHanoiInstance.model_validate(
         {"disks": disks, "pegs": tuple("ABCD"[:pegs]), "from": "A", "to": "B", "optimal": True}
     )
     solution = TowerOfHanoi().solution(instance)
@@ -79,12 +79,12 @@ def test_the_first_wrong_move_is_named(answer, where, instance, verdict_of):
     "answer", ["将1号圆盘从A移到C", "Move disk 1 to C", "disk 1: A to C, maybe", "1 A C?", "A to D"]
 )
 def test_only_whole_moves_are_read(answer, verdict_of):
-    one = HanoiInstance.model_validate({"disks": 1, "from": "A", "to": "C"})
+    one = TowerOfHanoiInstance.model_validate({"disks": 1, "from": "A", "to": "C"})
     assert (verdict_of(TowerOfHanoi(), one, answer).status == "correct") == answer.startswith("将")
 
 
 def test_pegs_may_be_numbers(is_right):
-    instance = HanoiInstance.model_validate({"disks": 2, "pegs": ["1", "2", "3"], "from": "1", "to": "3"})
+    instance = TowerOfHanoiInstance.model_validate({"disks": 2, "pegs": ["1", "2", "3"], "from": "1", "to": "3"})
     assert is_right(
         TowerOfHanoi(), instance, "Move disk 1 from 1 to 2\nMove disk 2 from 1 to 3\nMove disk 1 from 2 to 3"
     )
