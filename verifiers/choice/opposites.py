@@ -9,17 +9,17 @@ import re
 
 from rewardry.text.spans import holds
 
-# All that repeats is bounded, so that time is linear in the text.
-_SPACE, _PERHAPS_SPACE, _BOLD = r"\s{1,4}", r"\s{0,4}", r"\*{0,3}"
+# No clause goes over the end of its line. All that repeats is bounded, so that time is linear in the text.
+_SPACE, _PERHAPS_SPACE, _BOLD = r"[ \t]{1,4}", r"[ \t]{0,4}", r"\*{0,3}"
 # What makes an answer the opposite of one: it is the least likely, or it is wrong.
 _LEAST = (
-    r"(?:least\s{1,4}[a-z]{2,20}|worst|poorest|weakest|unlikel(?:y|iest)|implausible|improbable|unsuitable"
-    r"|most\s{1,4}(?:unlikely|implausible|improbable|unsuitable))"
+    r"(?:least[ \t]{1,4}[a-z]{2,20}|worst|poorest|weakest|unlikel(?:y|iest)|implausible|improbable|unsuitable"
+    r"|most[ \t]{1,4}(?:unlikely|implausible|improbable|unsuitable))"
 )
-_WRONG = r"(?:(?:most\s{1,4})?(?:wrong|incorrect|false|untrue|inaccurate|invalid))"
+_WRONG = r"(?:(?:most[ \t]{1,4})?(?:wrong|incorrect|false|untrue|inaccurate|invalid))"
 _OPPOSITE = rf"(?:{_LEAST}|{_WRONG})"
 _NOUN = r"(?:answer|option|choice|statement|candidate|letter|one)s?"
-_IS = r"\s{1,4}(?:is|are|was|would\s{1,4}be|must\s{1,4}be|should\s{1,4}be|has\s{1,4}to\s{1,4}be)(?:\s{0,4}:)?\s{1,4}"
+_IS = rf"{_SPACE}(?:is|are|was|(?:would|must|should|has{_SPACE}to){_SPACE}be)(?:{_PERHAPS_SPACE}:)?{_SPACE}"
 _CHINESE_LEAST = "最不(?:可能|合适|恰当|适合|正确|符合)"
 _CHINESE_WRONG = "(?:错误|不正确|不对|不恰当|不符合|有误)"
 _CHINESE_OPPOSITE = rf"(?:{_CHINESE_LEAST}|{_CHINESE_WRONG})的?"
@@ -28,7 +28,7 @@ _CHINESE = rf"{_CHINESE_OPPOSITE}(?:答案|选项|选择|说法|叙述|描述|�
 _BRACES = r"\{(?:[^{}\n]|\{[^{}\n]{0,40}\}){0,80}\}"
 _NAMED = rf"(?P<named>(?:[^.,;\n。，；<{{}}]|{_BRACES}|[.,](?=[^\s<{{}}])){{1,160}})"
 _LABEL = rf"(?P<named>\$?\\boxed\s?{_BRACES}\$?|(?<![\w']){_BOLD}\(?(?-i:[A-Z])\)?{_BOLD})"
-_SO = r"(?:\b(?:so|thus|hence|therefore|overall)[,:\s]\s{0,4}|(?:因此|所以|故)[,，:\s]{0,4})?"
+_SO = r"(?:\b(?:so|thus|hence|therefore|overall)[,: ][ \t]{0,4}|(?:因此|所以|故)[,，: ]{0,4})?"
 _STOPS = ".。! "
 _STOP = rf"(?:[{_STOPS}]{{1,4}}(?![^\s<]))?"
 _CLAUSES = (

@@ -75,6 +75,11 @@ def test_beside_an_answer_it_is_none(bare_verdict_of, text):
     assert bare_verdict_of(text, "D", QUESTION).status == "incorrect"
 
 
+def test_no_clause_goes_over_the_end_of_its_line(bare_verdict_of):
+    assert without_opposites("Answer: False\nAnswer: A and C\nAnswer: true")[1] is None
+    assert bare_verdict_of("Answer: False\nAnswer: A and C\nAnswer: true", True).status == "incorrect"
+
+
 def test_several_may_be_named(bare_verdict_of):
     reference = {"options": ["oxygen", "argon", "nitrogen"], "answers": ["A", "C"]}
     question = "Which statements are false?"
