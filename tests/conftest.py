@@ -1,4 +1,4 @@
-"""What tests of several rooms share, and how a test is passed over whose extra is not installed."""
+"""What tests of several rooms share, and how REWARDRY_LACKING_EXTRAS=skip passes over what lacks an extra."""
 
 import os
 import re
@@ -21,12 +21,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 settings.register_profile("any clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any clock")
 
+# .ci/core-only and .ci/minimum ask for it; everywhere else a missing extra makes a test fail as anything else does.
+_SKIPS = os.environ.get("REWARDRY_LACKING_EXTRAS") == "skip"
 _LACKING = {what.removeprefix("extra ") for what, state, _ in extra_lines() if state == "missing"}
 
 
 def _lacks(error):
     """Why a test cannot run here: the extra that would bring the module it imports; None of any other error."""
-    if not isinstance(error, ModuleNotFoundError):
+    if not (_SKIPS and isinstance(error, ModuleNotFoundError)):
         return None
     try:
         mends = what_to_install(error, distribution("rewardry"))
@@ -50,7 +52,7 @@ def pytest_make_collect_report(collector):
 def pytest_runtest_makereport(item, call):
     """So is a test that fails as it imports such a module, or after something said which extra it lacks."""
     report = yield
-    if report.failed and call.excinfo is not None:
+    if _SKIPS and report.failed and call.excinfo is not None:
         printed = "\n".join([report.longreprtext, *(text for _, text in report.sections)])
         told = (extra for extra in re.findall(r"pip install 'rewardry\[(\w+)\]'", printed) if extra in _LACKING)
         lacked = next((f"the extra {extra} is not installed" for extra in told), None)

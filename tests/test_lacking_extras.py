@@ -1,4 +1,4 @@
-"""Without an extra, what needs it is passed over with its name; what a fault of ours makes fail fails."""
+"""Where that is asked for, what lacks an extra is passed over with its name; what a fault of ours breaks fails."""
 
 import os
 import re
@@ -36,20 +36,31 @@ def test_of_an_extra_that_is_there(): assert not "pip install 'rewardry[here]'"
 }
 
 
-def test_what_lacks_an_extra_is_skipped_with_its_name(tmp_path):
+def reported(tmp_path, **asked):
+    """What pytest prints of the cases, with the hooks of our conftest.py; `nowhere` is an extra that is missing."""
     lacking = '_LACKING = {"nowhere"}\n'
     (tmp_path / "conftest.py").write_text(re.sub(r"(?m)^_LACKING = .*\n", lacking, CONFTEST.read_text()))
     for name, text in CASES.items():
         (tmp_path / name).write_text(ABOUT + text)
     command = [sys.executable, "-m", "pytest", "-rsfE", "-p", "no:cacheprovider", "--continue-on-collection-errors"]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    done = subprocess.run(
-        [*command, "--rootdir", tmp_path, tmp_path], cwd=tmp_path, env=clean, capture_output=True, text=True
-    )
-    assert "2 failed, 1 passed, 5 skipped, 1 error" in done.stdout, done.stdout
-    assert "no module jinja2: pip install 'rewardry[bench]'" in done.stdout
-    assert "no module z3.z3core: pip install 'rewardry[test]'" in done.stdout
-    assert "the extra nowhere is not installed" in done.stdout
-    assert "FAILED test_within.py::test_of_an_extra_that_is_there" in done.stdout
-    assert "FAILED test_within.py::test_a_fault" in done.stdout
-    assert "ERROR test_of_a_fault.py" in done.stdout
+    ours = ("PYTEST_", "REWARDRY_LACKING_EXTRAS")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    command += ["--rootdir", tmp_path, tmp_path]
+    return subprocess.run(command, cwd=tmp_path, env={**clean, **asked}, capture_output=True, text=True).stdout
+
+
+def test_what_lacks_an_extra_is_skipped_with_its_name(tmp_path):
+    told = reported(tmp_path, REWARDRY_LACKING_EXTRAS="skip")
+    assert "2 failed, 1 passed, 5 skipped, 1 error" in told, told
+    assert "no module jinja2: pip install 'rewardry[bench]'" in told
+    assert "no module z3.z3core: pip install 'rewardry[test]'" in told
+    assert "the extra nowhere is not installed" in told
+    assert "FAILED test_within.py::test_of_an_extra_that_is_there" in told
+    assert "FAILED test_within.py::test_a_fault" in told
+    assert "ERROR test_of_a_fault.py" in told
+
+
+def test_unasked_a_missing_extra_is_a_failure(tmp_path):
+    told = reported(tmp_path)
+    assert "5 failed, 1 passed, 3 errors" in told, told
+    assert "skipped" not in told
