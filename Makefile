@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := all,docs,test
 
-.PHONY: setup demo test test-all lint site bench leaderboard clean docker-ready quality directory core-only minimum \
-	first-minutes gpu-check red-team
+.PHONY: setup demo test test-all lint site browser bench leaderboard clean docker-ready quality directory core-only \
+	minimum first-minutes gpu-check red-team
 
 setup: $(VENV)/.stamp
 
@@ -50,6 +50,10 @@ test-all: lint
 # The documentation as a site in build/site: open build/site/index.html. Any warning fails it.
 site: setup
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# What is looked at in headless Chromium: the site, which is built first, and the pages of reports.
+browser: site
+	@REWARDRY_SITE=$(CURDIR)/build/site REWARDRY_REQUIRE_BROWSER=1 $(BIN)/pytest -m 'browser and not long'
 
 # As root on Debian: installs Docker, starts an engine where none answers, builds the image of the sandbox docker.
 docker-ready: setup

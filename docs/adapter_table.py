@@ -7,7 +7,7 @@ from pathlib import Path
 
 from written_part import WrittenPart
 
-from rewardry.adapter import Adapter, find_adapter
+from rewardry.adapter import Adapter, Snippet, find_adapter
 from rewardry.plugins import registry
 from rewardry.recipe import Recipe
 from rewardry.registry import CORE
@@ -23,38 +23,38 @@ def adapters() -> dict[str, Adapter]:
 
 
 def table() -> str:
-    """The adapters as a Markdown table."""
-    lines = [
-        "| trainer | read | tested | what is logged | what an undecided row becomes | groups |",
-        "|---|---|---|---|---|---|",
-    ]
+    """The adapters as a Markdown table, a line each; the sections say more."""
+    lines = ["| trainer | release read | tested | undecided rows | groups |", "|---|---|---|---|---|"]
     for name, one in adapters().items():
-        undecided = "<br>".join(f"`{policy}`: {what}" for policy, what in one.undecided.items())
-        tested = f"{one.tested}: {one.evidence}"
-        cells = (f"[{one.trainer}](#{name})", one.version, tested, one.logs, undecided, _groups(one))
-        lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+        undecided = ", ".join(f"`{policy}`" for policy in one.undecided)
+        groups = "seen" if one.sees_groups else "refused"
+        lines.append(f"| [{one.trainer}](#{name}) | {one.version} | {one.tested} | {undecided} | {groups} |")
     return "\n".join(lines)
 
 
-def _groups(one: Adapter) -> str:
-    return "seen" if one.sees_groups else "refused"
-
-
-def snippets() -> Iterator[str]:
-    """A section for each adapter, with what to paste."""
+def sections() -> Iterator[str]:
+    """A section for each adapter: how it is called, what it was tested with, and what to paste."""
     recipe = Recipe.load(_RECIPE)
     for name, one in adapters().items():
         policy = "none" if "none" in one.undecided else next(iter(one.undecided))
-        yield f"\n### {name}\n{one.trainer}: {one.hook}. Called in {one.thread}."
+        yield f"\n### {name}\n{one.trainer}: {one.hook}. Called in {one.thread}.\n"
+        yield f"- **Tested**: {one.tested}, {one.evidence}"
+        yield f"- **Logged**: {one.logs}"
+        yield from (f"- **Undecided, `{policy}`**: {what}" for policy, what in one.undecided.items())
         for snippet in one.snippets:
             filled = snippet.filled(_RECIPE, policy, recipe.names, recipe.native_weights).rstrip("\n")
-            yield f"\n{(snippet.place or snippet.language).capitalize() if ' ' in snippet.place else snippet.place}:"
-            yield f"```{_FENCES[snippet.language]}\n{filled}\n```"
+            yield f"\n{place_of(snippet)}:\n```{_FENCES[snippet.language]}\n{filled}\n```"
+
+
+def place_of(snippet: Snippet) -> str:
+    """Where a snippet belongs, as the beginning of a sentence; names of files keep their small letter."""
+    place = snippet.place or snippet.language
+    return place if "." in place.partition(" ")[0] else f"{place[:1].upper()}{place[1:]}"
 
 
 def written() -> str:
     """The table, and a section for each adapter."""
-    return f"{table()}\n" + "\n".join(snippets())
+    return f"{table()}\n" + "\n".join(sections())
 
 
 PART = WrittenPart(

@@ -1,38 +1,21 @@
 """Writes the lists of components in docs/api/ from the registry; `--check` only says whether they are up to date.
 
-Each entry is a line for mkdocstrings, which puts the class's docstring, parameters and methods there.
+Each entry is a line for mkdocstrings, which puts the class's docstring, parameters and methods there. Rewards and puzzles
+have pages with formulas and instances instead (reward_catalogue.py, puzzle_catalogue.py).
 """
 
 from __future__ import annotations
 
 import inspect
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from written_part import WrittenPart
+
 from rewardry.plugins import registry
 from rewardry.registry import CORE, Entry
-
-FOLDER = Path(__file__).with_name("api")
-BEGIN, END = "<!-- components: written by docs/api_pages.py -->\n", "<!-- end of components -->"
-
-
-def pages() -> dict[str, list[Entry]]:
-    """The built-in components by the page that lists them."""
-    ours = [entry for entry in registry().entries() if entry.distribution == CORE]
-    return {
-        "verifiers": [entry for entry in ours if entry.kind == "verifier" and not family(entry) and not compat(entry)],
-        "rewards": [entry for entry in ours if entry.kind == "reward" and not compat(entry)],
-        "compat": [entry for entry in ours if entry.kind in ("reward", "verifier") and compat(entry)],
-        "generators": [entry for entry in ours if family(entry) or entry.kind == "generator"],
-        "sandbox": [entry for entry in ours if entry.kind == "sandbox"],
-    }
-
-
-def family(entry: Entry) -> bool:
-    """Whether it is a family of puzzles."""
-    return entry.id.startswith("logic.")
 
 
 def compat(entry: Entry) -> bool:
@@ -40,17 +23,26 @@ def compat(entry: Entry) -> bool:
     return entry.id.startswith("compat.")
 
 
-def listed(entries: list[Entry]) -> str:
-    """An entry for each class, under the ids by which it is registered."""
-    ids: dict[str, list[Entry]] = {}
-    for entry in entries:
-        ids.setdefault(home(entry.load(), entry.target), []).append(entry)
-    return "".join(f"{line}\n" for path, found in ids.items() for line in section(path, found))
+# By the page that lists them, which components of ours it lists.
+PAGES: dict[str, Callable[[Entry], bool]] = {
+    "verifiers": lambda one: one.kind == "verifier" and not one.id.startswith("logic.") and not compat(one),
+    "compat": lambda one: one.kind in ("reward", "verifier") and compat(one),
+    "sandbox": lambda one: one.kind == "sandbox",
+}
 
 
-def section(path: str, entries: list[Entry]) -> Iterator[str]:
+def listed(page: str) -> str:
+    """An entry for each class of a page, under the ids by which it is registered."""
+    ids: dict[str, list[str]] = {}
+    for entry in registry().entries():
+        if entry.distribution == CORE and PAGES[page](entry):
+            ids.setdefault(home(entry.load(), entry.target), []).append(entry.id)
+    return "\n".join(line for path, found in ids.items() for line in section(path, found))
+
+
+def section(path: str, ids: list[str]) -> Iterator[str]:
     """The lines of a class."""
-    yield f"## {', '.join(dict.fromkeys(entry.id for entry in entries))}"
+    yield f"## {', '.join(dict.fromkeys(ids))}"
     yield f"::: {path}"
     yield ""
 
@@ -63,23 +55,16 @@ def home(found: Any, target: str) -> str:
     return f"{named.__module__}.{named.__qualname__}"
 
 
-def updated(text: str, entries: list[Entry]) -> str:
-    """A page with the components of today."""
-    head, rest = text.split(BEGIN, 1)
-    return f"{head}{BEGIN}{listed(entries)}{END}{rest.split(END, 1)[1]}"
-
-
-def main() -> None:
-    """Update the pages, or say that they must be."""
-    for name, entries in pages().items():
-        page = FOLDER / f"{name}.md"
-        text = page.read_text(encoding="utf-8")
-        new = updated(text, entries)
-        if "--check" not in sys.argv:
-            page.write_text(new, encoding="utf-8")
-        elif new != text:
-            sys.exit(f"docs/api/{name}.md is out of date; run python docs/api_pages.py")
-
+PARTS = [
+    WrittenPart(
+        Path(__file__).parent / "api" / f"{page}.md",
+        "<!-- components: written by docs/api_pages.py -->",
+        "<!-- end of components -->",
+        partial(listed, page),
+    )
+    for page in PAGES
+]
 
 if __name__ == "__main__":
-    main()
+    for part in PARTS:
+        part.main()

@@ -1,12 +1,15 @@
 """Writes the table of what is deprecated into docs/versions.md, from the calls in the source that announce it."""
 
+from __future__ import annotations
+
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 
+from written_part import WrittenPart
+
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "versions.md"
 FOLDERS = ("src", "rewards", "verifiers", "sandboxes", "trainer_adapters", "benchmarks")
-BEGIN, END = "a test -->\n", "<!-- end of deprecations -->"
 
 
 def rows(code: str) -> list[tuple[str, str, str]]:
@@ -30,20 +33,24 @@ def _text(node: ast.expr) -> str:
     return str(node.value) if isinstance(node, ast.Constant) else ast.unparse(node)
 
 
-def updated(page: str, found: list[tuple[str, str, str]]) -> str:
-    """The page with the table of these."""
-    head, _, rest = page.partition(BEGIN)
-    lines = ["| what | removed in | instead |", "|---|---|---|"]
-    lines += [f"| `{what}` | {version} | `{instead}` |" for what, version, instead in sorted(found)]
-    table = "\n".join(lines) if found else "Nothing is deprecated."
-    return f"{head}{BEGIN}{table}\n{END}{rest.partition(END)[2]}"
+def table(found: Iterable[tuple[str, str, str]]) -> str:
+    """These as a Markdown table."""
+    lines = [f"| `{what}` | {version} | `{instead}` |" for what, version, instead in sorted(found)]
+    return "\n".join(["| what | removed in | instead |", "|---|---|---|", *lines]) if lines else "Nothing is deprecated."
 
 
-def deprecations() -> list[tuple[str, str, str]]:
+def deprecations() -> set[tuple[str, str, str]]:
     """Everything that the source deprecates."""
     files = [f for folder in FOLDERS for f in sorted((ROOT / folder).rglob("*.py")) if f.name != "deprecation.py"]
-    return sorted({row for file in files for row in rows(file.read_text(encoding="utf-8"))})
+    return {row for file in files for row in rows(file.read_text(encoding="utf-8"))}
 
+
+PART = WrittenPart(
+    ROOT / "docs" / "versions.md",
+    "<!-- deprecations:",
+    "<!-- end of deprecations -->",
+    lambda: table(deprecations()),
+)
 
 if __name__ == "__main__":
-    PAGE.write_text(updated(PAGE.read_text(encoding="utf-8"), deprecations()), encoding="utf-8")
+    PART.main()

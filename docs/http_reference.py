@@ -19,26 +19,29 @@ RECIPE = "deepseek-r1-zero"
 
 
 def reference() -> str:
-    """An entry for each path, in the document's order."""
+    """What most paths refuse, then an entry for each path, in the document's order."""
     document = make_app(Settings(recipe=RECIPE, on_undecided="zero", engine="inline"), write_log=None).openapi()
-    return "".join(f"{line}\n" for path, methods in document["paths"].items() for line in entry(path, methods))
+    methods = [(path, method, said) for path, of in document["paths"].items() for method, said in of.items()]
+    posts = [refusals(said) for _, method, said in methods if method == "post"]
+    always = {code: told for code, told in posts[0].items() if all(code in each for each in posts)}
+    lines = ["Every path that takes a body may refuse with", "", "| status | why |", "|---|---|"]
+    lines += [f"| {code} | {told} |" for code, told in always.items()]
+    lines += [line for path, method, said in methods for line in ("", *entry(path, method, said, always))]
+    return "\n".join(lines)
 
 
-def entry(path: str, methods: dict[str, Any]) -> Iterator[str]:
-    """The lines about a path."""
-    for method, said in methods.items():
-        yield f"### {method.upper()} {path}"
-        yield f"{said['summary']}."
-        yield ""
-        schema = body(said.get("requestBody", {}))
-        if schema:
-            yield from table("asked", schema)
-        if "example" in schema:
-            yield from ("```json", json.dumps(schema["example"]), "```")
-        answer = body(said["responses"].get("200", {}))
-        if answer.get("properties") or answer.get("type") == "array":
-            yield from table("answered", answer)
-        yield from refusals(said["responses"])
+def entry(path: str, method: str, said: dict[str, Any], always: dict[str, str]) -> Iterator[str]:
+    """The lines about a path; what is `always` refused is not said again."""
+    yield f"### {method.upper()} {path}"
+    yield f"{said['summary']}."
+    schema = body(said.get("requestBody", {}))
+    yield from table("asked", schema)
+    if "example" in schema:
+        yield from ("", "```json", json.dumps(schema["example"]), "```")
+    yield from table("answered", body(said["responses"].get("200", {})))
+    others = {code: told for code, told in refusals(said).items() if code not in always}
+    if others:
+        yield from ("", *(f"**{code}** {told}" for code, told in others.items()))
 
 
 def body(said: dict[str, Any]) -> dict[str, Any]:
@@ -51,10 +54,7 @@ def table(title: str, schema: dict[str, Any]) -> Iterator[str]:
     """The fields of a schema, nested ones by their path."""
     rows = list(fields(schema, ""))
     if rows:
-        yield f"| {title} | type | |"
-        yield "|---|---|---|"
-        yield from rows
-        yield ""
+        yield from ("", f"| {title} | type | |", "|---|---|---|", *rows)
 
 
 def fields(schema: dict[str, Any], path: str) -> Iterator[str]:
@@ -93,12 +93,9 @@ def said_of(schema: dict[str, Any]) -> str:
     return " ".join([told, f"({', '.join(bounds)})" if bounds else ""]).strip()
 
 
-def refusals(responses: dict[str, Any]) -> Iterator[str]:
-    """What the path answers when it does not do what it was asked."""
-    others = {code: said["description"] for code, said in responses.items() if code != "200"}
-    if others:
-        yield " · ".join(f"**{code}** {told}" for code, told in others.items())
-        yield ""
+def refusals(said: dict[str, Any]) -> dict[str, str]:
+    """What a path answers when it does not do what it was asked, by status."""
+    return {code: answer["description"] for code, answer in said["responses"].items() if code != "200"}
 
 
 PART = WrittenPart(

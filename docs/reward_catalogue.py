@@ -1,4 +1,4 @@
-"""Writes the catalogue in docs/rewards.md from the rewards themselves; `--check` only says whether it is true.
+"""Writes the pages docs/rewards_of_*.md from the rewards themselves; `--check` only says whether they are true.
 
 An entry is what the docstring says (formula, source, parameters), what the reward states (range, what it reads, rule or
 model), and its first example, which the conformance kit scores.
@@ -10,6 +10,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,14 @@ from rewardry.plugins import registry
 from rewardry.registry import CORE, Entry
 from rewardry.testing.case import Case
 
+# The pages, and the first words of the ids that stand on each.
+PAGES = {
+    "rewards_of_answers": tuple("accuracy calibration code combine correct explore safety shape tool".split()),
+    "rewards_of_form": ("format", "language", "repetition", "structure"),
+    "rewards_of_length": ("length",),
+    "rewards_of_models": ("judge", "model", "prm", "process"),
+}
+
 
 def hardened() -> list[Entry]:
     """The built-in rewards that are our own rules."""
@@ -30,9 +39,21 @@ def hardened() -> list[Entry]:
     return [entry for entry in ours if not entry.id.startswith("compat.")]
 
 
-def catalogue() -> str:
-    """An entry for each of them."""
-    return "\n".join("\n".join(entry_of(entry)) for entry in hardened())
+def page_of(id_: str) -> str:
+    """The page that a reward stands on.
+
+    Raises:
+        ValueError: its first word stands on none.
+    """
+    for page, words in PAGES.items():
+        if id_.partition(".")[0] in words:
+            return page
+    raise ValueError(f"no page for {id_}: put its first word into PAGES of {__file__}, and into docs/rewards.md")
+
+
+def catalogue(page: str) -> str:
+    """An entry for each reward of a page."""
+    return "\n".join("\n".join(entry_of(entry)) for entry in hardened() if page_of(entry.id) == page)
 
 
 def entry_of(entry: Entry) -> Iterator[str]:
@@ -107,12 +128,16 @@ def shown(case: Case) -> Iterator[str]:
     yield "```"
 
 
-PART = WrittenPart(
-    Path(__file__).with_name("rewards.md"),
-    "<!-- catalogue: written by docs/reward_catalogue.py -->",
-    "<!-- end of catalogue -->",
-    catalogue,
-)
+PARTS = [
+    WrittenPart(
+        Path(__file__).with_name(f"{page}.md"),
+        "<!-- catalogue: written by docs/reward_catalogue.py -->",
+        "<!-- end of catalogue -->",
+        partial(catalogue, page),
+    )
+    for page in PAGES
+]
 
 if __name__ == "__main__":
-    PART.main()
+    for part in PARTS:
+        part.main()

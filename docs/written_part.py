@@ -30,9 +30,10 @@ class WrittenPart:
         return f"{head}{self.begin}{mark}\n{self.text().rstrip()}\n{self.end}{rest.split(self.end, 1)[1]}"
 
     def main(self) -> None:
-        """Update the page; with `--check` only say whether it must be."""
+        """Update the page; with `--check` only end with a message where it must be."""
         page = self.page.read_text(encoding="utf-8")
         new = self.updated(page)
-        if "--check" in sys.argv:
-            sys.exit(new != page and f"{self.page.name} is out of date; run python docs/{Path(sys.argv[0]).name}")
-        self.page.write_text(new, encoding="utf-8")
+        if "--check" not in sys.argv:
+            self.page.write_text(new, encoding="utf-8")
+        elif new != page:
+            sys.exit(f"{self.page.name} is out of date; run python docs/{Path(sys.argv[0]).name}")

@@ -36,7 +36,7 @@ LANGUAGES = {
 }
 
 # Pages whose blocks are typed from the top, in an empty folder with examples/ in it.
-TYPED = {"docs/README.md", "docs/reading_the_report.md", "docs/start.md"}
+TYPED = {"docs/README.md", "docs/gates.md", "docs/reading_the_report.md", "docs/start.md"}
 
 # Of the other pages: why the commands of the blocks `sh` are parsed and not run.
 PARSED = {

@@ -17,6 +17,7 @@ from rewardry.text.code_blocks import find_code_blocks
 
 ROOT = Path(__file__).parents[2]
 PLUGINS = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+PARTS = (ROOT / "docs" / "plugin_parts.md").read_text(encoding="utf-8")
 LOCK = (ROOT / "docs" / "lock.md").read_text(encoding="utf-8")
 CONTRACT = (ROOT / "docs" / "versions.md").read_text(encoding="utf-8")
 
@@ -39,7 +40,7 @@ def test_every_variable_is_explained():
 
 
 def test_what_the_page_says_is_declared_is_there():
-    table = PLUGINS.partition("| what | declared by |")[2].partition("\n\n")[0]
+    table = PARTS.partition("| what | declared by |")[2].partition("\n\n")[0]
     named = {name.strip('"') for name in re.findall(r"`([^`]+)`", table)} - {"rewardry_api"}
     resources = set(Resource.__args__)
     assert resources < named

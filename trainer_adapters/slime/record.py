@@ -22,7 +22,7 @@ ADAPTER = Adapter(
     tested="contract",
     evidence="replay of async_rm, batched_async_rm and _post_process_rewards",
     source="https://github.com/THUDM/slime/blob/main/slime/rollout/rm_hub/__init__.py",
-    snippets=(Snippet.of(__package__, "rewards.py"), Snippet.of(__package__, "launch.sh", "launch")),
+    snippets=(Snippet.of(__package__, "rewards.py"), Snippet.of(__package__, "launch.sh", "the launch command")),
 )
 GROUP_ADAPTER = replace(
     ADAPTER,
@@ -31,6 +31,6 @@ GROUP_ADAPTER = replace(
     unit="group",
     snippets=(
         Snippet.of(__package__, "group_rewards.py", "rewards.py"),
-        Snippet.of(__package__, "group_launch.sh", "launch"),
+        Snippet.of(__package__, "group_launch.sh", "the launch command"),
     ),
 )
