@@ -162,7 +162,7 @@ def _public(module: Module) -> Iterator[tuple[str, Documented]]:
     if any(part.startswith("_") for part in module.name.split(".")):
         return
     if module.lines:
-        yield f"{module.file}", module.tree
+        yield module.file, module.tree
     yield from _public_members(module.file, module.tree.body)
 
 

@@ -1,4 +1,7 @@
-"""Writes the table of docs/trainers.md from the records of the adapters; `--check` only says whether it is true."""
+"""Writes the table of docs/trainers.md and the sections of docs/adapters.md from the records of the adapters.
+
+`--check` only says whether they are true.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def table() -> str:
     for name, one in adapters().items():
         undecided = ", ".join(f"`{policy}`" for policy in one.undecided)
         groups = "seen" if one.sees_groups else "refused"
-        lines.append(f"| [{one.trainer}](#{name}) | {one.version} | {one.tested} | {undecided} | {groups} |")
+        lines.append(f"| [{one.trainer}](adapters.md#{name}) | {one.version} | {one.tested} | {undecided} | {groups} |")
     return "\n".join(lines)
 
 
@@ -52,17 +55,19 @@ def place_of(snippet: Snippet) -> str:
     return place if "." in place.partition(" ")[0] else f"{place[:1].upper()}{place[1:]}"
 
 
-def written() -> str:
-    """The table, and a section for each adapter."""
-    return f"{table()}\n" + "\n".join(sections())
-
-
-PART = WrittenPart(
+TABLE = WrittenPart(
     Path(__file__).with_name("trainers.md"),
     "<!-- adapters: written by docs/adapter_table.py -->",
     "<!-- end of adapters -->",
-    written,
+    table,
+)
+SECTIONS = WrittenPart(
+    Path(__file__).with_name("adapters.md"),
+    "<!-- sections: written by docs/adapter_table.py -->",
+    "<!-- end of sections -->",
+    lambda: "\n".join(sections()).lstrip("\n"),
 )
 
 if __name__ == "__main__":
-    PART.main()
+    TABLE.main()
+    SECTIONS.main()

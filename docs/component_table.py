@@ -22,7 +22,7 @@ KINDS = {
     "recipe": ("Recipes", "replications.md", ("deepseek-r1-zero", "dapo", "kimi-k1.5")),
     "sandbox": ("Sandboxes", "sandboxes.md", ("local", "docker", "remote")),
     "generator": ("Generators", "generated_math.md", ("math.algebra", "math.geometry")),
-    "adapter": ("Adapters", "trainers.md", ("trl", "verl", "openrlhf", "slime")),
+    "adapter": ("Adapters", "adapters.md", ("trl", "verl", "openrlhf", "slime")),
 }
 HEADINGS = ("verifier", "reward", "generator", "adapter")  # whose page has a heading for each id
 

@@ -1,6 +1,7 @@
-"""Writes the families in docs/puzzles.md from the families themselves; `--check` only says whether it is true.
+"""Writes the families of puzzles from the families themselves; `--check` only says whether that is true.
 
-Of each family: what it is, an easy instance, its prompt, and a valid answer, which the verifier accepts.
+A line for each in docs/puzzles.md; in docs/puzzle_families.md what it is, an easy instance, its prompt, and a valid answer,
+which the verifier accepts.
 """
 
 from __future__ import annotations
@@ -16,20 +17,26 @@ from written_part import WrittenPart
 from rewardry import get, verify
 from rewardry.plugins import registry
 from rewardry.puzzle import Puzzle
-from rewardry.registry import CORE
+from rewardry.registry import CORE, Entry
 
 SEED, DIFFICULTY = 1, 2
 
 
-def families() -> list[str]:
-    """The ids of the families, in order."""
+def families() -> list[Entry]:
+    """The families, in the order of their ids."""
     ours = (entry for entry in registry().entries("verifier") if entry.distribution == CORE)
-    return sorted(entry.id for entry in ours if entry.id.startswith("logic."))
+    return sorted((entry for entry in ours if entry.id.startswith("logic.")), key=lambda entry: entry.id)
+
+
+def table() -> str:
+    """A line for each family."""
+    lines = [f"| [`{one.id}`](puzzle_families.md#{one.id.replace('.', '')}) | {one.summary} |" for one in families()]
+    return "\n".join(["| id | what it is |", "|---|---|", *lines])
 
 
 def catalogue() -> str:
     """An entry for each family."""
-    return "\n".join("\n".join(entry_of(name)) for name in families())
+    return "\n".join("\n".join(entry_of(one.id)) for one in families())
 
 
 def entry_of(name: str) -> Iterator[str]:
@@ -66,12 +73,19 @@ def fenced(language: str, text: str) -> Iterator[str]:
     yield "```"
 
 
-PART = WrittenPart(
+TABLE = WrittenPart(
     Path(__file__).with_name("puzzles.md"),
+    "<!-- table: written by docs/puzzle_catalogue.py -->",
+    "<!-- end of table -->",
+    table,
+)
+FAMILIES = WrittenPart(
+    Path(__file__).with_name("puzzle_families.md"),
     "<!-- families: written by docs/puzzle_catalogue.py -->",
     "<!-- end of families -->",
     catalogue,
 )
 
 if __name__ == "__main__":
-    PART.main()
+    TABLE.main()
+    FAMILIES.main()

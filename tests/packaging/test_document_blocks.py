@@ -40,6 +40,7 @@ TYPED = {"docs/README.md", "docs/gates.md", "docs/reading_the_report.md", "docs/
 
 # Of the other pages: why the commands of the blocks `sh` are parsed and not run.
 PARSED = {
+    "docs/adapters.md": "other projects' trainers and servers; tests/trainer_adapters stands in for them",
     "docs/benchmark.md": "sets that are not shipped; test_documents.py runs the same commands on examples/",
     "docs/data.md": "the reader's own training set",
     "docs/docker.md": "a Docker engine, and root",
@@ -49,7 +50,6 @@ PARSED = {
     "docs/red_team.md": "all families take minutes; test_documents.py runs two of them",
     "docs/serve.md": "a server that stays; tests/trainer_adapters/server asks one",
     "docs/train.md": "trainings of minutes; tests/trainer_adapters/grpo makes short ones",
-    "docs/trainers.md": "other projects' trainers and servers; tests/trainer_adapters stands in for them",
     "docs/tune.md": "the reader's own log; tests/benchmarks/tune makes one",
     "docs/verl.md": "verl is not installed; tests/trainer_adapters/verl calls what it calls",
     "docs/watch.md": "the reader's own training",
