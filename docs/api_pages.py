@@ -1,7 +1,7 @@
 """Writes the lists of components in docs/api/ from the registry; `--check` only says whether they are up to date.
 
-Each entry is a line for mkdocstrings, which puts the class's docstring, parameters and methods there. Rewards and puzzles
-have pages with formulas and instances instead (reward_catalogue.py, puzzle_catalogue.py).
+Each entry is a line for mkdocstrings, which puts the class's docstring, parameters and methods there. Rewards and
+puzzles have pages with formulas and instances instead (reward_catalogue.py, puzzle_catalogue.py).
 """
 
 from __future__ import annotations

@@ -36,7 +36,9 @@ def _text(node: ast.expr) -> str:
 def table(found: Iterable[tuple[str, str, str]]) -> str:
     """These as a Markdown table."""
     lines = [f"| `{what}` | {version} | `{instead}` |" for what, version, instead in sorted(found)]
-    return "\n".join(["| what | removed in | instead |", "|---|---|---|", *lines]) if lines else "Nothing is deprecated."
+    if not lines:
+        return "Nothing is deprecated."
+    return "\n".join(["| what | removed in | instead |", "|---|---|---|", *lines])
 
 
 def deprecations() -> set[tuple[str, str, str]]:

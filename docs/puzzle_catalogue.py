@@ -1,7 +1,7 @@
 """Writes the families of puzzles from the families themselves; `--check` only says whether that is true.
 
-A line for each in docs/puzzles.md; in docs/puzzle_families.md what it is, an easy instance, its prompt, and a valid answer,
-which the verifier accepts.
+A line for each in docs/puzzles.md; in docs/puzzle_families.md what it is, an easy instance, its prompt, and a valid
+answer, which the verifier accepts.
 """
 
 from __future__ import annotations

@@ -25,7 +25,17 @@ from rewardry.testing.case import Case
 
 # The pages, and the first words of the ids that stand on each.
 PAGES = {
-    "rewards_of_answers": tuple("accuracy calibration code combine correct explore safety shape tool".split()),
+    "rewards_of_answers": (
+        "accuracy",
+        "calibration",
+        "code",
+        "combine",
+        "correct",
+        "explore",
+        "safety",
+        "shape",
+        "tool",
+    ),
     "rewards_of_form": ("format", "language", "repetition", "structure"),
     "rewards_of_length": ("length",),
     "rewards_of_models": ("judge", "model", "prm", "process"),
