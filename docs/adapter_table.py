@@ -40,7 +40,7 @@ def sections() -> Iterator[str]:
     recipe = Recipe.load(_RECIPE)
     for name, one in adapters().items():
         policy = "none" if "none" in one.undecided else next(iter(one.undecided))
-        yield f"\n### {name}\n{one.trainer}: {one.hook}. Called in {one.thread}.\n"
+        yield f"\n## {name}\n{one.trainer}: {one.hook}. Called in {one.thread}.\n"
         yield f"- **Tested**: {one.tested}, {one.evidence}"
         yield f"- **Logged**: {one.logs}"
         yield from (f"- **Undecided, `{policy}`**: {what}" for policy, what in one.undecided.items())
