@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from rewardry.cli.machine_checks import extra_lines
+from rewardry.engine import opened
 from rewardry.missing_packages import what_to_install
 
 # Who starts the tests in the background of a shell has them ignore Ctrl-C, and so would what they start.
@@ -24,6 +25,22 @@ settings.load_profile("any clock")
 # .ci/core-only and .ci/minimum ask for it; everywhere else a missing extra makes a test fail as anything else does.
 _SKIPS = os.environ.get("REWARDRY_LACKING_EXTRAS") == "skip"
 _LACKING = {what.removeprefix("extra ") for what, state, _ in extra_lines() if state == "missing"}
+# What components have said since the test began of extras that they lack: the log has it only once a process.
+_said: list[str] = []
+
+
+if _SKIPS:
+
+    def _needs_extra(component, missing, told=opened.needs_extra):
+        _said.append(told(component, missing))
+        return _said[-1]
+
+    opened.needs_extra = _needs_extra
+
+
+def pytest_runtest_logstart():
+    """Forget what was said during other tests."""
+    _said.clear()
 
 
 def _lacks(error):
@@ -50,13 +67,15 @@ def pytest_make_collect_report(collector):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """So is a test that fails as it imports such a module, or after something said which extra it lacks."""
+    """So is a test that fails as it imports such a module, here or in a process, or once something lacked an extra."""
     report = yield
     if _SKIPS and report.failed and call.excinfo is not None:
-        printed = "\n".join([report.longreprtext, *(text for _, text in report.sections)])
+        printed = "\n".join([report.longreprtext, *(text for _, text in report.sections), *_said])
         told = (extra for extra in re.findall(r"pip install 'rewardry\[(\w+)\]'", printed) if extra in _LACKING)
-        lacked = next((f"the extra {extra} is not installed" for extra in told), None)
-        reason = _lacks(call.excinfo.value) or lacked
+        lacked = (f"the extra {extra} is not installed" for extra in told)
+        modules = re.findall(r"^E? *ModuleNotFoundError: No module named '([\w.]+)'$", printed, re.MULTILINE)
+        elsewhere = (_lacks(ModuleNotFoundError(name=module)) for module in modules)
+        reason = _lacks(call.excinfo.value) or next(filter(None, (*lacked, *elsewhere)), None)
         if reason is not None:
             report.outcome, report.longrepr = "skipped", (str(item.path), item.location[1], f"Skipped: {reason}")
     return report

@@ -9,7 +9,10 @@ from pathlib import Path
 CONFTEST = Path(__file__).with_name("conftest.py")
 ABOUT = """\
 import logging
+import subprocess
+import sys
 import pytest
+import rewardry
 
 def gone(name):
     raise ModuleNotFoundError(f"No module named {name!r}", name=name)
@@ -19,6 +22,20 @@ CASES = {
     "test_at_collection.py": 'gone("jinja2")\n',
     "test_of_a_fault.py": 'gone("rewardry.gone")\n',
     "test_within.py": """\
+class Needy(rewardry.Verifier):
+    requires = ("nobody_brings_this",)
+    extra = "nowhere"
+
+    def verify(self, samples):
+        return []
+
+NEEDY = Needy()
+
+def gone_in_a_process(name):
+    code = f'raise ModuleNotFoundError("No module named {name!r}")'
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
 @pytest.fixture
 def extra():
     gone("z3.z3core")
@@ -30,6 +47,10 @@ def test_printed(): assert not "it needs that; pip install 'rewardry[nowhere]'"
 def test_logged():
     logging.getLogger("rewardry").warning("it needs that; pip install 'rewardry[nowhere]'")
     assert False
+def test_in_a_process(): gone_in_a_process("trl")
+def test_a_fault_in_a_process(): gone_in_a_process("nobody_brings_this")
+def test_asked(): assert rewardry.verify(NEEDY, "x", "y").status == "correct"
+def test_asked_again(): assert rewardry.verify(NEEDY, "x", "y").status == "correct"
 def test_said_and_passed(): print("pip install 'rewardry[nowhere]'")
 def test_of_an_extra_that_is_there(): assert not "pip install 'rewardry[here]'"
 """,
@@ -51,7 +72,7 @@ def reported(tmp_path, **asked):
 
 def test_what_lacks_an_extra_is_skipped_with_its_name(tmp_path):
     told = reported(tmp_path, REWARDRY_LACKING_EXTRAS="skip")
-    assert "2 failed, 1 passed, 5 skipped, 1 error" in told, told
+    assert "3 failed, 1 passed, 8 skipped, 1 error" in told, told
     assert "no module jinja2: pip install 'rewardry[bench]'" in told
     assert "no module z3.z3core: pip install 'rewardry[test]'" in told
     assert "the extra nowhere is not installed" in told
@@ -62,5 +83,5 @@ def test_what_lacks_an_extra_is_skipped_with_its_name(tmp_path):
 
 def test_unasked_a_missing_extra_is_a_failure(tmp_path):
     told = reported(tmp_path)
-    assert "5 failed, 1 passed, 3 errors" in told, told
+    assert "9 failed, 1 passed, 3 errors" in told, told
     assert "skipped" not in told

@@ -30,6 +30,9 @@ def files_of_the_repository():
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
     """A copy of the repository's files, so that building leaves nothing behind in it."""
+    import build.__main__  # noqa: F401
+    import setuptools  # noqa: F401 - both are run in processes of their own, where nobody says which extra brings them
+
     folder = tmp_path_factory.mktemp("checkout")
     for name in files_of_the_repository():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
