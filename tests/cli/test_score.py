@@ -229,7 +229,7 @@ def test_odd_completions_are_scored_in_worker_processes_too(command, write, read
     done = command("score", "deepseek-r1-zero", "in.jsonl", "-o", "out.jsonl", *in_worker)
     assert done.code == 0, done.err
     statuses = [row["components"]["accuracy"]["status"] for row in read("out.jsonl")]
-    assert statuses == ["correct"] * 4
+    assert statuses == ["correct"] * 4, done.err
 
 
 # ---- failures ------------------------------------------------------------------------------------------------------
