@@ -224,7 +224,7 @@ def test_prompts_take_completions_from_a_file(bench, write, prompts):
     code, out, err = bench(
         "run", "-v", "instructions", "-d", prompts, "--completions", completions, "-o", "x", "--json"
     )
-    assert code == 0
+    assert code == 0, err
     assert "prompts: 1 prompts have no completion" in err
     summary = json.loads(out)
     assert summary["run"]["completions"]["sha256"]

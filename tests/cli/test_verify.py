@@ -38,7 +38,7 @@ def test_the_example_rollouts_are_verified(rewardry, examples, read, verifier, n
 def test_the_math_rollouts_are_verified_and_the_endless_one_is_cut(command, examples, read):
     done = command("verify", "math-verify", examples / "rollouts" / "math.jsonl", "--timeout", "5", "--json")
     assert done.code == 0, done.err
-    assert done.json["statuses"] == {"correct": 11, "incorrect": 8, "abstain": 1, "timeout": 1, "error": 0}
+    assert done.json["statuses"] == {"correct": 11, "incorrect": 8, "abstain": 1, "timeout": 1, "error": 0}, done.err
     assert (done.json["precision"], done.json["recall"]) == (1.0, pytest.approx(11 / 12))
     rows = {row["id"]: row for row in read("math.verified.jsonl")}
     assert (rows["math-14"]["status"], rows["math-14"]["reason"]) == ("timeout", "deadline")
@@ -282,7 +282,7 @@ def test_expressions_that_explode_end_by_the_deadline_and_leave_no_process(start
     assert process.returncode == 0, err
     assert workers_of(process.pid) == []
     found = read("out.jsonl")
-    assert found[-1]["status"] == "correct"
+    assert found[-1]["status"] == "correct", err
     assert {row["status"] for row in found[:-1]} <= {"timeout", "incorrect"}
     assert json.loads(out)["statuses"]["timeout"] >= 1
 

@@ -94,7 +94,8 @@ def test_a_chat_template_is_applied_in_a_sandbox(rewardry, write, read, rows, tm
     (tmp_path / "tokenizer").mkdir()
     (tmp_path / "tokenizer" / "chat_template.jinja").write_text(template)
     (tmp_path / "tokenizer" / "tokenizer_config.json").write_text('{"eos_token": {"content": "</s>"}}')
-    assert rewardry("select", "in.jsonl", "--correct", "--to", "sft", "--chat-template", "tokenizer")[0] == 0
+    code, _, err = rewardry("select", "in.jsonl", "--correct", "--to", "sft", "--chat-template", "tokenizer")
+    assert code == 0, err
     assert read("in.selected.jsonl")[0]["text"].startswith("<user>What is the sum in question a?<assistant><think>")
     (tmp_path / "bad.jinja").write_text("{{ messages.__class__.__mro__ }}")
     code, _, err = rewardry("select", "in.jsonl", "--correct", "--to", "sft", "--chat-template", "bad.jinja")
