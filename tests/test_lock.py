@@ -2,6 +2,7 @@
 
 import copy
 import json
+from importlib.util import find_spec
 
 import pytest
 
@@ -11,6 +12,8 @@ from rewardry.errors import ConfigError, LockError, UnknownIdError
 from rewardry.lock import lock_of, read_lock, refuse_other, refuse_other_verifier, text_of
 from rewardry.plugins import registry
 from rewardry.recipe_facts import facts_of
+
+needs_math = pytest.mark.skipif(find_spec("sympy") is None, reason="the extra math is not installed")
 
 SHORT = """
 import rewardry
@@ -64,6 +67,7 @@ def differences(recipe, content):
 # ---- what it says --------------------------------------------------------------------------------------------------
 
 
+@needs_math
 def test_a_lock_says_all_that_scores_depend_on(written, locked):
     assert (locked["rewardry"], locked["api"]) == (rewardry.__version__, rewardry.API)
     assert list(locked["components"]) == ["accuracy", "accuracy.verifier", "short"]
@@ -125,17 +129,24 @@ def changed(content, *path, value):
     [
         (("python",), "3.9", "Python was 3.9 and is {python}: run it with Python 3.9"),
         (("rewardry",), "0.0.1", "rewardry was 0.0.1 and is {rewardry}: pip install 'rewardry==0.0.1'"),
-        (("distributions", "sympy"), "1.0", "sympy was 1.0 and is {sympy}: pip install 'sympy==1.0'"),
-        (("distributions", "sympy"), None, "sympy was not installed and is {sympy}: pip uninstall sympy"),
+        pytest.param(
+            *(("distributions", "sympy"), "1.0", "sympy was 1.0 and is {sympy}: pip install 'sympy==1.0'"),
+            marks=needs_math,
+        ),
+        pytest.param(
+            *(("distributions", "sympy"), None, "sympy was not installed and is {sympy}: pip uninstall sympy"),
+            marks=needs_math,
+        ),
         (
             ("distributions", "rewardry-chess"),
             "1.2",
             "rewardry-chess was 1.2 and is not installed: pip install 'rewardry-chess==1.2'",
         ),
-        (
+        pytest.param(
             ("extras", "rewardry[math]"),
             False,
             "the extra rewardry[math] was not there and is there: pip uninstall what rewardry[math] brings",
+            marks=needs_math,
         ),
         (
             ("code", "math-verify"),

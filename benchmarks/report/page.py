@@ -43,7 +43,7 @@ def page(content: Content) -> str:
         from markupsafe import Markup
     except ImportError:
         raise ConfigError(
-            'a report as a page needs jinja2, which the extra `bench` installs: pip install "rewardry[bench]"'
+            "a report as a page needs jinja2, which the extra `bench` installs: pip install 'rewardry[bench]'"
         ) from None
     environment = Environment(
         loader=FileSystemLoader(_HERE),

@@ -1,6 +1,7 @@
 """Labelled rows, and runs of the benchmark over them."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,15 @@ def write(folder):
 
 @pytest.fixture
 def bench(folder, capfd):
-    """Runs `rewardry bench`; gives the exit code, the output and the errors."""
+    """Runs `rewardry bench`; gives the exit code, the output and the errors (a failure shows them)."""
 
     def run(*arguments):
         capfd.readouterr()
         with pytest.raises(SystemExit) as leaving:
             main(["bench", *map(str, arguments)])
-        return leaving.value.code, *capfd.readouterr()
+        out, err = capfd.readouterr()
+        sys.stderr.write(err)
+        return leaving.value.code, out, err
 
     return run
 

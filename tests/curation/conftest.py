@@ -1,6 +1,7 @@
 """Kept rows made by hand, and the command line on them."""
 
 import json
+import sys
 
 import pytest
 
@@ -49,14 +50,16 @@ def scored():
 
 @pytest.fixture
 def rewardry(tmp_path, monkeypatch, capfd):
-    """Runs a command line in this process and an empty folder: its exit code, output and errors."""
+    """Runs a command line in an empty folder: its exit code, output and errors (a failure shows them)."""
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments):
         capfd.readouterr()
         with pytest.raises(SystemExit) as leaving:
             main(list(map(str, arguments)))
-        return leaving.value.code, *capfd.readouterr()
+        out, err = capfd.readouterr()
+        sys.stderr.write(err)
+        return leaving.value.code, out, err
 
     return run
 

@@ -1,6 +1,7 @@
 """Items that hang: exactly they end at their deadline, and whatever is beside them is right."""
 
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from rewardry.engine import supervisor
 from rewardry.types import Batch, Sample
 
-HANGS = ["loop", "sleep", "bigint", "stubborn", "stop", "sympy"]
+HANGS = ["loop", "sleep", "bigint", "stubborn", "stop", *(["sympy"] if find_spec("sympy") else [])]
 
 
 def statuses(verdicts):
@@ -26,7 +27,7 @@ def test_an_item_that_hangs_times_out_and_its_neighbours_are_right(faulty, verif
 def test_exactly_the_hung_items_of_large_batches_time_out(faulty, verify, tmp_path):
     log = tmp_path / "ran"
     texts = [f"item{i}" for i in range(400)]
-    hung = (0, 57, 58, 199, 300, 399)
+    hung = (0, 57, 58, 199, 300, 399)[-len(HANGS) :]
     for place, hang in zip(hung, HANGS, strict=True):
         texts[place] = f"{hang} {place}"
     verdicts = verify(faulty.Misbehaving(log=str(log)), texts, timeout=1.5)

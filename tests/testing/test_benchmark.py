@@ -74,6 +74,7 @@ def rows():
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
     """What pytest says of the marked tests, from another folder than theirs."""
+    pytest.importorskip("numpy", reason="a benchmark needs numpy, of the extra bench")
     folder = tmp_path_factory.mktemp("marked")
     tests = folder / "tests"
     tests.mkdir()

@@ -56,7 +56,7 @@ def explained(error: Exception) -> str:
         Exception: the error itself, where it is none of the user's.
     """
     if isinstance(error, ImportError) and error.name in ("numpy", "jinja2"):
-        return f'{error.name} is missing: a benchmark needs the extra `bench`; run: pip install "rewardry[bench]"'
+        return f"{error.name} is missing: a benchmark needs the extra `bench`; run: pip install 'rewardry[bench]'"
     if not isinstance(error, RewardryError) and type(error).__module__.partition(".")[0] != "click":
         raise error
     return getattr(error, "message", None) or str(error)

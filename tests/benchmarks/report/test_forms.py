@@ -73,7 +73,7 @@ def test_a_page_without_jinja_names_the_extra(run, bench, monkeypatch):
     monkeypatch.setitem(sys.modules, "jinja2", None)
     code, _, err = bench("report", run, "--html")
     assert code == 2
-    assert 'pip install "rewardry[bench]"' in err
+    assert "pip install 'rewardry[bench]'" in err
     assert bench("report", run, "--md")[0] == 0
 
 
