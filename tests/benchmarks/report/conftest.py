@@ -55,6 +55,7 @@ def hostile():
 @pytest.fixture(scope="session")
 def hostile_run(tmp_path_factory):
     """A run of three verifiers over two sets, one of them with a name that is markup."""
+    pytest.importorskip("numpy", reason="a run of the benchmark needs numpy, of the extra bench")
     folder = tmp_path_factory.mktemp("hostile")
     for name in ("<img src=x onerror=alert(1)>", "plain"):
         (folder / f"{name}.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in hostile_rows()))
@@ -67,5 +68,6 @@ def hostile_run(tmp_path_factory):
 @pytest.fixture(scope="session")
 def hostile_page(hostile_run):
     """The file of the run's report."""
+    pytest.importorskip("jinja2", reason="a report as a page needs jinja2, of the extra bench")
     call("bench", "report", hostile_run, "--html", "--slice", "kind")
     return hostile_run / "report.html"
