@@ -118,14 +118,19 @@ def expected(pieces, prefilled=False):
 
 
 def first_round(pieces, first, last):
-    """Where the first reasoning closes and the next opens, or it closes again, with a whole answer block between."""
+    """The closing tag and the tag after it, before the reasoning reopens, that have a whole answer between; or None."""
     closed = [i for i in range(first, last) if pieces[i] == "</think>"]
-    again = [i for i in range(closed[0], last) if pieces[i] == "<think>"] if closed else []
-    if closed and not again and "<think>" not in pieces[first : closed[0]]:
-        again = [last]
-    between = pieces[closed[0] : again[0]] if again else []
-    opened = [i for i, piece in enumerate(between) if piece == "<answer>"]
-    return (closed[0], again[0]) if opened and "</answer>" in between[opened[0] :] else None
+    if not closed:
+        return None
+    again = [i for i in range(closed[0], last) if pieces[i] == "<think>"]
+    if not again and "<think>" in pieces[first : closed[0]]:
+        return None
+    until = again[0] if again else last
+    for here, following in itertools.pairwise([*(i for i in closed if i < until), until]):
+        between = pieces[here:following]
+        if "<answer>" in between and "</answer>" in between[between.index("<answer>") :]:
+            return here, following
+    return None
 
 
 def test_a_second_round_is_a_second_guess():
@@ -136,6 +141,14 @@ def test_a_second_round_is_a_second_guess():
     assert parts("<think>a</think>Hm.<think>b</think><answer>7</answer>")[1] == "7"
     assert parts("<think>a</think><answer>6</answer></think><answer>7</answer>")[1] == "6"
     assert parts("<think>It says <think>a</think><answer>x</answer>.</think><answer>7</answer>")[1] == "7"
+
+
+def test_a_round_ends_with_the_first_tag_after_its_answer_and_begins_with_the_last_before_it():
+    assert parts("a</think><answer>6</answer></think><answer>7</answer></think>")[1] == "6"
+    assert parts("a</think>\\boxed{6}</think>\\boxed{7}</think>")[2] == "\\boxed{6}"
+    assert parts("<think>a</think>b</think>\\boxed{6}</think>c")[::2] == ("a</think>b", "\\boxed{6}")
+    assert parts("</think></think>\\boxed{</think>") == ("</think>", None, "\\boxed{")
+    assert parts("a</think><answer></think><answer>6</answer></think>")[1] == "6"
 
 
 def expected_answer(pieces, think, start, end):

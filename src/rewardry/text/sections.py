@@ -195,23 +195,37 @@ def _split_think(text: str, style: SectionStyle, problems: list[str]) -> tuple[S
 
 
 def _end_of_first_round(text: str, start: int, end: int, style: SectionStyle) -> tuple[int, int] | None:
-    """Where the first reasoning closes and the next opens or it closes again, if a whole answer is between; or None.
+    """The closing think tag before the first whole answer, and the think tag after it; None if there are not both.
 
     Whoever has answered has answered: a second round of thought and answer is a second guess.
     """
     if style.think is None:
         return None
-    closed = text.find(style.think[1], start, end)
-    again = text.find(style.think[0], closed, end) if closed >= 0 else -1
+    opening, closing = style.think
+    closed = text.find(closing, start, end)
+    if closed < 0:
+        return None
+    again = text.find(opening, closed + len(closing), end)
     if again < 0:
-        if closed < 0 or text.find(style.think[0], start, closed) >= 0:
+        if text.find(opening, start, closed) >= 0:
             return None  # the tags within the reasoning are a pair: it speaks of the form
         again = end
+    while closed < again:
+        follows = closed + len(closing)
+        next_closed = text.find(closing, follows, again)
+        until = again if next_closed < 0 else next_closed
+        if _answers(text, follows, until, style):
+            return closed, until
+        closed = until
+    return None
+
+
+def _answers(text: str, start: int, end: int, style: SectionStyle) -> bool:
+    """Whether a part of a text holds a whole answer block or a box."""
     tags = style.answer or THINK_ANSWER.answer
     assert tags is not None
-    opened = text.find(tags[0], closed, again)
-    answered = opened >= 0 and text.find(tags[1], opened, again) >= 0
-    return (closed, again) if answered or text.find("\\boxed{", closed, again) >= 0 else None
+    opened = text.find(tags[0], start, end)
+    return (opened >= 0 and text.find(tags[1], opened, end) >= 0) or text.find("\\boxed{", start, end) >= 0
 
 
 def _until_reopened(text: str, start: int, opening: str, problems: list[str]) -> Span:
