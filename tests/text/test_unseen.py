@@ -17,6 +17,8 @@ from rewardry.text.unseen import is_joined, is_turned, without_unseen
         ("\\transparent{0}{7} 8", "8"),
         ("\\opacity{0.5}{7} 8", "\\opacity{0.5}{7} 8"),
         ("\\iffalse 7 \\fi 8", "8"),
+        ("\\begin{comment}7\\end{comment} 8", "8"),
+        ("8 \\begin{comment} 7", "8"),
         ("8<!-- 7 -->", "8"),
         ("8 <!-- 7", "8"),
         ("8\n[//]: # (7)", "8"),

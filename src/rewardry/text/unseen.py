@@ -9,10 +9,11 @@ import re
 
 from rewardry.text.spans import holds, parts
 
-_HINTS = parts("phantom|white|none|hidden|opacity|transparent|font-size|\\iffalse|<!--|]: #|\u202d|\u202e")
+_HINTS = parts("phantom|white|none|hidden|opacity|transparent|font-size|\\iffalse|{comment}|<!--|]: #|\u202d|\u202e")
 # A comment of HTML or Markdown, and a part of LaTeX that is left out.
 _COMMENT = re.compile(
-    r"<!--.*?(?:-->|\Z)|^[ \t]{0,3}\[[^\]\n]{1,40}\]:[ \t]{0,3}#[^\n]*|\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z)",
+    r"<!--.*?(?:-->|\Z)|^[ \t]{0,3}\[[^\]\n]{1,40}\]:[ \t]{0,3}#[^\n]*|\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z)"
+    r"|\\begin\{comment\}.*?(?:\\end\{comment\}|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 # Signs that turn a text round: with them something else is read than is written, so that they are no blank.
