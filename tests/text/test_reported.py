@@ -102,3 +102,44 @@ def test_what_is_named_beside_struck_or_worked_on_is_no_answer(verifier, complet
 )
 def test_what_is_concluded_in_the_end_is_one(verifier, completion, reference):
     assert rewardry.verify(verifier, completion, reference).status == "correct"
+
+
+OF_ANOTHER = [
+    "The answer to another question is {}.",
+    "The answer to the previous problem is {}.",
+    "The answer for an easier exercise is {}.",
+    "另一道题的答案是{}。",
+    "上一题的答案是{}。",
+    "别的问题的答案是{}。",
+    "If the question were another one, the answer would be {}.",
+    "如果是另一道题，答案就会是{}。",
+    "The only answer that I can rule out is {}.",
+    "唯一可以排除的答案是{}。",
+]
+
+
+@pytest.mark.parametrize("text", OF_ANOTHER)
+@pytest.mark.parametrize(
+    ("verifier", "answer", "reference"), [("math", "42", "42"), ("choice", "C", "C"), ("units", "3 m", "3 m")]
+)
+def test_the_answer_to_another_question_is_none(verifier, answer, reference, text):
+    assert rewardry.verify(verifier, text.format(answer), reference).status != "correct"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "以下问题的答案是{}。",
+        "这道题的答案是{}。",
+        "本题的答案是{}。",
+        "The other options are ruled out. The answer is {}.",
+        "The answer that I cannot rule out is C. So the answer is {}.",
+        "If there were more, we would say so. The answer is {}.",
+    ],
+)
+def test_the_answer_to_this_question_is_one(text):
+    assert rewardry.verify("choice", text.format("C"), "C").status == "correct"
+
+
+def test_the_answer_to_the_second_question_is_one():
+    assert rewardry.verify("math", "The answer to the second question is 42.", "42").status == "correct"

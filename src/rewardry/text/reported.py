@@ -41,7 +41,29 @@ _OTHERS = re.compile(
     r"|naive|naïve|tempting|intuitive|trap|textbook|sample|second[- ]best"
     r"|(?:student|grader|pupil|friend|reader|user)['’]?s?['’]?)\s{1,3}(?:(?:final|correct|own)\s{1,3})?$"
     r"|\b(?:opposite|contrary|reverse|negation) of (?:(?:the|my|our)\s{1,3})?(?:(?:correct|right|final|true)\s{1,3})?$"
+    r"|(?:另外?[一几两]?[道个]?|[别其]的|其[他它]|[上下前后]一[道个]?)(?:题目?|问题)的(?:正确|最终)?$"
+    r"|(?<!不)可以?排除的(?:唯一)?$"
     r"|(?:假设|假定|假如|如果|倘若|若|易错的?|错误的?|参考|(?:学生|同学|小[\u4e00-\u9fff]|别人|他人)的)(?:正确|最终)?$",
+    re.IGNORECASE,
+)
+# "The answer to another question is 5": said behind the word.
+_TO_ANOTHER = re.compile(
+    r"answers?\s{1,3}(?:to|of|for)\s{1,3}(?:another|(?:an?|the|some|every|any)\s{1,3}"
+    r"(?:different|other|previous|next|similar|related|easier|simpler))\s{1,3}"
+    r"(?:[a-z]{1,12}\s{1,3})?(?:question|problem|exercise|task|one)\b",
+    re.IGNORECASE,
+)
+# "If the question were another one, the answer would be 5": before the word, and behind it.
+_IF_IT_WERE = re.compile(
+    r"\bif\b[^.!?\n]{1,60}?\b(?:were|had)\b[^.!?\n]{1,60}$|(?:如果|假如|倘若|若)[^。！？\n]{1,40}[，,]\s*(?:那么?)?$",
+    re.IGNORECASE,
+)
+_WOULD_BE = re.compile(r"answers?\s{1,3}(?:would|might|could)\b|答案[就也便]?会", re.IGNORECASE)
+# "The only answer that I can rule out is 5".
+_RULED_OUT = re.compile(
+    r"(?:answer|option|choice|value|number|result)s?\s{1,3}(?:(?:that|which)\s{1,3})?(?:I|we|you|one)\s{1,3}"
+    r"(?:(?:can|could|may|must|would|have)\s{1,3})?(?:(?:safely|surely|already)\s{1,3})?"
+    r"(?:rule[ds]?\s{1,3}out|exclude[ds]?|eliminate[ds]?|reject(?:s|ed)?|discard(?:s|ed)?)\s{1,3}(?:is|was|are|would)\b",
     re.IGNORECASE,
 )
 # A part of each: plain searches, since most texts tell of nobody else.
@@ -51,7 +73,7 @@ _HINTS = parts(
     "|unless|say|example|instance|e.g|look|format|template|reference|expected|official|gold|truth|model|target"
     "|naive|tempting|intuitive|trap|sample|second|opposite|contrary|reverse|negation"
 )
-_OTHER_HINTS = parts("小|学|老师|人|题|朋友|假|如果|若|错|参考|naïve")
+_OTHER_HINTS = parts("小|学|老师|人|题|朋友|假|如果|若|错|参考|排除|naïve")
 
 
 def _piece(text: str, place: int) -> str:
@@ -75,5 +97,11 @@ def is_anothers(text: str, place: int) -> bool:
         text: any text.
         place: where its word for an answer begins, such as "answer", "option" or "答案".
     """
+    if _TO_ANOTHER.match(text, place) is not None or _RULED_OUT.match(text, place) is not None:
+        return True
     before = _piece(text, place)
-    return bool(before) and (_BEFORE.search(before) is not None or _OTHERS.search(before) is not None)
+    if not before:
+        return False
+    if _WOULD_BE.match(text, place) is not None and _IF_IT_WERE.search(before) is not None:
+        return True
+    return _BEFORE.search(before) is not None or _OTHERS.search(before) is not None
