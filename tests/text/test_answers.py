@@ -47,6 +47,21 @@ def test_the_mark_of_an_answer_and_why_there_is_none(text, selection):
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<answer><answer>5</answer>6</answer>", "ambiguous"),
+        ("<answer>\n<answer>5</answer>\n6\n</answer>", "ambiguous"),
+        ("<answer><answer>5</answer>5</answer>", "5"),
+        ("<answer><answer>5</answer></answer>", "5"),
+        ("<answer>It is <answer>5</answer>.</answer>", "5"),
+        ("<answer>5</answer> 6", "5"),
+    ],
+)
+def test_a_block_within_another_says_all_that_the_other_says(text, found):
+    assert answer(text) == found
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (r"<answer>5</answer> \boxed{6} Answer: 7", "5"),

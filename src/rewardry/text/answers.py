@@ -112,12 +112,16 @@ _IS_CORRECTED = re.compile(
 
 
 def contradicted(text: str, blocks: Sequence[tuple[Span, Span]]) -> bool:
-    """Whether the last answer block is one more guess: "another", "if that is wrong", "alternatively" lead to it.
+    """Whether the last answer block is one more guess, or another answer follows it within a block around it.
+
+    One more guess is one to which "another", "if that is wrong" or "alternatively" lead.
 
     Args:
         text: any text.
         blocks: the answer blocks of the text, each with its tags and its inside.
     """
+    if blocks and _is_within_another(text, *blocks[-1]):
+        return True
     if len(blocks) < 2:
         return False
     between = text[blocks[-2][0].end : blocks[-1][0].start]
@@ -127,6 +131,15 @@ def contradicted(text: str, blocks: Sequence[tuple[Span, Span]]) -> bool:
         return False
     other, said = (inner.of(text) for _, inner in blocks[-2:])
     return bool(other.strip()) and _said(other) != _said(said)
+
+
+def _is_within_another(text: str, outer: Span, inner: Span) -> bool:
+    """Whether a block lies in another that says something else behind it, as in ``<answer><answer>5</answer>6``."""
+    opening, closing = text[outer.start : inner.start], text[inner.end : outer.end]
+    if not closing or text.rfind(opening, 0, outer.start) <= text.rfind(closing, 0, outer.start):
+        return False
+    rest = text[outer.end : max(outer.end, text.find(closing, outer.end))]
+    return has_content(rest) and _said(rest) != _said(inner.of(text))
 
 
 def _said(answer: str) -> str:
