@@ -2,7 +2,8 @@
 
 import pytest
 
-from rewardry.text.denials import denied, denied_before, denied_behind, denied_in_formula, is_struck
+from rewardry.text.answers import select_answer
+from rewardry.text.denials import denied, denied_before, denied_behind, denied_in_formula, is_struck, taken_back
 
 
 @pytest.mark.parametrize("behind", ["", " cm", ", as expected", ". It is not 41.", " is correct", " and that is right"])
@@ -58,3 +59,40 @@ def test_what_is_struck_out(text):
 @pytest.mark.parametrize("text", ["5~~cm", "x \\not\\in A", "x \\ne 5", "5!", "\\not= 3", "nothing"])
 def test_what_only_looks_struck_out(text):
     assert not is_struck(text)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "\n\nEdit: the answer above is wrong.",
+        "\nWait, that is wrong.",
+        "\nCorrection: that is incorrect",
+        "\nActually, I made a mistake.",
+        "\nMy previous answer is wrong",
+    ],
+)
+def test_an_answer_line_is_taken_back_behind_it(behind):
+    assert taken_back(f"Answer: 42{behind}", 10)
+    assert select_answer(f"Answer: 42{behind}").answer != "42"
+
+
+@pytest.mark.parametrize(
+    "behind", ["\nA is wrong because", "\nThis is false.", "\nWait, that is it.", "\nB and C are incorrect", "", "\n"]
+)
+def test_what_says_that_another_option_is_wrong_takes_no_line_back(behind):
+    """Nor does "this is false", for a question may ask which statement is."""
+    assert not taken_back(f"Answer: 42{behind}", 10)
+
+
+@pytest.mark.parametrize("behind", ["\n\n其实不对，我不知道答案。", "\n等等，我算错了。答案是41"])
+def test_a_box_and_a_block_are_taken_back_in_chinese(behind):
+    for marked in ("\\boxed{42}", "<answer>42</answer>"):
+        assert select_answer(marked + behind).answer != "42"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Do not say that the answer is 42", "You cannot claim that it is 42", "不要说答案是42", "I don't say it is 42"],
+)
+def test_what_is_not_to_be_said_is_denied(text):
+    assert denied_before(text, text.index("42"))

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
-from rewardry.text.denials import denied, denied_before, is_negated, may_deny
+from rewardry.text.denials import denied, denied_before, is_negated, may_deny, taken_back
 from rewardry.text.reported import is_anothers
 from rewardry.text.spans import Span, first_visible, has_content, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
@@ -154,6 +154,8 @@ def _select_unwrapped(text: str) -> Selection:
     lines = find_answer_lines(text)
     if lines and goes_on(text, lines[-1].inner):
         return Selection(None, "line", "ambiguous")
+    if lines and taken_back(text, lines[-1].inner.end):
+        return Selection(None, "line", "no-answer")
     return _final(text, lines, "line") if lines else Selection(None, None, "no-answer")
 
 

@@ -31,7 +31,7 @@ _STRUCK = r"\\(?:[xb]?cancel|sout|not(?!\s*(?:=|<|>|\\(?:in|equiv|le|ge|sub|sup|
 # "I doubt that it is 42", "it is impossible that it is 42"; but not "no doubt it is 42".
 _DOUBTS = (
     r"(?<!no )(?<!out )(?<!out a )\b(?:doubt|deny|disagree|reject|refute|dispute"
-    r"|(?:do not|don['’]t|did not|didn['’]t|can['’]t|cannot) (?:think|believe|accept|agree)"
+    r"|(?:do not|don['’]t|did not|didn['’]t|can['’]t|cannot) (?:think|believe|accept|agree|say|claim|state|conclude)"
     rf"|(?:impossible|unlikely|untrue|not true|not the case|not possible|{_FALSE}) (?:that|for|to)){_TO_VALUE}"
 )
 # "I refuse to say that it is 42", "nobody could claim that it is 42".
@@ -46,7 +46,8 @@ _TEMPTS = (
     rf"(?:think|guess|believe|expect|suspect|argue|claim|say){_TO_VALUE}"
 )
 _DOUBTS_IN_CHINESE = (
-    r"(?:不认为|不觉得|不相信|不同意|不能说|不会说|没有?人?会?(?:说|认为|相信)|怀疑|否认|拒绝说|以为)" + _TO_VALUE_HAN
+    r"(?:不认为|不觉得|不相信|不同意|不能说|不会说|不要说|别说|没有?人?会?(?:说|认为|相信)|怀疑|否认|拒绝说|以为)"
+    + _TO_VALUE_HAN
 )
 # "The wrong answer is 42", "wrongly: 42".
 _CALLS_FALSE = (
@@ -87,11 +88,13 @@ _UNIT = (
     r"(?:(?!(?:and|but|or|so|if|as|since|because|when|while|with|for|to|the|than|not|it|this|that)\b)"
     r"[A-Za-z]{1,14}\s{1,3}){0,2}"
 )
-_SIGHS = (
-    r"(?:(?:but|yet|and|however|although|though|wait|hmm+|oh|no|actually|sorry|hold on|unfortunately|oops|hang on)\b"
-    r"[\s,.!…—:-]{0,6}){0,4}"
+_SIGH = (
+    r"(?:(?:but|yet|and|however|although|though|wait|hmm+|oh|no|actually|sorry|hold on|unfortunately|oops|hang on"
+    r"|edit|update|correction|erratum)\b[\s,.!…—:-]{0,6})"
 )
-_IT = rf"(?:that|this|it|which|(?:this|that|my|the|our) (?:last |final |above )?{_NOUN})(?:\s{{1,3}}above)?"
+_SIGHS = rf"{_SIGH}{{0,4}}"
+_WHAT_WAS_SAID = rf"(?:this|that|my|the|our) (?:last |final |above |previous )?{_NOUN}(?:\s{{1,3}}above)?"
+_IT = rf"(?:{_WHAT_WAS_SAID}|(?:that|this|it|which)(?:\s{{1,3}}above)?)"
 _PAUSE = r"[.,!;:—…-]{0,3}\s{0,4}"
 # "42 cm is wrong", "42 fails", "42 is not the area."; "The sum is odd. is wrong" of a sentence that is quoted.
 _IS_FALSE = (
@@ -100,11 +103,11 @@ _IS_FALSE = (
     rf"|[.!?]\s{{0,2}}{SAID_FALSE}"
 )
 # "42. Wait, that is wrong", "42. I made a mistake".
-_TAKEN_BACK = (
-    rf"{_PAUSE}{_SIGHS}(?:{_IT}\s{{0,3}}{SAID_FALSE}"
-    r"|I (?:think I |have |must have )?made (?:an? )?(?:\w{1,12} )?(?:mistake|error)"
+_MISTAKE = (
+    r"(?:I (?:think I |have |must have )?made (?:an? )?(?:\w{1,12} )?(?:mistake|error)"
     r"|there (?:is|was) (?:an? )(?:mistake|error))"
 )
+_TAKEN_BACK = rf"{_PAUSE}{_SIGHS}(?:{_IT}\s{{0,3}}{SAID_FALSE}|{_MISTAKE})"
 # "42. Just kidding", "42, said a student".
 _NOT_MEANT = (
     rf"{_PAUSE}(?:(?:just |only |i['’]m |i am )*(?:kidding|joking)\b|scratch that|strike that|never ?mind"
@@ -115,7 +118,8 @@ _NOT_MEANT = (
 )
 _FALSE_IN_CHINESE = (
     r"\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回|错[。！!]?\s*$)"
-    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:这|那|它|该答案)?(?:的(?:说法|答案|结论|结果|想法))?"
+    r"|[。，,.]?\s*(?:等等|等一下|哦|啊|抱歉)[，,。]?\s*我?(?:刚才|前面|上面)?[算弄搞看写]错了"
+    r"|(?:[，。？,.?]\s*)?(?:等等|等一下)?[，,]?\s*(?:其实|实际上|事实上)?[，,]?(?:这|那|它|该答案)?(?:的(?:说法|答案|结论|结果|想法))?"
     r"(?:显然|肯定|应该)?(?:就|才)?"
     r"是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
     r"|\s*(?:以外|之外|的?(?:反面|相反数?(?=\W|$)|对立面))"
@@ -123,6 +127,12 @@ _FALSE_IN_CHINESE = (
 _BEHIND = re.compile(
     rf"{_LEAD}(?:{_IS_FALSE}|{_TAKEN_BACK}|{_NOT_MEANT}|{_FALSE_IN_CHINESE}"
     r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)|~~)",
+    re.IGNORECASE,
+)
+# "Answer: 42\nEdit: the answer above is wrong." An option of a question may be said to be false; so it takes a word
+# that turns round, or one for the answer.
+_TAKES_BACK = re.compile(
+    rf"{_LEAD}{_PAUSE}(?:{_SIGH}{{1,4}}{_IT}\s{{0,3}}{SAID_FALSE}|{_SIGHS}(?:{_WHAT_WAS_SAID}\s{{0,3}}{SAID_FALSE}|{_MISTAKE}))",
     re.IGNORECASE,
 )
 # One of these is in every text that denies; plain searches, since most answers deny nothing.
@@ -170,6 +180,12 @@ def denied_before(text: str, place: int) -> bool:
 def denied_behind(text: str, place: int) -> bool:
     """Whether what stands right behind a place denies the value that ends there."""
     return _BEHIND.match(text, place, place + _REACH) is not None
+
+
+def taken_back(text: str, place: int) -> bool:
+    """Whether what stands behind a line takes back the answer that the line gives."""
+    behind = text[place : place + _REACH]
+    return len(behind) > 1 and may_deny(behind) and _TAKES_BACK.match(text, place, place + _REACH) is not None
 
 
 def denied(text: str, start: int, end: int) -> bool:

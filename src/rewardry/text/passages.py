@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from rewardry.text.answers import LONGEST_ANSWER, Selection, contradicted, find_answer_lines, is_glue
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
-from rewardry.text.denials import denied, is_negated
+from rewardry.text.denials import denied, is_negated, taken_back
 from rewardry.text.spans import Span, is_blank, strip_blank
 from rewardry.text.tags import find_blocks
 from rewardry.text.unseen import without_unseen
@@ -54,6 +54,8 @@ def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy
         marked = [place for place in marked[-_MOST_LOOKED_AT:] if not denied(text, *place[0])]
         if not marked:
             return Selection(None, kind, "no-answer")
+    if kind == "line" and taken_back(text, marked[-1][0].end):
+        return Selection(None, kind, "no-answer")
     if kind is None:
         whole = undress(text) if len(text) <= longest_unmarked and not is_negated(text) else ""
         return Selection(whole) if whole else Selection(None, None, "no-answer")
