@@ -109,6 +109,43 @@ def test_other_answer_tags():
     assert answer("[ANS]5[/ANS] <answer>4</answer>", tags=("[ANS]", "[/ANS]")) == "5"
 
 
+# ---- answers beside each other --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("\\boxed{5}\n#### 6", "ambiguous"),
+        ("\\boxed{B}\n#### B or C", "ambiguous"),
+        ("\\boxed{5}\n#### 5", "5"),
+        ("\\boxed{5}\n\n#### $5$.", "5"),
+        ("\\boxed{5}\n#### 5 cm\n", "5"),
+        ("\\boxed{B}\n#### B. nitrogen", "B"),
+        ("\\boxed{5}\n#### Why\nSince 2 + 3 = 5.", "5"),
+        ("#### Sum\n\\boxed{5}", "5"),
+        ("#### 6\n\\boxed{5}", "5"),
+        ("If it is even, \\boxed{5}. If it is odd, \\boxed{6}.", "ambiguous"),
+        ("若为偶数，\\boxed{5}。若为奇数，\\boxed{6}。", "ambiguous"),
+        ("If it is even, \\boxed{5}. If it is odd, \\boxed{5}.", "5"),
+        ("We get \\boxed{5}. If we add 1, it is \\boxed{6}.", "6"),
+        ("If it is even, \\boxed{5}. But it is odd. Hence \\boxed{6}.", "6"),
+        ("Final answer: 5\n\nFinal answer: 6", "ambiguous"),
+        ("The answer is 5\nThe answer is 6", "ambiguous"),
+        ("最终答案：5\n\n最终答案：6", "ambiguous"),
+        ("Final answer: 5\n\nFinal answer: 5", "5"),
+        ("Answer: 5\nFinal answer: 6", "6"),
+        ("Final answer: 5\nWait, I forgot one.\nFinal answer: 6", "6"),
+        ("```python\n# The answer is 5.\nprint(6)\n```", "no-answer"),
+        ("```\n# 答案是5。\nprint(6)\n```", "no-answer"),
+        ("```python\n# The answer is 5.\nprint(5)\n```", "5."),
+        ("```python\nprint(2 + 3)\n# Answer: 5\n```", "5"),
+        ("# The answer is 5\nprint(6)", "5"),
+    ],
+)
+def test_what_stands_beside_an_answer_must_say_the_same(text, found):
+    assert answer(text) == found
+
+
 # ---- texts without a mark ----------------------------------------------------------------------------------------
 
 

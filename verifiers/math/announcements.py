@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rewardry.text.code_blocks import find_code_blocks, is_in_comment
 from rewardry.text.reported import is_anothers
 from rewardry.text.spans import Span
 
@@ -98,9 +99,12 @@ def lines(text: str, start: int = 0) -> list[Announced]:
     """
     found = []
     weak = []
+    blocks = find_code_blocks(text) if "```" in text else []
     for cue in _CUE.finditer(text, _first_cue(text, max(start, len(text) - _LOOK_BACK))):
         announced = _announced_by(text, cue.start(), cue.end())
         if announced is None or announced.span.end <= announced.span.start:
+            continue
+        if blocks and is_in_comment(text, cue.start(), announced.span.of(text), blocks):
             continue
         if _WEAK.match(text, cue.start()) is None:
             found.append(announced)

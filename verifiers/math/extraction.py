@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rewardry.text.answers import contradicted, goes_on, is_glue
+from rewardry.text.answers import are_by_case, contradicted, goes_on, hashed_at_end, is_glue
 from rewardry.text.assertions import asserted
 from rewardry.text.denials import corrects, denied, denied_behind
 from rewardry.text.spans import Span, holds, is_blank
@@ -160,7 +160,7 @@ def _unwrapped(text: str, strict: bool) -> Answer:
     if minerva is not None and closing and "\\boxed" not in minerva.span.of(text):
         return _one_announced(text, minerva)
     if boxed is not None:
-        return boxed
+        return _with_last_line(text, boxed) if "####" in text else boxed
     hashed = announcements.hashes(text) if "####" in text else None
     if hashed is not None:
         return _one_announced(text, hashed)
@@ -248,6 +248,14 @@ def _rivals_before(text: str, found: list[Announced]) -> tuple[str, ...] | None:
     return (before.span.of(text),)
 
 
+def _with_last_line(text: str, boxed: Answer) -> Answer:
+    """A box; ``#### 5`` with which the text ends behind it is a rival."""
+    place = hashed_at_end(text)
+    if place is None or place.start < boxed.span.end:
+        return boxed
+    return boxed._replace(rivals=(*boxed.rivals, place.of(text)))
+
+
 _MOST_GROUPS = 8
 _QUESTION = re.compile(r"[\s$*)}\]]*(?:\\[)\]])?\s*\?\s*$")
 
@@ -269,12 +277,26 @@ def _boxes(text: str) -> Answer | None:
             behind = text[group.span.end : group.span.end + 20]
             if "?" in behind and _QUESTION.fullmatch(text, group.span.end):
                 return Answer(None, "box", group.span, "ambiguous")
-            return found._replace(rivals=tuple(one.span.of(text) for one in later[-1:])) if later else found
+            cases = _other_cases(text, group)
+            rivals = (*cases, *(one.span.of(text) for one in later[-1:]))
+            return found._replace(rivals=rivals) if rivals else found
         before = last_group(text, group.span.start)
         if before is None:
             break
         group = before
     return Answer(None, "box", group.span, "no-answer")
+
+
+_CASE = re.compile(r"\b(?:if|when|case|otherwise)\b|如果|若|当|否则", re.IGNORECASE)
+_LONGEST_CASE = 100
+
+
+def _other_cases(text: str, group: Group) -> tuple[str, ...]:
+    """What the boxes before a group hold, where each is said to be the answer in a case of its own."""
+    if not _CASE.search(text, max(0, group.span.start - _LONGEST_CASE), group.span.start):
+        return ()
+    before = last_group(text, group.span.start)
+    return () if before is None or not are_by_case(text, before.places[-1], group.places[0]) else before.parts
 
 
 def _of_group(group: Group, kept: Sequence[int]) -> Answer:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from rewardry.text.boxed import find_boxes
-from rewardry.text.code_blocks import CodeBlock, find_code_blocks
+from rewardry.text.code_blocks import CodeBlock, find_code_blocks, is_in_comment
 from rewardry.text.denials import denied, denied_before, is_negated, may_deny, taken_back
 from rewardry.text.reported import is_anothers
 from rewardry.text.spans import Span, first_visible, has_content, is_blank, strip_blank
@@ -150,6 +150,8 @@ def _said(answer: str) -> str:
 def _select_unwrapped(text: str) -> Selection:
     boxes = [Candidate(box.outer, box.inner) for box in find_boxes(text) if not box.depth]
     if boxes:
+        if _differs_at_end(text, boxes[-1]) or (len(boxes) > 1 and _differ_by_case(text, *boxes[-2:])):
+            return Selection(None, "box", "ambiguous")
         return _final(text, boxes, "box")
     lines = find_answer_lines(text)
     if lines and goes_on(text, lines[-1].inner):
@@ -157,6 +159,54 @@ def _select_unwrapped(text: str) -> Selection:
     if lines and taken_back(text, lines[-1].inner.end):
         return Selection(None, "line", "no-answer")
     return _final(text, lines, "line") if lines else Selection(None, None, "no-answer")
+
+
+_HASHED = re.compile(r"(?<!\#)\#{4}(?!\#)[ \t]*+(?P<said>[^\n]*\S)\s*\Z")
+_WORD = re.compile(r"[-−]?\w+(?:[.,]\d+)*")
+
+
+def hashed_at_end(text: str) -> Span | None:
+    """What stands behind ``####`` on the last line of a text; a heading is not the last line."""
+    found = _HASHED.search(text, max(0, text.rfind("####")))
+    return None if found is None else Span(*found.span("said"))
+
+
+def _differs_at_end(text: str, box: Candidate) -> bool:
+    """Whether ``#### 6`` with which a text ends says something else than the box before it: ``5 cm`` is no other."""
+    place = hashed_at_end(text)
+    if place is None or place.start < box.outer.end:
+        return False
+    boxed, hashed = (strip_wrappers(span.of(text)).casefold() for span in (box.inner, place))
+    words, others = _WORD.findall(boxed), _WORD.findall(hashed)
+    least = min(len(words), len(others))
+    joined = _ANOTHER.search(hashed) is not None or _ANOTHER.search(boxed) is not None
+    return boxed != hashed and (joined or not least or words[:least] != others[:least])
+
+
+_IN_CASE = (
+    r"(?:(?:and|but)\s)?(?:if|when|in case|in the (?:first|second|other) case|otherwise)(?![A-Za-z])"
+    r"[^.!?\n。！？]{0,60}|(?:如果|若|当|否则)[^.!?\n。！？]{0,40}"
+)
+_CASE = re.compile(rf"(?:^|[.!?;:。！？；]\s{{0,4}}|\n[-*\s]{{0,6}})(?:{_IN_CASE})$", re.IGNORECASE)
+_OTHER_CASE = re.compile(rf"[\s$.,;。，；)\]\\*-]{{0,12}}(?:{_IN_CASE})", re.IGNORECASE)
+_LONGEST_CASE = 100
+
+
+def are_by_case(text: str, first: Span, second: Span) -> bool:
+    """Whether two marked answers are given for a case each: "if it is even, 5. If it is odd, 6".
+
+    Args:
+        text: any text.
+        first: the place of one with its mark.
+        second: that of the next.
+    """
+    if second.start - first.end > _LONGEST_CASE or not _OTHER_CASE.fullmatch(text, first.end, second.start):
+        return False
+    return _CASE.search(text[max(0, first.start - _LONGEST_CASE) : first.start]) is not None
+
+
+def _differ_by_case(text: str, first: Candidate, second: Candidate) -> bool:
+    return _said(first.inner.of(text)) != _said(second.inner.of(text)) and are_by_case(text, first.outer, second.outer)
 
 
 # A further value on the line below an answer, with which the text ends; and the number of one of several options.
@@ -268,6 +318,7 @@ def find_answer_lines(text: str) -> list[Candidate]:
     anything, or the code block there. Of several announcements on a line the last counts, unless "or" joins them.
     """
     found: list[Candidate] = []
+    leads = [""]
     blocks: list[CodeBlock] | None = None
     line_end = -1
     for cue in _CUE.finditer(text):
@@ -284,10 +335,25 @@ def find_answer_lines(text: str) -> list[Candidate]:
             if blocks is None:  # found once a text, for the same reason
                 blocks = find_code_blocks(text)
             inner = _code_at(blocks, inner)
+        if "```" in text and _COMMENTED.search(text, max(0, cue.start() - _LONGEST_LEAD), cue.start()):
+            blocks = find_code_blocks(text) if blocks is None else blocks
+            if is_in_comment(text, cue.start(), inner.of(text), blocks):
+                continue
         if found and found[-1].inner.end > cue.start():
             found[-1:] = _alternative(text, found[-1], cue.start())
-        found.append(Candidate(Span(cue.start(), inner.end), inner))
+        begin = _LEAD.search(text, max(0, cue.start() - _LONGEST_LEAD), cue.start())
+        leads.append("" if begin is None else begin["lead"].casefold())
+        again = begin is not None and found and leads[-1] == leads[-2] and begin.start("lead") >= found[-1].outer.end
+        found.append(Candidate(Span(begin.start("lead") if begin and again else cue.start(), inner.end), inner))
     return found
+
+
+_LONGEST_LEAD = 40
+_COMMENTED = re.compile(r"(?:#|//|--)[ \t][^\n]*$")
+# What belongs to the words that announce: of two lines with the same words neither corrects the other.
+_LEAD = re.compile(
+    r"(?<![^\n])[ \t*_>-]{0,4}(?P<lead>(?:(?:the|my|our|final|correct)[ \t]){1,3}|最终的?|最后的?)$", re.IGNORECASE
+)
 
 
 # Words that deny the whole announcement behind them: "it is false that the answer is 5".

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from rewardry.text.spans import Span
+from rewardry.text.spans import Span, has_content
 
 _FENCE = re.compile(r"^[ \t]{0,8}(?P<marks>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
 # The names under which models write a language after the fence.
@@ -53,6 +55,31 @@ def find_code_blocks(text: str) -> list[CodeBlock]:
     if opened is not None:
         blocks.append(CodeBlock(opened[1], Span(min(opened[2], len(text)), len(text)), False))
     return blocks
+
+
+_COMMENT = re.compile(r"[ \t]*(?:#(?!#)|//|--)[ \t]")
+_AT_COMMENT = 80  # characters from the beginning of a comment within which something stands in it
+_CODE_BEHIND = 400
+
+
+def is_in_comment(text: str, place: int, said: str, blocks: Sequence[CodeBlock]) -> bool:
+    """Whether a place lies in a comment of a program that goes on without what the comment says.
+
+    Args:
+        text: any text.
+        place: where something is said.
+        said: what is said there.
+        blocks: the fenced blocks of the text.
+    """
+    line = text[max(0, place - _AT_COMMENT) : place].rpartition("\n")[2]
+    if _COMMENT.match(line) is None:
+        return False
+    at = bisect(blocks, place, key=lambda block: block.code.start) - 1
+    end = text.find("\n", place)
+    if at < 0 or not place < end < blocks[at].code.end:
+        return False
+    code = text[end : min(blocks[at].code.end, end + _CODE_BEHIND)]
+    return has_content(code) and said.strip(" .。") not in code
 
 
 def last_code(text: str, language: str | None = None) -> str | None:
