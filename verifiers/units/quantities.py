@@ -58,6 +58,11 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _EQUALS = re.compile(r"[=≈]")
+# One of several that are named: "x = 3 m, x = 5 m", "x_1 = 3 m and x_2 = 5 m"; the letter says of what.
+_NAMED = re.compile(
+    r"(?:^|[,;]|\band)\s{0,3}(?P<letter>[^\W\d_])(?:_?\(?\w{1,3}\)?)?\s?[=≈]\s?(?P<value>[^=≈;]{1,100}?)"
+    r"(?=$|;|(?:,|\sand)\s{0,3}[^\W\d_](?:_?\(?\w{1,3}\)?)?\s?[=≈])"
+)
 _RESTATED = re.compile(
     r"(?P<first>.*\S)\s?\(\s?(?:i\.e\.|that is|=|≈)?[\s,]*(?P<again>[-+]?[\d.π√][^()]*)\)", re.IGNORECASE
 )
@@ -124,7 +129,14 @@ def read_answer(text: str) -> list[Quantity]:
         raise NoQuantityError("ambiguous")
     *sides, last = _EQUALS.split(text)
     found = [quantity for side in sides if (quantity := _side(side)) is not None and quantity.units]
-    return [*found, *_with_restatement(last)]
+    return [*_said_of_one(text), *found, *_with_restatement(last)]
+
+
+def _said_of_one(text: str) -> list[Quantity]:
+    """What is said of a letter of which several things are said, such as the two roots ``x_1 = 3 m, x_2 = 5 m``."""
+    named = [(found["letter"], quantity) for found in _NAMED.finditer(text) if (quantity := _side(found["value"]))]
+    letters = [letter for letter, _ in named]
+    return [quantity for letter, quantity in named if letters.count(letter) > 1]
 
 
 def read_quantity(text: str) -> Quantity:

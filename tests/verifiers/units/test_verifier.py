@@ -456,3 +456,19 @@ def test_degrees_have_minutes():
 
 def test_a_sum_of_money_may_be_beyond_the_limits():
     assert verdict_of("$" + "1" * 70, {"value": 20, "unit": "USD"}).reason == "over-limit"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["x = 20 km/h, x = 75 km/h", "x_1 = 20 km/h, x_2 = 75 km/h", "$v_{1} = 20$ km/h and $v_{2} = 75$ km/h",
+     "x = 20 km/h; x = 75 km/h", "x = 75 km/h, x = 20 km/h"],
+)  # fmt: skip
+def test_of_two_things_said_of_one_letter_both_must_be_right(answer):
+    assert verdict_of(answer, SPEED).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    "answer", ["v = 75 km/h, v = 20.83 m/s", "t = 2 s, v = 75 km/h", "s = 150 km and t = 2 h, so v = 75 km/h"]
+)
+def test_what_is_said_of_other_letters_is_no_second_answer(answer):
+    assert verdict_of(answer, SPEED).status == "correct"
