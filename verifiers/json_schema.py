@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, Runs, UnreadableReferenceError, needs
 from rewardry.text.answers import select_block
 from rewardry.text.code_blocks import find_code_blocks
+from rewardry.text.spans import Span
 from rewardry.text.strict_json import LONGEST, JsonError, load_json
 from rewardry.types import Verdict
 
@@ -86,8 +88,9 @@ class JsonSchema(AnswerVerifier):
         if block.reason == "ambiguous":
             return Extraction(None, "ambiguous")
         inside = text if block.answer is None else block.answer
-        codes = {found.code.of(inside).strip() for found in find_code_blocks(inside) if found.closed}
-        if len(codes) > 1:
+        blocks = [found.code for found in find_code_blocks(inside) if found.closed]
+        codes = {code.of(inside).strip() for code in blocks}
+        if len(codes) > 1 or (codes and block.answer is not None and _says_more(inside, blocks)):
             return Extraction(None, "ambiguous")
         answer = codes.pop() if codes else inside.strip()
         if len(answer) > LONGEST:
@@ -116,6 +119,16 @@ class JsonSchema(AnswerVerifier):
         except (TypeError, ValueError, RecursionError) as error:
             raise UnreadableReferenceError(f"the schema has no JSON form: {error}") from None
         return _validator(text, self.formats)
+
+
+def _says_more(inside: str, blocks: Sequence[Span]) -> bool:
+    """Whether JSON of its own stands before the first code block of an answer or behind the last, on its own lines."""
+    pieces = inside[: blocks[0].start], inside[blocks[-1].end :]
+    return any(_OBJECT.search(piece) is not None for piece in pieces)
+
+
+# Lines from a brace to a brace; braces within a sentence are prose.
+_OBJECT = re.compile(r"^[ \t]*+\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[ \t]*$", re.MULTILINE)
 
 
 def _errors(validator: Any, value: Any) -> list[str]:

@@ -184,3 +184,27 @@ def test_a_pattern_that_never_ends_is_a_timeout_and_costs_only_its_row():
 @parametrize_with_checks(["json_schema"])
 def test_conforms(component, check):
     check(component)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '{"y": 2}\n```json\n{"x": 1}\n```',
+        '```json\n{"x": 1}\n```\n{"y": 2}',
+        '{"y": {"z": 2}}\n\n```\n{"x": 1}\n```',
+        '{\n  "y": 2\n}\n```\n{"x": 1}\n```',
+    ],
+)
+def test_an_answer_with_json_beside_its_code_block_is_two(inside):
+    assert verdict_of(f"<answer>{inside}</answer>", POINT).reason == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        'For {"y": 2} it is\n```json\n{"x": 1}\n```',
+        'It has {x}:\n```json\n{"x": 1}\n```\n(see {0})',
+    ],
+)
+def test_braces_in_the_prose_beside_a_code_block_are_no_second_answer(inside):
+    assert verdict_of(f"<answer>{inside}</answer>", POINT).status == "correct"
