@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any, ClassVar, Literal
 
 from pydantic import AliasChoices, Field, FiniteFloat, model_validator
 
 from rewardry.testing.case import Case
 from rewardry.text.sections import Sections, SectionStyle
-from rewardry.text.spans import has_content
+from rewardry.text.spans import Span, has_content
 from rewardry.types import Batch, Sample
 
 from ..two_values import TwoValues
 
 Section = Literal["think", "answer"]
+
+
+# What says nothing at the beginning of a block, and the tags, comments and signs of HTML that may stand in it.
+_NO_WORD = re.compile(r"[\W_]*+")
+_MARKUP = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?|</?[A-Za-z][^<>]*+>", re.DOTALL)
+
+
+def _is_markup(text: str, block: Span) -> bool:
+    """Whether a block holds nothing that is seen but marks: ``&nbsp;<br>``, a comment."""
+    begin = _NO_WORD.match(text, block.start, block.end)
+    lead = text[block.start : begin.end()] if begin else ""
+    if "<" not in lead and "&" not in lead:
+        return False
+    seen = html.unescape(_MARKUP.sub(" ", block.of(text)))
+    return not has_content(seen)
 
 
 class ThinkAnswer(TwoValues):
@@ -87,6 +104,8 @@ class ThinkAnswer(TwoValues):
         if self.allow_text_between == "nothing" and not self._are_adjacent(sections, style, ""):
             return False
         if self.strict_newlines and not self._is_laid_out(sections, style):
+            return False
+        if self.min_think_chars and sections.think is not None and _is_markup(sections.text, sections.think):
             return False
         return max(self.min_think_chars, self.min_answer_chars) <= 1 or self._says_enough(sections)
 

@@ -415,3 +415,15 @@ def test_a_megabyte_of_tags_is_read_in_linear_time(filler):
         for parameters in ({}, {"strict_newlines": True, "allow_text_between": "any", "min_think_chars": 100}):
             assert value_of(text, **parameters) in (0.0, 1.0)
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "thought", ["&nbsp;<br>", "<!-- I think. -->", "<!-- a\n --> <hr/>", "&#160;&ensp;", "<p></p>", "<!-- never closed"]
+)
+def test_marks_of_html_alone_are_no_thought(thought):
+    assert value_of(f"<think>\n{thought}\n</think>\n<answer>\n4\n</answer>") == 0.0
+
+
+@pytest.mark.parametrize("thought", ["<p>2 + 2</p>", "<!-- a --> b", "&pi; r^2", "a < b & c", "<br>&nbsp;so", "$<$ 5"])
+def test_what_stands_beside_marks_of_html_is_thought(thought):
+    assert value_of(f"<think>\n{thought}\n</think>\n<answer>\n4\n</answer>") == 1.0
