@@ -102,3 +102,17 @@ def test_two_announced_boards_with_or_between_are_a_hedge(text):
 def test_of_announced_boards_without_or_the_last_counts():
     found = select_passage(f"The answer is 9 9\n9 9. That fails.\n\nThe answer is:\n{GRID}")
     assert found.answer == GRID
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("If it is even, \\boxed{1 2}. If it is odd, \\boxed{2 1}.", None),
+        ("\\boxed{1 2}\n#### 2 1", None),
+        ("\\boxed{1 2}\n#### 1 2", "1 2"),
+        ("\\boxed{1 2}\n#### Why\nSince 1 < 2.", "1 2"),
+        ("Answer: 1 2\n\nEdit: the answer above is wrong.", None),
+    ],
+)
+def test_what_stands_beside_an_answer_must_not_gainsay_it(text, found):
+    assert select_passage(text).answer == found

@@ -150,7 +150,7 @@ def _said(answer: str) -> str:
 def _select_unwrapped(text: str) -> Selection:
     boxes = [Candidate(box.outer, box.inner) for box in find_boxes(text) if not box.depth]
     if boxes:
-        if _differs_at_end(text, boxes[-1]) or (len(boxes) > 1 and _differ_by_case(text, *boxes[-2:])):
+        if are_at_odds(text, boxes):
             return Selection(None, "box", "ambiguous")
         return _final(text, boxes, "box")
     lines = find_answer_lines(text)
@@ -171,12 +171,12 @@ def hashed_at_end(text: str) -> Span | None:
     return None if found is None else Span(*found.span("said"))
 
 
-def _differs_at_end(text: str, box: Candidate) -> bool:
+def _differs_at_end(text: str, box: Span, inner: Span) -> bool:
     """Whether ``#### 6`` with which a text ends says something else than the box before it: ``5 cm`` is no other."""
     place = hashed_at_end(text)
-    if place is None or place.start < box.outer.end:
+    if place is None or place.start < box.end:
         return False
-    boxed, hashed = (strip_wrappers(span.of(text)).casefold() for span in (box.inner, place))
+    boxed, hashed = (strip_wrappers(span.of(text)).casefold() for span in (inner, place))
     words, others = _WORD.findall(boxed), _WORD.findall(hashed)
     least = min(len(words), len(others))
     joined = _ANOTHER.search(hashed) is not None or _ANOTHER.search(boxed) is not None
@@ -205,8 +205,19 @@ def are_by_case(text: str, first: Span, second: Span) -> bool:
     return _CASE.search(text[max(0, first.start - _LONGEST_CASE) : first.start]) is not None
 
 
-def _differ_by_case(text: str, first: Candidate, second: Candidate) -> bool:
-    return _said(first.inner.of(text)) != _said(second.inner.of(text)) and are_by_case(text, first.outer, second.outer)
+def are_at_odds(text: str, boxes: Sequence[tuple[Span, Span]]) -> bool:
+    """Whether the last box is one of two that are given for a case each, or the text ends in ``####`` and another.
+
+    Args:
+        text: any text.
+        boxes: the boxes of the text, each with its mark and its inside.
+    """
+    if _differs_at_end(text, *boxes[-1]):
+        return True
+    if len(boxes) < 2:
+        return False
+    (first, other), (second, said) = boxes[-2:]
+    return _said(other.of(text)) != _said(said.of(text)) and are_by_case(text, first, second)
 
 
 # A further value on the line below an answer, with which the text ends; and the number of one of several options.
@@ -268,13 +279,31 @@ def _final(text: str, candidates: Sequence[Candidate], kind: Kind) -> Selection:
             return Selection(None, kind, "no-answer")
     answers = [candidates[-1].inner.of(text)]
     for before, after in zip(candidates[-2::-1], candidates[:0:-1], strict=True):
-        if not is_glue(text[before.outer.end : after.outer.start]):
+        if not is_glue(_between(text, before.outer, after.outer)):
             break
         answers.append(before.inner.of(text))
     if len(answers) > 1 and len({" ".join(strip_wrappers(answer).split()) for answer in answers}) > 1:
         return Selection(None, kind, "ambiguous")
     nothing = is_blank(answers[0]) or is_turned(answers[0])
     return Selection(None, kind, "no-answer") if nothing else Selection(answers[0], kind)
+
+
+# What belongs to the words that announce: of two lines with the same words neither corrects the other.
+_LEAD = re.compile(
+    r"(?<![^\n])[ \t*_>-]{0,4}(?P<lead>(?:(?:the|my|our|final|correct)[ \t]){1,3}|最终的?|最后的?)$", re.IGNORECASE
+)
+
+
+def _between(text: str, first: Span, second: Span) -> str:
+    """What stands between two marked answers, without the words that lead to the second as they led to the first."""
+    leads = [
+        _LEAD.search(text, max(start, place - _LONGEST_LEAD), place)
+        for start, place in ((0, first.start), (first.end, second.start))
+    ]
+    end = second.start
+    if leads[0] and leads[1] and leads[0]["lead"].casefold() == leads[1]["lead"].casefold():
+        end = leads[1].start("lead")
+    return text[first.end : end]
 
 
 _MOST_DENIED = 8
@@ -318,7 +347,6 @@ def find_answer_lines(text: str) -> list[Candidate]:
     anything, or the code block there. Of several announcements on a line the last counts, unless "or" joins them.
     """
     found: list[Candidate] = []
-    leads = [""]
     blocks: list[CodeBlock] | None = None
     line_end = -1
     for cue in _CUE.finditer(text):
@@ -341,19 +369,12 @@ def find_answer_lines(text: str) -> list[Candidate]:
                 continue
         if found and found[-1].inner.end > cue.start():
             found[-1:] = _alternative(text, found[-1], cue.start())
-        begin = _LEAD.search(text, max(0, cue.start() - _LONGEST_LEAD), cue.start())
-        leads.append("" if begin is None else begin["lead"].casefold())
-        again = begin is not None and found and leads[-1] == leads[-2] and begin.start("lead") >= found[-1].outer.end
-        found.append(Candidate(Span(begin.start("lead") if begin and again else cue.start(), inner.end), inner))
+        found.append(Candidate(Span(cue.start(), inner.end), inner))
     return found
 
 
 _LONGEST_LEAD = 40
 _COMMENTED = re.compile(r"(?:#|//|--)[ \t][^\n]*$")
-# What belongs to the words that announce: of two lines with the same words neither corrects the other.
-_LEAD = re.compile(
-    r"(?<![^\n])[ \t*_>-]{0,4}(?P<lead>(?:(?:the|my|our|final|correct)[ \t]){1,3}|最终的?|最后的?)$", re.IGNORECASE
-)
 
 
 # Words that deny the whole announcement behind them: "it is false that the answer is 5".

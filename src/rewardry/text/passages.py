@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from rewardry.text.answers import LONGEST_ANSWER, Selection, contradicted, find_answer_lines, is_glue
+from rewardry.text.answers import LONGEST_ANSWER, Selection, are_at_odds, contradicted, find_answer_lines, is_glue
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
 from rewardry.text.denials import denied, is_negated, taken_back
@@ -49,6 +49,8 @@ def select_passage(text: str, longest_unmarked: int = 0, policy: SelectionPolicy
     text = without_unseen(text)
     kind, marked = _marked(text)
     if kind == "tag" and policy != "first_tag" and contradicted(text, marked):
+        return Selection(None, kind, "ambiguous")
+    if kind == "box" and policy != "first_tag" and are_at_odds(text, marked):
         return Selection(None, kind, "ambiguous")
     if kind == "tag" or kind == "box":
         marked = [place for place in marked[-_MOST_LOOKED_AT:] if not denied(text, *place[0])]
