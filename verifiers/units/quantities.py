@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rewardry.text.denials import denied_before
+from rewardry.text.denials import denied_before, is_struck
 from rewardry.text.reported import is_anothers, is_told
 
 from .dimensions import OFFSETS, Unit, UnknownUnitError, same_dimensions
@@ -123,9 +123,9 @@ def read_answer(text: str) -> list[Quantity]:
         if other in found:
             raise NoQuantityError("ambiguous")
         return found
-    listed = _LISTED.search(text) is not None
+    struck, listed = is_struck(text), _LISTED.search(text) is not None
     text = plain(text)
-    if listed or _HEDGE.search(text) or is_of_another(text):
+    if struck or listed or _HEDGE.search(text) or is_of_another(text):
         raise NoQuantityError("ambiguous")
     *sides, last = _EQUALS.split(text)
     found = [quantity for side in sides if (quantity := _side(side)) is not None and quantity.units]

@@ -472,3 +472,8 @@ def test_of_two_things_said_of_one_letter_both_must_be_right(answer):
 )
 def test_what_is_said_of_other_letters_is_no_second_answer(answer):
     assert verdict_of(answer, SPEED).status == "correct"
+
+
+@pytest.mark.parametrize("answer", ["~~75 km/h~~ 20 km/h", "~~75 km/h~~ 1 m/h", "\\cancel{75 km/h}"])
+def test_what_is_struck_out_is_not_said(answer):
+    assert verdict_of(answer, SPEED).status == "incorrect"
