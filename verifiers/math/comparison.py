@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from . import relations
 from .conditions import solved
 from .congruences import holds_congruence, same_congruence
+from .contradictions import any_differ
 from .expressions import Expression, replaced, variables
 from .identity import identity
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
@@ -258,7 +259,7 @@ class Comparison:
         if not ordered:
             ours, theirs = distinct(ours), distinct(theirs)
             if len(ours.items) == 1 < len(theirs.items) and theirs.kind == "list":
-                if all(self.same(ours.items[0], item) for item in theirs.items):
+                if not any_differ(theirs.items) and all(self.same(ours.items[0], item) for item in theirs.items):
                     return True  # one value, said in several ways
                 return self._same_solutions(ours.items, theirs.items)
         if self._same_members(ours.items, theirs.items, ordered):

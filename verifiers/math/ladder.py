@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rewardry.text.denials import is_struck
 
 from .comparison import Comparison
+from .contradictions import contradicts_itself
 from .extraction import extract
 from .forms import is_left_to_do, is_restated, is_said_of_itself
 from .hedges import doubts, goes_on_with_or, is_conditional, is_unsettled, offers_choice
@@ -197,7 +198,7 @@ def _typed(
         return Finding(False, found.rung, "ambiguous")  # several answers, of which the last rung may pay any
     if found.equal and policies.form == "evaluated" and is_restated(spelled, value, reference, question):
         return Finding(False, "form", "form")
-    if found.equal and _are_two_lists(value, several):
+    if found.equal and (_are_two_lists(value, several) or _is_contradiction(value, spelled, reference.value)):
         return Finding(False, found.rung, "ambiguous")
     if found.reason == "not-equal" and _is_one(reference.value) and isinstance(value, Items):
         return found._replace(reason="ambiguous" if several or offers_choice(answer) else found.reason)
@@ -210,6 +211,11 @@ def _are_two_lists(value: Value, several: bool) -> bool:
         return False
     members = items_of(value)
     return 1 < len(distinct(members).items) < len(members.items)
+
+
+def _is_contradiction(value: Value, spelled: str, reference: Value) -> bool:
+    r"""Whether an answer says that different numbers are equal; 9 \equiv 2 says so of their remainders only."""
+    return "\\equiv" not in spelled and contradicts_itself(value) and not contradicts_itself(reference)
 
 
 def _compared(reference: Reference, value: Value, spelled: str, question: str, policies: Policies) -> Finding:

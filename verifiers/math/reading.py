@@ -366,7 +366,7 @@ class _Reader:
 def _is_said_again(sides: list[list[str]]) -> bool:
     """Whether the left side of an equation stands once more behind another value: ``y = 2x - 1 xor y = 2x + 1``."""
     label = sides[0]
-    return any(len(side) > len(label) > 0 and side[-len(label) :] == label for side in sides[1:-1]) and not any(
+    return any(len(side) >= len(label) > 0 and side[-len(label) :] == label for side in sides[1:-1]) and not any(
         token.isdigit() for token in label
     )
 
