@@ -50,6 +50,10 @@ _ENDS = re.compile(
     r"\s(?:is|are)\s(?:wrong|incorrect|false|not (?:right|correct|true))\W*$",
     re.IGNORECASE,
 )
+# "If 41 is not right, then 42" denies nothing: it leaves open which of them it is.
+_IF_FALSE = re.compile(
+    rf"\W*(?:if|unless)\b.*{SAID_FALSE}|\W*(?:如果|要是|假如|若).*{SAID_FALSE_IN_CHINESE}", re.IGNORECASE
+)
 _WHOLLY_STRUCK = re.compile(r"[\s$]*\\(?:[xb]?cancel|sout|st)\s?\{(?:[^{}]|\{[^{}]{0,60}\}){0,120}\}[\s$.]*")
 
 
@@ -77,6 +81,8 @@ def asserted(text: str) -> Span | None:
         if not values:
             continue
         bad = {value[0] for value in values if denied_in_formula(text, *value.span())}
+        if bad and _IF_FALSE.match(text, clause.start, clause.end):
+            return whole
         refused |= bad
         if not bad:
             kept.append((i, clause))

@@ -17,7 +17,7 @@ _REACH = 120  # characters before and behind a value in which it may be denied
 _NOT = (
     r"(?:\b(?:not|never|cannot|neither|nor|anything but|far from|unlike|rather than|instead of|nowhere near)\b|n['’]t\b"
     r"|不是|不等于|并非|绝非|不可能是|不会是|不应该?是|而非|没有等于|\bnicht\b|\bn['’]est pas\b|\bno es\b|\bnon è\b"
-    r"|\bnão é\b|\bне\b)"
+    r"|\bnão é\b|\bне\b|(?<!le )(?<!un )(?<!de )(?<!du )\bpas\b(?!\s?[:=]))"
 )
 _FILLER = (
     r"(?:[\s$*_`\"'“({\[:~]|\\[(\[]|\\text\{|[A-Za-z]\s{0,3}=|\b(?:be|been|equal(?:s| to)?|exactly|simply|really"
@@ -69,6 +69,7 @@ _ADVERB = (
 )
 _BAD = (
     rf"(?:(?:an? |the )?{_FALSE}\b|impossible|an? (?:\w{{1,12}} )?(?:mistake|error)|ruled out|excluded|rejected|absurd"
+    r"|(?:the )?(?:least |most un)likely (?:correct )?(?:answer|solution|guess|conclusion)"
     r"|out of (?:range|the question)|too (?:large|small|big|high|low|much|many|few)\b|nonsense|extraneous)"
 )
 _GOOD = (
@@ -123,9 +124,12 @@ _FALSE_IN_CHINESE = (
     r"(?:显然|肯定|应该)?(?:就|才)?"
     r"是?(?:不对|错误?|有误|不正确|不可能|不是(?:正确的?)?(?:答案|解))"
     r"|\s*(?:以外|之外|的?(?:反面|相反数?(?=\W|$)|对立面))"
+    r"|\s*是?最不可能的?(?:正确)?(?:答案|解|结论)|\s*是(?:别人|他人|其他人)们?(?:的(?:猜测|答案|回答)|猜的)"
 )
+# "42ではない", "42이 아니다"
+_FALSE_IN_OTHERS = r"\s*(?:では|じゃ|で)(?:ない|ありません|なく)|\s*[이가은는]?\s?(?:아니|아닙)"
 _BEHIND = re.compile(
-    rf"{_LEAD}(?:{_IS_FALSE}|{_TAKEN_BACK}|{_NOT_MEANT}|{_FALSE_IN_CHINESE}"
+    rf"{_LEAD}(?:{_IS_FALSE}|{_TAKEN_BACK}|{_NOT_MEANT}|{_FALSE_IN_CHINESE}|{_FALSE_IN_OTHERS}"
     r"|\?\s{0,3}(?:no\b|nope|not\b|wrong|incorrect|不)|~~)",
     re.IGNORECASE,
 )
@@ -141,9 +145,12 @@ _HINTS = parts(
     "|false|mistake|error|erroneous|invalid|impossible|ruled out|excluded|reject|doubt|deny|disagree|refute|dispute"
     "|absurd|untrue|too |refuse|decline|hesitate|hate|nobody|no one|noone|none|might|may |could|would|said|says"
     "|wrote|claimed|argued|changed my|fail|kidding|joking|scratch|strike|mind|forget|take |second thought"
-    "|extraneous|out of|no,|nicht|n'est|~~|cancel|sout|\\neg|\\lnot"
+    "|extraneous|out of|no,|nicht|n'est|~~|cancel|sout|\\neg|\\lnot|likely|pas"
 )
-_OTHER_HINTS = parts("n’t|不|错|误|非|以外|之外|没|疑|认|拒|以为|反面|相反|对立|玩笑|收回|n’est|não|не")
+_OTHER_HINTS = parts(
+    "n’t|不|错|误|非|以外|之外|没|疑|认|拒|以为|反面|相反|对立|玩笑|收回|n’est|não|не"
+    "|ない|なく|ありません|아니|아닙|别人|他人"
+)
 
 
 def may_deny(text: str) -> bool:
@@ -153,7 +160,10 @@ def may_deny(text: str) -> bool:
 
 
 # A part that is crossed out, and a letter or word with a sign of negation before it: "~~5~~", "¬A".
-_CROSSED = re.compile(rf"{_STRUCK}|\u0336|~~[^~\n]{{1,200}}~~|^\s*(?:[¬!≠≁]|\\neq?(?![A-Za-z]))\s*(?=[A-Za-z])")
+_CROSSED = re.compile(
+    rf"{_STRUCK}|\u0336|~~[^~\n]{{1,200}}~~"
+    r"|^\s*(?:[¬!≠≁]|\\neq?(?![A-Za-z]))\s*(?:\\(?:text|mathrm)\s?\{)?(?=[A-Za-z])"
+)
 
 
 def is_struck(text: str) -> bool:
@@ -200,7 +210,8 @@ def denied(text: str, start: int, end: int) -> bool:
 # What belongs to the formula in which a value stands. No two of these match at one place: time would be exponential.
 _FORMULA = (
     r"(?:\\(?:[A-Za-z]+|[%,;:! ])|[\d{}()\[\]^_+\-−*/=!|&<>√π°%]|[.,](?=\d)|(?<![A-Za-z'’])[A-Za-z](?![A-Za-z])"
-    r"|(?<=[a-z])'(?=\()| (?=[+\-−*/=\\^\d(\[{]|[A-Za-z](?![A-Za-z])))"
+    r"|(?<![A-Za-z])(?!NOT|NOR|NO(?![A-Z]))[A-Z]{2,4}(?![A-Za-z])|(?<=[a-z])'(?=[(0])"
+    r"| (?=[+\-−*/=\\^\d(\[{]|[A-Za-z](?![A-Za-z])))"
 )
 _FORMULA_BEHIND = re.compile(rf"{_FORMULA}{{0,{_REACH}}}")
 _FORMULA_BEFORE = re.compile(rf"{_FORMULA}{{1,{_REACH}}}$")

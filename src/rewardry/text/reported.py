@@ -27,7 +27,9 @@ _BEFORE = re.compile(
     r"|\baccording to (?:the|a|an|my|some|this|that)\s(?:[a-z]{1,12}\s){0,2}"
     r"(?:key|students?|friends?|text ?book|grader|rubric)\b[^.!?\n;]{0,40}$"
     r"|(?:小[\u4e00-\u9fff]|学生|同学|老师|有人|某人|有些人|题目|题干|题中|朋友)们?(?:就|却|都|曾)?"
-    r"(?:说|认为|觉得|声称|写道|写着|以为|猜)[^。！？\n，,；;]{0,20}$",
+    r"(?:说|认为|觉得|声称|写道|写着|以为|猜)[^。！？\n，,；;]{0,20}$"
+    r"|(?:别人|他人|其他人|同学|学生|朋友)们?的(?:回答|猜测|说法|想法)(?:就?是|为|[:：])[\s$\\(*]{0,4}$"
+    r"|(?:常见|典型|常犯)的?错误(?:就?是|为)(?:回答|得到|得出|写成|认为|算成)?[\s$\\(*]{0,4}$",
     re.IGNORECASE,
 )
 # What makes an announcement one of a supposition, an example or a mistake, right before its word "answer".
