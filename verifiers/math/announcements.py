@@ -77,9 +77,21 @@ def minerva(text: str) -> Announced | None:
     return Announced(span, "minerva", Span(cues[-1].start(), end))
 
 
-def hashes(text: str) -> Announced | None:
-    """``#### 5``: the last one, as GSM8K writes it."""
-    at = text.rfind("####")
+def hashes(text: str) -> list[Announced]:
+    """``#### 5``, as GSM8K writes it: the last one, behind the value right before it, if there is one."""
+    last = _hashes(text, len(text))
+    before = None if last is None else _hashes(text, text.rfind("####", 0, last.span.start))
+    if last is None or before is None or text[before.span.end : last.span.start].strip("# \t\n.*$"):
+        return [] if last is None else [last]
+    return [last] if _HEADS.search(text, *before.span) else [before, last]
+
+
+_HEADS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3}|[\u4e00-\u9fff]")  # words: a heading, no value
+
+
+def _hashes(text: str, end: int) -> Announced | None:
+    """The last one that begins before a place."""
+    at = text.rfind("####", 0, end)
     if at < 0:
         return None
     found = _HASHES.search(text, max(0, at - 1))

@@ -14,6 +14,8 @@ _ENVIRONMENTS = r"(?:align|aligned|gather|gathered|equation|eqnarray|split|multl
 _ENDS = re.compile(rf"\\end\{{({_ENVIRONMENTS})\}}\s*$")
 _BEGINS = re.compile(rf"\s*\\begin\{{({_ENVIRONMENTS})\}}(?:\{{[^{{}}]{{0,20}}\}})?")
 _ROWS = re.compile(r"\\\\(?:\[[^\]]{0,10}\])?")
+# What makes a row a step: a relation, or the place where it would stand.
+_STEP = re.compile(r"[=<>&≤≥≈≠]|\\(?:[lg]eq?|neq?|[lg]t|approx|equiv|sim|in|to|implies|iff|Rightarrow)(?![A-Za-z])")
 _MARKS = re.compile(r"\\(?:label|tag|nonumber|notag)\*?(?:\{[^{}]{0,40}\})?")
 
 
@@ -42,12 +44,17 @@ def displayed(text: str, end: int) -> tuple[Span, Span] | None:
 
 
 def last_row(text: str, start: int, end: int) -> Span:
-    """The last row of a formula in rows, behind its equals sign; other formulas as they are."""
+    """The last row of a formula in rows, behind its equals sign; other formulas as they are.
+
+    Rows of which neither is a step to the next, values one below the other, stay together.
+    """
     begins = _BEGINS.match(text, start, end)
     if begins is None:
         return tidied(text, start, end)
     stop = text.rfind("\\end{", start, end)
     first, last = begins.end(), stop if stop > 0 else end
+    if _ROWS.search(text, first, last) and not _STEP.search(text, first, last):
+        return tidied(text, start, end)
     for row in _ROWS.finditer(text, first, last):
         if text[row.end() : last].strip():
             first = row.end()

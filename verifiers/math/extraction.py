@@ -161,9 +161,9 @@ def _unwrapped(text: str, strict: bool) -> Answer:
         return _one_announced(text, minerva)
     if boxed is not None:
         return _with_last_line(text, boxed) if "####" in text else boxed
-    hashed = announcements.hashes(text) if "####" in text else None
-    if hashed is not None:
-        return _one_announced(text, hashed)
+    hashed = announcements.hashes(text) if "####" in text else []
+    if hashed:
+        return _one_announced(text, *hashed)
     filled = field(text) if '"' in text else None
     if filled is not None:
         place, value = filled
@@ -182,11 +182,12 @@ def _is_denied(text: str, found: Announced) -> bool:
     return denied(text, found.span.start, found.span.end)
 
 
-def _one_announced(text: str, found: Announced) -> Answer:
-    """An announcement, unless its value is denied."""
-    if _is_denied(text, found):
-        return Answer(None, found.kind, found.span, "no-answer")
-    return _announced(text, [found])
+def _one_announced(text: str, *found: Announced) -> Answer:
+    """The last of some announcements, unless its value is denied."""
+    last = found[-1]
+    if _is_denied(text, last):
+        return Answer(None, last.kind, last.span, "no-answer")
+    return _announced(text, list(found))
 
 
 def _announced(text: str, found: list[Announced]) -> Answer:

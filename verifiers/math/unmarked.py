@@ -242,6 +242,23 @@ _SO = re.compile(r"[\s*]*(?:so|thus|therefore|hence|consequently|finally|因此|
 _LONGEST_LAST = 120
 
 
+# One of several that are called answers: "Answer B: 19" below "Answer A: 18".
+_NUMBERED = re.compile(
+    r"[\s*#>-]*(answer|guess|attempt|try|candidate|答案|猜测|候选)"
+    r"\s?\(?([A-J]|\d|[一二三四五甲乙丙丁])\)?\**\s?[:：]",
+    re.IGNORECASE,
+)
+
+
+def _is_one_of_several(text: str, start: int) -> bool:
+    """Whether the line at a place and the one before it are numbered answers."""
+    found = _NUMBERED.match(text, start)
+    if found is None:
+        return False
+    before = _NUMBERED.match(text, text.rfind("\n", 0, start - 1) + 1)
+    return before is not None and before[1].lower() == found[1].lower() and before[2] != found[2]
+
+
 def _last_line(text: str) -> Answer | None:
     """What the last line of a longer text gives: ``42 pencils``, ``Center: (3, -4)``, ``No, it is even.``."""
     end = len(text.rstrip())
@@ -253,6 +270,8 @@ def _last_line(text: str) -> Answer | None:
         return Answer(text[start:end].strip(), "whole", Span(start, end))
     if start == 0 or end - start > _LONGEST_LAST:
         return None
+    if _is_one_of_several(text, start):
+        return Answer(None, "whole", Span(start, end), "ambiguous")
     for opening in (_SO, _LABEL):
         opened = opening.match(text, start, end)
         if opened is not None and opened.end() < end:
