@@ -45,7 +45,9 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
         return _plain(spelled) in asked and _plain(reference.spelled) not in asked
     if _REWRITE.search(question) and variables(value.expression):
         plain, asked = _plain(spelled), _plain(spell(question[-20_000:]))
-        return value.expression[0] in _WORK and plain in asked and _plain(reference.spelled) not in asked
+        if value.expression[0] not in _WORK or _plain(reference.spelled) in asked:
+            return False
+        return plain in asked or _is_dressed(plain, asked)
     if not _is_work(value.expression):
         return False
     asked = _plain(spell(question[-20_000:]))
@@ -91,16 +93,24 @@ def _may_end_with(text: str, question: str) -> bool:
 
 
 _TAGS = re.compile(r"</?\w{1,12}>")
+_OVER_ONE = re.compile(r"\\frac\{(.*)\}\{1\}")
 _BRACKETS = re.compile(r"[(){}\[\]]")
 _NEUTRAL = re.compile(r"^0?\+(?=.)|^1×|[+-]0$|(?:×|/|\^)1$|[\u4e00-\u9fff]+$|^[A-Za-z]=")
 
 
 def _without_neutral(plain: str) -> str:
     """A plain text without brackets and without what changes no value: one times it, zero more, what it is called."""
-    plain = _BRACKETS.sub("", plain)
+    whole = _OVER_ONE.fullmatch(plain)
+    plain = _BRACKETS.sub("", plain if whole is None else whole[1])
     while (shorter := _NEUTRAL.sub("", plain)) != plain:
         plain = shorter
     return plain
+
+
+def _is_dressed(plain: str, asked: str) -> bool:
+    """Whether a plain text is a part of a question with what changes no value around it: ((x+1)^2)+0."""
+    shorter = _without_neutral(plain)
+    return shorter != _BRACKETS.sub("", plain) and "=" not in plain and shorter in _BRACKETS.sub("", asked)
 
 
 _COMPLEX = re.compile(r"[-+]?\d*\.?\d*[-+]\d*\.?\d*i")  # 1+3i: a value, though written as a sum
