@@ -195,7 +195,8 @@ _NO_RESULT = re.compile(
     r"\b(?:if|when|where|suppose|assume|assuming|let|consider|check|verify|step|first|next|need|try|maybe|case|than|least"
     r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|divisible|multiple"
     r"|equation|chapter|page|figure|table|formula|each|every|per cent of|now|divide|multiply|add|subtract"
-    r"|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader)\b|n't|大于|小于|超过|不到|不足",
+    r"|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader"
+    r"|I (?:have to |must )?(?:give|gave) up)\b|n't|大于|小于|超过|不到|不足",
     re.IGNORECASE,
 )
 _RESULT_VERB = re.compile(

@@ -24,13 +24,14 @@ _DOUBT = re.compile(
     r"|probably not|(?:could|might|may) (?:also )?be(?=\s+[-$\d\\(*])|not sure|unsure|uncertain"
     r"|don['’]?t know|do not know|cannot (?:determine|decide)|can['’]?t (?:determine|decide)"
     r"|i guess|(?:first|second|third|another) guess|my (?:first|second|third|other) answer|i['’]d guess|pick one"
-    r"|(?:one|any) of the following)\b|\bone of (?:the )?\d|也可能|或许|可能是|不确定|不知道",
+    r"|(?:one|any) of the following)\b|\bone of (?:the )?\d|也可能|或许|可能是|不确定|不知道"
+    r"|也许是?[\s$\\(]{0,4}(?=[\dA-Za-z√π|-])",
     re.IGNORECASE,
 )
 # A part of everything that expresses doubt.
 _DOUBTFUL = parts(
     "either|maybe|perhaps|possib|alternat|or else|probab|could|might|may|sure|uncertain|know|can|guess|pick|one of|my "
-    "|可能|或许|不确定|不知道"
+    "|可能|或许|也许|不确定|不知道"
 )
 _ASKS = re.compile(r"[\w)}]\s*\?[\s$})]*$")
 
@@ -49,10 +50,12 @@ def hesitates(text: str) -> bool:
 _SAME = r"(?:equivalently|simply|just|rather|about|approximately|approx|roughly|around|in (?:other )?words)"
 # "5, otherwise 6", "5 or its negative", "B or 16", "5 with probability 1/2", "___ or 5"; "5 or 6" is a list of two.
 _ANOTHER = re.compile(
-    r"\b(?:else|otherwise|xor|failing (?:that|which|this)|oder|ou|entweder|или)\b"
+    r"\b(?:else|otherwise|xor|failing (?:that|which|this)|oder|ou|o bien|entweder|или|hoặc|أو)\b"
     r"|(?<!whether )\bor\s+(?:its|their|any|some|all|not|none|no|so|more|less|fewer|something|whatever)\b"
-    r"|\b(?:perhaps|maybe|possibly)\b|\bif (?:it is |it['’]s )?not\b|(?:如果|若)不是"
-    r"|抑或|亦或|还是|要么|否则|不然|不行的话|かまたは|または|もしくは|あるいは|또는|혹은"
+    r"|\b(?:perhaps|maybe|possibly)\b|\bif (?:it is |it['’]s )?not\b|(?:如果|若)不是|या"
+    r"|\bif\b[^.;\n]{1,60}\b(?:(?:is not|isn['’]t)\s(?:right|correct|accepted)|is (?:wrong|incorrect))\b"
+    r"|(?:如果|要是|假如|若)[^。；\n]{1,30}(?:不对|不正确|错了|有误)|视情况|depending on (?:the|which) case"
+    r"|抑或|亦或|还是|還是|要么|否则|不然|不行的话|かまたは|または|もしくは|あるいは|또는|혹은"
     r"|^\W*(?:\\text\s?\{)?\(?[A-J]\)?\}?\s?(?:\bor\b|或)"
     r"|(?<=[\d$)}\]%]),?\s{0,3}(?:\\text\s?\{)?\s{0,3}with (?:an? )?(?:[^\s,]{1,12} )?"
     r"(?:probability|likelihood|chance|confidence)\b"
@@ -72,6 +75,13 @@ _TURNED = re.compile(
     r"|以外|之外|反面|对立|没有(?!解|实)|别选|就错",
     re.IGNORECASE,
 )
+# "Other than 5", "5以上", "5的倍数", "from 4 to 5": many values, as a whole answer.
+_WIDE = re.compile(
+    r"\A\W*(?:text\W*)?(?:other than|different from)\b"
+    r"|\A\D*\d[\d,.]*\D{0,8}以[上下内]\W*\Z|\A\D*\d[\d,.]*\W{0,3}的(?:倍数|因数|约数)\W*\Z"
+    r"|\A\W*(?:text\W*)?from\s[^,;\n]{1,40}\sto\s[^,;\n]{1,40}\Z",
+    re.IGNORECASE,
+)
 _CASES = ("\\begin{cases}", "\\end{cases}")
 
 
@@ -83,12 +93,15 @@ def goes_on_with_or(text: str, place: int = 0) -> bool:
 def is_unsettled(answer: str, reference: str) -> bool:
     """Whether an answer has words that leave a choice or turn its value round, which the reference has not.
 
+    Where the reference is not known, "", an answer may be as wide as that is.
     The "otherwise" of a function in pieces leaves none.
     """
     begin, end = answer.find(_CASES[0]), answer.rfind(_CASES[1])
     if 0 <= begin < end:
         answer = f"{answer[:begin]} {answer[end:]}"
     found = _ANOTHER.search(answer) or _TURNED.search(answer) or _WORKED_ON.search(answer)
+    if found is None and reference:
+        found = _WIDE.search(answer)
     if found is not None:
         return found[0].casefold() not in reference.casefold()
     return _are_offered(answer) and "/" not in reference
@@ -137,7 +150,10 @@ def is_conditional(answer: str, reference: str, question: str) -> bool:
 
 _BESIDE = re.compile(rf"[,，;；]?\s*(?:\(\s*)?(?:\bor\b(?!\s+{_SAME})|或|{_IF.pattern})", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?:\bor|或者?|还是|不然就?|否则就?)\s*(?:the |it is |是|为)?(?:[A-Za-z]\s?=)?[\s$(\\*]{0,4}$", re.IGNORECASE
+    r"(?:\b(?:or|ou|oder|o bien|или|hoặc|أو)|या|或者?|还是|還是|不然就?|否则就?)\s*(?:the |it is |是|为)?"
+    r"[\s$]{0,3}(?:(?<![A-Za-z])\|?[A-Za-z]{1,2}'?(?:_\{?\w{1,3}\}?)?(?:\([a-z\d, ]{1,8}\))?\|?\s?=)?"
+    r"[\s$(\\*]{0,4}$",
+    re.IGNORECASE,
 )
 _LOOK_BEFORE = 24  # characters
 

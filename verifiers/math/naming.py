@@ -74,7 +74,7 @@ def opens_with(answer: str, word: str) -> bool:
 
 # Words one after the other, of which none is the answer, "Tuesday, Wednesday" and "odd / even"; "odd, clearly" is one.
 _NAMES = re.compile(
-    r"(?!(?:yes|no|true|false)\b)[a-z]{2,20}(?:\s?[,;/]\s?(?:(?:and|or)\s)?(?![a-z]+ly\b)[a-z]{2,20}){1,8}\W*",
+    r"(?!(?:yes|no|true|false)\b)[a-z]{2,20}(?:\s?[,;/]\s?(?:(?:and|or|alternatively|otherwise)\s)?(?![a-z]+ly\b)[a-z]{2,20}){1,8}\W*",
     re.IGNORECASE,
 )
 # A number as another answer behind a word, "odd, 10%", and the opposite of it, "yes, no".

@@ -26,7 +26,8 @@ _OPENS = re.compile(
 # Words that bound or exclude a number instead of giving it, or that work on it.
 _BOUNDS = re.compile(
     r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot|than|least|most|between|except|other than|all but"
-    r"|under|over|below|above|up to|fewer|unlike|almost|nearly|divisible|divided|multiplied)\b|n't"
+    r"|under|over|below|above|up to|fewer|unlike|almost|nearly|divisible|divided|multiplied"
+    r"|I (?:have to |must )?(?:give|gave) up)\b|n't"
     r"|\bopposite\b|没有?(?=\d)|别选?(?=\d)|如果|除了|至少|至多|超过|不足|大于|小于",
     re.IGNORECASE,
 )
@@ -45,7 +46,8 @@ _WORKS = re.compile(
 )
 # What works on the number right behind it: "the square root of 42".
 _WORKED_ON = re.compile(
-    r"\b(?:roots?|square|half|inverse|reciprocal|cube|logarithm|factorial|quarter|third|power) of\s{1,3}$"
+    r"\b(?:roots?|square|half|inverse|reciprocal|cube|logarithm|factorial|quarter|third|power"
+    r"|multiples?|divisors?) of\s{1,3}$"
     r"|\b(?:twice|double|triple|half)\s{1,3}$",
     re.IGNORECASE,
 )
