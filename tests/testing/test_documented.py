@@ -10,7 +10,7 @@ from rewardry.testing import checks_for
 from rewardry.text.code_blocks import find_code_blocks
 
 DOCS = Path(__file__).parents[2] / "docs"
-TEXT = (DOCS / "conformance.md").read_text(encoding="utf-8")
+TEXT, OF_SUITES = ((DOCS / name).read_text(encoding="utf-8") for name in ("conformance.md", "suites.md"))
 
 
 def test_the_table_of_checks_is_that_of_today(monkeypatch):
@@ -24,7 +24,9 @@ def test_the_table_of_checks_is_that_of_today(monkeypatch):
 
 @pytest.mark.parametrize(("name", "at_least"), [("Integer", 30), ("Sums", 14)])
 def test_the_components_of_the_page_pass(outcome, tmp_path, name, at_least):
-    blocks = [block.code.of(TEXT) for block in find_code_blocks(TEXT) if block.language == "python"]
+    blocks = [
+        block.code.of(TEXT + OF_SUITES) for block in find_code_blocks(TEXT + OF_SUITES) if block.language == "python"
+    ]
     (tmp_path / "page.py").write_text(next(code for code in blocks if f"class {name}(" in code), encoding="utf-8")
     component = get(f"{tmp_path / 'page.py'}:{name}")
     found = [outcome(component, check.name) for check in checks_for(component)]

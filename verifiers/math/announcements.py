@@ -116,7 +116,7 @@ def lines(text: str, start: int = 0) -> list[Announced]:
         announced = _announced_by(text, cue.start(), cue.end())
         if announced is None or announced.span.end <= announced.span.start:
             continue
-        if blocks and is_in_comment(text, cue.start(), announced.span.of(text), blocks):
+        if blocks and is_in_comment(text, cue.start(), announced.span, blocks):
             continue
         if _WEAK.match(text, cue.start()) is None:
             found.append(announced)

@@ -348,6 +348,7 @@ def find_answer_lines(text: str) -> list[Candidate]:
     """
     found: list[Candidate] = []
     blocks: list[CodeBlock] | None = None
+    fenced = "```" in text
     line_end = -1
     for cue in _CUE.finditer(text):
         announced = _ANNOUNCES.match(text, cue.end())
@@ -363,9 +364,9 @@ def find_answer_lines(text: str) -> list[Candidate]:
             if blocks is None:  # found once a text, for the same reason
                 blocks = find_code_blocks(text)
             inner = _code_at(blocks, inner)
-        if "```" in text and _COMMENTED.search(text, max(0, cue.start() - _LONGEST_LEAD), cue.start()):
+        if fenced and _COMMENTED.search(text, max(0, cue.start() - _LONGEST_LEAD), cue.start()):
             blocks = find_code_blocks(text) if blocks is None else blocks
-            if is_in_comment(text, cue.start(), inner.of(text), blocks):
+            if is_in_comment(text, cue.start(), inner, blocks):
                 continue
         if found and found[-1].inner.end > cue.start():
             found[-1:] = _alternative(text, found[-1], cue.start())

@@ -62,13 +62,13 @@ _AT_COMMENT = 80  # characters from the beginning of a comment within which some
 _CODE_BEHIND = 400
 
 
-def is_in_comment(text: str, place: int, said: str, blocks: Sequence[CodeBlock]) -> bool:
+def is_in_comment(text: str, place: int, said: Span, blocks: Sequence[CodeBlock]) -> bool:
     """Whether a place lies in a comment of a program that goes on without what the comment says.
 
     Args:
         text: any text.
         place: where something is said.
-        said: what is said there.
+        said: what is said there; of a line of many places only so much is read as could stand in the code.
         blocks: the fenced blocks of the text.
     """
     line = text[max(0, place - _AT_COMMENT) : place].rpartition("\n")[2]
@@ -79,7 +79,8 @@ def is_in_comment(text: str, place: int, said: str, blocks: Sequence[CodeBlock])
     if at < 0 or not place < end < blocks[at].code.end:
         return False
     code = text[end : min(blocks[at].code.end, end + _CODE_BEHIND)]
-    return has_content(code) and said.strip(" .。") not in code
+    value = text[said.start : min(said.end, said.start + 2 * _CODE_BEHIND)].strip(" .。")
+    return has_content(code) and value not in code
 
 
 def last_code(text: str, language: str | None = None) -> str | None:
