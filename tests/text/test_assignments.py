@@ -136,7 +136,7 @@ def test_any_text_is_an_assignment_or_unreadable(text):
 
 @pytest.mark.parametrize("hostile", ["{" * 9000, "Al=" * 3000, " " * 9000 + "x", "|" * 9000, "(" * 9000, "and " * 2500])
 def test_hostile_text_takes_no_time(hostile):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableAnswerError):
         parse_assignment(hostile, ROLES, grouped=True)
-    assert time.perf_counter() - start < HANG_SECONDS
+    assert time.process_time() - start < HANG_SECONDS

@@ -137,7 +137,7 @@ def test_any_text_is_an_expression_or_unreadable(text):
     "hostile", ["(" * 2000, "1" * 2000, "-" * 2000, "\\frac" * 300, " " * 1999 + "x", "1+" * 999 + "1"]
 )
 def test_hostile_text_takes_no_time(hostile):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableAnswerError):
         parse_expression(hostile)
-    assert time.perf_counter() - start < HANG_SECONDS
+    assert time.process_time() - start < HANG_SECONDS

@@ -31,6 +31,8 @@ def reason(parse, *arguments):
         PLAIN.replace("\n", "; "),
         PLAIN + ".",
         str([list(row) for row in BOARD]),
+        str([list(row) for row in BOARD]) + ".",
+        str(BOARD) + "。",
         str(BOARD),
         "\n".join(str(list(row)) + "," for row in BOARD),
         '["1234", "2341", "3412", "4123"]',
@@ -117,7 +119,7 @@ def test_cells_are_read_in_every_form(text):
     assert parse_cells(text, 3, 3) == {(0, 1), (1, 2)}
 
 
-@pytest.mark.parametrize("text", ["[]", "None", "{}"])
+@pytest.mark.parametrize("text", ["[]", "None", "{}", "[ ]", "( )", "{\n}", "none.", "No cells."])
 def test_no_cells_can_be_said(text):
     assert parse_cells(text, 3, 3) == frozenset()
 
@@ -144,7 +146,7 @@ def test_what_names_no_cells_is_refused_with_the_reason(text, why):
 )
 def test_hostile_texts_cost_little(piece):
     text = (piece * 10_000)[:9_990] + "x"
-    start = time.perf_counter()
+    start = time.process_time()
     for parse, arguments in (
         (parse_grid, (DIGITS, 4, 4)),
         (parse_grid, ({"-": 0, "": 1}, 4, 4)),
@@ -152,7 +154,7 @@ def test_hostile_texts_cost_little(piece):
     ):
         with pytest.raises(UnreadableAnswerError):
             parse(text, *arguments)
-    assert time.perf_counter() - start < HANG_SECONDS
+    assert time.process_time() - start < HANG_SECONDS
 
 
 def test_a_dot_at_the_end_is_a_cell_where_others_are():

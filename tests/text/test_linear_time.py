@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from rewardry.text.answers import find_answer_lines, select_answer, strip_wrappers
+from rewardry.text.answer_lines import find_answer_lines
+from rewardry.text.answers import select_answer
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import find_code_blocks, last_code
 from rewardry.text.disguise import disguises
@@ -22,6 +23,7 @@ from rewardry.text.scripts import count_words
 from rewardry.text.sections import STYLES, THINK_ANSWER, split
 from rewardry.text.spans import first_visible, has_content, is_blank
 from rewardry.text.tags import find_blocks
+from rewardry.text.wrappers import strip_wrappers
 
 HANG_SECONDS = 20  # for half a million characters; the slowest takes about one
 TAGS = ("<think>", "</think>", "<answer>", "</answer>")

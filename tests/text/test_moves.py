@@ -192,8 +192,8 @@ def test_an_empty_step_of_a_list_carries_nothing():
     ],
 )
 def test_hostile_text_takes_no_time(hostile):
-    start = time.perf_counter()
+    start = time.process_time()
     for parse in (lambda: parse_moves(hostile, DIRECTIONS), lambda: scan_steps(steps_text(hostile), STEP)):
         with contextlib.suppress(UnreadableAnswerError):
             parse()
-    assert time.perf_counter() - start < HANG_SECONDS
+    assert time.process_time() - start < HANG_SECONDS

@@ -81,10 +81,10 @@ def test_words_that_carry_meaning_stay(text):
     ],
 )  # fmt: skip
 def test_hostile_text_takes_no_time(hostile):
-    start = time.monotonic()
+    start = time.process_time()
     select_passage(hostile, 4000)
     undress(hostile)
-    assert time.monotonic() - start < 20  # a guard against a hang
+    assert time.process_time() - start < 20  # a guard against a hang
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,11 @@ def test_of_announced_boards_without_or_the_last_counts():
         ("\\boxed{1 2}\n#### 1 2", "1 2"),
         ("\\boxed{1 2}\n#### Why\nSince 1 < 2.", "1 2"),
         ("Answer: 1 2\n\nEdit: the answer above is wrong.", None),
+        ("Final answer:\n1 2\n\nFinal answer:\n2 1", None),
+        ("Final answer: 1 2\nFinal answer: 2 1", None),
+        ("Final answer: 1 2\nFinal answer: 1 2", "1 2"),
+        ("My answer: 1 2\nFinal answer: 2 1", "2 1"),
+        ("Final answer: 1 2\n\nWait, that is wrong.\n\nFinal answer: 2 1", "2 1"),
     ],
 )
 def test_what_stands_beside_an_answer_must_not_gainsay_it(text, found):

@@ -161,7 +161,7 @@ def may_deny(text: str) -> bool:
 
 # A part that is crossed out, and a letter or word with a sign of negation before it: "~~5~~", "¬A".
 _CROSSED = re.compile(
-    rf"{_STRUCK}|\u0336|~~[^~\n]{{1,200}}~~"
+    rf"{_STRUCK}|\u0336|~~[^~\n]{{1,200}}~~|<(?:s|del|strike)>"
     r"|^\s*(?:[¬!≠≁]|\\neq?(?![A-Za-z]))\s*(?:\\(?:text|mathrm)\s?\{)?(?=[A-Za-z])"
 )
 

@@ -52,7 +52,8 @@ def parse_grid(text: str, cells: Mapping[str, Value], rows: int, columns: int) -
     >>> parse_grid("12\n21", {"1": 1, "2": 2}, 2, 2)
     ((1, 2), (2, 1))
     """
-    lines = _lines(plain_signs(text).strip(), rows)
+    plain = plain_signs(text).strip()
+    lines = _lines(plain[:-1] if plain[-2:] in ("].", ").", "}.") else plain, rows)
     if lines and "." not in cells and lines[-1] != ".":
         lines[-1] = lines[-1].removesuffix(".")
     if len(lines) > 6 * rows + 12:
@@ -199,7 +200,7 @@ _ITEM = re.compile(
 )
 _BETWEEN_ITEMS = re.compile(r"\s*(?:,\s*and\b|[,;]|\band\b)?\s*(?:[-*•]\s|\d{1,3}[.)]\s)?", re.IGNORECASE)
 _LISTED = re.compile(r"[-*•]\s|\d{1,3}[.)]\s")
-_NONE = {"none", "[]", "{}", "()", "no cells", "empty"}
+_NONE = re.compile(r"none|\[\s*\]|\{\s*\}|\(\s*\)|no cells|empty", re.IGNORECASE)
 
 
 def parse_cells(text: str, rows: int, columns: int) -> frozenset[Cell]:
@@ -220,7 +221,7 @@ def parse_cells(text: str, rows: int, columns: int) -> frozenset[Cell]:
     [(0, 1), (2, 0)]
     """
     inside = plain_signs(text).strip().removesuffix(".")
-    if inside.casefold() in _NONE:
+    if _NONE.fullmatch(inside):
         return frozenset()
     if inside and inside[0] in _CLOSING and inside[-1] == _CLOSING[inside[0]]:
         stripped = inside[1:-1].strip()

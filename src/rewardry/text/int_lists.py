@@ -26,7 +26,7 @@ def parse_int_list(text: str, longest: int = 1000, most_digits: int = 30) -> tup
     >>> parse_int_list("[3, 1, −2]")
     (3, 1, -2)
     """
-    inside = _without_brackets(plain_signs(text).strip())
+    inside, bracketed = _without_brackets(plain_signs(text).strip().removesuffix("."))
     numbers: list[int] = []
     at = 0
     while at < len(inside):
@@ -41,12 +41,13 @@ def parse_int_list(text: str, longest: int = 1000, most_digits: int = 30) -> tup
         if at < len(inside) and between is None:
             raise UnreadableAnswerError("unreadable", f"not part of a list: {inside[at : at + 20]!r}")
         at = between.end() if between else at
-    if not numbers and inside == text.strip():
+    if not numbers and not bracketed:
         raise UnreadableAnswerError("unreadable", "there are no numbers")
     return tuple(numbers)
 
 
-def _without_brackets(text: str) -> str:
+def _without_brackets(text: str) -> tuple[str, bool]:
+    """What stands in brackets, and whether there are any."""
     if len(text) > 1 and _BRACKETS.get(text[0]) == text[-1]:
-        return text[1:-1].strip()
-    return text.removesuffix(".")
+        return text[1:-1].strip(), True
+    return text, False

@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from rewardry.text.answers import LONGEST_ANSWER, Selection, are_at_odds, contradicted, find_answer_lines, is_glue
+from rewardry.text.agreement import are_at_odds, contradicted, is_glue, second_lead
+from rewardry.text.answer_lines import find_answer_lines
+from rewardry.text.answers import LONGEST_ANSWER, Selection
 from rewardry.text.boxed import find_boxes
 from rewardry.text.code_blocks import CodeBlock, find_code_blocks
 from rewardry.text.denials import denied, is_negated, taken_back
@@ -29,7 +31,7 @@ _OR = re.compile(
 # Between two announced answers: the first is taken back, or checked.
 _TAKES_BACK = re.compile(
     r"\b(?:wait|no|not|actually|sorry|correct(?:ion|ed)?|mistake|wrong|incorrect|instead|rather|but|hmm+|oops"
-    r"|(?:re)?check(?:ed|ing)?|final)\b|不对|等等|错|更正|检查",
+    r"|(?:re)?check(?:ed|ing)?|final|fail(?:s|ed))\b|不对|等等|错|更正|检查",
     re.IGNORECASE,
 )
 
@@ -98,11 +100,14 @@ def _apart(text: str, places: list[_Place]) -> list[_Place]:
         (outer, inner), (following, answer) = places[i : i + 2]
         if outer.end <= following.start:
             continue
+        end = second_lead(text, outer, following)
         if either := _OR.search(text, inner.start, following.start):
             places[i] = Span(outer.start, either.start()), Span(inner.start, either.start())
             places[i + 1] = Span(either.start(), following.end), answer
-        elif inner.start < following.start and not _TAKES_BACK.search(text, inner.start, following.start):
-            places[i] = Span(outer.start, following.start), Span(inner.start, following.start)
+        elif inner.start < (end := second_lead(text, outer, following)) and not _TAKES_BACK.search(
+            text, inner.start, end
+        ):
+            places[i] = Span(outer.start, end), Span(inner.start, end)
     return places
 
 
@@ -122,7 +127,10 @@ def _chosen(text: str, marked: Sequence[_Place], policy: SelectionPolicy) -> tup
 
 
 def _are_beside(text: str, first: _Place, second: _Place) -> bool:
-    return first[0].end <= second[0].start and is_glue(text[first[0].end : second[0].start])
+    (outer, inner), (following, _) = first, second
+    if outer.end > following.start or _TAKES_BACK.search(text, inner.start, outer.end):
+        return False
+    return is_glue(text[outer.end : second_lead(text, outer, following)])
 
 
 # What announces an answer and is no part of it: "So the final answer is:", "**Solution**:", "答案是".

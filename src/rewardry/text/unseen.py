@@ -6,6 +6,7 @@ What is not seen was not answered: it is taken away before anything is read.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rewardry.text.spans import holds, parts
 
@@ -27,7 +28,6 @@ _ELEMENT = re.compile(
     r"|(?:opacity|font-size)\s*:\s*0(?![.\d])|color\s*:\s*(?:white|transparent|#fff)|\bhidden\b)[^<>]{0,120}>.{0,2000}?</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
-_MOST = 16
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 # Signs without width between two that are seen, and numerals of their own before a formula: what is on either
 # side of them is written apart, and shown as one.
@@ -44,13 +44,20 @@ def without_unseen(text: str) -> str:
     text = _COMMENT.sub(lambda found: " " * len(found[0]), text).translate(_TURNED)
     if "</" in text:
         text = _ELEMENT.sub(lambda found: " " * len(found[0]), text)
-    for _ in range(_MOST):
-        found = _COMMAND.search(text)
-        if found is None:
-            break
-        end = _closing(text, found.end()) if found[0].endswith("{") else len(text)
-        text = f"{text[: found.start()]}{' ' * (end - found.start())}{text[end:]}"
-    return text
+    return "".join(_without_commands(text))
+
+
+def _without_commands(text: str) -> Iterator[str]:
+    """A text in pieces, with spaces for what a command hides: its argument, or all that follows it in its group."""
+    at = 0
+    while found := _COMMAND.search(text, at):
+        end = _closing(text, found.end())
+        if found[0].endswith("{"):  # the brace of an argument goes with it, that of the group stays
+            end = min(end + 1, len(text))
+        yield text[at : found.start()]
+        yield " " * (end - found.start())
+        at = end
+    yield text[at:]
 
 
 def _closing(text: str, start: int) -> int:
@@ -59,7 +66,7 @@ def _closing(text: str, start: int) -> int:
     for brace in _BRACE.finditer(text, start):
         depth += (brace[0] == "{") - (brace[0] == "}")
         if not depth:
-            return brace.end()
+            return brace.start()
     return len(text)
 
 
