@@ -9,7 +9,7 @@ The modules in the order in which a row meets them:
   (`measures`, `units`), words (`phrases`);
 - `comparison` compares two values by type (`quantities`, `regions`, `relations`, `progressions`, `piecewise`,
   `vectors`) and `identity` two expressions: `exact` by fractions, `modular` modulo large primes, `numeric` by `balls`,
-  which are interval arithmetic;
+  which are interval arithmetic, at `points` that nobody can foresee;
 - `ladder` walks one pair down the rungs (`question`: what is asked for; `options` of a choice; `rereading` in the light
   of the other side; `forms`: what is only said again), `verifier` is the component,
   `policies` its parameters, `explanation` what people are told, `limits` what is refused before any work.

@@ -13,7 +13,7 @@ from rewardry.text.reported import is_anothers
 from rewardry.text.spans import Span
 
 from .displays import last_row
-from .lines import SENTENCE_END, line_end, line_start, tidied
+from .lines import SENTENCE_END, is_factorial, line_end, line_start, tidied
 
 _LONGEST_LINE = 600
 _LOOK_BACK = 3_000  # characters at the end in which announcements are looked for
@@ -272,7 +272,9 @@ def _statement(text: str, start: int) -> Span:
     end = min(line_end(text, start), start + _LONGEST_LINE)
     option = _LISTED_OPTION.match(text, start, end)
     sentence = SENTENCE_END.search(text, start if option is None else option.end(), end)
-    span = tidied(text, start, sentence.start() if sentence else end)
+    if sentence is not None:
+        end = sentence.start() + is_factorial(text, sentence.start())
+    span = tidied(text, start, end)
     if text[span.end - 1 : span.end] == "}" and "{" not in span.of(text):  # the end of a JSON object
         return tidied(text, span.start, span.end - 1)
     return span

@@ -1,8 +1,9 @@
 """Interval arithmetic: a real number as a midpoint with a radius that is certain to reach the true value.
 
 On the decimal module of the standard library, whose operations are rounded correctly and written in C. A `Reals` has a
-precision; functions beyond exp, ln and sqrt are summed here. Where a function is not defined on the whole ball, or it
-cannot be told, `UndecidedError` is raised.
+precision, and nothing here uses the context of the calling thread, which may round to three digits; functions beyond
+exp, ln and sqrt are summed here. Where a function is not defined on the whole ball, or it cannot be told,
+`UndecidedError` is raised.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from .limits import OverLimitError, UndecidedError
 
 ZERO, ONE = Decimal(0), Decimal(1)
-_HUGE = 20_000  # powers of ten beyond which nothing is evaluated
+_HUGE = 20_000  # powers of ten, and of a tenth, beyond which nothing is evaluated
 
 
 class Ball(NamedTuple):
@@ -52,12 +53,12 @@ class Reals:
         settings = {"Emax": 999_999, "Emin": -999_999, "traps": []}
         self.near = decimal.Context(prec=digits, rounding=decimal.ROUND_HALF_EVEN, **settings)  # type: ignore[arg-type]
         self.up = decimal.Context(prec=6, rounding=decimal.ROUND_CEILING, **settings)  # type: ignore[arg-type]
-        self.unit = Decimal(10) ** (1 - digits)
+        self.unit = Decimal((0, (1,), 1 - digits))
 
     def _ball(self, middle: Decimal, radius: Decimal) -> Ball:
         """A ball around a rounded result, with the rounding error added."""
-        if not middle.is_finite() or not radius.is_finite() or middle.adjusted() > _HUGE:
-            raise OverLimitError("a value is too large")
+        if not middle.is_finite() or not radius.is_finite() or (middle and abs(middle.adjusted()) > _HUGE):
+            raise OverLimitError("a value is too large or too small")
         return Ball(middle, self.up.add(radius, self.up.multiply(middle.copy_abs(), self.unit)))
 
     def fraction(self, value: Fraction) -> Ball:
@@ -210,7 +211,7 @@ def _atan(x: Decimal, digits: int) -> Decimal:
         x = context.divide(x, context.add(ONE, context.sqrt(context.add(ONE, context.multiply(x, x)))))
     square = context.multiply(x, x)
     term, result, k = x, x, 1
-    floor = Decimal(10) ** -(digits + 4)
+    floor = Decimal((0, (1,), -(digits + 4)))
     while term.copy_abs() > floor:
         term = context.multiply(term.copy_negate(), square)
         k += 2

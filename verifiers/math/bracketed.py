@@ -47,11 +47,14 @@ def bracketed(tokens: list[str], read: Read) -> Value | None:
     return Items("tuple", tuple(values), open_ended=len(values) < len(parts))
 
 
+_LONGEST_HEAD = 12  # tokens before the bar of a set builder: x \in \mathbb{Z}_{\ge 0} has eleven
+
+
 def _set(inside: list[str], read: Read) -> Value:
     if not trimmed(list(inside)):
         return Nothing()
     parts, bars = split(inside, frozenset(("|", ":")))
-    if bars and len(parts[0]) <= 8 and len(bars) in (1, 3):
+    if bars and len(parts[0]) <= _LONGEST_HEAD and len(bars) in (1, 3):
         condition = inside[len(parts[0]) + 1 :]
         if parts[0][1:] == ["\\in", *ALL_NUMBERS]:
             parts[0] = parts[0][:1]

@@ -44,7 +44,8 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
     display = displayed(text, end)
     if display is not None:
         place, whole = display
-        return Announced(place, "conclusion", whole)
+        sentence = Span(_lead(text, whole.start), whole.end)
+        return None if is_hypothesis(sentence.of(text)) else Announced(place, "conclusion", sentence)
     start = max(text.rfind("\n", 0, end) + 1, end - 500)
     last = start
     for stop in SENTENCE_END.finditer(text, start, max(start, end - 1)):
@@ -64,6 +65,18 @@ def conclusion(text: str, polite: bool = True) -> Announced | None:
         return conclusion(text[: hope.start() + 1], polite=False)
     found = _of_sentence(text, clause, end) if clauses else None
     return _of_sentence(text, last, end) if found is None else found._replace(sentence=Span(last, end))
+
+
+_LONGEST_LEAD = 200
+
+
+def _lead(text: str, display: int) -> int:
+    """Where the sentence begins that leads to a displayed formula: "so that the answer is", or the formula itself."""
+    before = text[max(0, display - _LONGEST_LEAD) : display].rstrip()
+    start = before.rfind("\n") + 1
+    for stop in SENTENCE_END.finditer(before, start):
+        start = stop.end()
+    return display - len(text[max(0, display - _LONGEST_LEAD) : display]) + start
 
 
 CONCLUDES = re.compile(r"[,;]\s+(?:and )?(?:so|thus|hence|therefore|which means(?: that)?)\s(?=[^\n]*\d|[^\n]*\bno\b)")

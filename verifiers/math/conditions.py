@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .exact import rational
-from .expressions import INFINITY, Expression, infinite_sign, negative, number, replaced, variables
+from .expressions import INFINITY, Expression, infinite_sign, negative, number, variables
 from .identity import value_of
-from .limits import OverLimitError, UndecidedError
+from .linear import linear
 from .values import FLIPPED, Combined, Interval, Items, Relation, Scalar, Value
 
-_POINTS = (Fraction(0), Fraction(1), Fraction(-3, 2), Fraction(7, 3))  # where a linear expression is told from others
 _BELOW = frozenset(("<", "\\le"))
 
 
@@ -21,10 +19,7 @@ def solved(value: Value) -> Value:
     if not isinstance(value, Relation) or not all(isinstance(side, Scalar) for side in value.sides):
         return value
     sides = [side.expression for side in value.sides if isinstance(side, Scalar)]
-    try:
-        found = _one(value.signs[0], *sides) if len(sides) == 2 else _between(value.signs, sides)
-    except (UndecidedError, OverLimitError):
-        return value
+    found = _one(value.signs[0], *sides) if len(sides) == 2 else _between(value.signs, sides)
     return value if found is None else found
 
 
@@ -62,17 +57,15 @@ def _interval(a: Expression, low: Expression, high: Expression, has_low: bool, h
     if len(names) != 1:
         return None
     name = next(iter(names))
-    at = [value for i in _POINTS if (value := rational(replaced(a, name, number(i)))) is not None]
-    if len(at) < len(_POINTS) or at[1] == at[0]:
+    found = linear(a, name)
+    if found is None:
         return None
-    slope, start = at[1] - at[0], number(-at[0])
-    if any(value - at[0] != slope * i for value, i in zip(at, _POINTS, strict=True)):
-        return None
+    start, slope = found
     first, last = _end(low, start, slope), _end(high, start, slope)
     return Interval(first, last, has_low, has_high) if slope > 0 else Interval(last, first, has_high, has_low)
 
 
-def _end(bound: Expression, start: Expression, slope: Fraction) -> Expression:
+def _end(bound: Expression, start: Fraction, slope: Fraction) -> Expression:
     if infinite_sign(bound):
         return bound if slope > 0 else negative(bound)
-    return ("/", ("+", (bound, start)), number(slope))
+    return ("/", ("+", (bound, number(-start))), number(slope))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from .brackets import closing, split
 from .exact import rational
-from .expressions import Expression, difference, number, replaced, variables
+from .expressions import Expression, negative, number, replaced, variables
 from .identity import identity
 from .limits import BeyondError, UndecidedError
 from .parser import parse
@@ -142,8 +142,7 @@ def _start(a: Expression) -> Expression:
 
 
 def _step_is(a: Expression, modulus: Expression) -> bool:
-    name = _parameter(a)
-    at = [replaced(a, name, number(i)) for i in range(3)]
-    steps = [rational(difference(at[i + 1], at[i])) for i in range(2)]
-    wanted = rational(modulus)
-    return wanted is not None and steps[0] == steps[1] and steps[0] is not None and abs(steps[0]) == abs(wanted)
+    """Whether an expression runs through the numbers that are its start and a multiple of a modulus."""
+    parameter, start = ("v", _parameter(a)), _start(a)
+    steps: list[Expression] = [("*", (parameter, modulus)), ("*", (parameter, negative(modulus)))]
+    return rational(modulus) is not None and any(identity(a, ("+", (start, step))).equal for step in steps)

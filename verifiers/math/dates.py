@@ -11,7 +11,11 @@ _MONTHS = (
     "december",
 )  # fmt: skip
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT_DAYS = {"tues": "tuesday", "wednes": "wednesday", "thur": "thursday", "thurs": "thursday"}
+# Every form of a name: in full, by three letters, and the longer short ones.
+_MONTH_OF = {form: month for month in _MONTHS for form in (month, month[:3])} | {"sept": "september"}
+_DAY_OF = {form: day for day in _DAYS for form in (day, day[:3])} | {
+    "tues": "tuesday", "wednes": "wednesday", "thur": "thursday", "thurs": "thursday"
+}  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"\d{4}")
@@ -34,26 +38,20 @@ def date_of(text: str, plain: str) -> Words | None:
         return None
     words = [word for word in plain.split() if word not in ("of", "on")]
     if len(words) == 1:
-        day = _full(words[0], _DAYS) or _SHORT_DAYS.get(words[0])
+        day = _DAY_OF.get(words[0])
         return Words(day) if day else None
-    if words and (_full(words[0], _DAYS) or words[0] in _SHORT_DAYS):
+    if words and words[0] in _DAY_OF:
         words = words[1:]
     return _of_words(words)
 
 
 def _of_words(words: list[str]) -> Words | None:
-    months = [month for word in words if (month := _full(word, _MONTHS)) is not None]
+    months = [_MONTH_OF[word] for word in words if word in _MONTH_OF]
     days = [found[1] for word in words if (found := _DAY.fullmatch(word)) and 1 <= int(found[1]) <= 31]
     years = [word for word in words if _YEAR.fullmatch(word)]
     if len(months) != 1 or len(days) != 1 or len(months) + len(days) + len(years) != len(words) or len(years) > 1:
         return None
     return Words(_written(int(days[0]), months[0], years[0] if years else ""))
-
-
-def _full(word: str, names: tuple[str, ...]) -> str | None:
-    """The full name of a month or day that is written out or by three letters."""
-    short = {name[:3]: name for name in names} | {"sept": "september"}
-    return word if word in names else short.get(word)
 
 
 def _written(day: int, month: str, year: str) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rewardry.text.answers import are_by_case, contradicted, goes_on, hashed_at_end, is_glue
+from rewardry.text.agreement import are_by_case, contradicted, goes_on, hashed_at_end, is_glue
 from rewardry.text.assertions import asserted
 from rewardry.text.denials import corrects, denied, denied_behind
 from rewardry.text.spans import Span, holds, is_blank
@@ -212,7 +212,7 @@ def _announced(text: str, found: list[Announced]) -> Answer:
 # Most answers are numbers, and hold nothing that could be taken away.
 _PLAIN = re.compile(r"[$€£]?[-+]?\d[\d,]*(?:\.\d+)?%?")
 _ASKED = re.compile(r"[ $*)]{0,3}[?？]")
-_OR_BEHIND = re.compile(r"[\s.。$*}]{0,4}(?:or\b|或)", re.IGNORECASE)
+_OR_BEHIND = re.compile(r"[\s.。$*}]{0,4}(?:[(（]?(?:or\b|或)|(?:if|ou|oder|o bien)\b|\\lor\b)", re.IGNORECASE)
 _DOUBTED_WITHIN = 300  # characters behind an announcement in which it may be doubted
 
 

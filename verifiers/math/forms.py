@@ -52,11 +52,12 @@ def is_restated(spelled: str, value: Value, reference: Reference, question: str)
         return False
     asked = _plain(spell(question[-20_000:]))
     plain = _plain(spelled)
+    shown = plain in asked or _without_neutral(plain) in _BRACKETS.sub("", asked)
     of_reference = isinstance(reference.value, Scalar) and _is_work(reference.value.expression)
     if of_reference and not (_COMPLEX.fullmatch(reference.plain) or _SCIENTIFIC.fullmatch(_plain(reference.spelled))):
         # the reference is unevaluated, too, but it is not what the question shows
-        return bool(_ASKS_VALUE.search(question)) and plain in asked and _plain(reference.spelled) not in asked
-    return plain in asked or _without_neutral(plain) in _BRACKETS.sub("", asked)
+        return bool(_ASKS_VALUE.search(question)) and shown and _plain(reference.spelled) not in asked
+    return shown
 
 
 _LETTERS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")

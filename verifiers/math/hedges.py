@@ -33,12 +33,12 @@ _DOUBTFUL = parts(
     "either|maybe|perhaps|possib|alternat|or else|probab|could|might|may|sure|uncertain|know|can|guess|pick|one of|my "
     "|可能|或许|也许|不确定|不知道"
 )
-_ASKS = re.compile(r"[\w)}]\s*\?[\s$})]*$")
+_ASKS = re.compile(r"[\w)}\]|.$^]\s*[?？][\s$})。.]*$")
 
 
 def doubts(text: str) -> bool:
     """Whether a sentence or an answer expresses doubt about which value it gives, or asks for it."""
-    return hesitates(text) or ("?" in text and _ASKS.search(text) is not None)
+    return hesitates(text) or (("?" in text or "？" in text) and _ASKS.search(text) is not None)
 
 
 def hesitates(text: str) -> bool:
@@ -53,22 +53,45 @@ _ANOTHER = re.compile(
     r"\b(?:else|otherwise|xor|failing (?:that|which|this)|oder|ou|o bien|entweder|или|hoặc|أو)\b"
     r"|(?<!whether )\bor\s+(?:its|their|any|some|all|not|none|no|so|more|less|fewer|something|whatever)\b"
     r"|\b(?:perhaps|maybe|possibly)\b|\bif (?:it is |it['’]s )?not\b|(?:如果|若)不是|या"
-    r"|\bif\b[^.;\n]{1,60}\b(?:(?:is not|isn['’]t)\s(?:right|correct|accepted)|is (?:wrong|incorrect))\b"
-    r"|(?:如果|要是|假如|若)[^。；\n]{1,30}(?:不对|不正确|错了|有误)|视情况|depending on (?:the|which) case"
+    r"|视情况|depending on (?:the|which) case"
     r"|抑或|亦或|还是|還是|要么|否则|不然|不行的话|かまたは|または|もしくは|あるいは|또는|혹은"
     r"|^\W*(?:\\text\s?\{)?\(?[A-J]\)?\}?\s?(?:\bor\b|或)"
     r"|(?<=[\d$)}\]%]),?\s{0,3}(?:\\text\s?\{)?\s{0,3}with (?:an? )?(?:[^\s,]{1,12} )?"
     r"(?:probability|likelihood|chance|confidence)\b"
-    r"|%\s(?:sure|certain|confident|likely)\b|(?<!\S)_{2,}(?!\S)",
+    r"|%\s(?:sure|certain|confident|likely)\b|(?<![^\W_])_{2,}(?![^\W_])|之一\W*\Z"
+    rf"|[(（]\s?(?:or\b(?!\s{_SAME})|或)(?=[^()（）\d]{{1,60}}[)）])|除非|\balternatively\b",
     re.IGNORECASE,
+)
+# "If 5 is wrong, 6": an answer for each judgement.
+_IF_WRONG = re.compile(
+    r"\bif\b[^.;\n]{1,160}\b(?:(?:is not|isn['’]t)\s(?:right|correct|accepted)|is (?:wrong|incorrect))\b"
+    r"|(?:如果|要是|假如|若)[^。；\n]{1,160}(?:不对|不正确|错了|有误)",
+    re.IGNORECASE,
+)
+# What may stand behind "times": "a constant", "that", "x", "$y$", "7"; "3 times" and "3 times a day" are counts.
+_OPERAND = (
+    r"(?:an?\s(?!second|minute|hour|day|night|week|month|quarter|year)|(?:some|any|its|the|that|this|another|itself"
+    r"|one|two|three)\b|[b-z]\b|[-−$\\(]|\d)"
 )
 # "5 squared", "5 times a constant", "5的两倍": a value that is worked on.
 _WORKED_ON = re.compile(
-    r"(?<=\d)\s(?:plus|minus|times|squared|cubed)\b(?!\s10)|\d\s?的(?:一半|[两二三四五\d]倍|倒数|平方|立方)",
+    rf"(?<=\d)(?:\s|\s?\\(?:text|mathrm|textrm)\s?{{\s?)(?:(?:plus|minus|times)\s(?!10){_OPERAND}|(?:squared|cubed)\b)"
+    r"|\d\s?的(?:一半|[两二三四五\d]倍|倒数|平方|立方)",
+    re.IGNORECASE,
+)
+# "Nicht 5", "5ではない", "5是不可能的": what the answer is not, in the languages of which other modules know no words.
+_DENIED = re.compile(
+    r"\A[\W_]*(?:(?:text|mathrm)\W*)?(?:nicht|no es|non è|n['’]est pas|não é|не|unlikely to be)\b"
+    r"|(?:では|じゃ)(?:ない|ありません|なく)|[이가은는]?\s?(?:아니|아닙)"
+    r"|是不可能|最不可能的?(?:正确)?(?:答案|解|结论)",
     re.IGNORECASE,
 )
 # "The sum is odd. or even": another answer behind the end of a sentence.
-_OR_ELSE = re.compile(rf"[.。]\s{{0,2}}or\b(?![,\s]{{1,3}}{_SAME})|[.。}}]\s{{0,2}}或", re.IGNORECASE)
+_OR_ELSE = re.compile(
+    rf"[.。]\s{{0,2}}(?:[(（]?or\b(?![,\s]{{1,3}}{_SAME})|(?:ou|oder|o bien)\b|\\lor\b)|[.。}}]\s{{0,2}}[(（]?或"
+    r"|[.。]\s{0,2}if\b[^.;\n]{1,200}\botherwise\b\W*(?:\Z|\n)",
+    re.IGNORECASE,
+)
 # "The opposite of 5", "nearly 5": another value than the one that is named.
 _TURNED = re.compile(
     r"\b(?:opposite|never|anything|nothing but|nearly|close to)\b"
@@ -82,7 +105,14 @@ _WIDE = re.compile(
     r"|\A\W*(?:text\W*)?from\s[^,;\n]{1,40}\sto\s[^,;\n]{1,40}\Z",
     re.IGNORECASE,
 )
+# "5... no, 6": taken back after a pause.
+_THOUGHT_OVER = re.compile(r"\s{0,3}(?:\.{2,}|…{1,4})\s?(?:no|wait|sorry|不是?|不对)\s?[,，]", re.IGNORECASE)
 _CASES = ("\\begin{cases}", "\\end{cases}")
+
+
+def would_be_if_wrong(text: str) -> bool:
+    """Whether a text says what the answer is if another answer is wrong."""
+    return _IF_WRONG.search(text) is not None
 
 
 def goes_on_with_or(text: str, place: int = 0) -> bool:
@@ -99,12 +129,30 @@ def is_unsettled(answer: str, reference: str) -> bool:
     begin, end = answer.find(_CASES[0]), answer.rfind(_CASES[1])
     if 0 <= begin < end:
         answer = f"{answer[:begin]} {answer[end:]}"
-    found = _ANOTHER.search(answer) or _TURNED.search(answer) or _WORKED_ON.search(answer)
+    forms = (_ANOTHER, _TURNED, _WORKED_ON, _DENIED, _IF_WRONG)
+    found = next(filter(None, (form.search(answer) for form in forms)), None)
     if found is None and reference:
-        found = _WIDE.search(answer)
+        found = _WIDE.search(answer) or _THOUGHT_OVER.search(answer)
     if found is not None:
         return found[0].casefold() not in reference.casefold()
-    return _are_offered(answer) and "/" not in reference
+    return (_are_offered(answer) and "/" not in reference) or (_stand_apart(answer) and not _stand_apart(reference))
+
+
+_NESTED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+_APART = re.compile(r"[^\s|&]\s{1,3}[|&]\s{1,3}[^\s|&]")
+_DEEPEST = 6
+
+
+def _stand_apart(answer: str) -> bool:
+    """Whether a bar or an ampersand outside of any brackets stands between two answers: ``5 | 6``, ``5 & 6``."""
+    if "\\begin" in answer or not ("|" in answer or "&" in answer):
+        return False
+    for _ in range(_DEEPEST):
+        inner = _NESTED.sub("", answer)
+        if inner == answer:
+            break
+        answer = inner
+    return answer.count("|") != 2 and _APART.search(answer) is not None
 
 
 _QUOTIENT = re.compile(r"[\s$]*(\d{1,40})\s+/\s+(\d{1,40})[\s$.]*")
@@ -149,13 +197,17 @@ def is_conditional(answer: str, reference: str, question: str) -> bool:
 
 
 _BESIDE = re.compile(rf"[,，;；]?\s*(?:\(\s*)?(?:\bor\b(?!\s+{_SAME})|或|{_IF.pattern})", re.IGNORECASE)
+# "5 & none", "5和无解": what is joined to a value without a word for "or".
+_BESIDE_WORDS = re.compile(r"\s{0,3}(?:[和与及](?!其)|[|&]\s)\s{0,2}(?=[A-Za-z_])")
 _BEFORE = re.compile(
-    r"(?:\b(?:or|ou|oder|o bien|или|hoặc|أو)|या|或者?|还是|還是|不然就?|否则就?)\s*(?:the |it is |是|为)?"
+    r"(?:\b(?:or|ou|oder|o bien|или|hoặc|أو)|या"
+    r"|(?<=\w)\s[|&]|\A[\s$]*[(（][A-Za-z][^()（）\n]{0,60}[,，]|或者?|还是|還是|不然就?|否则就?)"
+    r"\s*(?:the |it is |是|为)?"
     r"[\s$]{0,3}(?:(?<![A-Za-z])\|?[A-Za-z]{1,2}'?(?:_\{?\w{1,3}\}?)?(?:\([a-z\d, ]{1,8}\))?\|?\s?=)?"
     r"[\s$(\\*]{0,4}$",
     re.IGNORECASE,
 )
-_LOOK_BEFORE = 24  # characters
+_LOOK_BEFORE = 80  # characters
 
 
 def is_left_open(text: str, start: int, end: int) -> bool:
@@ -164,6 +216,8 @@ def is_left_open(text: str, start: int, end: int) -> bool:
         _BESIDE.match(text, end)
         or _ANOTHER.search(text, end)
         or _WORKED_ON.match(text, end)
+        or _THOUGHT_OVER.match(text, end)
+        or _BESIDE_WORDS.match(text, end)
         or _BEFORE.search(text, max(0, start - _LOOK_BEFORE), start)
     )
 

@@ -12,10 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import modular
+from .balls import ONE
 from .exact import rational
 from .expressions import Expression, contains, infinite_sign, parts, variables
 from .limits import OverLimitError, UndecidedError
 from .numeric import Evaluator, Number
+from .points import points_beside
 
 _FIRST, _SECOND = 28, 80  # digits of the two precisions
 _KINKED = ("abs", "root", "floor", "ceil", "many", "ln", "log")
@@ -85,19 +87,18 @@ def _plain_log(a: Expression) -> bool:
 
 
 def _at_points(a: Expression, b: Expression, names: list[str]) -> bool:
-    integers = modular.exponent_variables(a) | modular.exponent_variables(b)
+    integers = _whole_names(a) | _whole_names(b)
     is_complex = contains(a, "i") or contains(b, "i")
     # Roots and absolute values are other functions elsewhere: sqrt(x^2) is x on one side of zero only.
     wanted = len(_REAL_POINTS) if contains(a, *_KINKED) or contains(b, *_KINKED) else 3
-    agreed, error = 0, None
-    for attempt, row in enumerate(_REAL_POINTS):
-        values = {
-            name: Fraction(_INTEGER_POINTS[attempt % 3][i % 5] + i // 5) if name in integers else row[i % 5] + i // 5
-            for i, name in enumerate(names)
-        }
+    agreed = 0
+    error: UndecidedError | OverLimitError | None = None
+    for attempt, values in enumerate(points_beside(_REAL_POINTS, names, a, b)):
+        row = _INTEGER_POINTS[attempt % len(_INTEGER_POINTS)]
+        values |= {name: Fraction(row[i % 5] + i // 5) for i, name in enumerate(names) if name in integers}
         try:
             found = _at_point(a, b, values, False, only_real=not is_complex)
-        except UndecidedError as undecided:
+        except (UndecidedError, OverLimitError) as undecided:
             error = undecided
             continue
         if found is False:
@@ -108,6 +109,22 @@ def _at_points(a: Expression, b: Expression, names: list[str]) -> bool:
     if agreed >= 2:
         return True
     raise error or UndecidedError("no point lies inside the domain")
+
+
+_COUNTING = frozenset("ijklmnN")  # letters that stand for whole numbers where a power of a positive number has them
+
+
+def _whole_names(a: Expression) -> frozenset[str]:
+    r"""The variables that are compared at whole numbers.
+
+    An exponent of what may be negative is whole, as the n of ``(-1)^n``; the t of ``e^{-t} \cos 2\pi t`` is any number.
+    """
+    found = variables(a) if a[0] in ("!", "C", "sum", "prod", "many") else frozenset()
+    if a[0] == "^":
+        found = variables(a[2])
+        if found and (value_of(a[1]) or 0) > 0:
+            found = frozenset(name for name in found if name[0] in _COUNTING)
+    return found.union(*map(_whole_names, parts(a)))
 
 
 def _at_point(
@@ -123,14 +140,15 @@ def _at_point(
         if not (gap.re.has_zero and gap.im.has_zero):
             return False
     scale = max(_size(left), _size(right))
-    error = max(gap.re.radius + abs(gap.re.middle), gap.im.radius + abs(gap.im.middle))
-    if error > _AGREE * (scale if scale else 1):
+    up = evaluator.reals.up  # a context of ours: that of the thread may round to three digits
+    error = max(up.add(part.radius, part.middle.copy_abs()) for part in gap)
+    if error > up.multiply(_AGREE, scale or ONE):
         raise UndecidedError("agreement, but not to enough digits")
     return True
 
 
 def _size(a: Number) -> Decimal:
-    return max(abs(a.re.middle), abs(a.im.middle))
+    return max(part.middle.copy_abs() for part in a)
 
 
 def value_of(a: Expression) -> Fraction | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from .brackets import split
 from .exact import rational
+from .expressions import Expression, negative
 from .limits import MOST_ITEMS
 from .values import Items, Nothing, Relation, Scalar, Value
 
@@ -54,12 +55,14 @@ def integers(head: list[str], condition: list[str], read: Callable[[list[str]], 
             bounds.append(part)
         else:
             least = domain
-    if least is None or len(bounds) != 1:
+    if least is None or not bounds:
         return None
-    ends = _between(read(bounds[0]), head[0])
-    if ends is None:
-        return None
-    low, high = max(ends[0], least), ends[1]
+    low, high = least, math.inf
+    for bound in bounds:
+        ends = _between(read(bound), head[0])
+        if ends is None:
+            return None
+        low, high = max(low, ends[0]), min(high, ends[1])
     if high - low >= MOST_ITEMS:
         return None
     members = tuple(Scalar(("n", Fraction(i))) for i in range(int(low), int(high) + 1))
@@ -76,19 +79,31 @@ def _domain(name: str, tokens: list[str]) -> float | None:
     return _LEAST.get(called, -math.inf) if called else None
 
 
-def _between(value: Value, name: str) -> tuple[int, int] | None:
-    """The least and the greatest integer of a chain ``1 <= x < 5``."""
-    if not isinstance(value, Relation) or len(value.sides) != 3:
+def _between(value: Value, name: str) -> tuple[float, float] | None:
+    """The least and the greatest integer of a condition: ``1 <= x < 5``, ``x > 2``, ``|x| <= 3``."""
+    if not isinstance(value, Relation) or not all(isinstance(side, Scalar) for side in value.sides):
         return None
-    sides = [side.expression if isinstance(side, Scalar) else None for side in value.sides]
-    if sides[1] != ("v", name) or sides[0] is None or sides[2] is None:
-        return None
-    ends = [rational(sides[0]), rational(sides[2])]
+    sides = [side.expression for side in value.sides if isinstance(side, Scalar)]
     signs = list(value.signs)
     if all(sign in _ABOVE for sign in signs):
-        ends.reverse()
+        sides.reverse()
         signs = ["<" if _ABOVE[sign] else "\\le" for sign in reversed(signs)]
-    if not all(sign in _BELOW for sign in signs) or ends[0] is None or ends[1] is None:
+    if not all(sign in _BELOW for sign in signs):
         return None
-    low = math.floor(ends[0]) + 1 if _BELOW[signs[0]] else math.ceil(ends[0])
-    return low, math.ceil(ends[1]) - 1 if _BELOW[signs[1]] else math.floor(ends[1])
+    unknown: Expression = ("v", name)
+    if len(sides) == 2 and sides[0] == ("f", "abs", unknown):
+        sides, signs = [negative(sides[1]), unknown, sides[1]], signs * 2
+    if unknown not in sides[:2] or len(sides) > 3:
+        return None
+    place = sides.index(unknown)
+    low = _first(sides[place - 1], _BELOW[signs[place - 1]]) if place else -math.inf
+    high = _first(negative(sides[place + 1]), _BELOW[signs[place]]) if place + 1 < len(sides) else -math.inf
+    return None if low is None or high is None else (low, -high)
+
+
+def _first(bound: Expression, beyond: bool) -> int | None:
+    """The least integer from a bound on, or beyond it; None where the bound is no number that is known."""
+    value = rational(bound)
+    if value is None:
+        return None
+    return math.floor(value) + 1 if beyond else math.ceil(value)

@@ -7,14 +7,14 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from rewardry.text.denials import is_struck
+from rewardry.text.denials import is_negated, is_struck
 
 from .comparison import Comparison
 from .contradictions import contradicts_itself
 from .extraction import extract
 from .forms import is_left_to_do, is_restated, is_said_of_itself
 from .hedges import doubts, goes_on_with_or, is_conditional, is_unsettled, offers_choice
-from .limits import MOST_DIGITS, OverLimitError, UndecidedError
+from .limits import IS_NO_MATH, MOST_DIGITS, OverLimitError, UndecidedError
 from .members import distinct, items_of
 from .naming import names_another, opens_with
 from .options import is_listed, same_option, text_of_option
@@ -23,8 +23,9 @@ from .quantities import FormError
 from .question import may_round, understand
 from .reading import read_spelled
 from .rereading import readings
+from .rivals import first_side, is_by_cases, lines
 from .spelling import bare, spell
-from .values import Items, Nothing, Opaque, Ratio, Relation, Scalar, Value, Words
+from .values import Items, Nothing, Opaque, Piecewise, Ratio, Relation, Scalar, Value, Words
 
 
 class Finding(NamedTuple):
@@ -129,6 +130,33 @@ def decide(reference: Reference, answer: str, question: str, policies: Policies,
     Returns:
         ``equal`` None where no rung decides; the last rung may.
     """
+    found = _decide(reference, answer, question, policies, several)
+    if found.equal is False or answer.isdigit():
+        return found
+    if is_by_cases(answer) and not is_by_cases(reference.text) and not isinstance(reference.value, Piecewise):
+        one = isinstance(reference.value, Scalar)
+        proved = found.equal and one and isinstance(read_spelled(spell(answer)), Piecewise)  # row by row, as for |x|
+        if not proved:
+            return Finding(False, found.rung, "ambiguous")
+    if _JOINS.search(answer) and not _SEVERAL.search(reference.text):
+        return Finding(False, found.rung, "ambiguous")
+    if _has_rival(reference, answer, question, policies):
+        return Finding(False, found.rung, "ambiguous")
+    first = first_side(answer) if found.equal is None and reference.simple is not None else None
+    if first is not None and Fraction(first) != reference.simple:
+        return Finding(False, found.rung, "not-equal")  # the last rung may read another side of the chain
+    return found
+
+
+def _has_rival(reference: Reference, answer: str, question: str, policies: Policies) -> bool:
+    """Whether a line of an answer, where each stands for itself, says something else than the reference."""
+    if lines(reference.text):
+        return False
+    return any(_decide(reference, line, question, policies, False).equal is not True for line in lines(answer))
+
+
+def _decide(reference: Reference, answer: str, question: str, policies: Policies, several: bool) -> Finding:
+    """What the rungs come to, whatever else the answer holds."""
     if reference.simple is not None:
         number = simple_number(answer)
         if number is not None and (number[0] == reference.simple):
@@ -151,6 +179,8 @@ def _is_turned(answer: str, reference: Reference) -> bool:
     """Whether an answer strikes out, leaves open or turns round what it names, where the reference does not."""
     if goes_on_with_or(answer) and not goes_on_with_or(reference.text):
         return True
+    if is_negated(answer) and "\\ne" not in reference.text and "≠" not in reference.text:
+        return True
     return (is_struck(answer) and not is_struck(reference.text)) or is_unsettled(answer, reference.text)
 
 
@@ -162,6 +192,7 @@ def _split_digits(spelled: str) -> int:
     return len(_SPLIT.findall(spelled)) if " " in spelled else 0
 
 
+_JOINS = re.compile(r"\\(?:lor|vee)(?![A-Za-z])")
 _SEVERAL = re.compile(r"[,;，；、]|\b(?:and|or)\b|\\(?:lor|vee|land|wedge|pm|cup|quad)|[或和与]", re.IGNORECASE)
 
 
@@ -177,19 +208,22 @@ def _typed(
     said, same = text_of_option(spelled), same_option(reference.spelled, spelled)
     if said is not None and several and not is_listed(spelled, question):
         return Finding(False, "choice", "ambiguous")  # a letter in one box and a value in another
-    if same is not None:
+    offered = offers_choice(answer) and not _SEVERAL.search(reference.text)
+    if same and offered:
+        return Finding(False, "choice", "ambiguous")
+    if same is not None and not (same and _is_turned(answer, reference)):
         return Finding(same, "choice", "" if same else "not-equal")
     if doubts(answer) or _is_turned(answer, reference) or is_conditional(answer, reference.text, question):
         return Finding(False, "structure", "ambiguous")
     if said is not None and not isinstance(reference.value, Relation) and not isinstance(value, Relation):
         if is_listed(spelled, question) is False:
             return Finding(False, "choice", "not-equal")
-        return decide(reference, said, question, policies, several)
+        return _decide(reference, said, question, policies, several)
     option = text_of_option(reference.spelled)
     if option is not None and spelled != option and not isinstance(reference.value, (Ratio, Relation)):
-        return decide(compile_reference(option), answer, question, policies, several)
+        return _decide(compile_reference(option), answer, question, policies, several)
     if isinstance(reference.value, Words) and not several:
-        if names_another(answer):
+        if names_another(answer) or (_UNLESS.search(answer) and not _UNLESS.search(reference.text)):
             return Finding(False, "text", "ambiguous")
         if opens_with(answer, reference.value.text):
             return Finding(True, "text")
@@ -203,6 +237,9 @@ def _typed(
     if found.reason == "not-equal" and _is_one(reference.value) and isinstance(value, Items):
         return found._replace(reason="ambiguous" if several or offers_choice(answer) else found.reason)
     return found
+
+
+_UNLESS = re.compile(r"\bunless\b|除非", re.IGNORECASE)
 
 
 def _are_two_lists(value: Value, several: bool) -> bool:
@@ -265,6 +302,8 @@ def _undecided(reference: Value, answer: Value, why: str, spelled: str) -> Findi
     """What follows where no rule decides: words are wrong, math may be left to the last rung."""
     if isinstance(answer, (Words, Nothing)) or isinstance(reference, (Words, Nothing)):
         return Finding(False, "structure", "not-equal")
+    if isinstance(reference, Opaque) and reference.why.endswith(IS_NO_MATH):
+        return Finding(False, "structure", "not-equal")  # a sentence, of which the last rung would read a formula
     if isinstance(answer, Opaque) and _is_two(spelled) and not isinstance(reference, Opaque):
         return Finding(False, "structure", "ambiguous")
     if isinstance(answer, Opaque) and not answer.beyond and not isinstance(reference, Opaque):

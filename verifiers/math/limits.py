@@ -23,6 +23,10 @@ class OverLimitError(ValueError):
     """An expression is larger than what is looked at; the message names the limit."""
 
 
+# How the message about a word ends that stands where math is read.
+IS_NO_MATH = "is no math"
+
+
 class UnreadableError(ValueError):
     """A text that is no math that we can read; the message says where it stops to be."""
 

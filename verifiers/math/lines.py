@@ -33,5 +33,15 @@ def tidied(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
+# n! and (n + 1)!, where nobody exclaims; 5! may be either.
+_FACTORIAL = re.compile(r"(?:(?<![A-Za-z])[h-z]|\((?![^()]*[A-Za-z]{3})[^(),]{1,60}\))!$")
+_LONGEST_FACTORIAL = 64
+
+
+def is_factorial(text: str, place: int) -> bool:
+    """Whether the exclamation mark at a place belongs to a formula."""
+    return _FACTORIAL.search(text, max(0, place - _LONGEST_FACTORIAL), place + 1) is not None
+
+
 def _is_picture(char: str) -> bool:
     return char > "\u2500" and _PICTURE.match(char) is not None

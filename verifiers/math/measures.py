@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .expressions import number
+from .expressions import MINUS_ONE, Expression, negative, number
 from .limits import UnreadableError
 from .parser import Parser
 from .tokens import SCALES
@@ -43,6 +43,7 @@ def _compound(tokens: list[str]) -> Scalar | None:
     return added([scalar([tokens[0], names[0]]), scalar([tokens[2], names[1]])])
 
 
+_DEGREE_SIGNS = frozenset(("\\circ", '"degree', '"degrees'))
 _TEMPERATURES = {"c": "celsius", "celsius": "celsius", "f": "fahrenheit", "fahrenheit": "fahrenheit"}
 
 
@@ -55,6 +56,8 @@ def scalar(tokens: list[str]) -> Value:
     several = _compound(tokens)
     if several is not None:
         return several
+    if tokens[-1] in ("C", "F") and not _DEGREE_SIGNS.isdisjoint(tokens[-3:-1]):
+        tokens = [*tokens[:-1], f'"{tokens[-1]}']  # of 20 ^ \circ C, which is no product
     head, unit, percent = _without_unit(tokens)
     if not head:
         raise UnreadableError("a unit without a number")
@@ -66,9 +69,18 @@ def scalar(tokens: list[str]) -> Value:
     )
     if expression[0] == "deg" and unit is None:
         return Scalar(expression)
-    if expression[0] == "deg" and unit is not None and (scale := _TEMPERATURES.get(unit.name.strip(".").lower())):
-        return Scalar(expression[1], Unit(((scale, 1),), Fraction(1), scale), False, decimals_of(head[:-2]))
+    scale = None if unit is None else _TEMPERATURES.get(unit.name.strip(".").lower())
+    if scale is not None and (degrees := _degrees(expression)) is not None:
+        written = [token for token in head if token != "^" and token not in _DEGREE_SIGNS]
+        return Scalar(degrees, Unit(((scale, 1),), Fraction(1), scale), False, decimals_of(written))
     return Scalar(expression, unit, percent, decimals_of(head), base)
+
+
+def _degrees(a: Expression) -> Expression | None:
+    """How many degrees an expression is, which may be below zero; None where it is something else."""
+    if a[0] == "*" and len(a[1]) == 2 and a[1][0] == MINUS_ONE and a[1][1][0] == "deg":
+        return negative(a[1][1][1])
+    return a[1] if a[0] == "deg" else None
 
 
 def _without_unit(tokens: list[str]) -> tuple[list[str], Unit | None, bool]:
@@ -84,10 +96,12 @@ def _without_unit(tokens: list[str]) -> tuple[list[str], Unit | None, bool]:
     start = _unit_start(tokens)
     if start < len(tokens):
         words = [token.lstrip('"').lstrip("\\") for token in tokens[start:] if token not in ("{", "}")]
-        found = combined([word for word in words if word not in (".", "(", ")", "cdot", "times")])
-        if found is None or not start:
-            raise UnreadableError(f"{' '.join(words)!r} is no unit")
-        unit = unit or found
+        words = [word for word in words if word not in (".", "(", ")", "cdot", "times")]
+        rate = unit is not None and words[:1] in (["/"], ["per"])  # $5 per hour
+        found = combined([unit.name, *words] if unit is not None and rate else words)
+        if found is None or not start or (tokens[:start] == ["A"] and len(words) > 1 and not found.dimension):
+            raise UnreadableError(f"{' '.join(words)!r} is no unit")  # "A stopped clock" is a sentence, and no number
+        unit = found if rate else unit or found
         tokens = tokens[:start]
     if tokens and tokens[-1] in ("\\%", "%"):
         percent = True
@@ -108,7 +122,8 @@ def _unit_start(tokens: Sequence[str]) -> int:
         elif token not in ("/", "^", "{", "}", ".", "2", "3", "-1", "-2", "-", "1", "\\cdot", "\\circ"):
             break
         start -= 1
-    return seen
+    is_rate = 1 < seen < len(tokens) and tokens[seen - 1] == "/" and tokens[seen - 2][0].isdigit()  # 5/hour
+    return seen - is_rate
 
 
 _DECIMAL = re.compile(r"\d*\.\d+|\d+")

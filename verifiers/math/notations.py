@@ -12,6 +12,8 @@ _UNIT_FRACTION = re.compile(
 _OHM = re.compile(rf"{OPEN}\s*([kMGm]?)\s*{CLOSE}\s*\\Omega(?![A-Za-z])|(?<=[\d}}])\s*\\Omega\s*$")
 _MICRO = re.compile(rf"\\mu\s*{OPEN}\s*([A-Za-z]{{1,3}})\s*{CLOSE}|{OPEN}\s*\\mu\s*([A-Za-z]{{1,3}})\s*{CLOSE}")
 _MINUTES = re.compile(r"(?<=[\d}])\s*\^\s*\{?\s*\\prime(?:\s*\\prime)?\s*\}?(?=\s*\d|\s*$)")
+# A letter that is raised before it is lowered: the v^2_0 that is (v_0)^2.
+_RAISED_FIRST = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s?\^\s?(\{[^{}]{1,20}\}|\d)\s?_\s?(\{[^{}]{1,20}\}|[A-Za-z\d])")
 _BASES = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen",
@@ -46,6 +48,7 @@ def plainer(text: str) -> str:
     if "prime" in text:
         text = _MINUTES.sub(lambda m: "'" * m[0].count("prime"), text)
     if "_" in text:
+        text = _RAISED_FIRST.sub(r"\1_\3^\2", text) if "^" in text else text
         text = _UPRIGHT_DIGITS.sub(r"\1", text)
         text = _BASE.sub(lambda m: f"_{{{_BASES.index(m[1] or m[2]) + 2}}}", text)
         text = _BASE_DIGITS.sub(lambda m: f"_{{{m[1] or m[2]}}}", text)

@@ -150,7 +150,7 @@ class Evaluator:
             if a.re.has_zero:
                 raise UndecidedError("the angle of what may be zero")
             return EXACT_ZERO if a.re.middle > 0 else reals.pi()
-        if abs(a.im.middle) > abs(a.re.middle):
+        if a.im.middle.copy_abs() > a.re.middle.copy_abs():
             if a.im.has_zero:
                 raise UndecidedError("the angle of what may be zero")
             inner = reals.atan(reals.divide(a.re, a.im))
@@ -214,7 +214,7 @@ class Evaluator:
             return self._square_root(inside)
         if index is None or index == 0:
             return self.exp(self.divide(self.log(inside), self.number(a[2])))
-        if inside.is_real and inside.re.is_zero:
+        if inside.is_real and inside.re.is_zero and index > 0:
             return inside
         if inside.is_real and inside.re.middle < 0 and index.denominator == 1 and index.numerator % 2:
             return self.negative(self._real_power(self.negative(inside), 1 / index))

@@ -12,7 +12,7 @@ from .angles import take_degree_sign, with_minutes
 from .expressions import INFINITY, Expression, negative, number, product, total
 from .functions import function, root, series, zeta
 from .letters import GREEK, letter, subscripted
-from .limits import DEEPEST_NESTING, BeyondError, OverLimitError, UnreadableError
+from .limits import DEEPEST_NESTING, IS_NO_MATH, BeyondError, OverLimitError, UnreadableError
 from .numerals import numeral
 from .tokens import FUNCTIONS, SCALES
 
@@ -238,7 +238,7 @@ class Parser:
             return letter(self, token)
         if first == '"' and len(token) == 2:
             return letter(self, token[1])
-        raise UnreadableError(f"{token.lstrip(chr(34))!r} is no math")
+        raise UnreadableError(f"{token.lstrip(chr(34))!r} {IS_NO_MATH}")
 
     def _absolute(self) -> Expression:
         bars, self.bars = self.bars, 1

@@ -69,13 +69,11 @@ def _twice(name: str, plus: int) -> Expression:
 
 
 def _linear(a: Expression, name: str) -> Progression | None:
-    at = [replaced(a, name, number(i)) for i in range(4)]
-    step = difference(at[1], at[0])
-    if identity(step, number(0)).equal:
+    start, second = (replaced(a, name, number(i)) for i in range(2))
+    step = difference(second, start)
+    if identity(step, number(0)).equal or not identity(a, ("+", (start, ("*", (("v", name), step))))).equal:
         return None
-    if not all(identity(step, difference(at[i + 1], at[i])).equal for i in (1, 2)):
-        return None
-    return Progression(at[0], step)
+    return Progression(start, step)
 
 
 def _residues(all_: list[Progression], base: Progression) -> list[tuple[Fraction, Fraction]] | None:

@@ -38,7 +38,7 @@ NUMBER_WORDS = re.compile(
 )
 _INFINITELY_MANY = re.compile(
     r"(?:there (?:is|are) )?(?:infinitely many|infinite(?:ly)?(?: number)?(?: of)?|unlimited)"
-    r"(?: (?:of )?(?:real |integer |possible |distinct )*"
+    r"(?: (?:of )?(?:real |integer |possible |distinct |different |positive |negative |rational |prime |such )*"
     r"(?:solutions?|values?|answers?|integers?|numbers?|pairs?|points?))?"
     r"(?: exist)?"
 )
@@ -87,6 +87,9 @@ def number_of_words(text: str) -> Fraction | None:
     words = text.replace("-", " ").split()
     if not words or len(words) > 12:
         return None
+    if words[-1] == "dozen":
+        dozens = number_of_words(" ".join(words[:-1])) if len(words) > 1 else Fraction(1)
+        return None if dozens is None else 12 * dozens
     part = _PARTS.get(words[-1]) or _PARTS.get(words[-1].removesuffix("s"))
     if part is None:
         whole = _whole(words)
@@ -106,6 +109,8 @@ def _count(words: list[str]) -> int | None:
 def _whole(words: list[str]) -> int | None:
     total, group, known = 0, 0, False
     for place, word in enumerate(words):
+        if word == "zero":
+            return 0 if len(words) == 1 else None
         if word in _SMALL and group % 100 in (0, 20, 30, 40, 50, 60, 70, 80, 90) and (group % 10 == 0 or not known):
             if group % 100 and _SMALL[word] >= 10:
                 return None

@@ -9,6 +9,7 @@ from .exact import rational
 from .expressions import Expression, contains, difference, number, replaced, variables
 from .identity import Identity, identity, value_of
 from .limits import OverLimitError, UndecidedError
+from .points import nudges
 from .policies import Policies
 from .question import Question
 from .units import Unit
@@ -76,10 +77,14 @@ def _constant(a: Expression) -> str | None:
 
 
 def _up_to_constant(a: Expression, b: Expression) -> Identity:
-    """Whether two expressions differ by a constant: their difference does not depend on any variable."""
+    """Whether two expressions differ by a constant: their difference does not depend on any variable.
+
+    How far it is moved hangs on both, so that no period of an answer fits.
+    """
     gap = difference(a, b)
+    far = number(Fraction(1, 7) + next(nudges(a, b)))
     for name in sorted(variables(gap)):
-        moved = replaced(gap, name, ("+", (("v", name), number(Fraction(1, 7)))))
+        moved = replaced(gap, name, ("+", (("v", name), far)))
         found = identity(gap, moved)
         if not found.equal:
             return found
@@ -131,21 +136,23 @@ def _readings(
             yield left, right
 
 
+_RADIANS = ("pi", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc")
+
+
 def _angles(
     left: Expression, right: Expression, asked: Question, policies: Policies
 ) -> Iterable[tuple[Expression, Expression]]:
+    """The pairs for an angle: beside one in degrees, 60 is in degrees, too, but pi/3 and arctan 1 are in radians."""
     if (left[0] == "deg") == (right[0] == "deg") or policies.angles == "strict":
         yield left, right
-        if policies.angles != "strict" and asked.degrees and left[0] != "deg" and contains(right, "pi"):
+        if policies.angles != "strict" and asked.degrees and left[0] != "deg" and contains(right, *_RADIANS):
             yield ("deg", left), right
         return
-    if left[0] == "deg":
-        if contains(right, "pi") or variables(right):
-            yield left, right
-        else:
-            yield left[1], right
-    elif contains(left, "pi") or variables(left):
+    other = right if left[0] == "deg" else left
+    if contains(other, *_RADIANS) or variables(other):
         yield left, right
+    elif left[0] == "deg":
+        yield left[1], right
     else:
         yield left, right[1]
 
@@ -206,7 +213,7 @@ def _rounds(
         wanted, given = value_of(left), value_of(right)
     except (UndecidedError, OverLimitError):
         return False
-    if wanted is None or given is None or (wanted > 0) != (given > 0):
+    if wanted is None or given is None or wanted * given < 0:
         return False
     gap = abs(wanted - given)
     if max(abs(wanted), abs(given)) > _LARGEST:
@@ -216,10 +223,19 @@ def _rounds(
     if reference.decimals is not None:
         return _near_decimal(gap, wanted, given, reference, answer, asked)
     if asked.places is not None and (answer.decimals is not None or asked.places <= 0):
-        return gap <= Fraction(10) ** -asked.places / 2
-    if asked.significant is not None and answer.decimals is not None:
-        return gap <= _step(wanted, asked.significant, None) / 2
-    return False
+        return _as_asked(wanted, given, Fraction(10) ** -asked.places, answer)
+    return asked.significant is not None and _as_asked(wanted, given, _step(wanted, asked.significant, None), answer)
+
+
+def _as_asked(wanted: Fraction, given: Fraction, step: Fraction, answer: Scalar) -> bool:
+    """Whether an answer is a value rounded to a step, or has more digits that are right, rounded or cut off."""
+    gap = abs(wanted - given)
+    if given % step == 0 or wanted % step == 0:  # a reference that was rounded itself says no more
+        return gap <= step / 2
+    if answer.decimals is None:
+        return False
+    own = _step(given, answer.decimals.significant, _plain_step(answer))
+    return gap <= own / 2 or (abs(given) < abs(wanted) and gap < own)
 
 
 def _near_decimal(

@@ -62,6 +62,8 @@ def same_ratios(reference: Ratio, answer: Ratio, asked: Question) -> bool:
             return True
         if asked.clock or reference.half or answer.half:
             return False
+    if reference.clock and asked.clock and not (answer.clock or asked.ratio):
+        return False  # 4:60 is no time
     if reference.half and answer.half and reference.half != answer.half:
         return False
     return proportional(reference, answer)

@@ -313,6 +313,8 @@ class _Reader:
         if not sides[0] and signs[0] == "=" and sides[1]:
             return self._relation(sides[1:], signs[1:])
         if len(signs) == 1 and signs[0] == "\\in":
+            if "+" in sides[0] and any(token.isdigit() for token in sides[0]):
+                raise UnreadableError("an expression with a number, and no name, lies in a set")
             return self.value(sides[1])
         if signs == ["="] and ("\\pm" in sides[0] or "\\mp" in sides[0]):  # 3x \pm 4y = 0 are two lines
             return self._both_signs([*sides[0], "=", *sides[1]])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from .balls import EXACT_ONE, Ball, Reals
+from .balls import EXACT_ONE, ZERO, Ball, Reals
 from .limits import UndecidedError
 
 CIRCULAR = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
@@ -49,16 +50,22 @@ def other_function(reals: Reals, name: str, a: Ball) -> Ball:
         }[name]  # fmt: skip
         return reals.divide(above, below)
     if name in ("floor", "ceil"):
-        low, high = a.middle - a.radius, a.middle + a.radius
-        rounding = math.floor if name == "floor" else math.ceil
-        if a.middle.adjusted() > 40 or rounding(low) != rounding(high):
-            raise UndecidedError("an integer part that cannot be told")
-        return Ball(Decimal(rounding(low)), Decimal(0))
+        return _integer_part(a, math.floor if name == "floor" else math.ceil)
     raise UndecidedError(f"{name} is not known")
 
 
+def _integer_part(a: Ball, rounding: Callable[[Fraction], int]) -> Ball:
+    """The floor or ceiling of all numbers of a ball, whose ends are fractions: a difference of decimals is rounded."""
+    if a.middle.adjusted() > 40:
+        raise UndecidedError("an integer part of a large number")
+    low, high = (rounding(Fraction(a.middle) + sign * Fraction(a.radius)) for sign in (-1, 1))
+    if low != high:
+        raise UndecidedError("an integer part that cannot be told")
+    return Ball(Decimal(low), ZERO)
+
+
 def _arcsin(reals: Reals, a: Ball, half: Ball) -> Ball:
-    if not a.radius and abs(a.middle) == 1:
+    if not a.radius and a.middle.copy_abs() == 1:
         return half if a.middle > 0 else reals.negative(half)
     rest = reals.subtract(EXACT_ONE, reals.multiply(a, a))
     return reals.atan(reals.divide(a, reals.sqrt(rest)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import decimal
 import itertools
+from decimal import Decimal
 from typing import NamedTuple
 
-from .expressions import INFINITY, Expression, difference, infinite_sign, negative, number, replaced, variables
+from .expressions import INFINITY, Expression, difference, infinite_sign, negative, number, variables
 from .identity import identity, value_of
 from .limits import UndecidedError
+from .linear import linear
 from .values import FLIPPED, Combined, Interval, Items, Nothing, Relation, Scalar, Value
 
 MINUS_INFINITY = negative(INFINITY)
@@ -105,7 +108,7 @@ def _of_relation(value: Relation) -> list[Interval] | None:
     known: list[Expression] = [side for side in sides if side is not None]
     if len(value.signs) == 1:
         return _one_sided(value.signs[0], known[0], known[1])
-    if len(value.signs) == 2 and _is_unknown(known[1]) and not (variables(known[0]) & variables(known[1])):
+    if len(value.signs) == 2 and _is_unknown(known[1]) and _is_solved(known[1], known[0], known[2]):
         first, second = value.signs
         low, high = known[0], known[2]
         if first in (">", "\\ge"):
@@ -113,6 +116,11 @@ def _of_relation(value: Relation) -> list[Interval] | None:
         if first in ("<", "\\le") and second in ("<", "\\le"):
             return _mirrored([Interval(low, high, first == "\\le", second == "\\le")], known[1])
     return None
+
+
+def _is_solved(unknown: Expression, *bounds: Expression) -> bool:
+    """Whether no bound speaks of what is bounded."""
+    return all(variables(unknown).isdisjoint(variables(bound)) for bound in bounds)
 
 
 def _mirrored(intervals: list[Interval], middle: Expression) -> list[Interval]:
@@ -145,7 +153,7 @@ def _one_sided(sign: str, left: Expression, right: Expression) -> list[Interval]
         low = (number(0), True) if sign in ("<", "\\le") else (right, sign == "\\ge")
         high = (right, sign == "\\le") if sign in ("<", "\\le") else (INFINITY, False)
         return _mirrored([Interval(low[0], high[0], low[1], high[1])], left)
-    if variables(left) & variables(right) or sign not in (*FLIPPED, "\\ne"):
+    if not _is_solved(left, right) or sign not in (*FLIPPED, "\\ne"):
         return None
     if sign == "\\ne":
         return [Interval(MINUS_INFINITY, right, False, False), Interval(right, INFINITY, False, False)]
@@ -160,15 +168,11 @@ def _solved(left: Expression, right: Expression) -> tuple[Expression, Expression
     if len(names) != 1:
         return None
     name = next(iter(names))
-    gap = difference(left, right)
-    at = [value_of(replaced(gap, name, number(i))) for i in range(4)]
-    if any(v is None for v in at):
+    found = linear(difference(left, right), name)
+    if found is None:
         return None
-    values = [v for v in at if v is not None]
-    slope = values[1] - values[0]
-    if not slope or any(values[i + 1] - values[i] != slope for i in range(3)):
-        return None
-    return ("v", name), number(-values[0] / slope), slope > 0
+    start, slope = found
+    return ("v", name), number(-start / slope), slope > 0
 
 
 def _merged(intervals: list[Interval]) -> list[Interval]:
@@ -195,17 +199,16 @@ def _merged(intervals: list[Interval]) -> list[Interval]:
     return found
 
 
-def _key(a: Expression) -> float | None:
+# Bounds are put in order by so many digits, of which those of a root are known; one that is written in two ways is one.
+_ORDER = decimal.Context(prec=25, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[])
+
+
+def _key(a: Expression) -> Decimal | None:
     sign = infinite_sign(a)
     if sign:
-        return float("inf") * sign
+        return Decimal("Infinity").copy_sign(Decimal(sign))
     value = value_of(a) if not variables(a) else None
-    if value is None:
-        return None
-    try:
-        return float(value)
-    except OverflowError:
-        return None
+    return None if value is None else _ORDER.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def _intersection(a: Interval, b: Interval) -> Interval | None:

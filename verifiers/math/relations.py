@@ -11,6 +11,7 @@ from .identity import identity, value_of
 from .limits import OverLimitError, UndecidedError
 from .modular import PRIMES, NotRationalError, Point, exponent_variables
 from .numeric import Evaluator
+from .points import points_beside
 from .units import Dimension
 from .values import FLIPPED, Combined, Items, Matrix, Ratio, Relation, Scalar, Value, Words
 
@@ -58,7 +59,8 @@ def _speaks_of(side: Scalar, label: Value) -> bool:
 
 def _is_label(left: Value, right: Value) -> bool:
     if isinstance(left, Words):
-        return not any(unicodedata.category(char) == "Nl" for char in left.text)  # \u2162y is no name
+        is_sum = left.text[:1].isdigit() and "+" in left.text  # 2^n + area is no name, and \u2162y is none
+        return not is_sum and not any(char in "?&<>" or unicodedata.category(char) == "Nl" for char in left.text)
     if isinstance(left, Items):
         return left.kind == "tuple" and all(
             isinstance(i, Scalar) and i.expression[0] in ("v", "call") for i in left.items
@@ -209,11 +211,9 @@ _POINTS = (
 
 def _numeric_ratio(a: Expression, b: Expression) -> int | None:
     names = sorted(variables(a))
-    ratios: list[Expression] = []
-    sign = 0
+    agreed = sign = 0
     first = None
-    for row in _POINTS:
-        values = {name: row[i % 5] + i // 5 for i, name in enumerate(names)}
+    for values in points_beside(_POINTS, names, a, b):
         try:
             evaluator = Evaluator(40, values)
             found = evaluator.divide(evaluator.number(a), evaluator.number(b))
@@ -227,8 +227,8 @@ def _numeric_ratio(a: Expression, b: Expression) -> int | None:
             gap = evaluator.add(found, evaluator.negative(first))
             if not gap.re.has_zero:
                 return None
-        ratios.append(a)
-    if len(ratios) < 2:
+        agreed += 1
+    if agreed < 2:
         raise UndecidedError("no point lies inside the domain")
     return sign
 

@@ -114,6 +114,8 @@ _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
 # The end of a row, with the space below it as in ``\\[2pt]``, or with the star that forbids a page break there.
 _LENGTH = r"-?(?:\d{0,4}\.)?\d{0,4}\s{0,3}(?:pt|em|ex|mm|cm|in|pc|bp|dd|cc|sp|mu|\\[A-Za-z]{1,20})"
 _ROW_END = re.compile(rf"\\\\\*?(?:\s{{0,3}}\[\s{{0,3}}{_LENGTH}\s{{0,3}}\])?")
+# The seconds of arc behind degrees and minutes, whose mark is that of inches.
+_ARC_SECONDS = re.compile(r"(\\circ\s{0,3}\}?\s{0,3}\d{1,2}\s?'\s?\d{1,2})\s?\"")
 _FEET = re.compile(r"(?<![\w'])(\d{1,3})\s?'\s?(\d{1,2})\s?\"")
 _QUOTES = re.compile(r"\\+[\"']")
 _LONE_SIGN = re.compile(r"\s*\{\s*([,.:-])\s*\}")
@@ -159,7 +161,7 @@ _RATE_OF_UNITS = re.compile(
 )
 _MEAN = re.compile(r"\\(?:bar|overline|tilde)\s*\{\s*([A-Za-z]{1,2})\s*\}")
 _NEGATIVE_POWER = re.compile(r"\^(-\d+)")
-_NUMERAL = re.compile(r"\(\s*(\d[\dA-Fa-f]*)\s*\)_")
+_NUMERAL = re.compile(r"\(\s*(\d[\dA-Fa-f]*|[A-F][\dA-F]*(?=\s*\)_\{?16))\s*\)_")
 _RATE = re.compile(r"(?<=\d)\s*(km|cm|mm|m|ft|mi|kg|g|mg|L)/(s|h|hr|min|sec|L|cm|m|kg)(?![A-Za-z(])")
 _CLOCK = re.compile(rf"(\d{{1,2}}:\d\d)\s*{OPEN}?\s*([apAP])\.?\s*[mM]\.?\s*{CLOSE}?(?![A-Za-z])")
 _NTH = rf"{OPEN}?\s*(?:st|nd|rd|th)\s*{CLOSE}?"
@@ -203,6 +205,7 @@ def spell(text: str) -> str:
     if "{" in text:
         text = _LONE_SIGN.sub(r"\1", text)
     if "'" in text and '"' in text:
+        text = _ARC_SECONDS.sub(r"\1''", text) if "\\circ" in text else text
         text = _FEET.sub(rf"\1 {OPEN}feet{CLOSE} \2 {OPEN}inches{CLOSE}", text)
     if "\\" in text:
         text = _plain_commands(text)

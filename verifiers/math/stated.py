@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     r"(?P<unit>\s+[A-Za-z]+(?:\s+(?!per\b)[a-z]+)?(?:\s+per\s+[a-z]+)?|\s*[\u4e00-\u9fff]{1,8}(?:/[\u4e00-\u9fff]{1,4})?)?"
 )
 _POWER = re.compile(r"[²³]|\^\{?\d\}?")
+_DEGREES = re.compile(r"\s?°(?:\s?[CF](?![A-Za-z]))?")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
 _OPENS = re.compile(
@@ -151,6 +152,9 @@ def _length_of_unit(run: str) -> int:
 
 def _end_of_unit(stated: str, number: re.Match[str]) -> int:
     """Where a number ends with its unit; other words behind it do not belong to it."""
+    degrees = _DEGREES.match(stated, number.end())
+    if degrees is not None:
+        return degrees.end()
     end = number.start("unit") if number["unit"] else number.end()
     chinese = (number["unit"] or "").strip()
     if "\u4e00" <= chinese[:1] <= "\u9fff":

@@ -73,7 +73,7 @@ def _simple() -> dict[str, Unit]:
     for dimension, rows in _BASES.items():
         for size, names in rows:
             for name in names.split():
-                for form in (name, f"{name}s") if len(name) > 2 and name.isascii() else (name,):
+                for form in (name, f"{name}s") if len(name) > 1 and name.isascii() else (name,):
                     units[form] = Unit(((dimension, 1),), Fraction(size), name)
     return units
 
@@ -178,7 +178,7 @@ def combined(words: Sequence[str]) -> Unit | None:
             if last is None or exponent is None:
                 return None
             found.multiply(last, last_sign * (exponent - 1))
-        elif lower in _OVER and (last is not None or lower in ("per", "/")):
+        elif lower in _OVER and word != "A" and (last is not None or lower in ("per", "/")):
             sign = -1
         elif lower in ("squared", "cubed") and last is not None:
             found.multiply(last, last_sign * (_POWERS[lower] - 1))

@@ -12,7 +12,7 @@ from rewardry.text.spans import Span
 from . import conclusions
 from .announcements import Announced, reports
 from .answer import NONE, Answer
-from .hedges import doubts, goes_on_with_or, is_left_open, is_unsettled
+from .hedges import doubts, goes_on_with_or, is_left_open, is_unsettled, would_be_if_wrong
 from .lines import SENTENCE_END, tidied
 from .stated import only_value
 from .vocabulary import words
@@ -58,7 +58,7 @@ def unmarked(text: str, strict: bool) -> Answer | Announced:
     if len(text) <= _SHORT and "\n" not in text.strip():
         if len(text) <= _ONE_SENTENCE and is_unsettled(text, ""):
             return Answer(None, "whole", Span(0, len(text)), "ambiguous")
-        if goes_on_with_or(text):
+        if goes_on_with_or(text) or would_be_if_wrong(text):
             return Answer(None, "whole", Span(0, len(text)), "ambiguous")
         place = asserted(text)
         if place is None:
@@ -172,15 +172,17 @@ def _whole(text: str) -> Answer | None:
         return None
     if doubts(stripped):
         return Answer(None, "whole", whole, "ambiguous")
+    lead = _SO.match(stripped)
+    begin = 0 if lead is None or lead.end() == len(stripped) else lead.end()
     if _looks_like_math(stripped):
-        lead = _SO.match(stripped)
-        begin = 0 if lead is None or lead.end() == len(stripped) else lead.end()
         return Answer(stripped[begin:], "whole", Span(whole.start + begin, whole.end))
     if len(stripped.split()) <= 3 and len(stripped) <= 40 and not _SAYS.search(stripped):
-        tidy = tidied(text, *whole)
+        tidy = tidied(text, whole.start + begin, whole.end)
         return NONE if tidy.end == tidy.start else Answer(tidy.of(text), "whole", tidy)
     if "\n" in stripped or reports(stripped) or conclusions.is_hypothesis(stripped):
         return None
+    if _YES_FOR.match(stripped):
+        return Answer(stripped, "whole", whole)  # the number is of the reason
     only = only_value(text, whole)
     if only is not None and _is_of_another(text, Announced(only, "conclusion", whole)):
         return NONE
@@ -235,6 +237,7 @@ def _listed(text: str) -> Answer | None:
 
 
 _YES = re.compile(r"[\s*]*(yes|no|true|false)\b[\s*]*[,.!:;—–-]", re.IGNORECASE)
+_YES_FOR = re.compile(r"[\s*]*(?:yes|no|true|false)\b[\s*]*[,.;:—–-]?\s+(?:because|since|as)\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"[\s*#>-]*(?!note|check|step|hint|confidence|page|score)[A-Za-z][A-Za-z ]{1,30}\**[:：]\**\s*(?=\S)", re.I
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .expressions import IMAGINARY, ZERO, Expression, as_letter, number, replaced, variables
+from .expressions import IMAGINARY, Expression, as_letter, number, replaced, variables
 from .identity import identity
 from .members import rows_of
 from .values import Items, Matrix, Scalar, Value
@@ -35,14 +35,13 @@ def by_unit_vectors(a: Expression, count: int) -> list[Expression] | None:
     a = as_letter(a, IMAGINARY, "i")
     if not variables(a) & set(names) or ("j" not in variables(a) and "k" not in variables(a)):
         return None
-    units = [_at(a, names, {name: 1}) for name in names]
-    mixed = _at(a, names, {name: place + 2 for place, name in enumerate(names)})
-    expected: Expression = ("+", tuple(("*", (number(place + 2), unit)) for place, unit in enumerate(units)))
-    linear = identity(_at(a, names, {}), ZERO).equal and identity(mixed, expected).equal
-    return units if linear else None
+    units = [_at(a, names, one) for one in names]
+    by_units: Expression = ("+", tuple(("*", (("v", name), unit)) for name, unit in zip(names, units, strict=True)))
+    return units if identity(a, by_units).equal else None
 
 
-def _at(a: Expression, names: tuple[str, ...], values: dict[str, int]) -> Expression:
+def _at(a: Expression, names: tuple[str, ...], one: str) -> Expression:
+    """An expression where one of some letters is one, and the others are zero."""
     for name in names:
-        a = replaced(a, name, number(values.get(name, 0)))
+        a = replaced(a, name, number(name == one))
     return a

@@ -156,3 +156,18 @@ def test_time_is_linear(piece):
 
     seconds(10_000)
     assert seconds(1_000_000) < 5, "a guard; a megabyte takes milliseconds"
+
+
+@pytest.mark.parametrize(
+    ("completion", "found"),
+    [
+        ("Answer: n!", "n!"),
+        ("The answer is (n+1)!", "(n+1)!"),
+        ("The answer is n!. Done.", "n!"),
+        ("Answer: 5!", "5"),
+        ("Answer: (2,3)!", "(2,3)"),
+        ("Answer: B!", "B"),
+    ],
+)
+def test_a_letter_or_a_sum_has_a_factorial_and_a_number_is_exclaimed(completion, found):
+    assert extract(completion).text == found
