@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -229,7 +229,7 @@ def _judge_steps(steps: Sequence[Equation], instance: CountdownInstance) -> Find
             return Finding("incomplete", f"step {place} is no equation with its value on the right")
         if unlike := signs_of(sides[0]) - set(instance.ops):
             return Finding("broken-rule", f"step {place} uses {min(unlike)}, which is not allowed")
-        value, used = evaluate_expression(sides[0]), Counter(number.value for number in numbers_of(sides[0]))
+        value, used = evaluate_expression(sides[0]), Counter(_used(sides[0], pool.copy()))
         if used - pool:
             return Finding("broken-rule", f"step {place} uses a number that is not left")
         if value != evaluate_expression(sides[1]):
@@ -240,6 +240,24 @@ def _judge_steps(steps: Sequence[Equation], instance: CountdownInstance) -> Find
     if instance.use == "each exactly once" and pool.total() > 1:
         return Finding("broken-rule", "not all numbers are used")
     return VALID
+
+
+def _used(side: Expression, left: Counter[Fraction]) -> Iterator[Fraction]:
+    """The numbers that a step uses; -2 and 8/3 are one number each where an earlier step gave them.
+
+    Args:
+        side: what is worked out.
+        left: the numbers that may be used; what is used of them is taken away.
+    """
+    value = evaluate_expression(side) if _is_number(side) else Fraction(0)
+    if isinstance(side, Number) or (left[value] > 0 and (value < 0 or value.denominator > 1)):
+        left[value] -= 1
+        yield value
+    elif isinstance(side, Negative):
+        yield from _used(side.inner, left)
+    else:
+        yield from _used(side.left, left)
+        yield from _used(side.right, left)
 
 
 def _is_number(side: Expression) -> bool:

@@ -145,7 +145,7 @@ class EulerPath(Puzzle):
 
 
 class EulerPathTasks(PuzzleTasks):
-    """Graphs of 3 to 28 edges; every other difficulty asks for a closed walk."""
+    """Graphs of 4 to 28 edges; every other difficulty asks for a closed walk."""
 
     puzzle = EulerPath
 

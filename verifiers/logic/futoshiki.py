@@ -41,6 +41,8 @@ class FutoshikiInstance(Instance):
             raise ValueError(f"a cell is outside the board of {self.n}x{self.n}")
         if any(not 1 <= value <= self.n for _, _, value in self.given):
             raise ValueError(f"a given value is not between 1 and {self.n}")
+        if len({cell[:2] for cell in self.given}) < len(set(self.given)):
+            raise ValueError("a cell is given two values")
         return self
 
 

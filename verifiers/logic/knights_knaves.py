@@ -47,6 +47,8 @@ class KnightsKnavesInstance(Instance):
             raise ValueError(f"{len(self.statements)} statements of {len(self.names)} people")
         if len({name.casefold() for name in self.names}) < len(self.names):
             raise ValueError("two people have one name")
+        if self.truth_word.casefold() == self.lie_word.casefold():
+            raise ValueError("one word cannot be both for who tells the truth and for who lies")
         if any(person >= len(self.names) for one in self.statements for person in people_in(one)):
             raise ValueError("a statement is about a person that has no name")
         return self

@@ -36,12 +36,12 @@ class MinesweeperInstance(Instance):
     def _is_board(cls, given: object) -> object:
         if not isinstance(given, (list, tuple)):
             raise ValueError("a list of rows is wanted")
-        rows = tuple("".join(map(str, row)) if isinstance(row, (list, tuple)) else str(row) for row in given)
+        rows = [list(map(str, row if isinstance(row, (list, tuple)) else str(row))) for row in given]
         if not rows or not 1 <= len(rows[0]) <= 16 or len({len(row) for row in rows}) > 1:
             raise ValueError("rows of one length, of 1 to 16 cells, are wanted")
-        if set("".join(rows)) - set("?012345678"):
+        if {cell for row in rows for cell in row} - set("?012345678"):
             raise ValueError("a cell is neither ? nor 0 to 8")
-        return rows
+        return tuple(map("".join, rows))
 
 
 # For each difficulty: the side, the share of mines, the share of cells without a mine that are open.
@@ -118,8 +118,8 @@ class Minesweeper(Puzzle):
         return None if found is None else str(sorted(found))
 
     def count_solutions(self, instance: MinesweeperInstance, limit: int = 2) -> int:
-        """Always one."""
-        return min(1, limit)
+        """One, unless no arrangement fits."""
+        return 0 if _certain(instance.board, instance.ask) is None else min(1, limit)
 
     def hardness(self, instance: MinesweeperInstance) -> float:
         """Hidden cells."""
@@ -127,7 +127,10 @@ class Minesweeper(Puzzle):
 
     def surface_forms(self, instance: MinesweeperInstance) -> Sequence[str]:
         """Pairs, lists, lines, the board with marks."""
-        cells = sorted(_certain(instance.board, instance.ask) or ())
+        found = _certain(instance.board, instance.ask)
+        if found is None:
+            return ()
+        cells = sorted(found)
         mark = "M" if instance.ask == "mines" else "S"
         board = enumerate(instance.board)
         marked = [[mark if (r, c) in cells else sign for c, sign in enumerate(row)] for r, row in board]

@@ -40,6 +40,8 @@ class RiverCrossingInstance(Instance):
     def _names_things(self) -> RiverCrossingInstance:
         if len({item.casefold() for item in self.items}) < len(self.items):
             raise ValueError("two things have one name")
+        if unnamed := [item for item in self.items if item.casefold() in _NOTHING]:
+            raise ValueError(f"{unnamed[0]!r} is what an empty boat carries; give the thing another name")
         for pair in self.forbidden:
             if pair[0] == pair[1] or not set(pair) <= set(self.items):
                 raise ValueError(f"{' and '.join(pair)} are no two of the things")
@@ -173,7 +175,7 @@ class RiverCrossing(Puzzle):
 
 
 class RiverCrossingTasks(PuzzleTasks):
-    """From 3 things to 7; at higher difficulties as few crossings as possible are asked for."""
+    """From 2 things to 7; at higher difficulties as few crossings as possible are asked for."""
 
     puzzle = RiverCrossing
 
@@ -208,9 +210,9 @@ def _crossing(part: str, items: dict[str, str]) -> Crossing:
     words = _WORD.findall(said)
     cargo: set[str] = set()
     empty = back = False
-    at = 0
+    at, longest = 0, max(len(item.split()) for item in items)
     while at < len(words):
-        length = next((n for n in (3, 2, 1) if " ".join(words[at : at + n]) in items), 0)
+        length = next((n for n in range(longest, 0, -1) if " ".join(words[at : at + n]) in items), 0)
         if length:
             thing = items[" ".join(words[at : at + length])]
             if thing in cargo:

@@ -51,7 +51,7 @@ class Sat(Puzzle):
     instance_type = SatInstance
 
     def generate(self, seed: int, difficulty: int = 5) -> SatInstance:
-        """Random clauses, as many that about half of the formulas can be satisfied."""
+        """Random clauses; from difficulty 2 on as many that a third of the formulas or more cannot be satisfied."""
         dice = chance(self.family, seed, difficulty)
         n, width, ratio = _LEVELS[difficulty]
         clauses = []
@@ -76,7 +76,10 @@ class Sat(Puzzle):
             return None
         if claim := _SATISFIABLE.match(plain):
             plain = plain[claim.end() :]
-        return _literals(plain, instance.n) or _bits(plain, instance.n) or _pairs(plain, instance.n)
+        literals = _literals(plain, instance.n)
+        if literals is not None and len(literals) == instance.n:
+            return literals
+        return _bits(plain, instance.n) or literals or _pairs(plain, instance.n)
 
     def judge(self, answer: Assignment | None, instance: SatInstance) -> Finding:
         """Whether every clause is true; whether there is no assignment where that is said."""
@@ -146,7 +149,7 @@ class Sat(Puzzle):
 
 
 class SatTasks(PuzzleTasks):
-    """Random formulas from 3 variables to 16, near the ratio at which half are satisfiable."""
+    """Random formulas from 3 variables to 16, some of which cannot be satisfied: few of the easiest, then many."""
 
     puzzle = Sat
 

@@ -205,10 +205,16 @@ _MOST_BOARDS = 400_000
 
 @functools.lru_cache(maxsize=256)
 def _shortest(instance: SlidingPuzzleInstance) -> tuple[str, ...] | None:
-    """The fewest slides, by iterative deepening (Korf, 1985); None where there are none or the search gives up."""
+    """The fewest slides, by iterative deepening (Korf, 1985); None where there are none or the search gives up.
+
+    Where the board is the goal already they are a slide and the one back, for an answer has moves.
+    """
     if not is_reachable(instance):
         return None
     goal, columns, looked = instance.end, len(instance.grid[0]), 0
+    if instance.start == goal:
+        move, _ = next(slides(goal, columns))
+        return (move, BACK[move])
 
     def search(board: Board, moves: tuple[str, ...], bound: int) -> tuple[str, ...] | int:
         nonlocal looked

@@ -43,6 +43,8 @@ class SokobanInstance(Instance):
         boxes, goals = len(self.cells("$*")), len(self.cells(".*+"))
         if not 1 <= boxes <= goals:
             raise ValueError(f"there are {boxes} boxes and {goals} goals")
+        if "$" not in signs:
+            raise ValueError("every box is on a goal already")
         return self
 
     def cells(self, signs: str) -> frozenset[Cell]:

@@ -140,7 +140,7 @@ _EMPTY = frozenset({"", "empty", "(empty)", "empty string", "the empty string", 
 def rewrite(text: str, rules: Sequence[tuple[str, str]]) -> list[str] | None:
     """The texts from the first to the one to which no rule applies; None where there are too many, or too long ones."""
     trace = [text]
-    while len(trace) <= _MOST_STEPS and len(text) <= _LONGEST_TEXT:
+    while len(trace) - 1 <= _MOST_STEPS and len(text) <= _LONGEST_TEXT:
         rule = next((rule for rule in rules if rule[0] in text), None)
         if rule is None:
             return trace

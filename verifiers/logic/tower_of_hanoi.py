@@ -120,8 +120,8 @@ class TowerOfHanoi(Puzzle):
         return "\n".join(f"Move disk {move.disk} from {move.start} to {move.goal}" for move in moves)
 
     def count_solutions(self, instance: TowerOfHanoiInstance, limit: int = 2) -> int:
-        """One way is shortest on three pegs, and is the only one then; else there are others without end."""
-        return 1 if instance.optimal and len(instance.pegs) == 3 else limit
+        """One way is shortest on three pegs, or of one disk, and is the only one then; else there are others."""
+        return 1 if instance.optimal and (len(instance.pegs) == 3 or instance.disks == 1) else limit
 
     def hardness(self, instance: TowerOfHanoiInstance) -> float:
         """The fewest moves."""
@@ -163,7 +163,7 @@ class TowerOfHanoi(Puzzle):
 
 
 class TowerOfHanoiTasks(PuzzleTasks):
-    """From 2 disks on 3 pegs to 7 disks on 4; in the middle the fewest moves are asked for."""
+    """From 1 disk on 3 pegs to 7 disks on 4; in the middle the fewest moves are asked for."""
 
     puzzle = TowerOfHanoi
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import json
 import random
 from collections import Counter
@@ -44,6 +43,8 @@ class ZebraInstance(Instance):
     def _are_different(cls, given: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         if len({plain_name(name) for name in given}) < len(given):
             raise ValueError("two attributes have one name")
+        if plain_name(HOUSE) in map(plain_name, given):
+            raise ValueError(f"an attribute is called {HOUSE}, which stands for the number of a house")
         for name, values in given.items():
             if len({plain_name(value) for value in values}) < len(values):
                 raise ValueError(f"two values of {name} are the same")
@@ -89,8 +90,6 @@ _LEVELS = (
 
 # How many guesses a hard street may need; easy ones are solved without.
 _MOST_GUESSES = 8
-# How many streets that fit are looked at for the answers to a question.
-_MOST_STREETS = 64
 
 _Answer: TypeAlias = "tuple[int, ...] | str"
 
@@ -178,7 +177,7 @@ class Zebra(Puzzle):
             shown = {plain_name(value): value for value in _values_of(instance, instance.question[2])}
             return shown[next(iter(found))] if found is not None and len(found) == 1 else None
         at = next(_street(instance).solutions(), None)
-        return None if at is None else json.dumps(_houses(instance, tuple(at)))
+        return None if at is None else _json(_houses(instance, tuple(at)))
 
     def count_solutions(self, instance: ZebraInstance, limit: int = 2) -> int:
         """By search; of the streets, not of the answers to a question."""
@@ -201,12 +200,12 @@ class Zebra(Puzzle):
         return (
             text,
             text.upper(),
-            json.dumps([{"house": i, **house} for i, house in enumerate(houses.values(), 1)]),
-            json.dumps({"header": header, "rows": rows}),
+            _json([{"house": i, **house} for i, house in enumerate(houses.values(), 1)]),
+            _json({"header": header, "rows": rows}),
             _table([header, ["---"] * len(header), *rows]),
             _table([list(column) for column in zip(header, *rows, strict=True)]),
             _lines(houses),
-            json.dumps({name: [house[name] for house in houses.values()] for name in names}),
+            _json({name: [house[name] for house in houses.values()] for name in names}),
         )
 
     def near_misses(self, instance: ZebraInstance) -> Sequence[str]:
@@ -220,10 +219,10 @@ class Zebra(Puzzle):
         houses, first = json.loads(text), next(iter(instance.attributes))
         lines = _lines(houses)
         return (
-            json.dumps(dict(zip(houses, reversed(houses.values()), strict=True))),
-            json.dumps(dict(list(houses.items())[1:])),
-            json.dumps({name: {**house, first: houses["House 1"][first]} for name, house in houses.items()}),
-            json.dumps({name: {key: [value] for key, value in house.items()} for name, house in houses.items()}),
+            _json(dict(zip(houses, reversed(houses.values()), strict=True))),
+            _json(dict(list(houses.items())[1:])),
+            _json({name: {**house, first: houses["House 1"][first]} for name, house in houses.items()}),
+            _json({name: {key: [value] for key, value in house.items()} for name, house in houses.items()}),
             f"{lines}\nHouse 1: {first} = {houses['House 2'][first]}",
             text[:-3],
         )
@@ -235,8 +234,9 @@ class ZebraTasks(PuzzleTasks):
     puzzle = Zebra
 
 
-def _street(instance: ZebraInstance) -> Street:
-    return Street(instance.n, len(instance.attributes), instance.read_clues())
+def _street(instance: ZebraInstance, *beside: Clue) -> Street:
+    """The street's search, with some clues beside its own."""
+    return Street(instance.n, len(instance.attributes), [*instance.read_clues(), *beside])
 
 
 def _houses(instance: ZebraInstance, at: tuple[int, ...]) -> dict[str, dict[str, str]]:
@@ -249,6 +249,10 @@ def _houses(instance: ZebraInstance, at: tuple[int, ...]) -> dict[str, dict[str,
 def _values_of(instance: ZebraInstance, asked: str) -> Sequence[str]:
     """The values of an attribute, or the numbers of the houses."""
     return [str(house + 1) for house in range(instance.n)] if asked == HOUSE else instance.attributes[asked]
+
+
+def _json(found: Any) -> str:
+    return json.dumps(found, ensure_ascii=False)
 
 
 def _table(rows: list[list[str]]) -> str:
@@ -290,22 +294,24 @@ def _one_answer(instance: ZebraInstance) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def _answers(written: str) -> frozenset[str] | None:
-    """The answers to a question in the first streets that fit; None where the search gives up.
+    """The answers to a question in the streets that fit, each tried as a clue; None where the search gives up.
 
     They are kept, for all answers to a prompt need the same.
     """
     instance = ZebraInstance.model_validate_json(written)
     assert instance.question is not None
     attribute, value, asked = instance.question
+    thing = instance.things.index((attribute, value))
     found = set()
     try:
-        for at in itertools.islice(_street(instance).solutions(1000), _MOST_STREETS):
-            house = at[instance.things.index((attribute, value))]
-            found.add(
-                str(house + 1)
+        for place, offered in enumerate(_values_of(instance, asked)):
+            said = (
+                Clue("at", thing, place)
                 if asked == HOUSE
-                else plain_name(_houses(instance, tuple(at))[f"House {house + 1}"][asked])
+                else Clue("same", thing, instance.things.index((asked, offered)))
             )
+            if count_up_to(1, _street(instance, said).solutions(1000)):
+                found.add(plain_name(offered))
     except SearchLimitError:
         return None
     return frozenset(found)

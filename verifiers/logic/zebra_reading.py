@@ -25,7 +25,7 @@ def plain_name(said: object) -> str:
 def read_street(
     answer: str, houses: int, attributes: Sequence[str], owners: Mapping[str, str] | None = None
 ) -> dict[tuple[int, str], str]:
-    """The value of each attribute of each house, from 0; names are plain.
+    """The values that an answer gives to the houses, from 0, and their attributes; names are plain.
 
     Args:
         answer: the answer as it is written.
@@ -34,7 +34,7 @@ def read_street(
         owners: the attribute of each value that only one attribute has, so that it may stand alone.
 
     Raises:
-        UnreadableAnswerError: something else stands in it; a house has two values of an attribute; some are missing.
+        UnreadableAnswerError: something else stands in it, or a house has two values of an attribute.
     """
     plain = plain_signs(answer).strip()
     found: dict[tuple[int, str], str] = {}
@@ -46,8 +46,6 @@ def read_street(
         if (house, attribute) in found:
             raise UnreadableAnswerError("ambiguous", f"{attribute} of house {house + 1} is given twice")
         found[house, attribute] = plain_name(value)
-    if len(found) < houses * len(attributes):
-        raise UnreadableAnswerError("incomplete", f"{len(found)} of {houses * len(attributes)} values are given")
     return found
 
 

@@ -1,6 +1,8 @@
 """What the tests of puzzles share."""
 
+import functools
 import importlib
+import itertools
 
 import pytest
 
@@ -91,3 +93,15 @@ def _damaged(answer, dice):
             answer[:place] + dice.choice((dice.choice(SYMBOLS), dice.choice(answer or "x"))) + answer[place + kept :]
         )
     return answer
+
+
+@pytest.fixture(scope="session")
+def latin():
+    """All Latin squares of a size."""
+
+    @functools.cache
+    def squares(n):
+        rows = list(itertools.permutations(range(1, n + 1)))
+        return [s for s in itertools.product(rows, repeat=n) if all(len(set(c)) == n for c in zip(*s, strict=True))]
+
+    return squares

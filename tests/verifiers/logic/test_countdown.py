@@ -89,6 +89,10 @@ def _reachable(numbers, target):
         ((5, 3, 7), 14, "（５－３）×７"),
         ((5, 3, 7), 14, '["5 - 3 = 2", "2 * 7 = 14"]'),
         ((1, 1000), 999, "1,000 - 1"),
+        ((1, 2, 5), 4, "1 - 2 = -1, 5 + (-1) = 4"),
+        ((1, 2, 5), 4, "1 - 2 = -1, -1 + 5 = 4"),
+        ((3, 3, 8, 8), 24, "8/3 = 8/3, 3 - 8/3 = 1/3, 8 / (1/3) = 24"),
+        ((2, 4, 8), 4, "8/4 = 2, 2 + 2 = 4"),
         ((3, 5), 2, "-3 + 5"),
     ],
 )
@@ -123,6 +127,9 @@ def test_forms_of_right_answers(numbers, target, answer, is_right):
         ((2, 3, 7), 42, "2*3 = 6, 3*14 = 42", "broken-rule"),
         ((2, 3, 7), 42, "2*3 = 7, 6*7 = 42", "wrong-value"),
         ((2, 3, 7), 42, "2*3*7\n2*3*7", "incomplete"),
+        ((1, 2, 5), 3, "1 - 2 = -1, 5 + (-1) = 4, 4 + (-1) = 3", "broken-rule"),
+        ((1, 2, 5), 6, "1 - 2 = -1, 5 + 1 = 6", "broken-rule"),
+        ((3, 8, 9), 24, "8/3 = 8/3, 9 * 8/3 = 24, 24 * 8/8 = 24", "broken-rule"),
         ((0, 5), 5, "05", "broken-rule"),
         ((4, 6), 24, "(" * 60 + "4*6" + ")" * 60, "over-limit"),
         ((4, 6), 24, "9999999999999999999999999999999999*4*6", "over-limit"),
@@ -157,3 +164,70 @@ def test_what_is_accepted_of_damaged_answers_uses_the_numbers_and_equals_the_tar
             assert evaluate(re.sub("[xX]", "*", plain)) == instance.target, answer
             assert Counter(re.findall(r"\d+", plain)) == Counter(map(str, instance.numbers)), answer
     assert accepted > 20
+
+
+@st.composite
+def chains(draw):
+    """Steps that combine whole numbers two by two until one is left; the numbers, and the value."""
+    numbers = draw(st.lists(st.integers(1, 12), min_size=3, max_size=5))
+    pool, steps = list(numbers), []
+    while len(pool) > 1:
+        one, other = (pool.pop(draw(st.integers(0, len(pool) - 1))) for _ in range(2))
+        sign = draw(st.sampled_from("+-*" if not other or one % other else "+-*/"))
+        pool.append({"+": one + other, "-": one - other, "*": one * other}.get(sign) if sign != "/" else one // other)
+        written = [f"({number})" if number < 0 else str(number) for number in (one, other)]
+        steps.append((f"{written[0]} {sign} {written[1]}", pool[-1]))
+    return tuple(numbers), steps, pool[0]
+
+
+def as_lines(steps):
+    return "\n".join(f"{left} = {value}" for left, value in steps)
+
+
+@settings(max_examples=50)
+@given(chains(), st.integers(0, 4), st.sampled_from([-1, 1]))
+def test_steps_are_right_if_each_is_true_and_uses_what_is_left(chain, place, off):
+    numbers, steps, value = chain
+    instance = CountdownInstance(numbers=numbers, target=value)
+    place %= len(steps)
+    (left, result), check = steps[place], lambda answer: Countdown().check(answer, instance, "")
+    for form in (as_lines(steps), as_lines(steps).replace("\n", ", "), "; ".join(f"{a} = {b}" for a, b in steps)):
+        assert check(form).status == "correct", form
+    numbered = "\n".join(f"Step {i}: {a} = {b}" for i, (a, b) in enumerate(steps, 1))
+    assert check(numbered).status == "correct"
+    false = [*steps[:place], (left, result + off), *steps[place + 1 :]]
+    assert check(as_lines(false)).reason in ("wrong-value", "broken-rule")
+    assert check(as_lines([*steps[:place], *steps[place + 1 :]])).status == "incorrect"
+    assert check(as_lines([*steps, steps[-1]])).status == "incorrect" or not steps[-1][1]
+    missed = instance.model_copy(update={"target": value + off})
+    assert Countdown().check(as_lines(steps), missed, "").reason == "wrong-value"
+    more = instance.model_copy(update={"numbers": (*numbers, 1)})
+    assert Countdown().check(as_lines(steps), more, "").reason == "broken-rule"
+    some = more.model_copy(update={"use": "each at most once"})
+    assert Countdown().check(as_lines(steps), some, "").status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "use", "found"),
+    [
+        ((7,), "each exactly once", {"7"}),
+        ((7, 7), "each at most once", {"7"}),
+        ((3, 4), "each exactly once", {"(4 + 3)", "(3 + 4)"}),
+        ((2, 14), "each exactly once", {"(14 / 2)"}),
+        ((8,), "each exactly once", set()),
+        ((1, 1), "each exactly once", set()),
+    ],
+)
+def test_the_search_finds_what_there_is_and_each_is_right(numbers, use, found, is_right):
+    instance = CountdownInstance(numbers=numbers, target=7, use=use)
+    solution = Countdown().solution(instance)
+    assert solution in found if found else solution is None
+    assert Countdown().count_solutions(instance, 9) <= max(1, len(found)) if found else True
+    assert solution is None or is_right(Countdown(), instance, solution)
+
+
+def test_only_the_operations_that_are_allowed_are_searched_with():
+    for ops, target, expected in ((("+",), 5, True), (("-",), 5, False), (("*",), 6, True), (("+", "-"), 6, False)):
+        instance = CountdownInstance(numbers=(2, 3), target=target, ops=ops)
+        assert (Countdown().solution(instance) is not None) is expected
+        assert Countdown().count_solutions(instance) == expected

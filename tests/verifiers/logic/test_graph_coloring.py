@@ -76,3 +76,17 @@ TRIANGLE = GraphColoringInstance(n=3, edges=((0, 1), (1, 2), (2, 0)), k=3)
 )
 def test_forms_and_near_misses(answer, right, is_right):
     assert is_right(GraphColoring(), TRIANGLE, answer) == right
+
+
+@pytest.mark.parametrize("pattern", ["by turns", "in blocks"])
+def test_no_pattern_colours_what_is_made(pattern, puzzle_of):
+    right = 0
+    for seed in range(80):
+        graph = puzzle_of("graph_coloring").generate(seed, 4)
+        colours = [
+            vertex % graph.k if pattern == "by turns" else vertex * graph.k // graph.n for vertex in range(graph.n)
+        ]
+        right += GraphColoring().check(str([colour + 1 for colour in colours]), graph, "").status == "correct"
+        assert len(set(graph.edges)) == len(graph.edges)
+        assert all(one < other for one, other in graph.edges)
+    assert right <= 2

@@ -77,3 +77,46 @@ def test_numbers_that_no_arrangement_fits_are_undecided(puzzle_of, verdict_of, b
     for answer in ("[]", "[(0, 1)]"):
         assert verdict_of(puzzle, instance, answer).status == "abstain"
     assert puzzle.solution(instance) is None
+
+
+@pytest.mark.parametrize(
+    ("board", "why"),
+    [
+        ([[10, 1]], "a cell is neither"),
+        ([["?", -1]], "a cell is neither"),
+        ([["?1", "?"]], "a cell is neither"),
+        ([["", "?"]], "a cell is neither"),
+        (["9"], "a cell is neither"),
+        (["?٣"], "a cell is neither"),
+        ([[True, "?"]], "a cell is neither"),
+        ("?1", "a list of rows is wanted"),
+        ([], "rows of one length, of 1 to 16 cells"),
+        ([[]], "rows of one length"),
+        (["??", "?"], "rows of one length"),
+        (["?" * 17], "rows of one length"),
+    ],
+)
+def test_what_is_no_board_is_refused(board, why):
+    with pytest.raises(ValueError, match=why):
+        MinesweeperInstance(board=board)
+
+
+def test_the_largest_board_is_taken():
+    assert MinesweeperInstance(board=["?" * 16] * 16) == MinesweeperInstance(board=[["?"] * 16] * 16)
+    with pytest.raises(ValueError, match="at most 16"):
+        MinesweeperInstance(board=["?"] * 17)
+
+
+@pytest.mark.parametrize("answer", ["[]", "none", "{}", "1 ?\n? ?"])
+def test_where_no_cell_is_certain_the_answer_is_none(puzzle_of, is_right, answer):
+    for ask in ("mines", "safe"):
+        assert is_right(puzzle_of("minesweeper"), MinesweeperInstance(board=("1?", "??"), ask=ask), answer)
+        assert not is_right(puzzle_of("minesweeper"), MinesweeperInstance(board=("3?", "??"), ask="mines"), answer)
+
+
+def test_marks_of_the_other_question_are_no_answer(puzzle_of, is_right):
+    puzzle = puzzle_of("minesweeper")
+    safe = MinesweeperInstance(board=("0?", "??"), ask="safe")
+    assert is_right(puzzle, safe, "0 S\nS S")
+    assert not is_right(puzzle, safe, "0 M\nM M")
+    assert not is_right(puzzle, MinesweeperInstance(board=("3?", "??")), "3 S\nS S")

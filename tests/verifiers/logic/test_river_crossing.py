@@ -72,3 +72,73 @@ def test_forms_and_near_misses(answer, right, is_right):
 def test_a_pair_must_name_two_of_the_things():
     with pytest.raises(ValueError, match="wolf and fox are no two of the things"):
         RiverCrossingInstance(items=("wolf", "goat"), forbidden=(("wolf", "fox"),))
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("one two three four", "five"),
+        ("salt and pepper", "salt"),
+        ("salt", "salt and pepper of the sea"),
+        ("back", "over nothing"),
+        ("the farmer takes the boat", "boat"),
+        ("Müllers Kuh", "müllers"),
+    ],
+)
+@pytest.mark.parametrize("boat", [1, 2])
+def test_things_of_many_words_and_of_words_that_mean_something_are_carried(is_right, items, boat):
+    puzzle, instance = RiverCrossing(), RiverCrossingInstance(items=items, boat=boat)
+    assert is_right(puzzle, instance, puzzle.solution(instance))
+    assert is_right(puzzle, instance, puzzle.solution(instance).upper())
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("goat, wolf", "illegal-move"),
+        ("goat and wolf", "illegal-move"),
+        ("goat back", "illegal-move"),
+        ("wolf", "broken-rule"),
+        ("goat", "incomplete"),
+        ("goat, goat", "incomplete"),
+        ("goat and goat", "ambiguous"),
+        ("farmer", "unreadable"),
+        ("goat and nothing", "unreadable"),
+        ("dragon", "unreadable"),
+        ("1, 2, 3", "unreadable"),
+    ],
+)
+def test_the_reason_says_what_is_wrong(verdict_of, answer, reason):
+    assert verdict_of(RiverCrossing(), CLASSIC, answer).reason == reason
+
+
+@pytest.mark.parametrize("back", ["nothing", "back", "return", "go back", "returns alone", "空"])
+def test_the_way_back_may_be_said_in_words(is_right, back):
+    assert is_right(RiverCrossing(), CLASSIC, f"goat, {back}, wolf, goat, cabbage, {back}, goat")
+    assert not is_right(RiverCrossing(), CLASSIC, f"{back}, goat, wolf, goat, cabbage, {back}, goat")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"items": ("goat", "GOAT")}, "two things have one name"),
+        ({"items": ()}, "at least 1"),
+        ({"items": ("goat2",)}, "match pattern"),
+        ({"items": ("goat", "wolf"), "forbidden": (("goat", "goat"),)}, "goat and goat are no two of the things"),
+        ({"items": ("goat", "Nothing")}, "'Nothing' is what an empty boat carries"),
+        ({"boat": 0}, "greater than or equal to 1"),
+        ({"boat": 5}, "less than or equal to 4"),
+    ],
+)
+def test_what_is_no_crossing_of_things_is_refused(change, why):
+    with pytest.raises(ValueError, match=why):
+        RiverCrossingInstance(**{"items": ("goat",), **change})
+
+
+def test_the_fewest_crossings_are_wanted_where_they_are_asked_for(verdict_of):
+    ways = "goat, goat, goat, nothing, wolf, goat, cabbage, nothing, goat"
+    assert verdict_of(RiverCrossing(), CLASSIC, ways).status == "correct"
+    fewest = CLASSIC.model_copy(update={"shortest": True})
+    verdict = verdict_of(RiverCrossing(), fewest, ways)
+    assert (verdict.status, verdict.reason) == ("incorrect", "broken-rule")
+    assert verdict.details["where"] == "fewer crossings are possible"

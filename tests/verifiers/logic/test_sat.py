@@ -128,3 +128,20 @@ def test_near_misses_of_an_assignment(answer, is_right):
 )
 def test_forms_of_the_claim_that_there_is_none(answer, right, is_right):
     assert is_right(Sat(), SatInstance(n=1, clauses=((1,), (-1,))), answer) == right
+
+
+def test_an_assignment_is_read_from_every_form_of_it(is_right):
+    """Digits of truth too, where they look like the literals of DIMACS."""
+    for n in range(1, 5):
+        for values in itertools.product((True, False), repeat=n):
+            signs = [variable if value else -variable for variable, value in enumerate(values, 1)]
+            bits = list(map(int, values))
+            only = SatInstance(n=n, clauses=tuple((sign,) for sign in signs))
+            for form in (
+                str(signs), " ".join(map(str, signs)), f"v {' '.join(map(str, signs))} 0", str(bits), str(values),
+                " ".join(map(str, bits)), ", ".join(map(str, values)), "".join(map(str, bits)),
+                " ".join("TF"[not value] for value in values), str(list(values)),
+                " ∧ ".join(f"x{sign}" if sign > 0 else f"~x{-sign}" for sign in signs),
+            ):  # fmt: skip
+                assert is_right(Sat(), only, form), (signs, form)
+                assert not is_right(Sat(), SatInstance(n=n, clauses=((-signs[-1],),)), form), (signs, form)

@@ -91,3 +91,12 @@ def test_a_direction_has_the_sense_of_the_instance(answer, tile, blank, is_right
 def test_a_board_has_each_tile_once(grid):
     with pytest.raises(UnreadableReferenceError, match="sliding_puzzle: "):
         SlidingPuzzle().instance({"puzzle": "sliding_puzzle", "grid": grid})
+
+
+@pytest.mark.parametrize("sense", ["tile", "blank"])
+def test_a_board_that_is_the_goal_already_is_solved_by_a_slide_and_one_back(sense, is_right):
+    done = SlidingPuzzleInstance(grid=((1, 2), (3, 0)), moves=sense)
+    puzzle = SlidingPuzzle()
+    assert len(puzzle.solution(done)) == 2
+    assert all(is_right(puzzle, done, form) for form in puzzle.surface_forms(done))
+    assert not any(is_right(puzzle, done, miss) for miss in puzzle.near_misses(done))

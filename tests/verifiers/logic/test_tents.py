@@ -1,6 +1,7 @@
 """Tents against all sets of cells on boards of 3 and 4."""
 
 import itertools
+import random
 
 import pytest
 
@@ -55,3 +56,28 @@ def test_the_reason_says_what_is_wrong(puzzle_of, verdict_of, answer, reason):
 def test_a_tree_that_shares_its_tent_is_not_served(puzzle_of, is_right):
     site = TentsInstance(trees=((0, 0), (0, 2), (2, 0)), row_counts=(1, 0, 0), column_counts=(0, 1, 0))
     assert not is_right(puzzle_of("tents"), site, "(0, 1)")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_all_placements_are_found_where_there_are_several(seed, puzzle_of):
+    dice, side = random.Random(seed), 4
+    cells = list(itertools.product(range(side), repeat=2))
+    trees = tuple(dice.sample(cells, 3))
+    apart = [
+        tents
+        for tents in itertools.combinations([cell for cell in cells if cell not in trees], len(trees))
+        if all(max(abs(a - c), abs(b - d)) > 1 for (a, b), (c, d) in itertools.combinations(tents, 2))
+        and can_be_given(tents, trees)
+    ]
+
+    def counts(tents):
+        return tuple(tuple(sum(cell[axis] == i for cell in tents) for i in range(side)) for axis in (0, 1))
+
+    by_counts = {}
+    for tents in apart:
+        by_counts.setdefault(counts(tents), []).append(tents)
+    for (rows, columns), fitting in by_counts.items():
+        site = TentsInstance(trees=trees, row_counts=rows, column_counts=columns)
+        assert puzzle_of("tents").count_solutions(site, 1000) == len(fitting)
+        assert all(puzzle_of("tents").judge(frozenset(tents), site).valid for tents in fitting)
+    assert by_counts

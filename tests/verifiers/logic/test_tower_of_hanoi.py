@@ -104,3 +104,23 @@ def test_pegs_may_be_numbers(is_right):
 def test_references_beyond_the_family_are_refused(reference, problem):
     with pytest.raises(UnreadableReferenceError, match=problem):
         TowerOfHanoi().instance({"puzzle": "tower_of_hanoi", **reference})
+
+
+@pytest.mark.parametrize(("disks", "pegs"), list(itertools.product((1, 2, 3), (3, 4))))
+def test_shortest_ways_are_counted_up_to_two(disks, pegs):
+    ways = networkx.all_shortest_paths(_states(disks, pegs), (0,) * disks, (1,) * disks)
+    instance = TowerOfHanoiInstance.model_validate(
+        {"disks": disks, "pegs": tuple("ABCD"[:pegs]), "from": "A", "to": "B", "optimal": True}
+    )
+    assert TowerOfHanoi().count_solutions(instance, 2) == min(2, len(list(ways)))
+    assert TowerOfHanoi().count_solutions(instance.model_copy(update={"optimal": False}), 2) == 2
+
+
+@pytest.mark.parametrize(("disks", "pegs"), list(itertools.product((1, 2, 4, 7, 10), (3, 4, 5))))
+def test_a_solution_is_right_on_any_number_of_pegs_between_any_two(disks, pegs, is_right):
+    names = tuple("ABCDE"[:pegs])
+    for start, goal in ((names[0], names[-1]), (names[2], names[0]), (names[1], names[2])):
+        task = TowerOfHanoiInstance.model_validate({"disks": disks, "pegs": names, "from": start, "to": goal})
+        solution = TowerOfHanoi().solution(task)
+        assert len(solution.splitlines()) == fewest_moves(disks, pegs)
+        assert TowerOfHanoi().check(solution, task, "").status == "correct" or len(solution) > 9000

@@ -40,6 +40,11 @@ def test_every_short_sequence_is_judged_by_what_the_jugs_hold(capacity, target, 
                 assert (WaterJugs().check("\n".join(sequence), instance, "").status == "correct") == valid
         if right:
             assert WaterJugs().hardness(instance) == length
+            shortest = instance.model_copy(update={"shortest": True})
+            assert WaterJugs().count_solutions(shortest, 10**6) == len(right)
+            longer = "\n".join(["empty A", *right[0]])
+            assert WaterJugs().check(longer, instance, "").status == "correct"
+            assert WaterJugs().check(longer, shortest, "").reason == "broken-rule"
             return
     raise AssertionError("no sequence was found")
 

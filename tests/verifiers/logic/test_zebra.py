@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewardry.component import UnreadableReferenceError
+from rewardry.verifiers.logic.search_limits import SearchLimitError
 from rewardry.verifiers.logic.zebra import ZebraInstance
+from rewardry.verifiers.logic.zebra_clues import Clue, Street
 
 VALUES = {"Name": ("Ann", "Bob", "Cid"), "Pet": ("cat", "dog", "eel")}
 THINGS = [(name, value) for name, values in VALUES.items() for value in values]
@@ -137,3 +139,106 @@ def test_a_question_that_the_clues_do_not_answer_is_undecided(puzzle_of, verdict
         instance = ZebraInstance(n=3, attributes=VALUES, clues=tuple(said), question=("Pet", "cat", "House"))
         assert verdict_of(puzzle_of("zebra"), instance, "1").status == "abstain"
         assert puzzle_of("zebra").solution(instance) is None
+
+
+def test_a_question_is_answered_by_all_streets_however_many_there_are(puzzle_of, verdict_of):
+    kinds = {"Name": ["Ann", "Bob", "Cid"], **{f"Kind {i}": [f"a{i}", f"b{i}", f"c{i}"] for i in range(5)}}
+    free = ZebraInstance(n=3, attributes=kinds, clues=(), question=("Name", "Ann", "Kind 0"))
+    verdict = verdict_of(puzzle_of("zebra"), free, "a0")
+    assert verdict.status == "abstain"
+    assert "the clues leave 3 answers" in verdict.details["why"]
+    told = free.model_copy(update={"clues": (("same", "Name", "Ann", "Kind 0", "b0"),)})
+    assert verdict_of(puzzle_of("zebra"), told, "b0").status == "correct"
+    assert verdict_of(puzzle_of("zebra"), told, "a0").status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"PhoneModel": ["iphone 13", "samsung galaxy s21"], "Height": ["very short", "short"]},
+        {"Age": ["30", "40"], "Number": ["1", "2"]},
+        {"Name": ["O'Neil", "Mr. Smith"], "Car": ["ford f-150", "tesla model 3"]},
+        {"Hair_Color": ["light brown", "brown"], "Eye Color": ["brown", "blue"]},
+        {"House Style": ["victorian", "ranch"], "Position": ["first", "second"]},
+        {"Name": ["House", "Wilson"], "Pet": ["no pet", "dog"]},
+        {"名字": ["小明", "小红"], "宠物": ["猫", "狗"]},
+    ],
+    ids=lambda attributes: " ".join(attributes),
+)
+def test_names_of_every_kind_are_read_in_every_form(attributes, puzzle_of, is_right):
+    puzzle = puzzle_of("zebra")
+    clues = [["at", name, value, house] for name, both in attributes.items() for house, value in enumerate(both, 1)]
+    instance = puzzle.instance({"puzzle": "zebra", "n": 2, "attributes": attributes, "clues": clues})
+    assert all(is_right(puzzle, instance, form) for form in puzzle.surface_forms(instance))
+    assert not any(is_right(puzzle, instance, miss) for miss in puzzle.near_misses(instance))
+    for name, both in attributes.items():
+        asked = instance.model_copy(update={"question": (name, both[0], "House")})
+        assert is_right(puzzle, asked, "1")
+        assert not is_right(puzzle, asked, "2")
+        beside, values = next((other, values) for other, values in attributes.items() if other != name)
+        turned = instance.model_copy(update={"question": (beside, values[0], name)})
+        assert is_right(puzzle, turned, both[0])
+        assert not is_right(puzzle, turned, both[1])
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("", "no-answer"),
+        ("[]", "incomplete"),
+        ("{}", "incomplete"),
+        ("[1, 2, 3]", "unreadable"),
+        ('{"House 1": 3}', "unreadable"),
+        ('{"House 1": {"Name": "Ann", "Pet": "cat"}}', "incomplete"),
+        ('{"solution": {"House 1": {"Name": "Ann", "Pet": "cat"}}}', "incomplete"),
+        ('{"solution": [{"Name": "Ann"}]}', "incomplete"),
+        ('{"Name": ["Ann", "Bob", "Cid"]}', "incomplete"),
+        ('{"Job": ["a", "b", "c"], "Pet": ["cat", "dog", "eel"]}', "unreadable"),
+        ('{"Name": ["Ann", "Bob", "Cid"], "Pet": ["cat", "dog"]}', "incomplete"),
+        ('{"header": ["House", "Name"], "rows": [["1", ["Ann"]]]}', "unreadable"),
+        ('{"header": "House", "rows": []}', "unreadable"),
+        ('{"header": ["House", "Name"], "rows": [["1"]]}', "unreadable"),
+        ('{"header": ["House", "Name"], "rows": [["x", "Ann"]]}', "unreadable"),
+        ('{"House 0": {"Name": "Ann"}}', "unreadable"),
+        ('{"House 1": {"Job": "nurse"}}', "unreadable"),
+        ('{"House 1": {"Name": null}}', "unreadable"),
+        ('{"Name": ["Ann", "Bob", "Cid", "Dan"]}', "unreadable"),
+        ('[{"House": 1, "Name": "Ann", "name": "Bob"}]', "ambiguous"),
+        ('{"House 1": {"Name": "Ann"}, "house_1": {"Name": "Bob"}}', "ambiguous"),
+        ('{"House 1": {"Name": "Ann"', "unreadable"),
+        ("| House | Name |\n|---|---|\n| 1 | Ann | cat |", "unreadable"),
+        ("|---|---|", "incomplete"),
+        ("Name = Ann", "unreadable"),
+        ("House 1: Ann", "incomplete"),
+        ("House 1: Zed", "unreadable"),
+    ],
+)
+def test_what_is_no_whole_street_says_what_is_wrong(answer, reason, puzzle_of, verdict_of):
+    bare = ZebraInstance(n=3, attributes=VALUES, clues=())
+    verdict = verdict_of(puzzle_of("zebra"), bare, answer)
+    assert (verdict.status, verdict.reason) == ("incorrect", reason)
+
+
+@pytest.mark.parametrize("kind", ["same", "not", "left", "before", "next"])
+@pytest.mark.parametrize("houses", [2, 4])
+def test_the_search_agrees_with_all_orders_of_one_attribute_pair(kind, houses):
+    clue = Clue(kind, 0, houses)
+    fitting = [
+        [*one, *other]
+        for one, other in itertools.product(itertools.permutations(range(houses)), repeat=2)
+        if {
+            "same": one[0] == other[0],
+            "not": one[0] != other[0],
+            "left": one[0] == other[0] - 1,
+            "before": one[0] < other[0],
+            "next": abs(one[0] - other[0]) == 1,
+        }[kind]
+    ]
+    assert sorted(Street(houses, 2, [clue]).solutions()) == sorted(fitting)
+
+
+def test_a_search_of_streets_gives_up_after_so_many_guesses():
+    free = Street(5, 4, [])
+    with pytest.raises(SearchLimitError):
+        list(free.solutions(10))
+    assert next(free.solutions(20))
