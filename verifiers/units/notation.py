@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rewardry.text.answers import strip_wrappers
+from rewardry.text.wrappers import strip_wrappers
 
 _DEEPEST = 6
 _PREFIXES = (
@@ -43,6 +43,11 @@ _DRESSED = re.compile(
     r"\\(?:text|mathrm|textrm|mathit|textit|mathbf|textbf|mathsf|mathtt|operatorname|rm|mbox|hbox)\s?\{([^{}]*)\}"
 )
 _FRACTION = re.compile(r"\\[dtc]?frac\s?(?:\{([^{}]*)\}\s?\{([^{}]*)\}|(\d)\s?(\d))")
+# Of these the number is read as it stands: 3 1/2 and 5√(3)/2.
+_MIXED = re.compile(r"(?<![\d.,^])(\d{1,9})\s?\\[dtc]?frac\s?(?:\{\s?(\d{1,9})\s?\}\s?\{\s?(\d{1,9})\s?\}|(\d)\s?(\d))")
+_ROOT_ABOVE = re.compile(
+    r"(?<!\d)(?<!\d\s)\\[dtc]?frac\s?\{\s?((?:\d{1,6}\s?)?)\\sqrt\s?(?:\{([^{}]*)\}|(\d))\s?\}\s?\{\s?(\d{1,6})\s?\}"
+)
 _ROOT = re.compile(r"\\sqrt\s?\{([^{}]*)\}")
 _COMMANDS = {
     **dict.fromkeys(("times", "ast"), "*"),
@@ -73,6 +78,7 @@ _IN_DOLLARS = re.compile(r"\$([^$]{1,200})\$")
 _SPACES = re.compile(r"\\[ ,;:!/()\[\]]")
 _SIGN_COMMANDS = re.compile(r"\\([%$&#_])")
 _WORDS = (
+    (re.compile(r"\bUS\s?(?=\$)"), ""),
     (re.compile(r"\bdeg(?:rees?)?\s*(?:celsius|centigrade|C)\b|°\s*(?:celsius|centigrade|C\b)", re.I), " °C"),
     (re.compile(r"\bdeg(?:rees?)?\s*(?:fahrenheit|F)\b|°\s*(?:fahrenheit|F\b)", re.I), " °F"),
     (re.compile(r"\bdeg(?:rees?)?\s*kelvins?\b|°\s*K\b", re.I), " K"),
@@ -121,6 +127,8 @@ def _without_latex(text: str) -> str:
     text = _SIGN_COMMANDS.sub(r"\1", _SPACES.sub(" ", text.replace("{,}", ",")))
     text = re.sub(r"\^\s?\{?\s?\\circ\s?\}?", "°", text)
     text = re.sub(r"\^\s?\{([^{}]*)\}", r"^(\1)", text)
+    text = _MIXED.sub(lambda m: f"{m[1]} {m[2] or m[4]}/{m[3] or m[5]}", text)
+    text = _ROOT_ABOVE.sub(lambda m: f"{m[1]}√({m[2] or m[3]})/{m[4]}", text)
     for _ in range(_DEEPEST):
         before = text
         text = _SIUNITX.sub(lambda m: m[3] if m[3] is not None else f"{m[1]} {m[2]}", text)

@@ -10,8 +10,10 @@ from fractions import Fraction
 _MOST_DIGITS = 60
 _LARGEST_EXPONENT = 300
 
+# A zero begins no thousands: 0,125 is an eighth.
 _DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![ ]?\d)(?:\.\d+)?|\d+,(?!\d{3}(?!\d))\d+(?![\d,])"
+    r"(?:[1-9]\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?|[1-9]\d{0,2}(?: \d{3})+(?![ ]?\d)(?:\.\d+)?"
+    r"|(?:\d+,(?!\d{3}(?!\d))|0,)\d+(?![\d,])"
     r"|\d+(?:\.\d+)?\.?(?!\d)|\.\d+)"
 )
 _POWER = r"10\s?\^\s?(?:\(\s?(?P<{0}>[-+]?\s?\d{{1,6}})\s?\)|(?P<{0}_bare>[-+]?\d{{1,6}}))"
@@ -27,7 +29,7 @@ _NUMBER = re.compile(
     r"|(?=[π√])"
     r")"
     rf"(?:\s?[*·]?\s?(?P<pi>π)(?:\s?/\s?(?P<pi_over>\d{{1,9}}))?)?"
-    rf"(?:\s?[*·]?\s?√\s?(?:\(\s?(?P<root>{_DIGITS})\s?\)|(?P<root_bare>\d{{1,9}})))?"
+    rf"(?:\s?[*·]?\s?√\s?(?:\(\s?(?P<root>{_DIGITS})\s?\)|(?P<root_bare>\d{{1,9}}))(?:\s?/\s?(?P<root_over>\d{{1,9}}))?)?"
 )
 
 
@@ -49,9 +51,9 @@ def read_number(text: str) -> tuple[Fraction, int] | None:
         return None
     value = _of_groups(found)
     if found["pi"]:
-        value *= Fraction(math.pi) / (int(found["pi_over"] or 1) or 1)
+        value = _divided(value * Fraction(math.pi), Fraction(found["pi_over"] or 1))
     if root := found["root"] or found["root_bare"]:
-        value *= Fraction(math.sqrt(_decimal(root)))
+        value = _divided(value * Fraction(math.sqrt(_decimal(root))), Fraction(found["root_over"] or 1))
     return (-value if found["sign"] == "-" else value), found.end()
 
 
@@ -88,6 +90,6 @@ def _decimal(digits: str) -> Fraction:
     if len(digits) > _MOST_DIGITS:
         raise TooLargeError(f"a number of {len(digits)} characters")
     plain = digits.replace(" ", "")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", plain):
         return Fraction(plain.replace(",", ""))
     return Fraction(plain.replace(",", ".").rstrip("."))

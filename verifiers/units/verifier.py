@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from pydantic import Field
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableReferenceError, needs
-from rewardry.text.answers import select_answer, strip_wrappers
+from rewardry.text.answers import select_answer
+from rewardry.text.wrappers import strip_wrappers
 from rewardry.types import Verdict
 
 from ..math.extraction import Answer

@@ -477,3 +477,90 @@ def test_what_is_said_of_other_letters_is_no_second_answer(answer):
 @pytest.mark.parametrize("answer", ["~~75 km/h~~ 20 km/h", "~~75 km/h~~ 1 m/h", "\\cancel{75 km/h}"])
 def test_what_is_struck_out_is_not_said(answer):
     assert verdict_of(answer, SPEED).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference"),
+    [
+        (r"$3\frac{1}{2}\,\text{m}$", "3.5 m"),
+        (r"3\tfrac12 m", "3.5 m"),
+        (r"-3 \frac{1}{2} m", "-3.5 m"),
+        (r"12\dfrac{3}{4}\text{ cups}", "12.75 cups"),
+        (r"\frac{7}{2} m", "3.5 m"),
+        (r"\frac{\sqrt{3}}{2}\ \mathrm{m}", "0.8660254 m"),
+        (r"\dfrac{5\sqrt3}{2} m", "4.330127 m"),
+        ("√3/2 m", "0.8660254 m"),
+        (r"\frac{\pi}{2} rad", "90°"),
+        ("0,125 m", "0.125 m"),
+        ("US$5", "$5"),
+        ("US $5.00", "5 USD"),
+    ],
+)
+def test_numbers_in_other_writings_are_one_number(answer, reference):
+    assert verdict_of(answer, {"value": reference, "rel_tol": 1e-6}).status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference"),
+    [
+        (r"3\frac{1}{2} m", "1.5 m"),
+        (r"3\frac{1}{2} m", "31/2 m"),
+        (r"1.3\frac{1}{2} m", "1.8 m"),
+        (r"2\frac{5\sqrt{3}}{2} m", "21.650635 m"),
+        ("0,125 m", "125 m"),
+        ("0,125 m", "0 m"),
+        (r"\frac{\pi}{0} rad", "180°"),
+    ],
+)
+def test_numbers_in_other_writings_are_no_other_number(answer, reference):
+    assert verdict_of(answer, {"value": reference, "rel_tol": 1e-6}).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "right"),
+    [
+        ("-$5/h", "-5 $/h", True),
+        ("-$5.50 per kg", "-5.5 $/kg", True),
+        ("$-5/h", "-5 $/h", True),
+        ("-$5/h", "5 $/h", False),
+        ("$5/h", "-5 $/h", False),
+        ("€1,250.50 per month", "1250.5 €/month", True),
+        ("$5/h", "5 $", False),
+        ("$3 million per year", "3000000 $/year", True),
+        ("-$2.5 million", "-2500000 $", True),
+    ],
+)
+def test_money_keeps_its_sign_and_what_it_is_paid_for(answer, reference, right):
+    assert (verdict_of(answer, reference).status == "correct") is right
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds"),
+    [
+        ("1 d 2 h 3 min 4 s", 93_784),
+        ("1 week 2 days 3 h 4 min", 788_640),
+        ("1 d 23 h 59 min 59.5 s", 172_799.5),
+        ("-1 h 30 min", -5_400),
+        ("1 h and 30 min", 5_400),
+        ("0 h 59 min", 3_540),
+    ],
+)
+def test_parts_are_added_up_to_four_of_them(answer, seconds):
+    assert verdict_of(answer, {"value": seconds, "unit": "s", "abs_tol": 1e-3}).status == "correct"
+    assert verdict_of(answer, {"value": seconds + 1, "unit": "s", "abs_tol": 1e-3}).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds"),
+    [
+        ("1 week 2 days 3 h 4 min 5 s", 788_645),  # too many
+        ("1 h 60 min", 7_200),  # as much as one of the unit before
+        ("1.5 h 30 min", 7_200),  # a part of a unit before another
+        ("30 min 1 h", 5_400),  # the smaller one first
+        ("1 h -30 min", 1_800),
+        ("1 h 30", 5_400),
+        ("1 h 3 m", 3_603),
+    ],
+)
+def test_what_is_no_sum_of_parts_is_no_quantity(answer, seconds):
+    assert verdict_of(answer, {"value": seconds, "unit": "s", "abs_tol": 1e-3}).status == "incorrect"
