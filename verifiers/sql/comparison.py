@@ -55,13 +55,10 @@ def _untyped(row: tuple[tuple[bool, Any], ...]) -> Row:
     return tuple(value for _, value in row)
 
 
-def _order(row: Row) -> tuple[tuple[int, Any], ...]:
-    """A key that sorts rows with what is compared to the letter first, and numbers roughly."""
-    return tuple((_rank(value), f"{value:.6e}" if isinstance(value, float) else str(value)) for value in row)
-
-
-def _rank(value: Any) -> int:
-    return next(i for i, kind in enumerate((type(None), int, float, str, bytes, object)) if isinstance(value, kind))
+def _order(row: Row) -> tuple[tuple[Any, ...], ...]:
+    """A key that sorts rows by what is compared to the letter first, and then by numbers, roughly."""
+    numbers = tuple(f"{value:.6e}" for value in row if isinstance(value, (int, float)))
+    return tuple((type(value).__name__, str(value)) for value in row if not isinstance(value, (int, float))), numbers
 
 
 def blocks(wanted: Sequence[Row], again: Sequence[Row]) -> list[int] | None:

@@ -114,7 +114,8 @@ def quoted(name: str) -> str:
 def contents(database: bytes) -> dict[str, tuple[Row, ...]]:
     """Each table's rows, in the order of the tables' creation."""
     with _opened(database) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+        own = "name NOT LIKE 'sqlite$_%' ESCAPE '$'"  # SQLite's own tables, which no other's name may begin like
+        names = connection.execute(f"SELECT name FROM sqlite_master WHERE type = 'table' AND {own}")
         return {name: tuple(connection.execute(f"SELECT * FROM {quoted(name)}")) for (name,) in list(names)}
 
 

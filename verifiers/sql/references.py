@@ -88,7 +88,7 @@ def _prepared(written: str, limits: Limits) -> Prepared | UnreadableReferenceErr
 
 def _made(reference: Mapping[str, Any], limits: Limits) -> Prepared:
     dialect = reference.get("dialect") or "sqlite"
-    if dialect not in dialects():
+    if not isinstance(dialect, str) or dialect not in dialects():
         raise UnreadableReferenceError(f"the reference's `dialect` {dialect!r} is none that sqlglot reads")
     text = reference.get("query")
     if not isinstance(text, str) or not text.strip():
@@ -131,8 +131,8 @@ def _schema(schema: Any, dialect: str) -> str:
 
 def _columns(columns: Any) -> str:
     if isinstance(columns, Mapping) and columns:
-        # A type is a word or two of SQL, which SQLite reads; what else it would be, the authorizer refuses.
-        return ", ".join(f"{quoted(str(name))} {kind}" for name, kind in columns.items())
+        # A type is a word or two of SQL, which SQLite reads, or none; what else it would be, the authorizer refuses.
+        return ", ".join(f"{quoted(str(name))} {kind or ''}" for name, kind in columns.items())
     if isinstance(columns, Sequence) and not isinstance(columns, str) and columns:
         return ", ".join(quoted(str(name)) for name in columns)
     raise UnreadableReferenceError("a table of the reference's `schema` has no columns")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import Field
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, Runs, needs
-from rewardry.text.answers import select_answer, select_block, strip_wrappers
+from rewardry.text.answers import select_answer, select_block
 from rewardry.text.code_blocks import find_code_blocks
+from rewardry.text.wrappers import strip_wrappers
 from rewardry.types import Verdict
 
 from .comparison import same_result

@@ -183,6 +183,7 @@ def test_tables_may_be_given_by_name(shop):
         ({"states": [{"customers": [1]}]}, "is no row"),
         ({"states": [{"customers": [[1, "a"]]}]}, "cannot be built"),
         ({"dialect": "klingon"}, "none that sqlglot reads"),
+        ({"dialect": ["mysql"]}, "none that sqlglot reads"),
         ({"ordered": "yes"}, "true, false or null"),
         ({"query": "SELECT name FROM customers LIMIT 1"}, "order in which rows are stored"),
     ],
