@@ -7,7 +7,7 @@ from typing import Literal
 
 from rewardry.component import Extraction
 from rewardry.text.code_blocks import ALIASES, find_code_blocks
-from rewardry.text.spans import is_blank
+from rewardry.text.spans import Span, is_blank
 from rewardry.types import Sample
 
 Fence = Literal["required", "optional"]
@@ -24,15 +24,15 @@ def find_program(sample: Sample, language: str, fence: Fence = "required") -> Ex
         fence: ``optional`` takes a text without any fence for the program.
 
     Returns:
-        The last closed block after the reasoning whose tag names the language, or that has no tag; reason
-        ``no-answer`` where there is none, ``over-limit`` for one that is too long.
+        The last closed block after the reasoning whose tag names the language, or that has no tag, without the
+        indentation of its fence; reason ``no-answer`` where there is none, ``over-limit`` for one that is too long.
     """
     text = _fences_on_their_lines(sample.split().final_text, sample)
     wanted = {"", *ALIASES[language]}
     blocks = find_code_blocks(text)
     for block in reversed(blocks):
         if block.closed and block.language in wanted:
-            return _within_limit(block.code.of(text))
+            return _within_limit(_as_far_left_as_its_fence(text, block.code))
     if fence == "optional" and not blocks:
         return _bare(sample)
     return Extraction(None, "no-answer")
@@ -43,6 +43,22 @@ def _bare(sample: Sample) -> Extraction:
     sections = sample.split()
     found = sections.final_text if sections.answer is None else sections.answer.of(sections.text)
     return Extraction(None, "no-answer") if is_blank(found, 0, len(found)) else _within_limit(found)
+
+
+_INDENTATION = re.compile(r"^[ \t]*(?=[^ \t\r\n])", re.MULTILINE)
+
+
+def _as_far_left_as_its_fence(text: str, code: Span) -> str:
+    """The inside of a block without what its fence is indented by, as in an item of a list.
+
+    CommonMark takes that from each line alike; here no line loses more than the one that is indented least, so that
+    all keep their places to each other.
+    """
+    program = code.of(text)
+    fence = _INDENTATION.match(text, text.rfind("\n", 0, max(0, code.start - 1)) + 1)
+    indented = len(fence.group()) if fence is not None else 0
+    taken = min([indented, *map(len, _INDENTATION.findall(program))]) if indented else 0
+    return re.sub(rf"(?m)^[ \t]{{{taken}}}", "", program) if taken else program
 
 
 def _within_limit(program: str) -> Extraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from .values import same
 CheckerName: TypeAlias = Literal["exact", "lines", "tokens", "floats", "unordered", "yes-no", "program"]
 NAMES = get_args(CheckerName)
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_WHOLE = re.compile(rb"[+-]?\d{1,300}")
+_WHOLE = re.compile(rb"[+-]?\d{1,309}")  # of more digits none is a finite float
 TOLERANCE = 1e-6
 
 
@@ -75,6 +76,8 @@ def read_checker(given: Any) -> Checker:
         if language is None:
             raise CheckerError(f"the checker's language is {given.get('language')!r}, which is not known")
         return Checker("program", source=given["program"], language=language)
+    if given == "program":
+        raise CheckerError('the checker program needs its text: {"program": text, "language": "python"}')
     offer = nearest(given, NAMES) if isinstance(given, str) else f"Known: {', '.join(NAMES)}."
     raise CheckerError(f"there is no checker {given!r}. {offer}")
 
@@ -84,7 +87,7 @@ def _floats(given: Any) -> Checker:
         raise CheckerError(f"the checker floats takes abs and rel, not {given!r}")
     tolerances = [given.get(name, TOLERANCE) for name in ("abs", "rel")]
     for number in tolerances:
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 <= number < math.inf:
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 <= number <= sys.float_info.max:
             raise CheckerError(f"a tolerance is {number!r}; it must be a finite number, at least 0")
     return Checker("floats", float(tolerances[0]), float(tolerances[1]))
 
@@ -140,10 +143,10 @@ def _same_word(expected: bytes, found: bytes) -> bool:
 
 
 def _near(checker: Checker, expected: bytes, found: bytes) -> bool:
-    """Whether two tokens are numbers within the tolerance, or the same word."""
-    if not _NUMBER.fullmatch(expected):
-        return found == expected
-    if not _NUMBER.fullmatch(found):
+    """Whether two tokens are numbers within the tolerance, or the same word or number, however large."""
+    if found == expected:
+        return True
+    if not _NUMBER.fullmatch(expected) or not _NUMBER.fullmatch(found):
         return False
     if _WHOLE.fullmatch(expected) and _WHOLE.fullmatch(found):  # beyond the precision of floats
         return checker.near(int(expected), int(found))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rewardry.text.code_blocks import fenced
+from rewardry.text.sections import SectionStyle
 from rewardry.types import Sample, Verdict
 
 from . import explanation
@@ -63,7 +64,9 @@ def _programs(sample: Sample) -> Iterator[tuple[str, bool, str]]:
 
 
 def _as_sample(program: str, reference: Any) -> Sample:
-    return Sample(completion=fenced(program, as_object(reference)["language"]), reference=reference)
+    """A completion that is the program alone: tags in it are its own texts."""
+    completion = fenced(program, as_object(reference)["language"].strip())
+    return Sample(completion=completion, reference=reference, style=SectionStyle(think=None, answer=None))
 
 
 def _complaint(what: str, must_pass: bool, verdict: Verdict) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
@@ -136,7 +135,7 @@ def _time_limit(given: Any) -> float | None:
         return None
     if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 < given <= _LONGEST_TIME:
         raise UnreadableReferenceError(f"`time_limit_s` is {given!r}; it must be seconds, up to {_LONGEST_TIME:g}")
-    return float(given) if math.isfinite(given) else None
+    return float(given)
 
 
 def _tests(given: Mapping[str, Any], mode: str) -> tuple[tuple[Any, ...], tuple[Any, ...], str]:

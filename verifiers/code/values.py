@@ -13,6 +13,8 @@ from typing import Any
 from rewardry.text.strict_json import load_json
 
 DEEPEST = 100
+# A whole number of more bits has more digits than Python writes and reads.
+_MOST_BITS = 14_000
 Close = Callable[[float, float], bool]
 
 
@@ -37,9 +39,13 @@ def plain(value: Any, depth: int = 0) -> Any:
     """A value of a reference, with tuples as lists.
 
     Raises:
-        NotJsonError: it has no JSON form, or one that is nested too deeply.
+        NotJsonError: it has no JSON form, or one that is nested too deeply or holds a number that is too large.
     """
-    if value is None or isinstance(value, (bool, str, int)):
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        if value.bit_length() > _MOST_BITS:
+            raise NotJsonError(f"a whole number of {value.bit_length()} bits; up to {_MOST_BITS} are written and read")
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value

@@ -1,5 +1,7 @@
 """Which program of a completion is taken."""
 
+import textwrap
+
 import pytest
 
 from rewardry.types import Sample
@@ -8,6 +10,34 @@ from rewardry.verifiers.code.blocks import LONGEST_PROGRAM, find_program
 
 def found(text, language="python", fence="required"):
     return find_program(Sample(completion=text), language, fence)
+
+
+SQUARE = "def f(a):\n    if a:\n\n        return a * a\n    return 0\n"
+
+
+@pytest.mark.parametrize("before", ["", "1. So:\n", "- Bullet\n\n", "<think>\n  a\n</think>\n"])
+@pytest.mark.parametrize("indentation", ["", " ", "  ", "   ", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_block_within_a_list_is_a_program_all_the_same(before, indentation, end):
+    block = textwrap.indent(f"```python\n{SQUARE}```\n", indentation)
+    assert found((before + block).replace("\n", end)).answer == SQUARE.replace("\n", end)
+
+
+@pytest.mark.parametrize(
+    ("block", "program"),
+    [
+        ("  ```python\n  a\n    b\n  ```", "a\n  b\n"),
+        ("   ```python\n  a\n    b\n   ```", "a\n  b\n"),  # the fence is indented more than the program
+        ("  ```python\ndef f():\n  return 1\n  ```", "def f():\n  return 1\n"),  # the program is not indented
+        ("```python\n  a\n```", "  a\n"),  # the fence is not indented
+        ("  ```python\n    a\n  ```", "  a\n"),  # the program is indented by itself
+        ("  ```python\n  \n   \n  a\n  ```", "\n \na\n"),  # blank lines count for nothing
+        ("  ```python\n  a\n b = 1\n  ```", " a\nb = 1\n"),
+        ("  ```python\n  ```", ""),
+    ],
+)
+def test_no_line_of_a_program_loses_its_place(block, program):
+    assert found(block).answer == program
 
 
 def test_the_last_block_in_the_language_is_taken():

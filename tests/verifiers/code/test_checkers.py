@@ -1,6 +1,8 @@
 """When an output is the expected one."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rewardry.verifiers.code.checkers import CheckerError, accepts_output, accepts_value, read_checker
 
@@ -33,6 +35,13 @@ FLOATS = {"floats": {"abs": 1e-6, "rel": 1e-6}}
         (FLOATS, "-.5 +3. 1e3", "-0.5 3 1000"),
         (FLOATS, "x 1.0", "x 1"),
         (FLOATS, "inf", "inf"),
+        (FLOATS, "1e400 2", "1e400 2.0"),
+        (FLOATS, "9" * 301, "9" * 301),
+        (FLOATS, "-1" + "0" * 400, "-1" + "0" * 400),
+        (FLOATS, "1" + "0" * 299, "+1" + "0" * 299),
+        ("exact", "", ""),
+        ("unordered", "b\na\n\n", "a \r\nb"),
+        ("yes-no", "yes", "yEs"),
         ({"floats": {"abs": 0.1, "rel": 0}}, "1000", "1000.05"),
         ({"floats": {}}, "1", "1.0000001"),
     ],
@@ -77,6 +86,14 @@ def test_accepted(checker, expected, found):
         (FLOATS, "1", ""),
         (FLOATS, "1", "1 1"),
         (FLOATS, "inf", "1e400"),
+        (FLOATS, "inf", "-inf"),
+        (FLOATS, "1e400", "10e399"),
+        ({"floats": {"abs": 0, "rel": 0}}, "9" * 308, "9" * 307 + "8"),
+        (FLOATS, "9" * 301, "9" * 300),
+        (FLOATS, "x", "1"),
+        (FLOATS, "1", "x"),
+        ("unordered", "a", "a\na"),
+        ("yes-no", "YES!", "yes!"),
         (FLOATS, "1e400", "1e401"),
         (FLOATS, "1e308", "1e400"),
         (FLOATS, "x", "y"),
@@ -135,7 +152,12 @@ def test_values_refused(checker, expected, found):
     ("given", "why"),
     [
         ("line", "Did you mean 'lines'"),
-        ("program", "there is no checker 'program'"),
+        ("program", 'the checker program needs its text: {"program": text'),
+        ({"floats": {"abs": 10**400}}, "it must be a finite number, at least 0"),
+        ({"floats": {"rel": float("inf")}}, "a tolerance is inf"),
+        ({"floats": {"abs": "1"}}, "a tolerance is '1'"),
+        ({"program": "x", "language": None}, "the checker's language is None"),
+        ([], "there is no checker"),
         (5, "there is no checker 5. Known: exact, lines"),
         ({"floats": {"abs": -1}}, "a tolerance is -1; it must be a finite number, at least 0"),
         ({"floats": {"rel": float("nan")}}, "a tolerance is nan"),
@@ -150,6 +172,38 @@ def test_values_refused(checker, expected, found):
 def test_what_is_no_checker_is_refused(given, why):
     with pytest.raises(CheckerError, match=why):
         read_checker(given)
+
+
+@pytest.mark.parametrize("name", ["exact", "lines", "tokens", "unordered", "yes-no", "floats"])
+@settings(max_examples=40)
+@given(output=st.binary(max_size=60))
+def test_every_checker_accepts_what_is_equal_to_the_byte(name, output):
+    assert accepts_output(read_checker(name), output, output)
+
+
+@settings(max_examples=60)
+@given(
+    expected=st.floats(-1e6, 1e6, allow_subnormal=False),
+    distance=st.floats(-3, 3),
+    absolute=st.sampled_from([0.0, 1e-3, 1.0]),
+    relative=st.sampled_from([0.0, 1e-6, 1e-2]),
+)
+def test_a_tolerance_is_the_larger_of_both(expected, distance, absolute, relative):
+    found = expected + distance
+    near = abs(found - expected) <= max(absolute, relative * abs(expected))
+    checker = read_checker({"floats": {"abs": absolute, "rel": relative}})
+    assert accepts_output(checker, repr(expected).encode(), repr(found).encode()) is near
+    assert accepts_value(checker, [expected], [found]) is near
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from([1, 1.0, True, "1", None, [1], {"a": 1}, {"a": True}]), max_size=5), st.randoms())
+def test_items_in_any_order_are_told_apart_by_type_and_count(items, chance):
+    other = chance.sample(items, len(items))
+    unordered = read_checker("unordered")
+    assert accepts_value(unordered, items, other)
+    for one, near in ((True, 1), ("1", 1), ([1], [True]), ({"a": 1}, {"a": "1"}), (None, False)):
+        assert not accepts_value(unordered, [*items, one], [*other, near])
 
 
 def test_a_checker_program_is_read():

@@ -38,6 +38,31 @@ def test_a_solution_may_stand_in_a_column(complaint, stdio):
     assert complaint(reference, {"solution": SUM}) is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "</think>",
+        "<think>",
+        "<think>x</think>",
+        "<answer>1</answer>",
+        "```",
+        "<answer>```python",
+        "~~~~",
+        "\\\\boxed{3}",
+    ],
+)
+def test_a_solution_is_taken_as_it_stands_whatever_tags_it_writes(complaint, stdio, said):
+    solution = f'said = """\n{said}\n"""\nprint(input() + said.strip())'
+    written = said.replace("\\\\", "\\")
+    reference = stdio(("1", f"1{written}"), ("2", f"2{written}"), solution=solution)
+    assert complaint(reference) is None
+
+
+@pytest.mark.parametrize("language", ["Python3", " py "])
+def test_a_solution_is_in_the_language_under_any_of_its_names(complaint, stdio, language):
+    assert complaint(stdio(("1 2", "3"), ("2 3", "5"), solution=SUM, language=language)) is None
+
+
 @pytest.mark.parametrize("checker", ["lines", {"program": "import sys; sys.exit(open(sys.argv[2]).read() != '')"}])
 def test_an_empty_program_must_not_pass(complaint, stdio, checker):
     assert complaint(stdio(("1", " \n"), ("2", ""), checker=checker)).startswith("an empty program passes")

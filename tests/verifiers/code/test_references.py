@@ -5,7 +5,10 @@ import json
 import pytest
 
 from rewardry.component import UnreadableReferenceError
+from rewardry.sandbox import Limits
 from rewardry.verifiers.code.references import NoTestsError, language_of, read_reference
+from rewardry.verifiers.code.runs import run_of
+from rewardry.verifiers.code.values import read_value
 
 STDIO = {"mode": "stdio", "language": "python", "tests": {"inputs": ["1\n"], "outputs": ["2\n"]}}
 FUNCTION = {**STDIO, "mode": "function", "entry_point": "f", "tests": {"inputs": [[1, (2, 3)]], "outputs": [(1,)]}}
@@ -67,12 +70,42 @@ def test_javascript_names_may_hold_a_dollar():
         ({"mode": "function", "entry_point": "f", "language": "c"}, "mode function is for javascript and python"),
         ({"mode": "function", "entry_point": "f", "tests": {"inputs": [1], "outputs": [1]}}, "is a list of arguments"),
         ({"mode": "function", "entry_point": "f", "tests": {"inputs": [[float("nan")]], "outputs": [1]}}, "nan"),
+        (
+            {"mode": "function", "entry_point": "f", "tests": {"inputs": [[10**5000]], "outputs": [1]}},
+            "a value of mode function: a whole number of 16610 bits; up to 14000",
+        ),
+        (
+            {"mode": "function", "entry_point": "f", "tests": {"inputs": [[1]], "outputs": [{"a": 10**5000}]}},
+            "16610 bits",
+        ),
+        ({"mode": "function", "entry_point": "f", "tests": {"inputs": [[1]], "outputs": [{1: 2}]}}, "is no JSON value"),
+        ({"mode": "function", "entry_point": "f", "tests": {"inputs": [[b"a"]], "outputs": [1]}}, "bytes"),
+        ({"checker": {"floats": {"abs": 10**400}}}, "it must be a finite number"),
+        ({"checker": "program"}, "the checker program needs its text"),
+        ({"time_limit_s": 3600.5}, "up to 3600"),
+        ({"time_limit_s": -1}, "`time_limit_s` is -1"),
+        ({"time_limit_s": float("inf")}, "`time_limit_s` is inf"),
+        ({"tests": {"inputs": "ab", "outputs": "ab"}}, "are lists"),
         ({"mode": "asserts", "entry_point": "f"}, "`tests` of mode asserts is the text of a program"),
     ],
 )
 def test_what_cannot_be_read_says_why(change, why):
     with pytest.raises(UnreadableReferenceError, match=why):
         read_reference({**STDIO, **change})
+
+
+@pytest.mark.parametrize("seconds", [0.001, 5, 3600])
+def test_a_time_limit_is_taken_as_seconds(seconds):
+    assert read_reference({**STDIO, "time_limit_s": seconds}).time_limit_s == seconds
+    assert read_reference({**STDIO, "time_limit_s": None}).time_limit_s is None
+
+
+def test_the_largest_whole_number_goes_to_the_program_as_it_is():
+    large = 2**14_000 - 1
+    task = read_reference({**FUNCTION, "tests": {"inputs": [[large]], "outputs": [-large]}})
+    asked = json.loads(run_of(task, 0, "", Limits()).program.stdin)
+    assert asked["arguments"] == [large]
+    assert read_value(json.dumps(task.outputs[0]).encode()) == -large
 
 
 @pytest.mark.parametrize("reference", ["", "{", "[]", "5", 5, [], None, "[" * 100_000])
