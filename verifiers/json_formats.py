@@ -12,11 +12,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(r"\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[zZ]|[+-]\d\d:\d\d)", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[zZ]|[+-]\d\d:[0-5]\d)", re.ASCII)
 _EMAIL = re.compile(r"[^\s@<>()\",;:\\\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\s<>\"{}|\\^`]+", re.ASCII)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:(?:[!#$&-;=?-\[\]_a-z~]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
 _FRACTION = re.compile(r"\.\d+")
 
@@ -40,8 +40,9 @@ def is_date_time(text: str) -> bool:
 
 
 def is_email(text: str) -> bool:
-    """A local part and a host with ``@`` between them."""
-    return _EMAIL.fullmatch(text) is not None and is_hostname(text.rpartition("@")[2])
+    """A local part and a host with ``@`` between them; points stand within the local part, one at a time."""
+    local, _, host = text.rpartition("@")
+    return _EMAIL.fullmatch(text) is not None and all(local.split(".")) and is_hostname(host)
 
 
 def is_hostname(text: str) -> bool:

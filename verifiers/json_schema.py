@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, Runs, UnreadableReferenceError, needs
@@ -105,10 +106,7 @@ class JsonSchema(AnswerVerifier):
             value = load_json(answer)
         except JsonError as error:
             return Verdict("incorrect", reason=error.reason, details={"why": str(error)}, extracted=shown)
-        try:
-            errors = _errors(validator, value)
-        except OverflowError:  # a whole number beyond the floats, of which a multiple is asked for
-            return Verdict("incorrect", reason="over-limit", extracted=shown)
+        errors = _errors(validator, value)
         if errors:
             return Verdict("incorrect", reason="not-of-schema", details={"errors": errors}, extracted=shown)
         return Verdict("correct", reason="of-schema", extracted=shown)
@@ -166,6 +164,10 @@ def _validator(schema: str, formats: bool) -> Any:
         raise UnreadableReferenceError(f"the schema is no JSON: {error}") from None
     if not isinstance(found, Mapping) or not found:
         raise UnreadableReferenceError("the schema is no object that says something")
+    if not isinstance(found.get("$schema", ""), str):
+        raise UnreadableReferenceError(
+            f"the schema's `$schema` is {found['$schema']!r}; the address of a draft is wanted"
+        )
     kind = validators.validator_for(found, default=validators.Draft202012Validator)
     try:
         kind.check_schema(found)
@@ -178,18 +180,36 @@ def _validator(schema: str, formats: bool) -> Any:
     if asked:
         raise UnreadableReferenceError(f"nothing here can check the format {min(asked)!r}; set formats=false")
     nothing_else: SchemaRegistry = Registry()
-    return kind(found, registry=nothing_else, format_checker=_checker() if formats else None)
+    exact = validators.extend(kind, {"multipleOf": _multiple_of})
+    return exact(found, registry=nothing_else, format_checker=_checker() if formats else None)
+
+
+def _multiple_of(validator: Any, divisor: float, value: Any, schema: Any) -> Iterator[Exception]:
+    """The error of a number that is no multiple, by the decimals as they are written: 19.99 is one of 0.01."""
+    from jsonschema import ValidationError
+
+    if validator.is_type(value, "number") and Fraction(str(value)) % Fraction(str(divisor)):
+        yield ValidationError(f"{value!r} is not a multiple of {divisor}")
+
+
+# Keywords whose value is data, and those whose value names schemas as it likes.
+_DATA = frozenset({"const", "default", "enum", "examples"})
+_BY_NAME = frozenset({"$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"})
 
 
 def _texts_under(key: str, schema: Any) -> Iterator[str]:
-    """The texts that stand under a key of a schema, however deep."""
-    if isinstance(schema, Mapping):
-        if isinstance(schema.get(key), str):
-            yield schema[key]
-        for part in schema.values():
-            yield from _texts_under(key, part)
-    elif isinstance(schema, list):
+    """The texts that a schema and those within it have for a keyword, however deep."""
+    if isinstance(schema, list):
         for part in schema:
+            yield from _texts_under(key, part)
+    if not isinstance(schema, Mapping):
+        return
+    if isinstance(schema.get(key), str):
+        yield schema[key]
+    for keyword, part in schema.items():
+        if keyword in _BY_NAME and isinstance(part, Mapping):
+            yield from _texts_under(key, list(part.values()))
+        elif keyword not in _DATA:
             yield from _texts_under(key, part)
 
 

@@ -6,12 +6,13 @@ import functools
 import re
 import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, Runs, UnreadableReferenceError, needs
-from rewardry.text.answers import select_answer, strip_wrappers
+from rewardry.text.answers import select_answer
+from rewardry.text.wrappers import strip_wrappers
 from rewardry.types import Verdict
 
 if TYPE_CHECKING:
@@ -51,12 +52,11 @@ class Regex(AnswerVerifier):
         _flags(flags)
         return flags
 
-    @field_validator("pattern")
-    @classmethod
-    def _is_a_pattern(cls, pattern: str | None) -> str | None:
-        if pattern is not None:
-            _compiled(pattern, "")
-        return pattern
+    @model_validator(mode="after")
+    def _is_a_pattern(self) -> Self:
+        if self.pattern is not None:
+            _compiled(self.pattern, self.flags)
+        return self
 
     def needs(self) -> Needs:
         """The completion, and a reference that is a pattern, unless there is one for all rows."""
@@ -152,8 +152,10 @@ def _compiled(pattern: str, flags: str) -> re.Pattern[str]:
     """A pattern, compiled; kept, since all completions of a prompt are matched with the same.
 
     Raises:
-        ValueError: it is none, or too long.
+        ValueError: it is none, empty, or too long.
     """
+    if not pattern:
+        raise ValueError("the pattern is empty, which any text or none matches")
     if len(pattern) > _LONGEST_PATTERN:
         raise ValueError(f"the pattern has {len(pattern)} characters; {_LONGEST_PATTERN} are allowed")
     try:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableReferenceError, needs
-from rewardry.text.answers import select_answer, strip_wrappers
+from rewardry.text.answers import select_answer
 from rewardry.text.spans import is_blank
+from rewardry.text.wrappers import strip_wrappers
 from rewardry.types import Verdict
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ class TextExact(AnswerVerifier):
 
     The normalisation of SQuAD (Rajpurkar et al., arXiv:1606.05250) over Unicode: NFKC, then case, then every
     punctuation character but those that carry a number's value (a sign or point before a digit, whatever stands
-    between two digits), then the articles a, an and the. ``1,000`` is 1000, 10² is ``10^2``, not 102, and ``5*6`` is
-    not 56. What would be empty keeps what was taken away.
+    between two digits) and the ``#`` of C#, then the articles a, an and the. ``1,000`` is 1000, 10² is ``10^2``, not
+    102, and ``5*6`` is not 56. What would be empty keeps what was taken away.
 
     Attributes:
         ignore_case: upper and lower case are the same.
@@ -129,12 +130,15 @@ def _one_form(text: str) -> str:
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d|,\d)")
 _SPACE_AFTER_SIGN = re.compile(r"(?<![\w)])-\s(?=[$€£¥]?\.?\d)")
 # Punctuation on which a number's value depends: a sign before it (-5, -$5, -.5), a leading point (.5), and what stands
-# between two digits (3.14, 1/2, 10:30, 3-5, 5*6, 2**3, 2(3); the Arabic decimal sign).
-_OF_A_NUMBER = re.compile(r"(?<![\w)])-(?=[$€£¥]?\.?\d)|(?<![\w.])[.٫](?=\d)|(?<=\d)(?:[^\w\s]|_)+(?=\d)")
+# between two digits (3.14, 1/2, 10:30, 3-5, 5*6, 2**3, 2(3); the Arabic decimal sign). And the sign of a sharp.
+_KEPT = re.compile(
+    r"(?<![\w)])-(?=[$€£¥]?\.?\d)|(?<![\w.])[.٫](?=\d)|(?<=\d)(?:[^\w\s]|_)+(?=\d)"
+    r"|(?<=[^\W\d_])#(?!\w)"  # C# is not C
+)
 
 
 def _without_punctuation(text: str) -> str:
-    """A text without the punctuation that carries no number's value."""
+    """A text without the punctuation that changes nothing."""
     text = _THOUSANDS.sub(lambda number: number.group().replace(",", ""), _SPACE_AFTER_SIGN.sub("-", text))
-    kept = {i for found in _OF_A_NUMBER.finditer(text) for i in range(*found.span())}
+    kept = {i for found in _KEPT.finditer(text) for i in range(*found.span())}
     return "".join(char for i, char in enumerate(text) if i in kept or unicodedata.category(char)[0] != "P")

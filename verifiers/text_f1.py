@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from rewardry.text.answers import strip_wrappers
+from rewardry.text.wrappers import strip_wrappers
 from rewardry.types import Verdict
 
 from .text_exact import TextExact
@@ -24,7 +24,10 @@ _WHOLE = frozenset({"yes", "no", "noanswer"})
 _TAKES_BACK = frozenset(
     ("not", "no", "never", "nor", "or", "neither", "either", "none", "without", "wrong", "incorrect", "false", "but")
 )
-_CONTRACTED_NOT = re.compile(r"\w(?:n['’]t|nt)$")
+# With its apostrophe any word is one (isn't); as normalised, without it, these are: giant and ancient deny nothing.
+_CONTRACTED_NOT = re.compile(
+    r"\w+n['’]t|(?:are|could|did|does|do|had|has|have|is|might|must|need|should|was|were|would)nt|cant|wont|aint|shant"
+)
 
 
 class Overlap(NamedTuple):
@@ -110,5 +113,5 @@ def overlap(answer: str, reference: str) -> Overlap:
 
 def _taken_back(answer: str, references: set[str]) -> bool:
     """Whether an answer has a word that denies or divides it, which no reference has."""
-    words = {word for word in answer.split() if word in _TAKES_BACK or _CONTRACTED_NOT.search(word)}
+    words = {word for word in answer.split() if word in _TAKES_BACK or _CONTRACTED_NOT.fullmatch(word)}
     return bool(words.difference(word for reference in references for word in reference.split()))

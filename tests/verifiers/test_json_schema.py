@@ -122,23 +122,113 @@ def test_the_draft_is_that_which_the_schema_names():
     assert verdict_of("[2]", items).status == "abstain"  # 2020-12 has prefixItems for that
 
 
-def test_a_number_beyond_the_floats_is_no_error():
-    verdict = verdict_of("1" + "0" * 4_000, {"multipleOf": 0.5})
-    assert verdict.status == "incorrect"
+@pytest.mark.parametrize(
+    ("number", "divisor", "multiple"),
+    [
+        ("19.99", 0.01, True),
+        ("0.3", 0.1, True),
+        ("0.0075", 0.0001, True),
+        ("0.00751", 0.0001, False),
+        ("4.02", 0.01, True),
+        ("4.025", 0.01, False),
+        ("-7.5", 2.5, True),
+        ("7", 2, False),
+        ("1e300", 1e-300, True),
+        ("1e-300", 1e308, False),
+        ("9007199254740993", 2, False),
+        ("1" + "0" * 4_000, 0.5, True),
+        ("1" + "0" * 3_999 + "1", 2.5, False),
+        ("0", 3, True),
+    ],
+)
+def test_multiples_are_told_by_the_decimals_as_they_are_written(number, divisor, multiple):
+    verdict = verdict_of(number, {"multipleOf": divisor})
+    assert verdict.status == ("correct" if multiple else "incorrect"), verdict
+
+
+@pytest.mark.parametrize("value", ["true", '"7"', "null", "[7]"])
+def test_what_is_no_number_is_a_multiple_of_any(value):
+    assert verdict_of(value, {"multipleOf": 2}).status == "correct"
+
+
+@pytest.mark.parametrize(
+    "draft", ["http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-07/schema#"]
+)
+def test_multiples_are_exact_in_every_draft(draft):
+    assert verdict_of("19.99", {"$schema": draft, "multipleOf": 0.01}).status == "correct"
+    assert verdict_of("19.995", {"$schema": draft, "multipleOf": 0.01}).status == "incorrect"
+
+
+@pytest.mark.parametrize("given", [["x"], 5, {"a": 1}, None])
+def test_a_draft_that_is_no_address_is_undecided(given):
+    verdict = verdict_of("1", {"$schema": given, "type": "number"})
+    assert (verdict.status, verdict.reason) == ("abstain", "reference-unparseable")
+    assert "`$schema`" in verdict.details["why"]
+
+
+@pytest.mark.parametrize("keyword", ["const", "default", "enum", "examples"])
+def test_what_a_schema_holds_as_data_is_no_reference_and_no_format(keyword):
+    data = {"format": "pdf", "$ref": "page.html"}
+    schema = {"type": "object", keyword: [data] if keyword in ("enum", "examples") else data}
+    assert verdict_of(json.dumps(data), schema, formats=True).status == "correct"
+
+
+@pytest.mark.parametrize("keyword", ["properties", "$defs", "patternProperties", "dependentSchemas"])
+@pytest.mark.parametrize("name", ["default", "const", "format", "$ref"])
+def test_schemas_under_a_name_are_read_whatever_the_name(keyword, name):
+    schema = {keyword: {name.replace("$", ""): {"format": "pdf"}}}
+    assert "the format 'pdf'" in verdict_of("{}", schema, formats=True).details["why"]
+    elsewhere = {keyword: {name.replace("$", ""): {"$ref": "page.html"}}}
+    assert "refers to 'page.html'" in verdict_of("{}", elsewhere).details["why"]
+
+
+@pytest.mark.parametrize("name", ["format", "$ref", "$schema"])
+def test_a_property_may_have_the_name_of_a_keyword(name):
+    schema = {"properties": {name: {"type": "string"}}, "required": [name]}
+    assert verdict_of(json.dumps({name: "pdf"}), schema, formats=True).status == "correct"
+    assert verdict_of(json.dumps({name: 1}), schema, formats=True).status == "incorrect"
+
+
+def test_five_errors_are_told_and_no_more():
+    errors = verdict_of(json.dumps(["x"] * 9), {"items": {"type": "number"}}).details["errors"]
+    assert errors == [f"$[{i}]: 'x' is not of type 'number'" for i in range(5)]
+
+
+def test_a_long_error_is_shortened():
+    [error] = verdict_of(json.dumps("x" * 5_000), {"maxLength": 3}).details["errors"]
+    assert len(error) <= 300
 
 
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
         ("date", ["2024-02-29"], ["2023-02-29", "2024-2-9", "20240229", "2024-02-29 "]),
-        ("time", ["23:20:50Z", "23:20:50.52+01:00"], ["23:20:50", "24:00:00Z", "23:20Z"]),
+        (
+            "time",
+            ["23:20:50Z", "23:20:50.52+01:00"],
+            ["23:20:50", "24:00:00Z", "23:20Z", "10:00:00+12:60", "10:00:00+24:00", "23:59:60Z"],
+        ),
         ("date-time", ["1985-04-12T23:20:50.52Z"], ["1985-04-12", "1985-04-12T23:20:50", "1985-13-12T23:20:50Z"]),
-        ("email", ["a.b+c@example.org"], ["a@b@c", "a@", "@b", "a b@c.d", "a@-b"]),
+        ("email", ["a.b+c@example.org"], ["a@b@c", "a@", "@b", "a b@c.d", "a@-b", ".a@b.c", "a.@b.c", "a..b@c.d"]),
         ("hostname", ["example.org", "a-b.c"], ["", "-a.b", "a..b", "a_b", "a" * 64]),
         ("ipv4", ["127.0.0.1"], ["256.0.0.1", "1.2.3", "01.2.3.4"]),
         ("ipv6", ["::1", "2001:db8::ff00:42:8329"], [":::", "1::2::3", "fe80::1%eth0"]),
         ("uuid", ["123e4567-e89b-12d3-a456-426614174000"], ["123e4567e89b12d3a456426614174000", "123e4567-"]),
-        ("uri", ["https://a.example/b?c#d", "urn:isbn:0451450523"], ["a/b", "//a", "http://a b", "https:"]),
+        (
+            "uri",
+            ["https://a.example/b?c#d", "urn:isbn:0451450523", "http://[::1]:8/%C3%A9?x=(1,2);y'z*!$&+~_-.@"],
+            [
+                "a/b",
+                "//a",
+                "http://a b",
+                "https:",
+                "http://a/é",
+                "http://a/%zz",
+                "http://a/%2",
+                "http://[::1",
+                "http://a/\\b",
+            ],
+        ),
         ("json-pointer", ["", "/a/0", "/~0~1"], ["a", "/~2", "/~"]),
     ],
 )

@@ -80,6 +80,43 @@ def test_wrong_parameters_are_refused(parameters):
         rewardry.get("regex", **parameters)
 
 
+def test_a_pattern_for_all_rows_is_read_with_its_flags(decide):
+    of_two = {"pattern": "a # one (\n b", "flags": "x"}
+    assert decide("<answer>ab</answer>", None, **of_two).status == "correct"
+    assert decide("<answer>a # one</answer>", None, **of_two).status == "incorrect"
+    with pytest.raises(ParameterError, match="multiple repeat"):
+        rewardry.get("regex", pattern="a* *", flags="x")
+    assert decide("<answer>aa  </answer>", None, pattern="a* *").status == "correct"
+
+
+def test_an_empty_pattern_is_none_for_a_row_and_for_all(decide):
+    with pytest.raises(ParameterError, match="the pattern is empty"):
+        rewardry.get("regex", pattern="", match="search")
+    assert decide("<answer>a</answer>", {"pattern": ""}, match="search").status == "abstain"
+
+
+def test_flags_of_a_row_come_to_those_of_all(decide):
+    row = {"pattern": "a.c", "flags": "i"}
+    assert decide("<answer>A\nC</answer>", row).status == "incorrect"
+    assert decide("<answer>A\nC</answer>", row, flags="s").status == "correct"
+    assert decide("<answer>A\nC</answer>", row, flags="si").status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("flags", "pattern", "with_it", "without"),
+    [
+        ("a", r"\d", "٣", True),
+        ("m", "^b$", "a\nb", False),
+        ("x", "a b", "ab", False),
+    ],
+)
+def test_each_flag_means_what_it_means_in_python(decide, flags, pattern, with_it, without):
+    found = {
+        given: decide(with_it, pattern, match="search", part="response", flags=given).status for given in ("", flags)
+    }
+    assert found == {"": "correct" if without else "incorrect", flags: "incorrect" if without else "correct"}
+
+
 def test_a_response_that_is_too_long_is_refused(decide):
     assert decide("a" * 10_001, "a*", part="response").reason == "over-limit"
     assert decide("<answer>" + "a" * 10_001 + "</answer>", "a*").reason == "over-limit"

@@ -173,6 +173,20 @@ def test_no_sign_alone_equals_another_or_nothing(mark):
         assert verdict_of(mark, other).status == "incorrect"
 
 
+@pytest.mark.parametrize(("sharp", "plain"), [("C#", "C"), ("F#", "F"), ("c#", "C++"), ("F# minor", "F minor")])
+def test_a_sharp_is_another_note_and_another_language(sharp, plain):
+    assert are_equal(sharp, sharp.lower())
+    assert are_equal(f"{sharp}.", sharp)
+    assert not are_equal(sharp, plain)
+    assert not are_equal(plain, sharp)
+
+
+def test_a_number_sign_before_a_number_or_word_says_nothing():
+    assert are_equal("#1", "1")
+    assert are_equal("#winning", "winning")
+    assert are_equal("# Paris", "Paris")
+
+
 def test_one_of_several_references_is_enough():
     capitals = ["Canberra", "Canberra, Australia", "the A.C.T."]
     for answer in ("canberra", "Canberra Australia", "ACT"):

@@ -54,6 +54,21 @@ def test_an_answer_that_is_taken_back_gets_nothing(answer):
     assert (verdict.status, verdict.score, verdict.reason) == ("incorrect", 0.0, "taken-back")
 
 
+@pytest.mark.parametrize(
+    "contraction", ["isn't", "isn’t", "isnt", "wasn't", "don't", "Doesn't", "cannot be; can't", "won't"]
+)
+def test_a_contraction_denies_with_its_apostrophe_and_without(contraction):
+    for settings in ({}, {"ignore_punctuation": False}):
+        verdict = verdict_of(f"it {contraction} the old tower", "the old tower", threshold=0.3, **settings)
+        assert verdict.reason == "taken-back", settings
+
+
+@pytest.mark.parametrize("word", ["ancient", "giant", "President", "student", "different", "event", "Kent", "recent"])
+def test_a_word_that_ends_as_a_contraction_does_denies_nothing(word):
+    verdict = verdict_of(f"{word} Rome", "Rome", threshold=0.6)
+    assert (verdict.status, verdict.score) == ("correct", pytest.approx(2 / 3))
+
+
 def test_words_of_the_reference_take_nothing_back():
     assert verdict_of("To be or not to be", "to be, or not to be").status == "correct"
 

@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from rewardry.component import UnreadableReferenceError
-from rewardry.text.answers import strip_wrappers
+from rewardry.text.wrappers import strip_wrappers
 
 LETTERS = tuple(ascii_uppercase)
 NUMBERS = tuple(str(number) for number in range(1, len(LETTERS) + 1))

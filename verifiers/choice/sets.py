@@ -71,18 +71,21 @@ def _pieces(text: str) -> tuple[list[int], list[int]]:
 
 
 def _of_pieces(text: str, starts: list[int], ends: list[int], options: Options) -> frozenset[str] | None:
-    """The labels of the pieces, or None where one of them is no option."""
-    labels, at = set(), 0
-    while at < len(starts):
+    """The labels of the pieces, or None where they are no list of options.
+
+    As many pieces as can be are one option, but where nothing could be made of what follows: the "radon" of "A. oxygen,
+    radon, a noble gas" is no remark on oxygen.
+    """
+    labels: dict[int, frozenset[str] | None] = {len(starts): frozenset()}
+    for at in reversed(range(len(starts))):
+        labels[at] = None
         for last in range(min(at + _LONGEST_OPTION, len(starts)) - 1, at - 1, -1):
-            label, reason = _read_piece(text[starts[at] : ends[last]], options)
-            if label and not reason:
+            behind = labels[last + 1]
+            label, reason = _read_piece(text[starts[at] : ends[last]], options) if behind is not None else (None, "")
+            if behind is not None and label and not reason:
+                labels[at] = behind | {label}
                 break
-        else:
-            return None
-        labels.add(label)
-        at = last + 1
-    return frozenset(labels)
+    return labels[0]
 
 
 _OF_A_LIST = re.compile(r"^(?:[-*•]\s+)?(?:(?:the\s+)?(?:options?|choices?|letters?|answers?)\s+)?", re.IGNORECASE)

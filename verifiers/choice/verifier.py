@@ -6,8 +6,9 @@ from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rewardry.component import AnswerVerifier, Extraction, Needs, UnreadableReferenceError, needs
-from rewardry.text.answers import select_answer, strip_wrappers
-from rewardry.types import Verdict
+from rewardry.text.answers import select_answer
+from rewardry.text.wrappers import strip_wrappers
+from rewardry.types import Sample, Verdict
 
 from .conclusions import concluded
 from .opposites import asks_for_opposite, named_as_opposite, without_opposites
@@ -76,6 +77,15 @@ class Choice(AnswerVerifier):
             raise UnreadableReferenceError("the reference is empty")
         if isinstance(reference, Mapping) and reference.get("options") is not None:
             _right_labels(reference, options_of(reference, ""))
+
+    def reference_problem(self, sample: Sample) -> str | None:
+        """Why the reference names no option of its own or of the question's, or None."""
+        try:
+            self.hint(sample.reference)
+            _right_labels(sample.reference, options_of(sample.reference, sample.question))
+        except UnreadableReferenceError as error:
+            return str(error)
+        return None
 
     def extract(self, text: str, hint: Any) -> Extraction:
         """The marked answer, what the end of the text concludes, or the whole text where it is short.

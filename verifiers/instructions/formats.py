@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import ClassVar
 
 from rewardry.text.strict_json import JsonError, load_json
@@ -12,12 +11,12 @@ from .constraint import Count, IFEvalConstraint, Phrase, Relation, compares
 from .words import tokens
 
 
-def bracketed(line: str) -> Iterator[str]:
-    """What stands in square brackets on a line, from each opening bracket to the next closing one."""
-    start = line.find("[")
+def _placeholders(line: str) -> int:
+    """How often something stands in square brackets on a line, from each opening bracket to the next closing one."""
+    count, start = 0, line.find("[")
     while start >= 0 and (end := line.find("]", start)) >= 0:
-        yield line[start + 1 : end]
-        start = line.find("[", end)
+        count, start = count + 1, line.find("[", end)
+    return count
 
 
 class Placeholders(IFEvalConstraint):
@@ -28,7 +27,7 @@ class Placeholders(IFEvalConstraint):
 
     def kept(self, text: str) -> bool:
         """Whether there are that many."""
-        return sum(1 for line in text.split("\n") for _ in bracketed(line)) >= self.num_placeholders
+        return sum(map(_placeholders, text.split("\n"))) >= self.num_placeholders
 
 
 class BulletLists(IFEvalConstraint):

@@ -57,8 +57,8 @@ class NestedQuotes(IFBenchConstraint):
 class Options(IFBenchConstraint):
     """The response is one of the options and nothing else, whatever its case and the punctuation around it.
 
-    The options are parted by ``/``, or by ``or``, or by commas. Where they are letters in order, ``a), b), c)``, the
-    response must be written exactly as they are.
+    The options are parted by ``/``, or by the word ``or``, or by commas. Where they are letters in order, ``a), b),
+    c)``, the response must be written exactly as they are.
     """
 
     id: ClassVar[str] = "format:options"
@@ -66,8 +66,8 @@ class Options(IFBenchConstraint):
 
     def kept(self, text: str) -> bool:
         """Whether it is one of them."""
-        separator = next((mark for mark in ("/", "or") if mark in self.options), ",")
-        options = [option.strip() for option in self.options.split(separator)]
+        separator = next((mark for mark in ("/", r"\bor\b") if re.search(mark, self.options)), ",")
+        options = [option.strip() for option in re.split(separator, self.options)]
         if re.match(r"\W*a\W*b\W*c\W*", self.options, re.IGNORECASE):
             return text in options
         return trimmed(text).lower() in [trimmed(option).lower() for option in options]

@@ -28,7 +28,7 @@ class RepeatChange(IFBenchConstraint):
     def kept(self, text: str) -> bool:
         """Whether only the first word differs."""
         asked, said = self.prompt_to_repeat.split(), text.split()
-        return said[1:] == asked[1:] and text != self.prompt_to_repeat
+        return said[1:] == asked[1:] and said[:1] != asked[:1]
 
 
 class RepeatSpan(IFBenchConstraint):

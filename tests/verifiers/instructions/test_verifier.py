@@ -99,6 +99,43 @@ def test_an_unknown_constraint_leaves_the_row_undecided_unless_another_is_broken
         ({"instruction_id_list": []}, "instruction_id_list is no list of ids"),
         ({"instruction_id_list": "punctuation:no_comma"}, "instruction_id_list is no list of ids"),
         ({}, "instruction_id_list is no list of ids"),
+        ({"instruction_id_list": [NO_COMMA[0], 3]}, "instruction_id_list is no list of ids"),
+        ({"instruction_id_list": [NO_COMMA[0]], "kwargs": "{}"}, "kwargs are no list of 1 objects"),
+        ({"instruction_id_list": [NO_COMMA[0]] * 101}, "the reference has 101 constraints; 100 are allowed"),
+        (json.dumps({"instruction_id_list": ["x" * 200_000]}), "the reference is no JSON"),
+        (
+            reference_of(
+                ("keywords:letter_frequency", {"letter": "ab", "let_frequency": 1, "let_relation": "at least"})
+            ),
+            "keywords:letter_frequency: letter: String should have at most 1 character",
+        ),
+        (
+            reference_of(("ratio:stop_words", {"percentage": 101})),
+            "ratio:stop_words: percentage: Input should be less than or equal to 100",
+        ),
+        (
+            reference_of(("ratio:stop_words", {"percentage": float("nan")})),
+            "ratio:stop_words: percentage: Input should be a finite number",
+        ),
+        (
+            reference_of(("count:words_japanese", {"N": 0})),
+            "count:words_japanese: N: Input should be greater than or equal to 1",
+        ),
+        (
+            reference_of(("language:response_language", {"language": "xx"})),
+            "language:response_language: language: 'xx' names no language that is known; write one of ar, bg, bn",
+        ),
+        (
+            reference_of(
+                (
+                    "length_constraints:nth_paragraph_first_word",
+                    {"num_paragraphs": 2, "nth_paragraph": 3, "first_word": "so"},
+                )
+            ),
+            "nth_paragraph is 3, and num_paragraphs only 2",
+        ),
+        (reference_of(("keywords:existence", {"keywords": "cat"})), "keywords:existence: keywords: Input should be"),
+        (reference_of(("repeat:repeat_span", {"prompt_to_repeat": "a", "n_start": 0.5, "n_end": 2})), "n_start: Input"),
         ("no JSON", "the reference is no JSON: line 1, column 1"),
         ("[]", "no object with instruction_id_list"),
     ],
@@ -116,6 +153,13 @@ def test_parameters_that_are_null_are_left_out():
         rewardry.verify("instructions", "a", {"instruction_id_list": [NO_COMMA[0]], "kwargs": None}).status == "correct"
     )
     assert rewardry.verify("instructions", "a", {"instruction_id_list": [NO_COMMA[0]]}).status == "correct"
+
+
+def test_a_hundred_constraints_are_decided_together():
+    both = {"instruction_id_list": [NO_COMMA[0], "format:no_whitespace"] * 50, "kwargs": [None, {}] * 50}
+    verdict = rewardry.verify("instructions", "a b", both)
+    assert (verdict.status, verdict.score) == ("incorrect", 0.5)
+    assert [one["kept"] for one in verdict.details["constraints"]] == [True, False] * 50
 
 
 def test_a_reference_may_be_json_text():
