@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonS
 from rewardry.errors import RewardryError, describe
 from rewardry.local_files import file_of, is_local, load_local
 
+from .parsing import Choice
 from .replies import CallFailedError, Reply, Request
 from .server import reply_of
 
@@ -54,22 +55,38 @@ class CallableClient:
             raise
         except Exception as error:
             raise CallFailedError(f"the client raised {describe(error)}") from error
-        return _reply(answer)
+        return _reply(answer, request.choice)
 
     async def close(self) -> None:
         """Nothing: the callable is its owner's."""
 
 
-def _reply(answer: Any) -> Reply:
+def _reply(answer: Any, choice: Choice) -> Reply:
     if isinstance(answer, str):
         return Reply(answer)
     if isinstance(answer, Reply):
+        _refuse_other_options(answer.probabilities, choice)
         return answer
     if hasattr(answer, "model_dump"):
         answer = answer.model_dump()
     if isinstance(answer, Mapping):
-        return reply_of(answer)
+        try:
+            return reply_of(answer)
+        except CallFailedError as error:  # as of a server, where another try may bring more
+            raise CallFailedError(f"of what the client returned: {error}") from None
     raise CallFailedError(f"the client returned {type(answer).__name__}; a text or a chat completion is wanted")
+
+
+def _refuse_other_options(probabilities: Mapping[str, float], choice: Choice) -> None:
+    """Refuse probabilities of something else than what may be chosen; of a range one may leave numbers out."""
+    if not probabilities:
+        return
+    lacking = [word for word in choice.words if word not in probabilities]
+    other = [option for option in probabilities if option not in choice.options]
+    if lacking or other:
+        wrong = f"lack {lacking[0]!r}" if lacking else f"name {other[0]!r}"
+        options = ", ".join(choice.options)
+        raise CallFailedError(f"the probabilities that the client returned {wrong}; one each is wanted for {options}")
 
 
 def _named(call: Callable[..., Any]) -> frozenset[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rewardry.text.answers import select_answer, strip_wrappers
+from rewardry.text.answers import select_answer
+from rewardry.text.units import UNSPACED
+from rewardry.text.wrappers import strip_wrappers
 
 from .guard import bare, why_void
 
@@ -18,11 +20,15 @@ _LEAD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EITHER = re.compile(r"^(?:either|maybe|perhaps|possibly|probably|between|one of)\s+", re.IGNORECASE)
+# A date, or a number with its thousands set apart, is one answer.
+_ONE_NUMBER = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d{1,2}/\d{1,2}|\d{1,3}(?:,\d{3})+(?:\.\d{1,20})?")
+_HAN_A_WORD = 2
 _WORDS_A_PART = 4
 _WORDS_UNANNOUNCED = 6  # in a longer sentence that announces no answer an "or" may be anything
 _LETTERS_A_MEMBER = 12
 _FEWEST_MEMBERS = 3
 _NO_LETTERS = re.compile(r"[\W_]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LONGEST_ANSWER = 500
 _LEFT = 3  # words in front of the question that announce it
 _LONGEST_ECHO, _AROUND = 2, 200  # an echo is not much longer than the question, but for so many characters
@@ -52,10 +58,11 @@ def why_no_single_answer(text: str, reference: Any) -> str | None:
     said = _EITHER.sub("", _LEAD.sub("", answer)).strip().rstrip(".!。")
     announced = selected.answer is not None or len(said) < len(answer.strip().rstrip(".!。"))
     brief = announced or len(said.split()) <= _WORDS_UNANNOUNCED
-    parts = _LISTED.split(said)
-    if brief and len(_OR.split(said)) > 1 and all(part and len(part.split()) <= _WORDS_A_PART for part in parts):
-        return "hedge"
     members = [part.strip() for part in _LISTED.split(said)]
+    if brief and len(_OR.split(said)) > 1 and all(part and len(part.split()) <= _WORDS_A_PART for part in members):
+        return "hedge"
+    if _ONE_NUMBER.fullmatch(said):
+        return None
     listed = len(members) >= _FEWEST_MEMBERS and all(0 < len(m) <= _LETTERS_A_MEMBER and " " not in m for m in members)
     return "several" if listed else None
 
@@ -83,7 +90,13 @@ def is_echo(text: str, question: str) -> bool:
     if len(asked) < _SHORTEST_QUESTION or asked not in said:
         return False
     before, _, after = said.rpartition(asked)
-    return (not after.strip() or why_void(after) is not None) and len(before.split()) <= _LEFT
+    return (not after.strip() or why_void(after) is not None) and _words(before) <= _LEFT
+
+
+def _words(text: str) -> int:
+    """About how many words a text has, in scripts that set none apart as well."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_UNSPACED.sub(" ", text).split()) + unspaced // _HAN_A_WORD
 
 
 def _plain(text: str) -> str:

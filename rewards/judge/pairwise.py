@@ -116,7 +116,7 @@ class OpenPairwise(OpenJudgeReward[Pairwise]):
         if finding.word is None:
             return finding, None
         degree = DEGREES[finding.word]
-        return finding, degree if candidate_first else -degree
+        return finding, degree if candidate_first else 0.0 - degree  # 0.0 in the place of -0.0
 
     def _score_of(self, found: list[tuple[Finding, float | None]], candidate: Disarmed) -> Score:
         degrees = [degree for _, degree in found if degree is not None]
@@ -126,7 +126,7 @@ class OpenPairwise(OpenJudgeReward[Pairwise]):
         margin = sum(degrees) / len(degrees)
         details = details_of(found[-1][0], candidate) | {
             "margin": margin,
-            "degrees": degrees,
+            "degrees": [degree for _, degree in found],
             "consistent": _winner(found[::2]) == _winner(found[1::2]),
         }
         if self.settings.margin and abs(margin) <= self.settings.margin:

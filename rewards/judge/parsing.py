@@ -106,10 +106,11 @@ def read_refusal(text: str, choice: Choice) -> str | None:
         text: what the judge wrote, in which `read_choice` finds nothing.
         choice: what it was asked; its first word is the favourable one.
     """
-    said = _behind_reasoning(text)[-_READ:].strip(" \t\n\r.!*\"'`").lower()
+    text = _behind_reasoning(text)[-_READ:]
+    said = text.strip(" \t\n\r.!*\"'`").lower()
     if said in (word.lower() for word in choice.words[1:]):
         return said
-    scores = [value for _, _, pairs in json_objects(text[-_READ:]) for name, value in pairs if name.lower() == "score"]
+    scores = [value for _, _, pairs in json_objects(text) for name, value in pairs if name.lower() == "score"]
     zero = bool(scores) and str(scores[-1]).strip() in ("0", "0.0")
     return choice.words[1] if zero and len(choice.words) > 1 else None
 

@@ -7,6 +7,7 @@ import email.utils
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC
 
 from .replies import CallFailedError, Reply
 
@@ -33,7 +34,10 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _until(date: str) -> float:
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(date).timestamp() - time.time())
+        at = email.utils.parsedate_to_datetime(date)
+        # A date of HTTP that names no zone is of Greenwich, wherever this machine stands.
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return max(0.0, at.timestamp() - time.time())
     except (TypeError, ValueError, OverflowError):
         return float("nan")
 

@@ -34,7 +34,7 @@ class Criterion(BaseModel):
         weight: how much it counts; a negative one is for what the answer should not do.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
     text: str = Field(min_length=1)
     weight: FiniteFloat = 1.0
@@ -58,12 +58,16 @@ class Rubric(JudgeReward):
     column: str = "rubric"
 
     def value_bounds(self) -> tuple[float, float]:
-        """From -1, where all weights are negative, to 1; known weights make it narrower."""
-        weights = [criterion.weight for criterion in self.criteria]
-        total = math.fsum(map(abs, weights))
-        if not total:
+        """From -1, where all weights are negative, to 1; known weights make it narrower.
+
+        Nearly half of the weight may drop out, so that what is left counts for up to twice its share.
+        """
+        weights = _relative(self.criteria)
+        half = math.fsum(map(abs, weights)) / 2
+        if not half:
             return -1.0, 1.0
-        return (math.fsum(min(0.0, w) for w in weights) / total, math.fsum(max(0.0, w) for w in weights) / total)
+        worst, best = (math.fsum(pick(0.0, w) for w in weights) / half for pick in (min, max))
+        return max(-1.0, worst), min(1.0, best)
 
     def needs(self) -> Needs:
         """The completion, the prompt, and the criteria where they are not parameters."""
@@ -105,8 +109,10 @@ def _criterion(given: Any) -> Criterion:
         return Criterion(text=given)
     if not isinstance(given, Mapping):
         raise TypeError("a criterion is a text or an object")
-    text = next((given[name] for name in ("text", "criterion", "description") if name in given), None)
-    return Criterion.model_validate({"text": text, "weight": given.get("weight", 1.0)})
+    # Of a column of objects every one holds all names, and None under those that it does not use.
+    said = {name: value for name, value in given.items() if value is not None}
+    text = next((said[name] for name in ("text", "criterion", "description") if name in said), None)
+    return Criterion.model_validate({"text": text, "weight": said.get("weight", 1.0)})
 
 
 class OpenRubric(OpenJudgeReward[Rubric]):
@@ -144,12 +150,19 @@ class OpenRubric(OpenJudgeReward[Rubric]):
         return _weighted(criteria, found, candidate)
 
 
+def _relative(criteria: Sequence[Criterion]) -> list[float]:
+    """Weights as parts of the largest, so that no sum of them is too large or too small for a float."""
+    largest = max((abs(one.weight) for one in criteria), default=0.0)
+    return [one.weight / largest if largest else 0.0 for one in criteria]
+
+
 def _weighted(criteria: Sequence[Criterion], found: Sequence[Finding], candidate: Disarmed) -> Score:
-    judged = [(one, f.number) for one, f in zip(criteria, found, strict=True) if f.number is not None]
-    whole = math.fsum(abs(one.weight) for one in criteria)
-    known = math.fsum(abs(one.weight) for one, _ in judged)
+    weights = _relative(criteria)
+    judged = [(weight, f.number) for weight, f in zip(weights, found, strict=True) if f.number is not None]
+    whole = math.fsum(map(abs, weights))
+    known = math.fsum(abs(weight) for weight, _ in judged)
     if 2 * known <= whole:
         return undecided_score(next(f for f in found if f.number is None), candidate)
-    value = math.fsum(one.weight * number / MET.highest for one, number in judged) / known
+    value = math.fsum(weight * number / MET.highest for weight, number in judged) / known
     scores = [None if f.number is None else f.number for f in found]
     return Score(value, details={**details_of(found[-1], candidate), "scores": scores})

@@ -141,8 +141,12 @@ class ServerClient:
         return CallFailedError(why, again=status in PASSING or status == 200, wait=wait)
 
     def _told(self, error: BaseException) -> str:
-        cause = f" ({describe(error.__cause__)})" if error.__cause__ is not None else ""
-        text = f"{describe(error)[:_SHOWN]}{cause[:_SHOWN]}"
+        cause = f" ({self._without_key(error.__cause__)[:_SHOWN]})" if error.__cause__ is not None else ""
+        return f"{self._without_key(error)[:_SHOWN]}{cause}"
+
+    def _without_key(self, error: BaseException) -> str:
+        """What an error says; the key goes before anything is cut, for half a key is no longer found."""
+        text = describe(error)
         return text.replace(self._key, "***") if self._key else text
 
     async def close(self) -> None:

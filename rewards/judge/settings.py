@@ -170,7 +170,7 @@ class JudgeSettings(Component):
         limits = (self.concurrency, self.requests_per_minute, self.tokens_per_minute, self.retries, self.cache)
         money = (self.budget, self.prompt_price, self.reply_price)
         wire = (self.api_key_env, self.timeout, self.stream, self.structured)
-        key = ("judge", self.client, *model, *limits, *money, *wire)
+        key = ("judge", _as_key(self.client), *model, *limits, *money, *wire)
         return runtime.shared(key, lambda: self._desk(runtime, model))
 
     def _desk(self, runtime: Runtime, model: tuple[str, ...]) -> Desk:
@@ -195,6 +195,18 @@ class JudgeSettings(Component):
         address = self.address()
         assert address is not None
         return ServerClient(address, self.model, self.api_key_env, self.timeout, self.structured, self.stream)
+
+
+def _as_key(client: Any) -> Any:
+    """What tells a callable from others: itself, or its place where it has no hash, as a dataclass that can be called.
+
+    No other object takes that place as long as there is the desk, which keeps the callable.
+    """
+    try:
+        hash(client)
+    except TypeError:
+        return id(client)
+    return client
 
 
 class _NeedsTransformers(Component):

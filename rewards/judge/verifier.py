@@ -11,6 +11,7 @@ from rewardry.component import Needs, Verifier, needs
 from rewardry.errors import describe
 from rewardry.testing.case import Case
 from rewardry.text.answers import select_answer
+from rewardry.text.wrappers import strip_wrappers
 from rewardry.types import Sample, Verdict, VerdictStatus
 
 from .asking import Finding
@@ -72,10 +73,14 @@ class Judge(JudgeSettings, Verifier):
         candidate = disarm(part_of(sample, self.scope), self.max_candidate_chars)
         return [
             ("candidate", bare(candidate.plain)[:_LONGEST_SHOWN] or "none"),
-            ("guard", (why_void(candidate.plain) if self.guard else None) or "lets it pass"),
+            ("guard", (why_void(candidate.plain) if self.guards(sample, candidate) else None) or "lets it pass"),
             ("disarmed", ", ".join(candidate.found) or "nothing"),
             ("the model reads", candidate.text[:_LONGEST_SHOWN]),
         ]
+
+    def guards(self, sample: Sample, candidate: Disarmed) -> bool:
+        """Whether the guard looks at a candidate; the reference itself says something: "solution" of salt in water."""
+        return self.guard and not _is_reference(candidate.plain, sample.reference)
 
     def reference_problem(self, sample: Sample) -> str | None:
         """That a reference says nothing."""
@@ -108,7 +113,8 @@ class OpenVerdictJudge(OpenJudge[Judge]):
             return Verdict("abstain", reason="reference-unparseable")
         question = question_of(sample.prompt)
         shown = bare(candidate.plain)[:_LONGEST_SHOWN]
-        void = self.why_void(candidate) or self._why_malformed(sample, candidate, question)
+        guarded = self.settings.guards(sample, candidate)
+        void = (self.why_void(candidate) or self._why_malformed(sample, candidate, question)) if guarded else None
         if void is not None:
             return Verdict("incorrect", reason=void, extracted=shown)
         if self.lacking is not None:
@@ -120,8 +126,6 @@ class OpenVerdictJudge(OpenJudge[Judge]):
 
     def _why_malformed(self, sample: Sample, candidate: Disarmed, question: str) -> str | None:
         """Why a candidate is wrong whatever the reference: it is the question, or marks answers that disagree."""
-        if not self.settings.guard:
-            return None
         if is_echo(candidate.plain, question) or is_echo(sample.text, question):
             return "guard.echo"
         ambiguous = self.settings.scope in ("after_think", "answer") and select_answer(candidate.plain)
@@ -137,6 +141,17 @@ class OpenVerdictJudge(OpenJudge[Judge]):
             word = "incorrect" if word == "correct" and finding.probability < self.settings.threshold else word
         status: VerdictStatus = "correct" if word == "correct" else "incorrect"
         return Verdict(status, reason=f"judge.{word}", details=details, extracted=shown)
+
+
+def _is_reference(text: str, reference: Any) -> bool:
+    """Whether a text is a reference, or one of a list, to the letter; mark-up, case and spaces apart."""
+    if isinstance(reference, (list, tuple)):
+        return any(_is_reference(text, one) for one in reference)
+    return isinstance(reference, str) and bool(said := _folded(reference)) and _folded(text) == said
+
+
+def _folded(text: str) -> str:
+    return " ".join(bare(strip_wrappers(text)).casefold().split())
 
 
 def _failed(error: Exception) -> Verdict:

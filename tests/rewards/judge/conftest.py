@@ -32,6 +32,8 @@ class Served:
         self.answers = '{"reasoning": "", "verdict": "correct"}'
         self.script = []  # (status, headers, body) or seconds of silence, for the first requests
         self.delay = 0.0
+        self.together = 0  # nothing is answered before so many requests are there at once
+        self._met = asyncio.Event()
         self.requests = []
         self.headers = []
         self.most_at_once = 0
@@ -71,6 +73,9 @@ class Served:
             status, headers, content = step(request) if callable(step) else step
             await reply(send, status, content, headers)
             return
+        if self._at_once >= self.together:
+            self._met.set()
+        await self._met.wait()
         await asyncio.sleep(self.delay)
         text = self.answers(request) if callable(self.answers) else self.answers
         if request.get("stream"):

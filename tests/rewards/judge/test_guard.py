@@ -144,6 +144,40 @@ def test_gibberish_is_of_unlikely_words_alone(text):
     assert not is_gibberish(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "struck"),
+    [
+        ("asdk qwrt", True),  # four letters are a word, and one unlikely pair of three is enough
+        ("asd qwr", False),
+        ("brst grnd", True),  # no vowel
+        ("barst grind", False),
+        ("asdkjh qwoeiu morning evening", False),  # not more than half
+        ("asdkjh qwoeiu morning", True),
+        ("asdkjh qwoeiu I am he", False),  # not half of all words, short ones included
+        ("asdkjh qwoeiu I am", True),
+        # one word alone must walk along the keyboard for half of its length, or be of the home row
+        ("qwermalo", True),
+        ("qwermalon", False),
+        ("aksjdhaksjd", True),
+        ("aksjdha", False),
+        ("is aksjdhaksjd", True),
+        ("it is aksjdhaksjd", False),
+        # one thing over and over, of three signs at the most
+        ("ab ab ab ab", True),
+        ("ab ab ab", False),
+        ("abc" * 4, True),
+        ("abcd" * 4, False),
+    ],
+)
+def test_where_struck_keys_begin_to_be_gibberish(text, struck):
+    assert is_gibberish(text) is struck
+
+
+def test_digits_are_never_gibberish():
+    assert not is_gibberish("asdkjh qwoeiu zxmcn 7")
+    assert not is_gibberish("11111111")
+
+
 def test_megabytes_are_decided_quickly():
     for text in ("solution " * 200_000, "{" * 500_000, "<a " * 300_000, "answer is " * 100_000, "qwz " * 300_000):
         why_void(text)

@@ -106,6 +106,49 @@ def test_retry_after_may_be_a_date():
     assert retry_after({"retry-after": date}) == pytest.approx(30, abs=3)
 
 
+@pytest.fixture
+def far_from_greenwich(monkeypatch):
+    """The clock on the wall of New York, for a test."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda at: email.utils.formatdate(at, usegmt=True),
+        lambda at: email.utils.formatdate(at),  # -0000
+        lambda at: time.strftime("%A, %d-%b-%y %H:%M:%S GMT", time.gmtime(at)),
+        lambda at: time.asctime(time.gmtime(at)),
+    ],
+    ids=["IMF", "no zone known", "RFC 850", "asctime"],
+)
+def test_a_date_is_of_greenwich_wherever_the_machine_stands(far_from_greenwich, written):
+    assert retry_after({"retry-after": written(time.time() + 7200)}) == pytest.approx(7200, abs=60)
+
+
+@pytest.mark.parametrize("date", ["Sun, 06 Nov 1994 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"])
+def test_a_date_that_has_passed_waits_for_nothing(date):
+    assert retry_after({"retry-after": date}) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after-ms": "soon", "retry-after": "9"}, 9.0),
+        ({"retry-after-ms": "-5", "retry-after": "9"}, 9.0),
+        ({"retry-after-ms": "0", "retry-after": "9"}, 0.0),
+        ({"retry-after": "Sun, 06 Nov 99999 08:49:37 GMT"}, None),
+        ({"retry-after": ""}, None),
+    ],
+)
+def test_what_cannot_be_read_gives_way_to_the_other_header(headers, seconds):
+    assert retry_after(headers) == seconds
+
+
 def test_waits_grow_and_differ_and_heed_the_server():
     early, late = ({wait_before(attempt, None) for _ in range(50)} for attempt in (1, 5))
     assert 0.25 <= min(early) < max(early) <= 0.5

@@ -83,10 +83,28 @@ def test_what_stands_in_the_candidate_is_no_verdict(text, candidate, chosen):
         ('{"SCORE": 10}', None),
         ('{"SCORE": NaN}', None),
         ("No. Step 3 is wrong", None),
+        ('<think>{"score": 0}</think>It agrees with the reference.', None),  # what was weighed is no verdict
+        ("<think>incorrect</think>correct", None),
+        ('<think>{"score": 10}</think>{"score": 0}', "incorrect"),
+        ('{"score": 0} {"score": 5}', None),
+        ('{"score": 0.0}', "incorrect"),
+        ('{"score": 0.5}', None),
+        ("", None),
     ],
 )
 def test_a_refusal_is_read_in_more_forms_than_an_acceptance(text, word):
     assert read_refusal(text, VERDICT) == word
+
+
+def test_a_choice_of_one_word_has_nothing_to_refuse_with():
+    assert read_refusal('{"score": 0}', Choice("verdict", ("correct",))) is None
+    assert read_refusal("0", SCORE) is None
+
+
+@pytest.mark.parametrize(("text", "chosen"), [("x" * 19_900, "incorrect"), ("x" * 20_000, None)])
+def test_a_verdict_stands_near_the_end(text, chosen):
+    """The object itself has 24 characters, and the last 20,000 are read."""
+    assert read_choice('{"verdict": "incorrect"}' + text, VERDICT) == chosen
 
 
 def test_objects_that_lie_in_others_are_not_told_apart():

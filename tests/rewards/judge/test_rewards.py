@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from rewardry import get
 from rewardry.errors import ParameterError
@@ -154,6 +156,14 @@ def test_half_of_the_queries_must_be_readable(judged):
         assert (score.value is not None) is (value is True)
 
 
+def test_a_query_without_an_answer_keeps_its_place_among_the_degrees(judged):
+    """The queries take turns between both orders, so that a gap that closed would give one order the other's answer."""
+    answers = gives("preference", "A>B", "?", "B>A", "A>B")
+    [score] = judged("judge.pairwise", ["long answer"], answers, "short", cache=False)
+    assert [degree is None for degree in score.details["degrees"]].count(True) == 1
+    assert len(score.details["degrees"]) == 4
+
+
 @pytest.mark.parametrize(
     ("given", "value"), [((2, 0, 2), 0.75), ((2, 2, 2), 0.5), ((0, 2, 0), -0.25), ((1, 0, 0), 0.25)]
 )
@@ -173,7 +183,16 @@ def test_criteria_that_cannot_be_judged_drop_out_unless_they_are_half(judged):
 
 @pytest.mark.parametrize(
     "rubric",
-    [None, [], "It is short.", [7], [{"weight": 1}], [{"text": "a", "weight": "b"}], [{"text": "a", "weight": 0}]],
+    [
+        None,
+        [],
+        "It is short.",
+        [7],
+        [{"weight": 1}],
+        [{"text": "a", "weight": "b"}],
+        [{"text": "a", "weight": 0}],
+        [" "],
+    ],
 )
 def test_a_row_without_criteria_is_undecided(judged, rubric):
     [score] = judged("judge.rubric", ["Boil it."], "by_choice", meta={"rubric": rubric})
@@ -181,11 +200,57 @@ def test_a_row_without_criteria_is_undecided(judged, rubric):
     assert score.details["reason"] in ("no-rubric", "no-weight")
 
 
+def test_a_criterion_may_hold_names_that_it_does_not_use(judged):
+    """A column of objects is stored with all their names in each of them."""
+    rubric = [
+        {"text": "It names a time.", "criterion": None, "weight": 3},
+        {"text": None, "criterion": "It is short.", "weight": None},
+    ]
+    [score] = judged("judge.rubric", ["Boil it."], gives("score", 2, 0), meta={"rubric": rubric})
+    assert score.value == 0.75
+
+
+@pytest.mark.parametrize("size", [1e308, 1.0, 5e-324])
+def test_weights_count_by_their_proportion_however_large_they_are(judged, size):
+    criteria = [{"text": "It names a time.", "weight": size}, {"text": "It is rude.", "weight": -size}]
+    assert get("judge.rubric", criteria=criteria).value_bounds() == (-1.0, 1.0)
+    for meta, own in (({"rubric": criteria}, {}), (None, {"criteria": criteria})):
+        [score] = judged("judge.rubric", ["Boil it."], gives("score", 1, 0), meta=meta, **own)
+        assert score.value == 0.25
+
+
+def test_a_tie_has_no_sign(judged):
+    [score] = judged("judge.pairwise", ["same 1"], "longest_wins", "same 2")
+    assert json.dumps(score.details["degrees"]) == "[0.0, 0.0, 0.0, 0.0]"
+
+
 def test_criteria_may_be_parameters(judged):
     criteria = [{"text": "It names a time."}, {"text": "It is rude.", "weight": -3}]
-    assert get("judge.rubric", criteria=criteria).value_bounds() == (-0.75, 0.25)
+    assert get("judge.rubric", criteria=criteria).value_bounds() == (-1.0, 0.5)
     [score] = judged("judge.rubric", ["Boil it."], gives("score", 2, 0), criteria=criteria)
     assert score.value == 0.25
+
+
+@given(
+    weights=st.lists(st.sampled_from([-3.0, -1.0, 0.0, 0.5, 2.0]), min_size=1, max_size=4).filter(any),
+    answers=st.lists(st.sampled_from([0, 1, 2, "?"]), min_size=4, max_size=4),
+)
+@example(weights=[2.0, -1.0], answers=[2, "?", 0, 0])
+@example(weights=[0.5, -3.0, -3.0], answers=["?", 2, 2, 0])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_rubric_keeps_to_its_bounds_whichever_criteria_drop_out(judged, weights, answers):
+    """The mean over the criteria that were judged, where they hold more than half of the weight."""
+    criteria = [{"text": f"It is number {i}.", "weight": weight} for i, weight in enumerate(weights)]
+    low, high = get("judge.rubric", criteria=criteria).value_bounds()
+    client = gives("score", *answers[: len(weights)])
+    [score] = judged("judge.rubric", ["Boil it."], client, criteria=criteria, cache=False)
+    known = [(w, s / 2) for w, s in zip(weights, answers, strict=False) if s != "?"]
+    share = sum(abs(w) for w, _ in known)
+    if 2 * share <= sum(map(abs, weights)):
+        assert (score.value, score.status) == (None, "abstain")
+    else:
+        assert score.value == pytest.approx(sum(w * s for w, s in known) / share)
+        assert low - 1e-9 <= score.value <= high + 1e-9
 
 
 def test_safety_reads_the_whole_response(judged):

@@ -77,6 +77,15 @@ def test_a_key_goes_into_the_header_and_nowhere_else(verify, server, monkeypatch
     assert "very-secret-key" not in str(verdict) + caplog.text + get("judge", api_key_env="JUDGE_KEY").model_dump_json()
 
 
+@pytest.mark.parametrize("padding", range(224, 288, 8))
+def test_no_part_of_a_key_is_told_where_a_long_message_is_cut(verify, server, monkeypatch, padding):
+    monkeypatch.setenv("JUDGE_KEY", "abcdefgh-ijklmnop-qrstuvwx")
+    server.script = [(401, {}, {"error": {"message": "x" * padding + "abcdefgh-ijklmnop-qrstuvwx"}})]
+    verdict = verify(api_key_env="JUDGE_KEY", retries=0, model="m")
+    assert "answered 401" in verdict.details["error"]
+    assert "abcd" not in verdict.details["error"]
+
+
 @pytest.mark.parametrize(
     "failure", [RATE, DOWN, (200, {}, b'{"choices": [{'), (200, {}, {"choices": []}), (500, {}, b"")]
 )
@@ -109,6 +118,20 @@ def test_a_call_that_fails_for_good_is_an_error_and_no_number(verify, server, sc
     assert (verdict.status, verdict.score, verdict.reason) == ("error", None, "judge-failed")
     assert says in verdict.details["error"]
     assert "tried 3 times" in verdict.details["error"]
+
+
+@pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 502, 503, 504, 529])
+def test_each_status_that_passes_is_tried_once_more(verify, server, status):
+    server.script = [(status, {}, {"error": {"message": "later"}})]
+    assert verify(retries=1).status == "correct"
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 404, 410, 505])
+def test_no_other_status_is(verify, server, status):
+    server.script = [(status, {}, {"error": {"message": "never"}})]
+    assert verify(retries=1).status == "error"
+    assert len(server.requests) == 1
 
 
 def test_what_does_not_pass_is_not_tried_again(verify, server):
@@ -171,7 +194,7 @@ def test_what_a_server_refuses_otherwise_does_not_turn_schemas_off(verify, serve
 
 
 def test_calls_under_way_keep_to_the_concurrency(runtime, server):
-    server.delay = 0.05
+    server.delay, server.together = 0.05, 5
     opened = runtime.open(get("judge", base_url=server.url, concurrency=5, canaries=0.0))
     found = opened.verify([Sample(completion=f"{i} apples", reference="7", prompt="How many?") for i in range(30)])
     assert {verdict.status for verdict in found} == {"correct"}

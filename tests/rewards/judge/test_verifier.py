@@ -251,3 +251,36 @@ def test_explain_tells_what_becomes_of_a_completion_before_it_is_read():
 def test_lint_names_a_reference_that_says_nothing():
     problems = [get("judge").reference_problem(Sample(completion="", reference=one)) for one in (" ", "7", None, [])]
     assert problems == ["the reference ' ' says nothing", None, None, "the reference [] says nothing"]
+
+
+@pytest.mark.parametrize(
+    ("completion", "reference"),
+    [
+        ("<think>Salt in water.</think><answer>Solution</answer>", "solution"),  # an opener of other answers
+        ("\\boxed{QWERTY}", "qwerty"),  # keys struck in a row
+        ("CGCGCGCG", "CGCGCGCG"),  # one thing over and over
+        (":", ":"),
+        ("<answer>The answer is</answer>", ["what", "the  answer is"]),
+    ],
+    ids=["opener", "keyboard", "repeated", "sign", "one of several"],
+)
+def test_what_is_the_reference_to_the_letter_is_asked_about(judged, completion, reference):
+    """The guard knows what says nothing as an answer to any question; to this question it does."""
+    [verdict] = judged("judge", [completion], "always_correct", reference)
+    assert verdict.status == "correct"
+    [verdict] = judged("judge", [completion], "always_correct", "another")
+    assert (verdict.status, verdict.reason.partition(".")[0]) == ("incorrect", "guard")
+
+
+@pytest.mark.parametrize("completion", ["", "<answer></answer>", "\\boxed{}", " . "])
+def test_nothing_is_no_reference_though_one_of_them_is_empty(judged, completion):
+    [verdict] = judged("judge", [completion], "always_correct", ["", " ", "zinc"])
+    assert (verdict.status, verdict.reason.partition(".")[0]) == ("incorrect", "guard")
+
+
+def test_who_explains_says_that_the_reference_passes_the_guard():
+    sample = Sample(completion="<think>Salt in water.</think>Solution", reference="solution")
+    told = dict(get("judge", client=lambda messages: "").explain(sample))
+    assert (told["candidate"], told["guard"]) == ("Solution", "lets it pass")
+    other = dict(get("judge", client=lambda messages: "").explain(Sample(completion="Solution", reference="zinc")))
+    assert other["guard"] == "guard.opener"
