@@ -5,6 +5,7 @@ from __future__ import annotations
 from rewardry.testing.case import Case
 from rewardry.text.boxed import find_boxes
 from rewardry.text.spans import says_something
+from rewardry.text.wrappers import strip_wrappers
 from rewardry.types import Sample
 
 from ..two_values import TwoValues
@@ -31,7 +32,8 @@ class Boxed(TwoValues):
             return False
         text = sections.final_text
         boxes = [box for box in find_boxes(text) if not box.depth]
-        if not boxes or not all(says_something(text, *box.inner) for box in boxes):
+        insides = [strip_wrappers(box.inner.of(text)) for box in boxes]
+        if not boxes or not all(says_something(inside, 0, len(inside)) for inside in insides):
             return False
         return len({"".join(box.inner.of(text).split()) for box in boxes}) == 1
 

@@ -39,7 +39,8 @@ class Code(ThinkAnswer):
     def examples(self) -> list[Case]:
         """The form with a program in it, and an answer without one."""
         tag = self.language or "python"
-        program = f"<think>\nThe sum is printed.\n</think>\n<answer>\n```{tag}\nprint(2 + 2)\n```\n</answer>"
+        gap = "" if self.allow_text_between == "nothing" else "\n"
+        program = f"<think>\nThe sum is printed.\n</think>{gap}<answer>\n```{tag}\nprint(2 + 2)\n```\n</answer>"
         least = max(self.min_think_chars, self.min_answer_chars)
         bare = "<think>\nTwo and two make four.\n</think>\n<answer>\n4\n</answer>"
         return [Case(program, self.values[0]), Case(bare, self.values[1])] if least <= 1 else []

@@ -9,6 +9,7 @@ from rewardry.text.spans import has_content, is_blank, says_something
 from rewardry.types import Sample
 
 from ..two_values import TwoValues
+from .markup import is_markup
 
 _ACTION = re.compile(r"^[ \t]{0,8}Action:(?P<name>[^\n]*)$", re.MULTILINE)
 _INPUT = re.compile(r"^[ \t]{0,8}Action Input:", re.MULTILINE)
@@ -38,7 +39,7 @@ class React(TwoValues):
     def is_good(self, sample: Sample) -> bool:
         """Whether a completion has the form."""
         sections = sample.split()
-        if sections.think is None or sections.problems & _BAD:
+        if sections.think is None or sections.problems & _BAD or is_markup(sections.text, sections.think):
             return False
         rest = sections.final_text
         return _acts(rest) or (self.allow_final and _ends(rest))

@@ -14,6 +14,8 @@ from rewardry.text.sections import SectionStyle
 from rewardry.text.spans import says_something
 from rewardry.types import Batch, Sample
 
+from .markup import is_markup
+
 
 def _distinct(tags: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if tags is not None and ("" in tags or len(set(tags)) < len(tags)):
@@ -52,7 +54,7 @@ class TagCount(Reward):
     def _count(self, sample: Sample) -> int:
         if self.tags is None and is_whole(sample):
             return 4
-        return count_tags(*tags_of(sample.text, sample.style, self.tags))
+        return count_tags(*tags_of(seen(sample), sample.style, self.tags))
 
     def examples(self) -> list[Case]:
         """The whole form, and tags without anything in them."""
@@ -67,7 +69,18 @@ class TagCount(Reward):
 def is_whole(sample: Sample) -> bool:
     """Whether the splitter, which others have asked already, has seen both blocks and nothing wrong with them."""
     sections, style = sample.split(), sample.style
-    return not sections.problems and style.think is not None and style.answer is not None
+    whole = not sections.problems and style.think is not None and style.answer is not None
+    return whole and sections.think is not None and not is_markup(sections.text, sections.think)
+
+
+def seen(sample: Sample) -> str:
+    """The text of a sample, with nothing for reasoning that holds nothing but mark-up."""
+    text, think = sample.text, sample.split().think
+    if think is None or not is_markup(text, think):
+        return text
+    tags = (*(sample.style.think or ()), *(sample.style.answer or ()))
+    counted = any(tag in think.of(text) for tag in tags)  # which stand there once more, and not for mark-up
+    return text if counted else text[: think.start] + text[think.end :]
 
 
 def tags_of(

@@ -6,7 +6,7 @@ from rewardry.testing.case import Case
 from rewardry.types import Sample
 
 from ..two_values import TwoValues
-from .tag_count import Tags, count_tags, is_whole, tags_of
+from .tag_count import Tags, count_tags, is_whole, seen, tags_of
 
 
 class TagsOrdered(TwoValues):
@@ -26,7 +26,7 @@ class TagsOrdered(TwoValues):
         """Whether a completion has the form."""
         if self.tags is None and is_whole(sample):
             return True
-        text, tags, closing = tags_of(sample.text, sample.style, self.tags)
+        text, tags, closing = tags_of(seen(sample), sample.style, self.tags)
         return bool(tags) and all(text.count(tag) == 1 for tag in tags) and count_tags(text, tags, closing) == len(tags)
 
     def examples(self) -> list[Case]:

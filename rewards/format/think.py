@@ -9,6 +9,7 @@ from rewardry.text.spans import has_content, says_something
 from rewardry.types import Sample
 
 from ..two_values import TwoValues
+from .markup import is_markup
 
 _FORBIDDEN = frozenset(
     {"order", "nested", "text_before", "empty_think"}
@@ -38,6 +39,8 @@ class Think(TwoValues):
         sections = sample.split()
         if sections.think is None or (sections.problems and sections.problems & _FORBIDDEN):
             return False
+        if is_markup(sections.text, sections.think):
+            return False
         if self.min_think_chars > 1 and not has_content(sections.text, *sections.think, self.min_think_chars):
             return False
         return not self.require_answer or _answers(sections.final_text, sample.style.answer)
@@ -45,9 +48,10 @@ class Think(TwoValues):
     def examples(self) -> list[Case]:
         """Reasoning and an answer, and reasoning alone."""
         good, bad = self.values
+        think = f"<think>{'Two and two make four. ' * (1 + self.min_think_chars // 17)}</think>"
         return [
-            Case("<think>Two and two make four.</think>\nThe answer is 4.", good),
-            Case("<think>Two and two make four.</think>", bad if self.require_answer else good),
+            Case(f"{think}\nThe answer is 4.", good),
+            Case(think, bad if self.require_answer else good),
         ]
 
 

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import html
-import re
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import AliasChoices, Field, FiniteFloat, model_validator
 
 from rewardry.testing.case import Case
 from rewardry.text.sections import Sections, SectionStyle
-from rewardry.text.spans import Span, has_content
+from rewardry.text.spans import has_content
 from rewardry.types import Batch, Sample
 
 from ..two_values import TwoValues
+from .markup import is_markup
+
+if TYPE_CHECKING:
+    from typing import Self
 
 Section = Literal["think", "answer"]
-
-
-# What says nothing at the beginning of a block, and the tags, comments and signs of HTML that may stand in it.
-_NO_WORD = re.compile(r"[\W_]*+")
-_MARKUP = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?|</?[A-Za-z][^<>]*+>", re.DOTALL)
-
-
-def _is_markup(text: str, block: Span) -> bool:
-    """Whether a block holds nothing that is seen but marks: ``&nbsp;<br>``, a comment."""
-    begin = _NO_WORD.match(text, block.start, block.end)
-    lead = text[block.start : begin.end()] if begin else ""
-    if "<" not in lead and "&" not in lead:
-        return False
-    seen = html.unescape(_MARKUP.sub(" ", block.of(text)))
-    return not has_content(seen)
 
 
 class ThinkAnswer(TwoValues):
@@ -66,6 +53,16 @@ class ThinkAnswer(TwoValues):
             raise ValueError("`values` and `score` are one parameter; give it once")
         return given
 
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Self:
+        """Refuse a layout that no completion has."""
+        if self.strict_newlines and self.allow_text_between == "nothing" and "answer" in self.require:
+            raise ValueError(
+                "strict_newlines puts each tag on a line of its own, and allow_text_between: nothing wants no line end "
+                "between the blocks, so that no completion would be paid; leave one of them out"
+            )
+        return self
+
     def is_good(self, sample: Sample) -> bool:
         """Whether a completion has the form."""
         return self._is_good(sample.split(), self.forbidden(), sample.style)
@@ -78,7 +75,8 @@ class ThinkAnswer(TwoValues):
 
     def examples(self) -> list[Case]:
         """The form."""
-        text = "<think>\nTwo and two make four.\n</think>\n<answer>\n4\n</answer>"
+        gap = "" if self.allow_text_between == "nothing" else "\n"
+        text = f"<think>\nTwo and two make four.\n</think>{gap}<answer>\n4\n</answer>"
         least = max(self.min_think_chars, self.min_answer_chars)
         return [Case(text, self.values[0])] if least <= 1 else []
 
@@ -105,7 +103,7 @@ class ThinkAnswer(TwoValues):
             return False
         if self.strict_newlines and not self._is_laid_out(sections, style):
             return False
-        if self.min_think_chars and sections.think is not None and _is_markup(sections.text, sections.think):
+        if self.min_think_chars and sections.think is not None and is_markup(sections.text, sections.think):
             return False
         return max(self.min_think_chars, self.min_answer_chars) <= 1 or self._says_enough(sections)
 

@@ -36,15 +36,18 @@ class GaussianTarget(TargetLength):
         return gaussian_target(length, target, self.sigma, self.floor) if correct else 0.0
 
     def examples(self) -> list[Case]:
-        """A standard deviation too long."""
+        """500 tokens too many, in a right answer, and a wrong one as long as was asked for."""
+        if self.unit != "tokens":
+            return []
         text = "<think>Two and two make four.</think>\n<answer>4</answer>"
         asked = "Think for 1000 tokens. What is 2 + 2?"
         return [
-            Case(text, math.exp(-0.5), asked, "4", completion_ids=range(1500)),
+            Case(text, self.around(1500, 1000), asked, "4", completion_ids=range(1500)),
             Case(text, 0.0, asked, "5", completion_ids=range(1000)),
         ]
 
 
 def gaussian_target(length: int, target: int, sigma: float, floor: float) -> float:
     """``max(floor, exp(-((length - target) / sigma)**2 / 2))``."""
-    return max(floor, math.exp(-(((length - target) / sigma) ** 2) / 2))
+    away = (length - target) / sigma
+    return max(floor, math.exp(-away * away / 2))  # a product, for a power that no float can hold would raise

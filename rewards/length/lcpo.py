@@ -62,7 +62,9 @@ class LcpoExact(Reward):
 
     def examples(self) -> list[Case]:
         """500 tokens too many."""
-        return [Case(_EXAMPLE, -0.15, "Think for 1000 tokens.", completion_ids=range(1500))]
+        if self.unit != "tokens":
+            return []
+        return [Case(_EXAMPLE, self.value(1500, 1000), "Think for 1000 tokens.", completion_ids=range(1500))]
 
 
 def lcpo_exact(length: int, target: int, alpha: float) -> float:
@@ -95,9 +97,11 @@ class LcpoMax(TargetLength):
 
     def examples(self) -> list[Case]:
         """Half of the budget used, by a right answer and by a wrong one."""
+        if self.unit != "tokens":
+            return []
         asked = "Think for at most 1000 tokens. What is 2 + 2?"
         return [
-            Case(_EXAMPLE, 0.65, asked, "4", completion_ids=range(500)),
+            Case(_EXAMPLE, self.around(500, 1000), asked, "4", completion_ids=range(500)),
             Case(_EXAMPLE, 0.0, asked, "5", completion_ids=range(500)),
         ]
 

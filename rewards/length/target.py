@@ -14,8 +14,12 @@ COLUMN = "num_tokens"
 NO_TARGET = Score(None, "abstain", {"reason": "no-target-length"})
 # "Think for 500 tokens", "Answer in about 1,024 words", "Reason with a maximum of 300 tokens".
 _DOING = r"\b(?:think|reason|respond|answer|use|using|write)\b[^.\n]{0,40}?"
-_JOINT = r"\b(?:for|in|with|using|use|of|at most|up to|fewer than|less than|about|exactly)\s+(?:(?:a|the)\s+)?"
-_BOUND = r"(?:(?:maximum(?:\s+of)?|at most|up to|about|exactly)\s+)?"
+_LIMIT = (
+    r"at most|up to|under|about|around|roughly|approximately|exactly|(?:no|not) (?:more|longer) than"
+    r"|(?<!no )(?<!not )(?:fewer|less) than"
+)
+_JOINT = rf"\b(?:for|in|with|within|using|use|of|{_LIMIT})\s+(?:(?:a|the)\s+)?"
+_BOUND = rf"(?:(?:maximum(?:\s+of)?|{_LIMIT})\s+)?"
 _ASKED = re.compile(
     rf"{_DOING}{_JOINT}{_BOUND}(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})\s*(?:tokens?|words?|characters?)\b",
     re.IGNORECASE,

@@ -67,9 +67,11 @@ class ThinkPrune(OutcomeReward):
 
     def examples(self) -> list[Case]:
         """A right answer within the limit, and one that comes too late."""
+        if self.unit != "tokens":
+            return []
         text = "<think>Two and two make four.</think>\n<answer>4</answer>"
         return [
-            Case(text, self.correct, "What is 2 + 2?", "4", completion_ids=range(20)),
+            Case(text, self.correct, "What is 2 + 2?", "4", completion_ids=range(self.max_length)),
             Case(text, self.wrong, "What is 2 + 2?", "4", completion_ids=range(2 * self.max_length)),
         ]
 

@@ -44,6 +44,6 @@ class ThinkWords(OutcomeReward):
         return min(1.0, words / self.max_words)
 
     def examples(self) -> list[Case]:
-        """Eight words of 512, with a right answer and with a wrong one."""
+        """Eight words, with a right answer and with a wrong one."""
         text = "<think>Two and two make four, as everybody knows.</think>\n<answer>4</answer>"
-        return [Case(text, 8 / 512, "What is 2 + 2?", "4"), Case(text, 0.0, "What is 2 + 3?", "5")]
+        return [Case(text, self.value(8), "What is 2 + 2?", "4"), Case(text, 0.0, "What is 2 + 3?", "5")]

@@ -55,10 +55,11 @@ class Dense(RepetitionReward):
 
     def examples(self) -> list[Case]:
         """A sentence, and one that goes on and on."""
-        loop = "Wait, let me check that once more. " * 40
+        loop, again = "Wait, let me check that once more. " * 40, 39 * 7
+        count = 0 if self.ngram_size > again else self.ngram_size if self.only_start else again
         return [
-            Case("<think>Two and two make four.</think>\n<answer>4</answer>", 0.0),
-            Case(loop, max(-self.most, self.penalty * (40 * 7 - 7))),
+            Case("Two and three make five.", 0.0),
+            Case(loop, max(-self.most, self.penalty * count)),
         ]
 
 

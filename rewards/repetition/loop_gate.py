@@ -42,8 +42,8 @@ class LoopGate(RepetitionReward):
         return Score(self.penalty if loop.found else 0.0, details=loop.to_row())
 
     def examples(self) -> list[Case]:
-        """A sentence, and one that goes on and on."""
+        """A sentence, and a word that does not end."""
         return [
             Case("<think>Two and two make four.</think>\n<answer>4</answer>", 0.0),
-            Case("Wait, let me check. " * 4 * self.min_run, self.penalty),
+            Case("wait " * 4 * self.min_run, self.penalty),
         ]

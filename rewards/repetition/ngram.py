@@ -55,6 +55,6 @@ class Ngram(RepetitionReward):
     def examples(self) -> list[Case]:
         """A sentence, and one that goes on and on."""
         return [
-            Case("<think>Two and two make four, and that is even.</think>\n<answer>4</answer>", 0.0),
+            Case("Two and three make five.", 0.0),
             Case("a a a a a a", self.value(1 - 1 / (7 - self.ngram_size)) if self.ngram_size < 7 else 0.0),
         ]

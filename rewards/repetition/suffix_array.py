@@ -44,8 +44,9 @@ class SuffixArray(Reward):
         return len(text) > 1 and repeated_substrings(text, self.threshold) > self.threshold
 
     def examples(self) -> list[Case]:
-        """A sentence, and two letters that alternate."""
+        """A word of different letters, and two letters that alternate."""
+        share = repeated_substrings("abababababababab")
         return [
-            Case("<think>Two and two make four.</think>\n<answer>4</answer>", 0.0),
-            Case("abababababababab", self.max_penalty * repeated_substrings("abababababababab")),
+            Case("Four.", 0.0),
+            Case("abababababababab", self.max_penalty * share if share > self.threshold else 0.0),
         ]

@@ -117,6 +117,10 @@ def count_by_definition(text, tags):
     return paid
 
 
+def test_a_tag_in_reasoning_that_nobody_opened_counts_as_one():
+    assert value_of("<answer></think><answer>answer>") == 0.0
+
+
 @settings(deadline=None, max_examples=1500)
 @given(parts=st.lists(st.sampled_from([*TAGS, *TAGS, "r", "4", " ", "\n", ".", "</", "answer>"]), max_size=9))
 def test_the_value_is_that_of_the_definition(parts):

@@ -427,3 +427,11 @@ def test_marks_of_html_alone_are_no_thought(thought):
 @pytest.mark.parametrize("thought", ["<p>2 + 2</p>", "<!-- a --> b", "&pi; r^2", "a < b & c", "<br>&nbsp;so", "$<$ 5"])
 def test_what_stands_beside_marks_of_html_is_thought(thought):
     assert value_of(f"<think>\n{thought}\n</think>\n<answer>\n4\n</answer>") == 1.0
+
+
+@pytest.mark.parametrize("use", ["format.think_answer", "format.code"])
+def test_a_layout_that_no_completion_has_is_refused(use):
+    impossible = {"strict_newlines": True, "allow_text_between": "nothing"}
+    with pytest.raises(ParameterError, match="no completion would be paid; leave one of them out"):
+        rewardry.get(use, **impossible)
+    assert rewardry.get(use, **impossible, require=("think",)).strict_newlines

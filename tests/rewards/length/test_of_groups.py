@@ -136,6 +136,52 @@ def test_lead_by_its_definition(score_group):
     assert values(scores) == pytest.approx([math.exp(-0.05 * (n - mean) / (deviation + 1e-6)) for n in lengths])
 
 
+@pytest.mark.parametrize(
+    ("lengths", "correct", "expected"),
+    [
+        # two right ones around 6000, at 1000 / (1000 * sqrt(2)) deviations to either side
+        ([5000, 7000], [1, 1], [math.exp(0.05 / math.sqrt(2)), math.exp(-0.05 / math.sqrt(2))]),
+        ([5000, 7000, 9000], [1, 1, 0], [math.exp(0.05 / math.sqrt(2)), math.exp(-0.05 / math.sqrt(2)), -1.0]),
+        ([5000, 7000], [1, 0], [1.0, -1.0]),  # one alone lies at its mean
+        ([5000, 5000], [1, 1], [1.0, 1.0]),
+        # the mean of the three shortest is the gate itself: nothing is compared yet
+        ([4000, 4000, 4000, 9000], [1, 1, 1, 1], [1.0] * 4),
+        ([3000, 4000, 5001, 9000], [1, 0, 0, 0], [1.0, -1.0, -1.0, -1.0]),
+        ([5000, 7000], [0, 0], [-1.0, -1.0]),
+    ],
+)
+def test_lead_at_its_bounds(score_group, lengths, correct, expected):
+    assert values(score_group("length.lead", lengths, [bool(one) for one in correct])) == pytest.approx(expected)
+
+
+def test_leads_deviations_are_held_within_ten_of_the_mean():
+    """Of 200 equal ones and one far off: its distance is 14 deviations."""
+    found = lead([5000] * 200 + [500_000], [True] * 201, 0.05, 4000)
+    assert found[-1] == pytest.approx(math.exp(-0.5))
+    assert found[0] == pytest.approx(math.exp(0.05 / math.sqrt(201)), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("use", "parameters", "bounds"),
+    [
+        ("length.lead", {}, (-2.0, math.exp(0.5))),
+        ("length.lead", {"alpha": 0, "wrong": 3.0}, (-2.0, 3.0)),
+        ("length.lead", {"looping": 0.5}, (-1.0, math.exp(0.5))),
+        ("length.shorter_better", {"alpha": 3.0, "most": 0.25}, (-0.25, 3.0)),
+        ("length.lcpo_exact", {"most": 2.0}, (-2.0, 0.0)),
+        ("length.think_prune", {"correct": -1.0, "wrong": 1.0}, (-1.0, 1.0)),
+        ("length.cosine", {"correct": [0.0, 2.0], "wrong": [-3.0, 0.5]}, (-3.0, 2.0)),
+        ("repetition.max_run", {"penalty": -2.0}, (-2.0, 0.0)),
+        ("repetition.dense", {"most": 4.0}, (-4.0, 0.0)),
+        ("repetition.ngram", {"max_penalty": -3.0}, (-3.0, 0.0)),
+        ("repetition.suffix_array", {"max_penalty": -3.0}, (-3.0, 0.0)),
+        ("repetition.loop_gate", {"penalty": -3.0}, (-3.0, 0.0)),
+    ],
+)
+def test_the_bounds_are_those_of_the_parameters(use, parameters, bounds):
+    assert rewardry.get(use, **parameters).value_bounds() == pytest.approx(bounds)
+
+
 def test_lead_compares_only_long_completions(score_group):
     assert values(score_group("length.lead", [100, 200, 9000], [True, True, False])) == [1.0, 1.0, -1.0]
     assert values(score_group("length.lead", [100, 200], [True, True], min_three_avg_gate=10))[0] > 1.0

@@ -24,7 +24,26 @@ RULE = {"verifier": "text.exact", "reference": "4"}
         ("Think for a maximum of 1,024 tokens.", {}, 1024),
         ("Please think for at most 300 tokens before you answer.", {}, 300),
         ("Answer in about 50 words.", {}, 50),
+        ("Think for approximately 700 tokens.", {}, 700),
+        ("Think for no more than 700 tokens.", {}, 700),
+        ("Respond in under 100 words.", {}, 100),
+        ("Answer within 100 words.", {}, 100),
+        ("Answer in fewer than 100 words.", {}, 100),
+        ("Answer in less than roughly 100 words.", {}, 100),
+        ("Think for no fewer than 100 tokens.", {}, None),  # no limit from above
+        ("Think for not less than 100 tokens.", {}, None),
+        ("Think for at least 100 tokens.", {}, None),
         ("I think of 12 apples", {}, None),
+        ("Think for 12345678 tokens.", {}, None),  # more digits than any budget has
+        ("Think for 1000,000 tokens.", {}, None),
+        ("Think for 0 tokens.", {}, None),
+        ("Think hard. For 300 tokens.", {}, None),  # of another sentence
+        ("THINK FOR 300 TOKENS", {}, 300),
+        ("Write an essay with exactly 300 words", {}, 300),
+        ("Think for 200 tokens, then think for 300 tokens.", {}, 200),
+        ("Think for 1000 tokens.", {"num_tokens": 0.5}, None),  # the column is asked first, and says nothing
+        ("Think for 1000 tokens.", {"num_tokens": "500"}, 1000),
+        ("", {"num_tokens": 1e12}, None),
         ("", {}, None),
         ("", {"num_tokens": None}, None),
         ("", {"num_tokens": 0}, None),
@@ -57,11 +76,19 @@ def test_lcpo_max(score_one, length, value):
 def test_gaussian_target(score_one):
     given = {"meta": {"num_tokens": 1000}, **RULE}
     found = [
-        score_one("length.gaussian_target", TEXT, completion_ids=[0] * n, **given).value for n in (1000, 1500, 9000)
+        score_one("length.gaussian_target", TEXT, completion_ids=[0] * n, **given).value
+        for n in (1000, 1500, 500, 2000, 2072, 2073, 9000)
     ]
-    assert found == pytest.approx([1.0, math.exp(-0.5), 0.1])
+    # sigma 500: half a square of 1, 1 and 2 deviations; the floor of 0.1 is reached at sqrt(2 ln 10) * 500 = 1073.0
+    assert found == pytest.approx([1.0, *[math.exp(-0.5)] * 2, math.exp(-2), 0.100423, 0.1, 0.1], abs=1e-6)
     wrong = {**given, "reference": "5"}
     assert score_one("length.gaussian_target", TEXT, completion_ids=[0] * 1000, **wrong).value == 0.0
+
+
+@pytest.mark.parametrize(("sigma", "floor", "value"), [(1e-200, 0.0, 0.0), (1e-200, 0.1, 0.1), (1e200, 0.1, 1.0)])
+def test_a_bell_may_be_as_narrow_or_wide_as_a_number(score_one, sigma, floor, value):
+    given = {"completion_ids": [0] * 1500, "meta": {"num_tokens": 1000}, "sigma": sigma, "floor": floor, **RULE}
+    assert score_one("length.gaussian_target", TEXT, **given).value == value
 
 
 @pytest.mark.parametrize("use", ["length.lcpo_exact", "length.lcpo_max", "length.gaussian_target"])
