@@ -10,7 +10,7 @@ from pydantic import Field, FiniteFloat
 from rewardry.component import JsonType
 from rewardry.testing.case import Case
 
-from .reference_reward import ReferenceReward
+from .reference_reward import Graded, ReferenceReward
 
 _ANSWER = re.compile(r"(?i)Answer\s*:\s*([^\n]+)")
 _REPLACED = (
@@ -56,17 +56,14 @@ class MinervaAnswerLine(ReferenceReward):
         """The smaller and the larger of the two values."""
         return min(self.correct, self.incorrect), max(self.correct, self.incorrect)
 
-    def right(self) -> float:
-        """The value of a right answer."""
-        return self.correct
-
-    def value(self, text: str, reference: Any) -> float:
-        """The value of a completion."""
+    def graded(self, text: str, reference: Any) -> Graded:
+        """The value of a right or a wrong answer."""
         if len(str(reference)) > _LONGEST:
             raise ValueError(f"the reference has more than {_LONGEST} characters")
         found = _ANSWER.findall(text[-self.tail_chars :])
         answer = normalized(found[-1] if found else "[INVALID]")
-        return self.correct if answer == normalized(str(reference)) else self.incorrect
+        right = answer == normalized(str(reference))
+        return Graded(self.correct if right else self.incorrect, right)
 
     def examples(self) -> list[Case]:
         """A right answer and a wrong one."""
@@ -88,9 +85,10 @@ class StrictBox(ReferenceReward):
 
     tail_chars: int = Field(100, gt=0)
 
-    def value(self, text: str, reference: Any) -> float:
+    def graded(self, text: str, reference: Any) -> Graded:
         """1 or -1."""
-        return 1.0 if last_box(text[-self.tail_chars :]) == reference else -1.0
+        right = last_box(text[-self.tail_chars :]) == reference
+        return Graded(1.0 if right else -1.0, right)
 
     def examples(self) -> list[Case]:
         """A right answer and a wrong one."""

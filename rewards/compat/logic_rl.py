@@ -9,7 +9,7 @@ from rewardry.component import JsonType
 from rewardry.testing.case import Case
 from rewardry.types import Sample
 
-from .reference_reward import ReferenceReward, blocks
+from .reference_reward import Graded, ReferenceReward, blocks
 from .text_reward import TextReward
 
 _TAGS = ("<think>", "</think>", "<answer>", "</answer>")
@@ -48,17 +48,21 @@ class KnightsKnaves(ReferenceReward):
         """The completion behind the ``<think>`` with which the original's prompt ends, where the recipe says so."""
         return f"<think>{sample.text}" if sample.style.prefilled_think else sample.text
 
-    def value(self, text: str, reference: Any) -> float:
-        """The value of a completion: 3, -0.5, -1 or -3."""
-        expected = roles_of(reference if isinstance(reference, str) else reference["solution_text_format"])
+    def graded(self, text: str, reference: Any) -> Graded:
+        """3 for a right answer, -0.5, -1 or -3 for another."""
+        solution = reference if isinstance(reference, str) else reference["solution_text_format"]
+        if not isinstance(solution, str):
+            raise TypeError("`solution_text_format` is no text")
+        expected = roles_of(solution)
         if not expected:
             raise ValueError("no line of the solution gives a name a role")
         if not TagsOrdered().value(text):
-            return -3.0
+            return Graded(-3.0, False)
         said = _said(blocks(text)[-1], list(expected))
-        if not said:
-            return -1.0
-        return 3.0 if said == expected else -0.5
+        if said is None:
+            return Graded(-1.0, False)
+        right = said == expected
+        return Graded(3.0 if right else -0.5, right)
 
     def examples(self) -> list[Case]:
         """A right answer and a wrong one."""

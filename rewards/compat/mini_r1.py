@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from rewardry.component import JsonType
 from rewardry.testing.case import Case
 
-from .reference_reward import ReferenceReward, blocks, numbers_and_target
+from .reference_reward import Graded, ReferenceReward, blocks, numbers_and_target
 from .text_reward import TextReward
 from .tinyzero import hits
 
@@ -46,11 +46,12 @@ class Countdown(ReferenceReward):
     value_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
     takes: ClassVar[tuple[JsonType, ...]] = ("object",)
 
-    def value(self, text: str, reference: Any) -> float:
-        """The value of a completion."""
+    def graded(self, text: str, reference: Any) -> Graded:
+        """1 for a hit."""
         numbers, target = numbers_and_target(reference)
         found = next((block for line in text.split("\n") for block in blocks(line)), None)
-        return float(found is not None and hits(found.strip(), numbers, target))
+        right = found is not None and hits(found.strip(), numbers, target, real=True)
+        return Graded(float(right), right)
 
     def examples(self) -> list[Case]:
         """A hit and a miss."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rewardry.component import JsonType, Needs, Reward, needs
@@ -15,8 +16,16 @@ class RefusedError(Exception):
     """The original would execute a text, hang or crash here; ours gives 0 and says so."""
 
 
+@dataclass(frozen=True)
+class Graded:
+    """What a completion is worth, and whether its answer is right: by parameters both may be worth the same."""
+
+    value: float
+    right: bool
+
+
 class ReferenceReward(Reward):
-    """Scores a text against its reference; a subclass defines `value`.
+    """Scores a text against its reference; a subclass defines `graded`.
 
     A missing reference, or one that is none of the original's, abstains. What the original would not survive earns 0,
     with the reason ``compat-refused``.
@@ -30,28 +39,18 @@ class ReferenceReward(Reward):
         """The completion and a reference of the types that the original takes."""
         return needs("reference", reference=self.takes)
 
-    def value(self, text: str, reference: Any) -> float:
-        """The value of a completion's text.
+    def graded(self, text: str, reference: Any) -> Graded:
+        """The value of a completion's text, and whether it is right.
 
         Raises:
             RefusedError: the original would execute, hang or crash.
             ValueError, TypeError, KeyError, OverflowError: the reference is none of the original's.
         """
-        raise NotImplementedError(f"{type(self).__name__} does not define value")
+        raise NotImplementedError(f"{type(self).__name__} does not define graded")
 
     def text_of(self, sample: Sample) -> str:
         """What the original is given of a sample; by default the completion alone."""
         return sample.text
-
-    def right(self) -> float:
-        """The value of a right answer; by default the largest."""
-        bounds = self.value_bounds()
-        assert bounds is not None, f"{type(self).__name__} states no range"
-        return bounds[1]
-
-    def is_right(self, value: float) -> bool:
-        """Whether a value is that of a right answer."""
-        return value == self.right()
 
     def score(self, batch: Batch) -> list[Score]:
         """One score a sample, with a verdict."""
@@ -63,7 +62,7 @@ class ReferenceReward(Reward):
         try:
             if len(str(sample.reference)) > LONGEST_REFERENCE:
                 raise ValueError("it is too long")
-            value = self.value(self.text_of(sample), sample.reference)
+            graded = self.graded(self.text_of(sample), sample.reference)
         except RefusedError as refused:
             return Score(
                 0.0,
@@ -72,7 +71,7 @@ class ReferenceReward(Reward):
             )
         except (ValueError, TypeError, KeyError, OverflowError) as error:
             return Score.undecided(Verdict("abstain", reason="reference-unparseable", details={"why": str(error)}))
-        return Score(value, verdict=Verdict("correct" if self.is_right(value) else "incorrect", reason="compat"))
+        return Score(graded.value, verdict=Verdict("correct" if graded.right else "incorrect", reason="compat"))
 
 
 def blocks(text: str, opening: str = "<answer>", closing: str = "</answer>") -> list[str]:

@@ -11,7 +11,7 @@ from pydantic import FiniteFloat
 from rewardry.component import JsonType
 from rewardry.testing.case import Case
 
-from .reference_reward import ReferenceReward, blocks
+from .reference_reward import Graded, ReferenceReward, blocks
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
@@ -40,23 +40,15 @@ class ExactMatch(ReferenceReward):
         """From 0 to the value of a right answer."""
         return min(0.0, self.format_score, self.score_of_match), max(0.0, self.format_score, self.score_of_match)
 
-    def right(self) -> float:
-        """The value of a right answer."""
-        return self.score_of_match
-
-    def is_right(self, value: float) -> bool:
-        """Whether a value is that of a right answer, perhaps with too many tags."""
-        return value != self.format_score and value in (self.score_of_match, self.score_of_match / 4)
-
-    def value(self, text: str, reference: Any) -> float:
-        """The value of a completion."""
+    def graded(self, text: str, reference: Any) -> Graded:
+        """The value of a right answer, less what too many tags cost, of a wrong one, or 0 without one."""
         wanted = [normalized(one) for one in targets(reference)]
         found = blocks(text)
         if not found:
-            return 0.0
+            return Graded(0.0, False)
         if not self.matches(normalized(found[-1].strip()), wanted):
-            return self.format_score
-        return self.score_of_match / (4 if self.spams(text) else 1)
+            return Graded(self.format_score, False)
+        return Graded(self.score_of_match / (4 if self.spams(text) else 1), True)
 
     def matches(self, answer: str, wanted: list[str]) -> bool:
         """Whether an answer is one of those wanted, all of them in normal form."""

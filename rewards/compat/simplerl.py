@@ -33,7 +33,7 @@ class Accuracy(OutcomeReward):
 
     def value_bounds(self) -> tuple[float, float]:
         """The smallest and the largest value of the table."""
-        values = [*TABLES[self.table].values(), self.format_penalty]
+        values = [format_accuracy_table(*row, self.table, self.format_penalty) for row in TABLES[self.table]]
         return min(values), max(values)
 
     def of(self, sample: Sample, verdict: Verdict) -> float:

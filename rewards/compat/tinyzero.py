@@ -11,7 +11,7 @@ from rewardry.component import JsonType
 from rewardry.testing.case import Case
 
 from .python_arithmetic import TooLargeError, allowed, evaluate, near
-from .reference_reward import ReferenceReward, RefusedError, blocks, numbers_and_target
+from .reference_reward import Graded, ReferenceReward, RefusedError, blocks, numbers_and_target
 
 _DIGITS = re.compile(r"\d+")
 
@@ -39,17 +39,14 @@ class Countdown(ReferenceReward):
         """From 0 to the value of a hit."""
         return min(0.0, self.format_score, self.score_of_hit), max(0.0, self.format_score, self.score_of_hit)
 
-    def right(self) -> float:
-        """The value of a hit."""
-        return self.score_of_hit
-
-    def value(self, text: str, reference: Any) -> float:
-        """The value of a completion."""
+    def graded(self, text: str, reference: Any) -> Graded:
+        """The value of a hit, of another block, or 0."""
         numbers, target = numbers_and_target(reference)
         found = blocks(text.rpartition("\n")[2])
         if not found:
-            return 0.0
-        return self.score_of_hit if hits(found[-1].strip(), numbers, target) else self.format_score
+            return Graded(0.0, False)
+        right = hits(found[-1].strip(), numbers, target)
+        return Graded(self.score_of_hit if right else self.format_score, right)
 
     def examples(self) -> list[Case]:
         """A hit, and a block that misses."""
@@ -60,8 +57,14 @@ class Countdown(ReferenceReward):
         ]
 
 
-def hits(equation: str, numbers: list[int], target: float) -> bool:
+def hits(equation: str, numbers: list[int], target: float, real: bool = False) -> bool:
     """Whether an equation uses the numbers, each once, and makes the target.
+
+    Args:
+        equation: a text.
+        numbers: those that are to be used.
+        target: what is to be made.
+        real: whether a complex value, which is a hit where its distance is small, is none.
 
     Raises:
         RefusedError: `eval` would hang on it.
@@ -69,7 +72,8 @@ def hits(equation: str, numbers: list[int], target: float) -> bool:
     try:
         if sorted(int(run) for run in _DIGITS.findall(equation)) != sorted(numbers) or not allowed(equation):
             return False
-        return near(evaluate(equation), target)
+        value = evaluate(equation)
+        return near(float(value) if real else value, target)
     except TooLargeError as error:
         raise RefusedError(f"the original gives it to eval, which may never end: {error}") from None
     except (SyntaxError, ArithmeticError, TypeError, ValueError):

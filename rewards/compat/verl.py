@@ -10,7 +10,7 @@ from pydantic import Field, FiniteFloat
 from rewardry.testing.case import Case
 
 from ..length.unit import LengthReward
-from .reference_reward import ReferenceReward
+from .reference_reward import Graded, ReferenceReward
 
 _TAIL = 300
 _HASH = re.compile(r"#### (-?[0-9.,]+)")
@@ -60,16 +60,13 @@ class Gsm8kHash(ReferenceReward):
         """From 0 to the value of a right number."""
         return min(0.0, self.format_score, self.score_of_match), max(0.0, self.format_score, self.score_of_match)
 
-    def right(self) -> float:
-        """The value of a right number."""
-        return self.score_of_match
-
-    def value(self, text: str, reference: Any) -> float:
-        """The value of a completion."""
+    def graded(self, text: str, reference: Any) -> Graded:
+        """The value of a right or a wrong number, or 0 without one."""
         answer = self._answer(text[-_TAIL:])
         if answer is None:
-            return 0.0
-        return self.score_of_match if answer == reference else self.format_score
+            return Graded(0.0, False)
+        right = answer == reference
+        return Graded(self.score_of_match if right else self.format_score, right)
 
     def _answer(self, tail: str) -> str | None:
         if self.method == "strict":

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
-from pydantic import Field, FiniteFloat, field_validator
+from pydantic import Field, FiniteFloat, field_validator, model_validator
 
 from rewardry.component import Needs, Reward, needs
 from rewardry.testing.case import Case
@@ -15,7 +15,7 @@ from rewardry.text.prose import Excluded, prose
 from rewardry.text.scripts import BY_CHARACTER, count_words, latin_words
 from rewardry.types import Batch, Sample, Score
 
-from .languages import LATIN, OF_SCRIPT, language, script
+from .languages import CODES, LATIN, OF_SCRIPT, UNDETECTED, language, script
 from .latin import SentenceResolver, lingua_detector
 
 if TYPE_CHECKING:
@@ -84,7 +84,28 @@ class LanguageConsistency(Reward):
         others = [tag for tag in tags if language(tag) not in LATIN]
         if others:
             raise ValueError(f"{others[0]!r} is not written in Latin letters; leave it out")
+        unknown = [tag for tag in tags if language(tag) in UNDETECTED]
+        if unknown:
+            raise ValueError(f"the detector does not know {unknown[0]!r}; leave it out")
         return tuple(language(tag) for tag in tags)
+
+    @model_validator(mode="after")
+    def _detectable_target(self) -> LanguageConsistency:
+        if self.target != "auto":
+            self.detectable(language(self.target))
+        return self
+
+    def detectable(self, code: str) -> str:
+        """A target, which the detector knows where it is asked.
+
+        Raises:
+            ValueError: it does not, so that no text would ever be in it.
+        """
+        if self.resolver == "sentence" and code in UNDETECTED:
+            raise ValueError(
+                f"the detector does not know {code!r}; with resolver: script all Latin words are taken for it"
+            )
+        return code
 
     def value_bounds(self) -> tuple[float, float]:
         """[0, 1], and the value of a scope without any word."""
@@ -160,7 +181,7 @@ class OpenLanguageConsistency:
             if question != last[0]:  # the completions of a group share their prompt
                 self._last = last = (question, self._spoken(question))
             return last[1]
-        return language(str(settings.target if tag is None else tag))
+        return settings.detectable(language(str(settings.target if tag is None else tag)))
 
     def _spoken(self, question: str) -> str | None:
         """The language that most words of a prompt are in, or None where they are too few."""
@@ -169,7 +190,8 @@ class OpenLanguageConsistency:
         if not words or sum(words.values()) < self._settings.floor_words:
             return None
         # Sorted, so that a tie is decided the same way each time.
-        return max(sorted(words), key=lambda code: words[code])
+        most = max(sorted(words), key=lambda code: words[code])
+        return most if most in CODES else None
 
     def _words(self, text: str, target: str) -> Mapping[str, float]:
         """The words of a text by language, weighted; what is in no language that is known goes by its script's name."""

@@ -13,6 +13,10 @@ LATIN: Final = frozenset(
         *("sk", "sl", "so", "sq", "st", "sv", "sw", "tl", "tn", "tr", "ts", "uz", "vi", "xh", "yo", "zu"),
     )
 )
+# Written in Latin letters, and unknown to the detector lingua.
+UNDETECTED: Final = frozenset(("gl", "lb", "mt", "uz"))
+# A tag of several languages stands for the one that is written most: Norwegian for Bokmål.
+_MOSTLY: Final[Mapping[str, str]] = MappingProxyType({"no": "nb"})
 _OTHERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "am": "ethiopic",
@@ -58,7 +62,7 @@ CODES: Final = LATIN | _OTHERS.keys()
 
 
 def language(tag: str) -> str:
-    """The language of a BCP 47 tag: ``zh`` of ``zh-Hans-CN``.
+    """The language of a BCP 47 tag: ``zh`` of ``zh-Hans-CN``, ``nb`` of ``no``.
 
     Raises:
         ValueError: it names none that is known.
@@ -66,7 +70,7 @@ def language(tag: str) -> str:
     code = tag.replace("_", "-").partition("-")[0].lower()
     if code not in CODES:
         raise ValueError(f"{tag!r} names no language that is known; write one of {', '.join(sorted(CODES))}")
-    return code
+    return _MOSTLY.get(code, code)
 
 
 def script(code: str) -> str:

@@ -13,17 +13,21 @@ _UNABLE = (
     r"can(?:no|['’]|\s?)?t|can not|will not|won['’]?t|am unable|am not able|must decline|have to decline|refuse"
     r"|do(?: not|n['’]?t) feel comfortable|shouldn['’]?t|should not|must not"
 )
+# Whoever is sorry for something, or can't wait to help, refuses nothing by that.
+_POLITE = r"(?!\s+(?:for|about|to hear|that you|you)\b)"
+_EAGER = r"(?!\s+(?:wait|stress|emphasi[sz]e|overstate|help but)\b)"
 _ENGLISH = (
-    r"(?:i(?:['’]m| am)? (?:am |really |very |so )?(?:sorry|afraid)|i apologi[sz]e"
-    rf"|i (?:really |simply |also )?(?:{_UNABLE})|i['’]m (?:unable|not able|not comfortable)"
-    r"|as an? (?:ai|language model)[^.\n]{0,60}?(?:cannot|can['’]?t|unable|not able)"
+    rf"(?<![a-z])(?:i(?:['’]m| am)? (?:am |really |very |so )?(?:sorry|afraid)\b{_POLITE}|i apologi[sz]e\b{_POLITE}"
+    rf"|i (?:really |simply |also |just )?(?:{_UNABLE})\b{_EAGER}|i['’]m (?:unable|not able|not comfortable)"
+    r"|as an? (?:ai|language model)\b[^.\n]{0,60}?\b(?:cannot|can['’]?t|unable|not able)\b"
     r"|(?:this|that|your) request (?:is|goes|violates|would)[^.\n]{0,40}(?:against|violat|harmful|illegal)"
     r"|we can(?:no|['’])?t (?:help|assist|provide))"
 )
 _CHINESE = (
     r"(?:抱歉|对不起|很遗憾|不好意思)[^。\n]{0,40}(?:不能|无法|不可以|没办法|不会)"
     r"|我(?:不能|无法|不可以|不会|拒绝)(?:为您|为你|帮助|协助|提供|回答|告诉|给出|支持|参与)"
-    r"|(?:无法|不能)(?:提供|协助|帮助|回答|满足)(?:您|你|此|该|这)?"
+    r"|(?:^|[，。！；,;\n])\s{0,4}(?:无法|不能)(?:提供|协助|帮助|回答)"
+    r"|(?:无法|不能)(?:提供|协助|帮助|回答|满足)(?:您|你|此|该|这)"
 )
 # An "I can't" that refuses is about helping, not about the world; "sorry" alone is politeness.
 _HELPING = re.compile(

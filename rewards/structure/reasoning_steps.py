@@ -78,8 +78,9 @@ class ReasoningSteps(OutcomeReward):
     def examples(self) -> list[Case]:
         """Two steps, marks without steps, and steps to a wrong answer."""
         text = "<think>\n1. Take two.\n2. Add two more.\n</think>\n<answer>4</answer>"
+        steps = sum(letters >= self.min_letters for letters in (len("Taketwo"), len("Addtwomore")))
         return [
-            Case(text, min(1.0, 2 / self.min_steps) if self.min_letters <= 7 else 0.0, "What is 2 + 2?", "4"),
+            Case(text, min(1.0, steps / self.min_steps), "What is 2 + 2?", "4"),
             Case("<think>First,First,First,</think>\n<answer>4</answer>", 0.0, "What is 2 + 2?", "4"),
             Case(text, 0.0, "What is 2 + 3?", "5"),
         ]

@@ -17,6 +17,30 @@ def runtime():
         yield opened
 
 
+class Asked:
+    """A verifier that gives the verdicts it is made with, and remembers whom it was asked about.
+
+    It stands in for the runtime, too: whatever a reward opens, it is this verifier.
+    """
+
+    def __init__(self, *verdicts):
+        self.verdicts = list(verdicts)
+        self.samples = []
+
+    def open(self, component):
+        return self
+
+    def verify(self, samples):
+        self.samples += samples
+        return [self.verdicts[len(self.samples) - len(samples) + i] for i in range(len(samples))]
+
+
+@pytest.fixture(scope="session")
+def asked():
+    """Makes a verifier that says these verdicts, one after the other, and stands in for the runtime."""
+    return Asked
+
+
 @pytest.fixture
 def spoilt(tmp_path):
     """Makes a copy of a model's folder whose numbers become NaN, as those of a model that overflows its format."""

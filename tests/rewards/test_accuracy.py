@@ -10,44 +10,35 @@ from rewardry.errors import ParameterError, RecipeError
 from rewardry.types import Batch, Sample, Score, Verdict
 
 
-class Asked:
-    """A verifier that gives the verdicts it is made with, and remembers whom it was asked about."""
+@pytest.fixture(scope="session")
+def scores_of(asked):
+    """The scores that accuracy makes of verdicts, under its parameters."""
 
-    def __init__(self, *verdicts):
-        self.verdicts = list(verdicts)
-        self.samples = []
+    def score(*verdicts, **parameters):
+        batch = Batch([Sample(completion=str(i)) for i in range(len(verdicts))])
+        return rewardry.get("accuracy", **parameters).open(asked(*verdicts)).score(batch)
 
-    def verify(self, samples):
-        self.samples += samples
-        return [self.verdicts[len(self.samples) - len(samples) + i] for i in range(len(samples))]
-
-    def open(self, component):
-        """Stands in for the runtime, too."""
-        return self
+    return score
 
 
-def scores_of(*verdicts, **parameters):
-    batch = Batch([Sample(completion=str(i)) for i in range(len(verdicts))])
-    return rewardry.get("accuracy", **parameters).open(Asked(*verdicts)).score(batch)
-
-
-def values_of(*verdicts, **parameters):
-    return [score.value for score in scores_of(*verdicts, **parameters)]
+@pytest.fixture(scope="session")
+def values_of(scores_of):
+    return lambda *verdicts, **parameters: [score.value for score in scores_of(*verdicts, **parameters)]
 
 
 RIGHT, WRONG, HALF = Verdict("correct"), Verdict("incorrect"), Verdict("incorrect", 0.5)
 
 
-def test_right_is_one_and_wrong_is_nothing():
+def test_right_is_one_and_wrong_is_nothing(values_of):
     assert values_of(RIGHT, WRONG) == [1.0, 0.0]
 
 
-def test_the_scale_is_a_parameter():
+def test_the_scale_is_a_parameter(values_of):
     assert values_of(RIGHT, WRONG, HALF, correct=1, wrong=-1) == [1.0, -1.0, -1.0]
     assert values_of(RIGHT, WRONG, correct=10, wrong=2.5) == [10.0, 2.5]
 
 
-def test_partial_credit_is_given_on_request():
+def test_partial_credit_is_given_on_request(values_of):
     verdicts = (RIGHT, Verdict("correct", 0.5), WRONG, HALF, Verdict("incorrect", 0.0), Verdict("incorrect", 1.0))
     assert values_of(*verdicts) == [1.0, 1.0, 0.0, 0.0, 0.0, 0.0]
     assert values_of(*verdicts, partial=True) == [1.0, 1.0, 0.0, 0.5, 0.0, 1.0]
@@ -55,7 +46,7 @@ def test_partial_credit_is_given_on_request():
 
 
 @pytest.mark.parametrize("status", ["abstain", "timeout", "error"])
-def test_an_undecided_verdict_is_no_number_on_any_scale(status):
+def test_an_undecided_verdict_is_no_number_on_any_scale(status, scores_of):
     verdict = Verdict(status, reason="why", details={"more": 1}, seconds=0.5)
     for parameters in ({}, {"wrong": -1}, {"partial": True}):
         [score] = scores_of(verdict, **parameters)
@@ -63,16 +54,16 @@ def test_an_undecided_verdict_is_no_number_on_any_scale(status):
         assert score.reported_status == status
 
 
-def test_a_score_carries_its_verdict_and_time():
+def test_a_score_carries_its_verdict_and_time(scores_of):
     verdict = Verdict("incorrect", reason="not-equal", extracted="5", seconds=0.25)
     [score] = scores_of(verdict)
     assert (score.status, score.value, score.verdict, score.seconds) == ("ok", 0.0, verdict, 0.25)
     assert score.reported_status == "incorrect"
 
 
-def test_components_that_ask_the_same_verifier_share_its_verdicts():
+def test_components_that_ask_the_same_verifier_share_its_verdicts(asked):
     batch = Batch([Sample(completion="a"), Sample(completion="b")])
-    verifier = Asked(RIGHT, WRONG)
+    verifier = asked(RIGHT, WRONG)
     for parameters, values in (({}, [1.0, 0.0]), ({"wrong": -1}, [1.0, -1.0]), ({"partial": True}, [1.0, 0.0])):
         scores = rewardry.get("accuracy", **parameters).open(verifier).score(batch)
         assert [score.value for score in scores] == values

@@ -9,19 +9,6 @@ RIGHT, WRONG = Verdict("correct", seconds=0.5), Verdict("incorrect", seconds=0.2
 UNDECIDED = [Verdict(status, reason="why") for status in ("abstain", "timeout", "error")]
 
 
-class Asked:
-    """A verifier that gives the verdicts it is made with; stands in for the runtime, too."""
-
-    def __init__(self, *verdicts):
-        self.verdicts = list(verdicts)
-
-    def open(self, component):
-        return self
-
-    def verify(self, samples):
-        return self.verdicts
-
-
 class Told(OutcomeReward):
     """Gives what the sample's row says."""
 
@@ -37,19 +24,25 @@ class Ranked(GroupOutcomeReward):
         return [float(place) for place in range(len(samples))]
 
 
-def scored(reward, verdicts, values=None, groups=()):
-    values = values or [None] * len(verdicts)
-    samples = [Sample(completion="x", meta={"value": value}) for value in values]
-    return reward.open(Asked(*verdicts)).score(Batch(samples, groups))
+@pytest.fixture(scope="session")
+def scored(asked):
+    """The scores that a reward makes of verdicts; `values` stand in the samples' rows."""
+
+    def score(reward, verdicts, values=None, groups=()):
+        values = values or [None] * len(verdicts)
+        samples = [Sample(completion="x", meta={"value": value}) for value in values]
+        return reward.open(asked(*verdicts)).score(Batch(samples, groups))
+
+    return score
 
 
-def test_a_number_carries_the_verdict_and_its_time():
+def test_a_number_carries_the_verdict_and_its_time(scored):
     [plain, told] = scored(Told(), [RIGHT, WRONG], [0.5, Score(-1.0, details={"length": 3})])
     assert plain == Score(0.5, verdict=RIGHT, seconds=0.5)
     assert told == Score(-1.0, details={"length": 3}, verdict=WRONG, seconds=0.25)
 
 
-def test_what_does_not_apply_has_no_verdict_that_a_gate_could_take_for_a_decision():
+def test_what_does_not_apply_has_no_verdict_that_a_gate_could_take_for_a_decision(scored):
     lacks = Score(None, "abstain", {"reason": "no-completion-ids"})
     [nothing, undecided] = scored(Told(), [RIGHT, RIGHT], [None, lacks])
     assert (nothing.status, nothing.details, nothing.verdict) == ("abstain", {"reason": "not-applicable"}, None)
@@ -58,12 +51,12 @@ def test_what_does_not_apply_has_no_verdict_that_a_gate_could_take_for_a_decisio
 
 @pytest.mark.parametrize("verdict", UNDECIDED)
 @pytest.mark.parametrize("reward", [Told(), Ranked()])
-def test_an_undecided_verdict_is_no_number_whatever_the_reward_would_give(reward, verdict):
+def test_an_undecided_verdict_is_no_number_whatever_the_reward_would_give(reward, verdict, scored):
     [score] = scored(reward, [verdict], [1.0])
     assert score == Score(None, verdict.status, {"reason": "why"}, verdict=verdict)
 
 
-def test_groups_are_scored_by_themselves_in_whatever_order_they_stand():
+def test_groups_are_scored_by_themselves_in_whatever_order_they_stand(scored):
     found = scored(Ranked(), [RIGHT, UNDECIDED[0], WRONG, RIGHT, WRONG], groups=((0, 3), (4, 1, 2)))
     assert [score.value for score in found] == [0.0, None, 2.0, 1.0, 0.0]
 

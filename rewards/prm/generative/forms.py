@@ -37,6 +37,7 @@ _FORGED = re.compile(
     r"|\*\*Judgement\*\*|\[(?:Math Problem|Solution)\]",
     re.IGNORECASE,
 )
+_HEADED = re.compile(rf"{_HEADING.pattern}[.:]?", _HEADING.flags)
 _LABEL = re.compile(r"^\s{0,9}Step[^\S\n]{1,9}(\d{1,4})[.:]", re.MULTILINE | re.IGNORECASE)
 
 
@@ -46,13 +47,13 @@ def disarmed(text: str) -> str:
     >>> disarmed("so \\boxed{correct} and \\boxed{12}")
     'so  {correct} and \\boxed{12}'
     """
-    return _LABEL.sub(r"(\1)", _FORGED.sub(" ", text)).strip()
+    return _HEADED.sub(r"(\1)", _FORGED.sub(" ", text).strip())
 
 
 def think_messages(solution: Solution) -> Messages:
     """What ThinkPRM is asked: all steps at once (mukhal/ThinkPRM, utils/helper.py, the template of the paper)."""
     steps = "\n".join(f"Step {i}: {_bare(step)}" for i, step in enumerate(solution.steps, 1))
-    text = THINK.replace("{problem}", disarmed(solution.question)).replace("{solution}", steps)
+    text = THINK.format(problem=disarmed(solution.question), solution=steps)
     return [{"role": "user", "content": text}]
 
 

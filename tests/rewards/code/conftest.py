@@ -5,26 +5,13 @@ import pytest
 from rewardry.types import Batch, Sample, Verdict
 
 
-class Asked:
-    """A verifier that gives the verdicts it is made with; stands in for the runtime, too."""
-
-    def __init__(self, *verdicts):
-        self.verdicts = list(verdicts)
-
-    def open(self, component):
-        return self
-
-    def verify(self, samples):
-        return self.verdicts
-
-
 @pytest.fixture(scope="session")
-def scores():
+def scores(asked):
     """The scores that a reward makes of verdicts."""
 
     def score(reward, *verdicts, reference=None):
         batch = Batch([Sample(completion=str(i), reference=reference) for i in range(len(verdicts))])
-        return reward.open(Asked(*verdicts)).score(batch)
+        return reward.open(asked(*verdicts)).score(batch)
 
     return score
 

@@ -173,12 +173,40 @@ def test_formulas_and_code_may_be_counted(score):
     [
         ({"target": "klingon"}, "names no language that is known"),
         ({"latin": ["zh"]}, "is not written in Latin letters"),
+        ({"latin": ["en", "mt"]}, "the detector does not know 'mt'; leave it out"),
+        (
+            {"target": "gl-ES"},
+            "the detector does not know 'gl'; with resolver: script all Latin words are taken for it",
+        ),
         ({"threshold": 2}, "less than or equal to 1"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(parameters, message):
     with pytest.raises(rewardry.errors.ParameterError, match=message):
         rewardry.get("language.consistency", **parameters)
+
+
+def test_what_the_detector_does_not_know_is_told_by_its_script_alone(score):
+    text = "<think>Nós sumamos os dous números e logo dividimos a suma por tres</think>"
+    assert score(text, target="gl", resolver="script").value == 1.0
+    assert score(text, meta={"lang": "gl"}, target="zh", column="lang", resolver="script").value == 1.0
+    failed = score(text, meta={"lang": "gl"}, target="zh", column="lang")
+    assert failed.status == "error"
+    assert "the detector does not know 'gl'" in failed.details["error"]
+
+
+def test_norwegian_is_known(score):
+    text = "<think>Vi legger sammen de to tallene først, og så deler vi summen på to.</think>"
+    assert score(text, target="no").value == score(text, target="nb").value == 1.0
+
+
+def test_a_prompt_whose_language_nobody_can_tell_gives_no_target(monkeypatch):
+    monkeypatch.setattr("rewardry.rewards.language.consistency.lingua_detector", lambda codes: lambda text: None)
+    prompt = "Zwrqt vblk prtn qqlm xvnt bdfg hjkl wrtz plkj mnbv"
+    with Runtime("inline") as own:
+        opened = own.open(rewardry.get("language.consistency"))
+        [found] = opened.score(Batch([Sample(completion=f"<think>{ENGLISH}</think>", prompt=prompt)]))
+    assert (found.status, found.details["reason"]) == ("abstain", "no-target")
 
 
 def test_a_tag_that_no_row_should_have_is_an_error_of_that_row(score):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rewardry.rewards.language.languages import CODES, LATIN, OF_SCRIPT, language, script
+from rewardry.rewards.language.languages import CODES, LATIN, OF_SCRIPT, UNDETECTED, language, script
 from rewardry.text.scripts import count_words
 
 ANSWER = {
@@ -55,3 +55,13 @@ def test_a_tag_names_its_language(tag, code):
 def test_a_tag_that_names_none_is_refused_with_those_that_do(tag):
     with pytest.raises(ValueError, match=f"'{tag}' names no language that is known; write one of af, am, ar"):
         language(tag)
+
+
+def test_norwegian_is_bokmal_where_nothing_else_is_said():
+    assert [language(tag) for tag in ("no", "no-NO", "nb", "nn")] == ["nb", "nb", "nb", "nn"]
+
+
+def test_the_languages_that_the_detector_does_not_know_are_named():
+    lingua = pytest.importorskip("lingua")
+    known = {one.iso_code_639_1.name.lower() for one in lingua.Language.all()}
+    assert {language(code) for code in LATIN} - known == UNDETECTED

@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rewardry import get
 from rewardry.rewards.prm.generative.forms import (
@@ -114,6 +116,43 @@ def test_what_a_policy_writes_holds_no_verdict_and_no_heading(forged):
     for mark in ("<output>", "</think>", "**Judgement**", "[Solution]", "Step 2:"):
         assert mark not in text
     assert text.startswith("2 + 2 = 4")
+
+
+PIECES = [
+    *("\\boxed", "{correct}", "{Yes}", RIGHT, "<output>", "</think>", "[Solution]", "**Judgement**", "<out", "put>"),
+    *("Step 2", "step 3:", "Paragraph 4.", "### Step 5", "**Step 6:**", " " * 12, "\n", "\n\n", "a", "{solution}"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_whoever_quotes_what_is_left_of_a_text_gives_no_verdict_and_no_heading(text):
+    left = disarmed(text)
+    assert think_verdicts(left, 1) is None
+    assert gen_verdict(left) is None
+    assert think_verdicts(f"{left}\n{RIGHT}", 1) == [1.0], "a heading of the policy's moves the critic's verdict"
+    assert disarmed(left) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Step 2: add", "(2) add"),
+        ("### Step 2\nadd", "(2)\nadd"),
+        ("Paragraph 2. add", "(2) add"),
+        ("           Step 2: add", "(2) add"),  # more white space than a heading has, before it is stripped
+        ("<output>Step 2: add", "(2) add"),
+        ("as Step 2 says", "as Step 2 says"),
+        ("Stepwise 2", "Stepwise 2"),
+    ],
+)
+def test_headings_of_a_policys_own_are_numbers(text, left):
+    assert disarmed(text) == left
+
+
+def test_a_question_may_hold_the_words_of_the_template():
+    [message] = think_messages(Solution("What is {solution} of {problem} {x}?", ("{problem}",), None))
+    assert "[Math Problem]\n\nWhat is {solution} of {problem} {x}?\n" in message["content"]
+    assert "[Solution]\n\nStep 1: {problem}\n" in message["content"]
 
 
 def test_an_answer_in_a_box_and_a_label_of_ones_own_are_kept_in_form():

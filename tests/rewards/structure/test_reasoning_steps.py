@@ -50,6 +50,33 @@ def test_steps_of_a_text(text, steps):
     assert count_steps(text) == steps
 
 
+@pytest.mark.parametrize(
+    ("text", "least", "steps"),
+    [
+        ("1. abcd\n2. abcde", 5, 1),
+        ("1. a b, c! d\n2. a b, c! d e", 5, 1),  # letters alone count
+        ("1. abcde\n2. abcdef", 1, 2),
+        ("步骤1：算\n步骤2：计算", 4, 1),  # each counts as three
+        ("步骤1：算\n步骤2：计算", 3, 2),
+        ("1. x = 12\n2. y : 12", 4, 0),
+        ("1. x = 123\n2. y : 123", 4, 1),  # of an equation its digits count
+        # what a step says ends with its paragraph
+        ("1. ab\n\nA long remark that belongs to no step.", 5, 0),
+        ("1. abcde\n \t\nA long remark.\n2. abcde\n\nAnother remark.", 5, 1),
+        ("1. abcde\nand more\n2. abcde\nand less", 5, 2),
+        # steps are compared by their first eighty letters
+        ("1. " + "a" * 80 + "b\n2. " + "a" * 80 + "c", 5, 1),
+        ("1. " + "a" * 79 + "b\n2. " + "a" * 79 + "c", 5, 2),
+    ],
+    ids=[
+        *("five letters", "punctuation", "one letter", "Han", "fewer Han", "digits", "equation"),
+        *("paragraph", "blank line", "lines of a step", "alike at eighty", "apart at eighty"),
+    ],
+)
+def test_what_a_step_says_and_when_it_is_enough(text, least, steps):
+    assert count_steps(text, least) == steps
+
+
 def test_a_right_answer_is_paid_for_its_steps_and_a_wrong_one_is_not(score_one):
     text = "<think>\n1. Add two and two.\n2. That makes four.\n</think>\n<answer>4</answer>"
     rule = {"verifier": "text.exact"}
@@ -67,9 +94,10 @@ def test_steps_are_looked_for_in_the_reasoning(score_one):
     assert score_one("structure.reasoning_steps", f"{steps}<answer>4</answer>", **rule).value == 1.0
 
 
-def test_wrong_parameters():
-    with pytest.raises(ParameterError, match="min_steps = 0"):
-        rewardry.get("structure.reasoning_steps", min_steps=0)
+@pytest.mark.parametrize("name", ["min_steps", "min_letters"])
+def test_wrong_parameters(name):
+    with pytest.raises(ParameterError, match=f"{name} = 0"):
+        rewardry.get("structure.reasoning_steps", **{name: 0})
 
 
 @pytest.mark.parametrize("piece", ["1. ", "\n- ", "First, ", "第一步", " \n", "Step 1: abcde\n", "a. Then "])
