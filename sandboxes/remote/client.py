@@ -19,6 +19,7 @@ from typing import Any
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _SHOWN = 300
+_PART = 1 << 16
 
 
 class ServiceError(Exception):
@@ -31,6 +32,13 @@ class ServiceError(Exception):
     def __init__(self, message: str, passing: bool) -> None:
         super().__init__(message)
         self.passing = passing
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A service that sends on is refused: the token would go there too, and what was posted would not."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """None, which makes an error of it."""
 
 
 class Client:
@@ -49,6 +57,7 @@ class Client:
         self._url = url.rstrip("/")
         self._headers = {"Accept": "application/json", "User-Agent": "rewardry", **headers}
         self._retries, self._sleep = retries, sleep
+        self._opener = urllib.request.build_opener(_NoRedirects)
 
     def ask(self, path: str, content: Mapping[str, Any] | None, seconds: float, largest: int) -> Any:
         """Post an object, or get what is there, and return the JSON that is answered.
@@ -56,7 +65,7 @@ class Client:
         Args:
             path: the method, for example ``/run_code``.
             content: what to post; None gets.
-            seconds: how long one attempt may take.
+            seconds: how long one attempt may take; twice as long where its last part comes late.
             largest: bytes that the answer may have.
 
         Raises:
@@ -77,22 +86,38 @@ class Client:
         headers = self._headers if data is None else {**self._headers, "Content-Type": "application/json"}
         request = urllib.request.Request(self._url + path, data=data, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=seconds) as answer:
-                text = answer.read(largest + 1)
+            end = time.monotonic() + seconds
+            with self._opener.open(request, timeout=seconds) as answer:
+                text = _read(answer, end, largest)
         except urllib.error.HTTPError as error:
             with error:
                 raise ServiceError(_refusal(error), error.code in _PASSING) from None
         except TimeoutError:
             raise ServiceError(f"no answer within {seconds:.0f} s", passing=True) from None
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
-            raise ServiceError(f"cannot be reached: {reason}", passing=True) from None
+            passing = not isinstance(error, (http.client.InvalidURL, ValueError))
+            raise ServiceError(f"cannot be reached: {reason}", passing) from None
         if len(text) > largest:
             raise ServiceError(f"the answer is longer than {largest} bytes", passing=False)
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ServiceError(f"the answer is no JSON: {_shown(text)}", passing=True) from None
+
+
+def _read(answer: http.client.HTTPResponse, end: float, largest: int) -> bytes:
+    """An answer, or the beginning of one that is too long; however small the parts that it comes in.
+
+    Raises:
+        TimeoutError: it is still not there at the end.
+    """
+    text = bytearray()
+    while len(text) <= largest and (part := answer.read1(min(_PART, largest + 1 - len(text)))):
+        text += part
+        if time.monotonic() > end:
+            raise TimeoutError
+    return bytes(text)
 
 
 def _refusal(error: urllib.error.HTTPError) -> str:
@@ -100,7 +125,9 @@ def _refusal(error: urllib.error.HTTPError) -> str:
         body = error.read(4096)
     except (OSError, http.client.HTTPException):
         body = b""
-    return f"HTTP {error.code} {error.reason}{f': {_shown(body)}' if body else ''}"
+    target = error.headers.get("Location")
+    sent_on = f", which sends on to {target}; give the address that answers itself" if target else ""
+    return f"HTTP {error.code} {error.reason}{sent_on}{f': {_shown(body)}' if body else ''}"
 
 
 def _shown(text: bytes) -> str:

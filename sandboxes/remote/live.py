@@ -44,9 +44,7 @@ class LiveRemote(LiveSandbox):
 
     def __init__(self, settings: Remote) -> None:
         self._settings = settings
-        token = settings.token or os.environ.get("REWARDRY_REMOTE_TOKEN")
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._client = Client(settings.url, headers, settings.retries)
+        self._client = Client(settings.url, _authorization(settings.token), settings.retries)
         self._protocol = _PROTOCOLS[settings.protocol]()
         self._places = threading.BoundedSemaphore(settings.parallel)
         self._closed = False
@@ -109,3 +107,18 @@ class LiveRemote(LiveSandbox):
     def close(self) -> None:
         """Take no more programs. May be called twice."""
         self._closed = True
+
+
+def _authorization(given: str | None) -> dict[str, str]:
+    """The header that a token is sent in, without the end of line that files of secrets have.
+
+    Raises:
+        SandboxUnavailableError: no header can hold it; it is not shown.
+    """
+    token = (given or os.environ.get("REWARDRY_REMOTE_TOKEN") or "").strip()
+    if not (token.isascii() and token.isprintable()):
+        raise SandboxUnavailableError(
+            "the token of the sandbox remote has characters that no header can hold; give the setting `token`, or "
+            "REWARDRY_REMOTE_TOKEN, as the server's operator wrote it"
+        )
+    return {"Authorization": f"Bearer {token}"} if token else {}

@@ -13,6 +13,7 @@ unless the operator raised it (``PISTON_OUTPUT_MAX_SIZE``), and a program that e
 from __future__ import annotations
 
 import base64
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 from rewardry.sandbox import Ended, Execution, Program
 
 from .linux_signals import NUMBERS, SIGKILL
-from .protocol import Ask, Protocol, UnusableError, as_bytes, as_text, member
+from .protocol import Ask, Protocol, UnusableError, as_bytes, as_text, measured, member
 
 # Ours to its own, the names that its packages go by.
 _NAMES = {
@@ -100,22 +101,31 @@ def _versions(answer: Any) -> dict[str, str]:
         raise UnusableError("its list of runtimes is none")
     found = {}
     for language, (name, _) in _NAMES.items():
-        for runtime in answer:
-            aliases = member(runtime, "aliases", list, optional=True) or []
-            if name in (member(runtime, "language", str), *aliases):
-                found[language] = member(runtime, "version", str)
+        known = [runtime for runtime in answer if name in _known_as(runtime)]
+        if known:
+            found[language] = member(max(known, key=lambda runtime: _preference(runtime, name)), "version", str)
     return found
+
+
+def _known_as(runtime: Any) -> list[Any]:
+    return [member(runtime, "language", str), *(member(runtime, "aliases", list, optional=True) or [])]
+
+
+def _preference(runtime: Any, name: str) -> tuple[bool, bool, list[int]]:
+    """Which of two runtimes of a language to take: not Deno for Node's, the one of that very name, the newest."""
+    version = [int(number) for number in re.findall(r"\d{1,9}", member(runtime, "version", str))]
+    return runtime.get("runtime") != "deno", runtime["language"] == name, version
 
 
 def _execution(stage: Mapping[str, Any], program: Program) -> Execution:
     status = member(stage, "status", str, optional=True)
     code, name = member(stage, "code", int, optional=True), member(stage, "signal", str, optional=True)
-    memory = member(stage, "memory", int, float, optional=True)
+    memory = measured(stage, "memory")
     message = member(stage, "message", str, optional=True) or ""
     written: dict[str, Any] = {
         "stdout": as_bytes(member(stage, "stdout", str, optional=True)),
         "stderr": as_bytes(member(stage, "stderr", str, optional=True)),
-        "seconds": float(member(stage, "wall_time", int, float, optional=True) or 0.0) / 1000,
+        "seconds": (measured(stage, "wall_time") or 0.0) / 1000,
         "memory_mb": None if memory is None else memory / (1 << 20),
     }
     if status == "XX":

@@ -55,6 +55,18 @@ def member(answer: Any, name: str, *kinds: type, optional: bool = False) -> Any:
     return found
 
 
+def measured(answer: Any, name: str) -> float | None:
+    """A member of an object that measures something; None where it is missing or null.
+
+    Raises:
+        UnusableError: it is something else, or no number that can be measured.
+    """
+    found = member(answer, name, int, float, optional=True)
+    if found is not None and not 0 <= found < 1e15:  # and so neither nan nor more than a float holds
+        raise UnusableError(f"the answer's {name!r} is {found!s:.80}, which cannot be measured")
+    return None if found is None else float(found)
+
+
 def within(execution: Execution, limits: Limits) -> Execution:
     """An execution whose outputs are cut at the limits; one that had to be cut ended for its output."""
     out, err = execution.stdout[: limits.output_bytes], execution.stderr[: limits.output_bytes]

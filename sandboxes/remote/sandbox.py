@@ -12,7 +12,7 @@ and change what is sent unless the address begins with ``https``.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, field_validator
 
@@ -52,7 +52,9 @@ class Remote(Sandbox):
     @classmethod
     def _is_an_address(cls, url: str) -> str:
         parts = urlsplit(url)
-        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        if parts.username is not None:
+            raise ValueError("an address holds no user and password; give what the server asks for as `token`")
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or not _is_plain(parts)):
             raise ValueError(f"{url!r} is no address; write http://HOST:PORT or https://HOST")
         return url
 
@@ -67,3 +69,11 @@ class Remote(Sandbox):
         if not self.url:
             raise SandboxUnavailableError(_NO_SERVER)
         return LiveRemote(self)
+
+
+def _is_plain(parts: SplitResult) -> bool:
+    """Whether a path can follow, and the port is one."""
+    try:
+        return parts.port != 0 and not parts.query and not parts.fragment
+    except ValueError:
+        return False

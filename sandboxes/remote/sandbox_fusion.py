@@ -19,7 +19,7 @@ from typing import Any
 from rewardry.sandbox import Ended, Execution, Program
 
 from .linux_signals import SIGABRT, SIGKILL, SIGSEGV
-from .protocol import Ask, Protocol, UnusableError, as_bytes, as_text, member
+from .protocol import Ask, Protocol, UnusableError, as_bytes, as_text, measured, member
 
 _NAMES = {
     "bash": "bash",
@@ -85,7 +85,7 @@ def _execution(result: Mapping[str, Any], files: Mapping[str, bytes] | None = No
     written: dict[str, Any] = {
         "stdout": as_bytes(member(result, "stdout", str, optional=True)),
         "stderr": as_bytes(member(result, "stderr", str, optional=True)),
-        "seconds": float(member(result, "execution_time", int, float, optional=True) or 0.0),
+        "seconds": measured(result, "execution_time") or 0.0,
         "files": files or {},
     }
     if status == "TimeLimitExceeded":

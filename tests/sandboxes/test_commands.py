@@ -52,15 +52,9 @@ def asked(monkeypatch):
 
 
 @pytest.fixture
-def command(capfd):
+def command(rewardry):
     """Runs `rewardry sandbox build` with arguments: its exit code, output and messages."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as end:
-            main(["sandbox", "build", *arguments])
-        return (end.value.code, *capfd.readouterr())
-
-    return run
+    return lambda *arguments: rewardry("sandbox", "build", *arguments)
 
 
 FIVE = ("bash", "c", "cpp", "javascript", "python")

@@ -6,7 +6,7 @@ from rewardry.sandbox import Program
 from rewardry.sandboxes.names import refusal
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../x", "/etc/passwd", "a\0b", "é" * 128])
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../x", "/etc/passwd", "a\0b", "é" * 128, "a\ud800"])
 @pytest.mark.parametrize("place", ["files", "collect"])
 def test_a_name_that_is_no_plain_one_is_refused(name, place):
     given = {"files": {name: b""}} if place == "files" else {"collect": (name,)}
@@ -28,3 +28,8 @@ def test_a_file_may_not_have_the_name_of_the_program_itself():
 
 def test_no_command_line_holds_a_null_character():
     assert "null character" in refusal(Program("bash", "", arguments=("a", "b\0")), ())
+
+
+def test_no_command_line_holds_half_of_a_character():
+    assert "a lone surrogate" in refusal(Program("bash", "", arguments=("a", "b\ud800")), ())
+    assert refusal(Program("bash", "", arguments=("\N{SNOWMAN}",)), ()) is None

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import warnings
 from pathlib import Path
 
@@ -35,13 +34,6 @@ def processes_below(pid):
 
 def exists(pid):
     return Path(f"/proc/{pid}").exists()
-
-
-def wait_for(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
 
 
 def test_the_program_is_the_main_module(run):
@@ -130,7 +122,7 @@ def test_the_zygote_is_small(live):
         assert int(re.search(r"VmRSS:\s+(\d+)", status)[1]) < 20 * 1024
 
 
-def test_nothing_is_left_of_a_sandbox(start):
+def test_nothing_is_left_of_a_sandbox(start, wait_until):
     gc.collect()
     descriptors = len(os.listdir("/proc/self/fd"))
     live = start()
@@ -138,20 +130,20 @@ def test_nothing_is_left_of_a_sandbox(start):
     pids = [live._zygote.pid, *processes_below(live._zygote.pid)]
     folder = live._cgroups._folder if live._cgroups else None
     live.close()
-    assert wait_for(lambda: not any(map(exists, pids)))
+    assert wait_until(lambda: not any(map(exists, pids)))
     assert folder is None or not folder.exists()
     assert len(os.listdir("/proc/self/fd")) == descriptors
 
 
-def test_one_that_is_forgotten_is_closed(start):
+def test_one_that_is_forgotten_is_closed(start, wait_until):
     live = LiveLocal("untrusted", 1, Limits()) if start() else None
     pids = [live._zygote.pid, *processes_below(live._zygote.pid)]
     del live
     gc.collect()
-    assert wait_for(lambda: not any(map(exists, pids)))
+    assert wait_until(lambda: not any(map(exists, pids)))
 
 
-def test_a_killed_slot_costs_one_run(start):
+def test_a_killed_slot_costs_one_run(start, wait_until):
     live = start(parallel=1)
     assert live.run(Program("python", "print(1)")).stdout == b"1\n"
     [first] = children(live._zygote.pid)
@@ -163,12 +155,12 @@ def test_a_killed_slot_costs_one_run(start):
     )
     waiting.start()
     [slot] = children(first)
-    assert wait_for(lambda: len(processes_below(slot)) == 2)
+    assert wait_until(lambda: len(processes_below(slot)) == 2)
     os.kill(slot, signal.SIGKILL)
     waiting.join(20)
     assert found[0].ended is Ended.FAULT
     assert "the run's slot is gone" in found[0].fault
-    assert wait_for(lambda: slot not in processes_below(first))
+    assert wait_until(lambda: slot not in processes_below(first))
     assert live.run(Program("python", "print(2)")).stdout == b"2\n"
 
 
@@ -185,11 +177,11 @@ def test_a_word_about_a_program_that_has_ended_meanwhile_does_not_cost_the_slot(
     live.close()
 
 
-def test_a_killed_zygote_is_started_anew(start):
+def test_a_killed_zygote_is_started_anew(start, wait_until):
     live = start(parallel=1)
     before = [live._zygote.pid, *processes_below(live._zygote.pid)]
     os.kill(live._zygote.pid, signal.SIGKILL)
-    assert wait_for(lambda: not any(map(exists, before[1:])))  # none of its processes outlives it
+    assert wait_until(lambda: not any(map(exists, before[1:])))  # none of its processes outlives it
     done = live.run(Program("python", "print(1)"))
     assert done.ended is Ended.FAULT
     assert done.stdout == b""
@@ -198,7 +190,7 @@ def test_a_killed_zygote_is_started_anew(start):
     assert not any(map(exists, before))
 
 
-def test_the_zygote_dies_with_its_caller():
+def test_the_zygote_dies_with_its_caller(wait_until):
     script = (
         "import os, time\nfrom rewardry.sandboxes.local.sandbox import Local\nfrom rewardry.sandbox import Program\n"
         "live = Local().open()\nlive.run(Program('python', 'print(1)'))\n"
@@ -210,7 +202,7 @@ def test_the_zygote_dies_with_its_caller():
             pytest.skip("the sandbox does not start here")
         pids = [int(line), *processes_below(int(line))]
         caller.kill()
-    assert wait_for(lambda: not any(map(exists, pids)))
+    assert wait_until(lambda: not any(map(exists, pids)))
 
 
 def test_a_forked_child_does_not_share_it(live):

@@ -87,3 +87,73 @@ def test_a_list_of_languages_that_is_none_is_refused(opened, service):
     service.faults[:] = [b'{"a": 1}']
     with pytest.raises(SandboxUnavailableError, match="list of runtimes"):
         opened()
+
+
+def runtime(language, version, *aliases, **more):
+    return {"language": language, "version": version, "aliases": list(aliases), **more}
+
+
+@pytest.mark.parametrize(
+    ("language", "installed", "version"),
+    [
+        ("python", [runtime("python", "3.9.4"), runtime("python", "3.12.0")], "3.12.0"),
+        ("python", [runtime("python", "3.9.4", "py"), runtime("python2", "2.7.18", "py2")], "3.9.4"),
+        ("python", [runtime("python", "3.9.4"), runtime("pypy", "7.3.0", "python")], "3.9.4"),
+        ("python", [runtime("pypy", "7.3.0", "python")], "7.3.0"),
+        ("go", [runtime("go", "1.16.2"), runtime("go", "1.9.0")], "1.16.2"),
+        (
+            "javascript",
+            [runtime("javascript", "16.3.0", runtime="node"), runtime("javascript", "32.7.5", runtime="deno")],
+            "16.3.0",
+        ),
+        ("rust", [runtime("rust", "nightly")], "nightly"),
+    ],
+)
+def test_of_several_runtimes_the_newest_of_the_language_itself_is_asked(opened, service, language, installed, version):
+    for listed in (installed, installed[::-1]):
+        service.faults[:] = [lambda _, listed=listed: listed]
+        sandbox = opened()
+        assert sandbox.capabilities().languages == {language: version}
+        service.faults[:] = [400]
+        sandbox.run(Program(language, ""))
+        assert service.requests[-1][1]["version"] == version
+
+
+@pytest.mark.parametrize(
+    "wrong", [[5], [{"version": "1"}], [{"language": 5}], [{"language": "go"}], [runtime("go", 1)], "go"]
+)
+def test_a_list_of_runtimes_that_are_none_is_refused(opened, service, wrong):
+    from rewardry.sandbox import SandboxUnavailableError
+
+    service.faults[:] = [lambda _: wrong]
+    with pytest.raises(SandboxUnavailableError, match=r"no server of piston answers as it should .*the answer's|list"):
+        opened()
+
+
+@pytest.mark.parametrize(
+    ("memory", "ended"),
+    [
+        (int(0.98 * (64 << 20)) + 1, Ended.MEMORY),
+        (int(0.98 * (64 << 20)) - 1, Ended.SIGNALLED),
+        (None, Ended.SIGNALLED),
+    ],
+)
+def test_a_killed_program_that_had_all_of_its_memory_ended_for_it(stage, memory, ended):
+    assert stage(status="SG", signal="SIGKILL", memory=memory).ended is ended
+
+
+def test_only_a_kill_is_taken_for_a_limit(stage):
+    assert stage(status="SG", signal="SIGSEGV", memory=64 << 20, message="memory").signal == 11
+    assert stage(signal="SIGTERM").signal == 15
+
+
+@pytest.mark.parametrize(
+    ("compiled", "code"), [({"code": 0}, None), ({"code": 0, "signal": "SIGKILL"}, "compile"), ({"code": 2}, "compile")]
+)
+def test_a_program_is_told_of_only_where_it_was_compiled(opened, service, compiled, code):
+    sandbox = opened()
+    whole = {"stdout": "", "stderr": "of the compiler", "code": None, "signal": None, "status": "SG", **compiled}
+    service.faults[:] = [lambda right: {**right, "compile": whole}]
+    done = sandbox.run(Program("python", "print(1)"))
+    assert done.stderr == (b"of the compiler" if code else b"")
+    assert done.stdout == (b"" if code else b"1\n")

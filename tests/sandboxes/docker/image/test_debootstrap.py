@@ -11,7 +11,7 @@ from rewardry.sandboxes.docker.image import debootstrap
 
 
 @pytest.fixture
-def tool(tmp_path, monkeypatch):
+def tool(tmp_path, monkeypatch, alone):
     """Puts a debootstrap of the test's own on the path; the shell text gets suite $3 and folder $4."""
 
     def tool(text):
@@ -20,7 +20,7 @@ def tool(tmp_path, monkeypatch):
         path.write_text(f"#!/bin/sh\n{text}\n")
         path.chmod(0o755)
         monkeypatch.setenv("PATH", f"{path.parent}:{os.environ['PATH']}")
-        monkeypatch.setattr(debootstrap.os, "geteuid", lambda: 0)
+        alone(debootstrap, "os", geteuid=lambda: 0)
         monkeypatch.setattr(debootstrap, "_MEMORY", tmp_path)
         monkeypatch.setattr(debootstrap, "_ROOM_BYTES", 0)
 
@@ -33,9 +33,9 @@ def test_without_debootstrap_the_command_that_installs_it_is_told(monkeypatch):
         debootstrap.refuse_without_tools()
 
 
-def test_only_root_makes_a_tree(tool, monkeypatch):
+def test_only_root_makes_a_tree(tool, alone):
     tool("exit 0")
-    monkeypatch.setattr(debootstrap.os, "geteuid", lambda: 1000)
+    alone(debootstrap, "os", geteuid=lambda: 1000)
     with pytest.raises(ConfigError, match="only root"):
         debootstrap.refuse_without_tools()
 
