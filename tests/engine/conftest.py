@@ -1,13 +1,15 @@
 """Worker processes for tests: components that misbehave on demand, and proof that no process outlives its test."""
 
 import os
-import time
 import uuid
 from pathlib import Path
 
 import pytest
 
+from rewardry.engine.local import LocalEngine
+from rewardry.engine.remote import task_of
 from rewardry.engine.runtime import Runtime
+from rewardry.errors import Identity
 from rewardry.local_files import load_file
 from rewardry.types import Sample
 
@@ -19,6 +21,13 @@ FAULTY = Path(__file__).with_name("faulty.py")
 def faulty():
     """The module of misbehaving components, loaded by its path as `use: ./faulty.py:Name` would."""
     return load_file(str(FAULTY))
+
+
+@pytest.fixture
+def inline():
+    """A runtime in this process."""
+    with Runtime("inline") as made:
+        yield made
 
 
 @pytest.fixture
@@ -36,7 +45,7 @@ def open_runtime():
 
 
 @pytest.fixture(scope="module")
-def shared_runtime(faulty):
+def shared_runtime(faulty, wait_until, living_with):
     """Two workers that the tests of a module share; they may be killed, but not their fork server."""
     mark = uuid.uuid4().hex
     with pytest.MonkeyPatch.context() as patch:
@@ -59,41 +68,34 @@ def verify(open_runtime, request):
     return run
 
 
-def living_with(mark):
-    """The processes that have this mark in their environment, zombies apart."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                if mark.encode() in (entry / "environ").read_bytes():
-                    found.append(int(entry.name))
-            except OSError:
-                continue
-    return found
+@pytest.fixture(scope="session")
+def samples():
+    """Makes samples with these completions."""
+    return lambda *texts: [Sample(completion=text) for text in texts]
 
 
-def wait_until(condition, seconds=20.0):
-    """Whether `condition()` becomes true before the time is up."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
+@pytest.fixture(scope="session")
+def outcomes():
+    """The status and the reason of each verdict."""
+    return lambda verdicts: [(verdict.status, verdict.reason) for verdict in verdicts]
 
 
-@pytest.fixture(name="wait_until", scope="session")
-def wait_until_fixture():
-    return wait_until
+@pytest.fixture
+def task(faulty):
+    """The task of a component that does what its completion says."""
+    return task_of(faulty.Misbehaving(), Identity("misbehaving"))
 
 
-@pytest.fixture(name="living_with", scope="session")
-def living_with_fixture():
-    return living_with
+@pytest.fixture
+def engine():
+    """An engine of the test's own, with two workers."""
+    made = LocalEngine(2)
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)
-def processes(monkeypatch):
+def processes(monkeypatch, wait_until, living_with):
     """The processes that the test has started and that live; none may be left when it is over."""
     mark = uuid.uuid4().hex
     monkeypatch.setenv(MARK, mark)

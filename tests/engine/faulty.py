@@ -90,7 +90,7 @@ class Actions:
         return os.environ.get(name)
 
     def do_random(self, _):
-        return random.random()
+        return [os.getpid(), random.random()]
 
     def do_hash(self, text):
         return hash(text)

@@ -182,3 +182,27 @@ def test_a_pace_without_measure_does_no_harm(waiting):
     waiting.add(job_of(100))
     assert len(waiting.next_batch(1)) == backlog.BATCH_ITEMS
     assert waiting.pace(OTHER) == backlog.BATCH_SECONDS
+
+
+@pytest.mark.parametrize("look", [1, 2, 3, 4])
+def test_a_caller_may_leave_at_any_moment_while_a_batch_is_made(waiting, look):
+    class Left(Job):
+        """A job whose caller leaves just after it was looked at."""
+
+        looks = 0
+
+        @property
+        def waiting(self):
+            found = super().waiting
+            self.looks += 1
+            self.cancelled = self.looks >= look
+            return found
+
+    left = Left(TASK, 1.0, lambda: None)
+    left.add([b"left"] * 3)
+    waiting.add(left)
+    waiting.add(job_of(2, OTHER, "stays"))
+    waiting.note_pace(OTHER, QUICK)
+    found = [name for batch in drained(waiting) for name in batch if name != "left"]
+    assert found == ["stays0", "stays1"]
+    assert (left.listed, waiting.waiting(5)) == (False, 0)

@@ -25,7 +25,7 @@ def server():
 
 def pid_of(connection):
     """What a fresh worker says on its connection."""
-    connection.settimeout(20)
+    connection.settimeout(60)
     ((header,),) = wire.Reader().feed(connection.recv(1000))
     return json.loads(header)["hello"]
 
@@ -90,7 +90,7 @@ def test_a_worker_that_is_reaped_before_it_said_hello_is_no_zombie(server, proce
     assert children == [str(pid)]
 
 
-def test_preloaded_modules_are_in_later_workers_and_broken_ones_do_no_harm(server, tmp_path, monkeypatch):
+def test_preloaded_modules_are_in_later_workers_and_broken_ones_do_no_harm(server):
     server.preload(["colorsys", "no.such.module"])
     connection, _ = server.fork()
     pid_of(connection)
@@ -128,7 +128,7 @@ def test_closing_does_not_wait_for_a_hanging_import(tmp_path, monkeypatch, proce
     assert processes() == []
 
 
-def test_a_dead_fork_server_says_so(server, wait_until):
+def test_a_dead_fork_server_says_so(server):
     os.kill(server._process.pid, signal.SIGKILL)
     server._process.wait()
     with pytest.raises(OSError, match=r"Broken pipe|Connection reset"):
@@ -154,7 +154,7 @@ def test_no_descriptor_is_left_when_no_worker_can_be_forked(server):
     assert len(os.listdir("/proc/self/fd")) == before
 
 
-def test_no_process_left_to_be_had_is_a_closed_connection_and_no_crash(processes):
+def test_no_process_left_to_be_had_is_a_closed_connection_and_no_crash():
     """With a limit of processes the fork fails; the fork server itself goes on."""
     script = """
 import json, resource, socket, sys
@@ -182,7 +182,7 @@ fork_server.main(int(sys.argv[1]), int(sys.argv[2]))
         server.connection, server._process, server._forked = ours, process, 0
         failed = [server.fork()[0] for _ in range(2)]
         for connection in failed:
-            connection.settimeout(20)
+            connection.settimeout(60)
             assert connection.recv(1) == b""
             connection.close()
         connection, _ = server.fork()
@@ -282,7 +282,7 @@ def test_killing_the_caller_leaves_no_process(faulty, processes, wait_until, num
             assert caller.stdout.readline() == "ready\n"
             assert len(processes()) >= 3
             os.kill(caller.pid, number)
-            assert caller.wait(20) == -number
+            assert caller.wait(60) == -number
         finally:
             caller.kill()  # else a failure would wait for it for ever
         assert wait_until(lambda: not processes())
@@ -301,7 +301,7 @@ def test_ctrl_c_ends_the_caller_and_its_workers(faulty, processes, wait_until):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as caller:
         assert caller.stdout.readline() == "ready\n"
         caller.send_signal(signal.SIGINT)
-        _, err = caller.communicate(timeout=20)
+        _, err = caller.communicate(timeout=60)
         assert err.rstrip().endswith("KeyboardInterrupt")
         assert wait_until(lambda: not processes())
 

@@ -38,3 +38,33 @@ def test_of_a_process_that_is_gone_nothing_is_known():
     process.wait()
     assert gauges.cpu_seconds(process.pid) is None
     assert gauges.resident_bytes(process.pid) is None
+
+
+def test_the_most_memory_of_a_process_is_told_after_it_let_go(wait_until):
+    text = "hoard = b'x' * (64 << 20)\ndel hoard\nprint('ready', flush=True)\ninput()"
+    with subprocess.Popen([sys.executable, "-c", text], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"ready\n"
+        assert 64 << 20 < gauges.peak_bytes(process.pid) < 200 << 20
+        assert gauges.resident_bytes(process.pid) < 64 << 20
+        process.stdin.close()
+    assert gauges.peak_bytes(process.pid) is None
+
+
+def test_use_is_added_up_and_its_peak_is_the_highest():
+    one, other = gauges.Usage(1.5, 10), gauges.Usage(2.0, 7)
+    assert one | other == other | one == gauges.Usage(3.5, 10)
+    assert one | gauges.Usage() == one
+
+
+def test_use_grows_by_what_a_process_used(hungry):
+    before = gauges.Usage(2.0, 1)
+    found = before.with_process(hungry)
+    assert found.cpu_seconds > 2.0
+    assert found.peak_bytes > 64 << 20
+    assert gauges.Usage(0.0, 1 << 60).with_process(hungry).peak_bytes == 1 << 60
+
+
+def test_a_process_that_is_gone_has_used_nothing_that_is_known():
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    assert gauges.Usage(2.0, 1).with_process(process.pid) == gauges.Usage(2.0, 1)

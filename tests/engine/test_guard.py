@@ -10,7 +10,6 @@ import rewardry
 from rewardry import Sample, Score, Verdict
 from rewardry.engine.guard import FEWEST, WINDOW, Alarm, Guard, Window
 from rewardry.engine.observation import Bell, ComponentWatch
-from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError
 
 
@@ -159,12 +158,6 @@ class Broken(rewardry.Verifier):
         return [Verdict("correct")] * len(samples)
 
 
-@pytest.fixture
-def inline():
-    with Runtime("inline") as runtime:
-        yield runtime
-
-
 def numbers(count):
     return [Sample(completion=str(i)) for i in range(count)]
 
@@ -191,7 +184,7 @@ def test_without_a_guard_it_says_nothing(inline, caplog):
     assert not [record for record in caplog.records if "guard's limit" in record.getMessage()]
 
 
-def test_each_component_has_a_window_of_its_own(inline, faulty):
+def test_each_component_has_a_window_of_its_own(inline):
     """Also two of one id, whose settings differ: the sound one does not hide the broken one."""
 
     class Set(rewardry.Verifier):
@@ -223,7 +216,7 @@ def test_the_traceback_comes_from_the_worker(shared_runtime, faulty):
     assert trace.endswith("ValueError: too bad")
 
 
-def test_what_a_worker_is_killed_for_is_told_in_a_line(verify, open_runtime, faulty):
+def test_what_a_worker_is_killed_for_is_told_in_a_line(open_runtime, faulty):
     runtime = open_runtime(timeout=1.5)
     opened = runtime.open(faulty.Misbehaving())
     opened.verify([Sample(completion="sleep")])

@@ -2,10 +2,7 @@
 
 import asyncio
 
-import pytest
-
 from rewardry.component import Reward, Verifier
-from rewardry.engine.runtime import Runtime
 from rewardry.types import Batch, Sample, Verdict
 
 
@@ -17,7 +14,7 @@ class AsksModel(Verifier):
     def lacks(self):
         return None if self.model else ("needs-model", "it needs a model; set model=NAME")
 
-    def open(self, runtime):
+    def open(self, inline):
         assert self.model, "it is not opened before it has one"
         return self
 
@@ -36,23 +33,17 @@ class PaysModel(Reward):
         return [1.0] * len(batch)
 
 
-@pytest.fixture
-def runtime():
-    with Runtime("inline") as opened:
-        yield opened
-
-
-def test_a_verifier_abstains_until_it_is_set(runtime, caplog):
-    opened, samples = runtime.open(AsksModel()), [Sample(completion="4")] * 2
+def test_a_verifier_abstains_until_it_is_set(inline, caplog):
+    opened, samples = inline.open(AsksModel()), [Sample(completion="4")] * 2
     for verdicts in (opened.verify(samples), asyncio.run(opened.averify(samples))):
         assert [(verdict.status, verdict.reason) for verdict in verdicts] == [("abstain", "needs-model")] * 2
     assert [message for message in caplog.messages if "it needs a model; set model=NAME" in message] == caplog.messages
     assert len(caplog.messages) == 1
-    assert runtime.open(AsksModel(model="m")).verify(samples)[0].status == "correct"
+    assert inline.open(AsksModel(model="m")).verify(samples)[0].status == "correct"
 
 
-def test_a_reward_abstains_until_it_is_set(runtime):
+def test_a_reward_abstains_until_it_is_set(inline):
     batch = Batch([Sample(completion="4")])
-    [score] = runtime.open(PaysModel()).score(batch)
+    [score] = inline.open(PaysModel()).score(batch)
     assert (score.status, score.details) == ("abstain", {"reason": "needs-model"})
-    assert runtime.open(PaysModel(model="m")).score(batch)[0].value == 1.0
+    assert inline.open(PaysModel(model="m")).score(batch)[0].value == 1.0

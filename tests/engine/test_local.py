@@ -1,4 +1,4 @@
-"""The local engine as its callers use it: order, threads, large items, closing, counting cores."""
+"""The local engine as its callers use it: order, threads, large items, closing."""
 
 import gc
 import os
@@ -6,31 +6,18 @@ import random
 import threading
 import time
 import weakref
-from types import SimpleNamespace
 
 import pytest
 
-from rewardry.engine import local, supervisor
+from rewardry.engine import fork_server, local, supervisor
 from rewardry.engine.backlog import Backlog
-from rewardry.engine.local import Failure, LocalEngine, usable_cores
+from rewardry.engine.local import Failure, LocalEngine
 from rewardry.engine.probe import Probe
 from rewardry.engine.remote import task_of
 from rewardry.errors import EngineError, Identity
 from rewardry.types import Batch, Sample
 
 ITEM = b'{"samples": [{"completion": "a", "style": [["<think>", "</think>"], null, false], "meta": {}}]}'
-
-
-@pytest.fixture
-def task(faulty):
-    return task_of(faulty.Misbehaving(), Identity("misbehaving"))
-
-
-@pytest.fixture
-def engine():
-    made = LocalEngine(2)
-    yield made
-    made.close()
 
 
 def item(text):
@@ -41,7 +28,7 @@ def extracted(results):
     return [result if isinstance(result, Failure) else result[0]["extracted"] for result in results]
 
 
-# ---- order and threads
+# ---- order and threads ---------------------------------------------------------------------------------------------
 
 
 def test_results_come_in_the_order_of_the_items(engine, task):
@@ -120,7 +107,13 @@ def test_a_thread_that_never_lets_go_of_the_interpreter_does_not_make_items_late
     assert extracted(results) == [text.split()[1] for text in texts]
 
 
-# ---- large items
+def test_a_reward_is_scored_item_by_item(faulty, open_runtime):
+    opened = open_runtime().open(faulty.Length())
+    scores = opened.score(Batch([Sample(completion="z" * n) for n in range(1, 50)]))
+    assert [score.value for score in scores] == [float(n) for n in range(1, 50)]
+
+
+# ---- large items ---------------------------------------------------------------------------------------------------
 
 
 def test_an_item_of_many_megabytes_travels_both_ways(faulty, open_runtime):
@@ -138,8 +131,9 @@ def batches(monkeypatch):
     original = Backlog.next_batch
 
     def noting(self, workers):
-        found.append(original(self, workers))
-        return found[-1]
+        batch = original(self, workers)
+        found.extend([batch] if batch else [])
+        return batch
 
     monkeypatch.setattr(Backlog, "next_batch", noting)
     return found
@@ -198,7 +192,7 @@ def test_items_that_take_long_travel_alone(engine, task, batches):
     assert {len(batch) for batch in batches} == {1}
 
 
-# ---- ends
+# ---- ends ----------------------------------------------------------------------------------------------------------
 
 
 def test_an_engine_is_started_by_its_first_items(faulty, open_runtime, processes, wait_until):
@@ -252,7 +246,7 @@ def test_an_engine_that_nobody_holds_any_more_has_no_process(task, processes, wa
     assert wait_until(lambda: not processes())
 
 
-def test_a_runtime_in_a_cycle_is_collected_with_its_processes(faulty, open_runtime, processes, wait_until):
+def test_a_runtime_in_a_cycle_is_collected_with_its_processes(faulty, processes, wait_until):
     from rewardry.engine.runtime import Runtime
 
     runtime = Runtime(workers=1)
@@ -302,7 +296,7 @@ def test_closing_while_many_threads_submit_loses_no_call(engine, task, wait_unti
     assert not any(thread.is_alive() for thread in threads)
 
 
-def test_an_interrupted_call_leaves_its_items_undone(engine, task, tmp_path, faulty, monkeypatch):
+def test_an_interrupted_call_leaves_its_items_undone(engine, tmp_path, faulty, monkeypatch):
     log, left = tmp_path / "ran", tmp_path / "left"
     logging = task_of(faulty.Misbehaving(log=str(log)), Identity("misbehaving"))
     engine.run(logging, [item("pause 0.05")], 20.0)  # so that the next ones travel alone
@@ -354,11 +348,11 @@ def test_without_a_thread_there_is_no_engine_and_no_process(engine, task, monkey
     assert processes() == []
 
 
-def test_without_python_no_worker_can_start(engine, task, monkeypatch):
-    monkeypatch.setattr("sys.executable", "")
+def test_without_python_no_worker_can_start(engine, task, alone):
+    alone(fork_server, "sys", executable="")
     with pytest.raises(EngineError, match=r"sys\.executable is empty.*use the engine 'inline'"):
         engine.run(task, [ITEM], 1.0)
-    monkeypatch.setattr("sys.executable", "/no/such/python")
+    alone(fork_server, "sys", executable="/no/such/python")
     with pytest.raises(EngineError, match=r"no worker process can be started with /no/such/python: "):
         engine.run(task, [ITEM], 1.0)
 
@@ -381,49 +375,6 @@ def test_the_probe_answers_from_a_worker(open_runtime, processes):
     verdict = open_runtime(workers=1).open(Probe()).verify([Sample(completion="")])[0]
     assert (verdict.status, verdict.reason) == ("correct", "probe")
     assert len(processes()) == 2
-
-
-# ---- cores
-
-
-@pytest.fixture
-def machine(monkeypatch):
-    """Has the engine see a machine with these functions of `os`, and nobody else."""
-
-    def with_functions(**functions):
-        monkeypatch.setattr(local, "os", SimpleNamespace(environ=os.environ, **functions))
-
-    monkeypatch.delenv("LOCAL_WORLD_SIZE", raising=False)
-    return with_functions
-
-
-def test_a_process_uses_its_cores(machine):
-    machine(sched_getaffinity=lambda pid: set(range(12)))
-    assert usable_cores() == 12
-    assert LocalEngine().workers == 12
-
-
-@pytest.mark.parametrize(
-    ("beside", "cores"),
-    [("1", 12), ("4", 3), ("5", 2), ("12", 1), ("100", 1), ("0", 12), ("", 12), ("x", 12), ("²", 12)],
-)
-def test_processes_of_one_launcher_share_the_cores(machine, monkeypatch, beside, cores):
-    machine(sched_getaffinity=lambda pid: set(range(12)))
-    monkeypatch.setenv("LOCAL_WORLD_SIZE", beside)
-    assert usable_cores() == cores
-
-
-def test_a_system_that_knows_no_affinity_has_its_cores_counted(machine):
-    machine(cpu_count=lambda: 6)
-    assert usable_cores() == 6
-    machine(cpu_count=lambda: None)
-    assert usable_cores() == 1
-
-
-def test_a_reward_is_scored_item_by_item(faulty, open_runtime):
-    opened = open_runtime().open(faulty.Length())
-    scores = opened.score(Batch([Sample(completion="z" * n) for n in range(1, 50)]))
-    assert [score.value for score in scores] == [float(n) for n in range(1, 50)]
 
 
 def test_all_engines_are_known_to_a_fork():

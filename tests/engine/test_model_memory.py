@@ -15,7 +15,20 @@ from rewardry.errors import ConfigError
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(999, "999 bytes"), (4096, "4.1 kB"), (350_000_000, "350 MB"), (15_231_233_024, "15.2 GB")]
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1 kB"),
+        (4096, "4.1 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1 MB"),
+        (350_000_000, "350 MB"),
+        (999_999_999, "1 GB"),
+        (15_231_233_024, "15.2 GB"),
+        (999_500_000_000, "1,000 GB"),
+        (1_369_000_000_000, "1,369 GB"),  # of 685 billion parameters
+    ],
 )
 def test_sizes_are_said_in_words(size, words):
     assert in_words(size) == words
@@ -47,6 +60,47 @@ def test_free_memory_is_what_the_machine_has_within_its_container(monkeypatch):
     assert free_bytes("cpu") == 12345
 
 
+@pytest.mark.parametrize(
+    ("meminfo", "pages", "limit", "free"),
+    [
+        ("MemTotal: 90 kB\nMemAvailable:   40 kB\n", 7, None, 40 * 1024),
+        ("MemAvailable: 40 kB\n", 7, 50_000, 40 * 1024),
+        ("MemAvailable: 40 kB\n", 7, 30_000, 30_000),
+        ("MemAvailable: 40 kB\n", 7, 0, 0),
+        ("MemTotal: 90 kB\n", 7, None, 7),  # of a kernel that does not tell it
+        (None, 7, None, 7),
+        (None, 7, 5, 5),
+        (None, None, 5, 5),
+        (None, None, None, None),
+    ],
+)
+def test_free_memory_is_the_least_that_anyone_tells(tmp_path, monkeypatch, meminfo, pages, limit, free):
+    def opened(path, **given):
+        assert path == "/proc/meminfo"
+        return open(tmp_path / "meminfo", **given)
+
+    if meminfo is not None:
+        (tmp_path / "meminfo").write_text(meminfo)
+    monkeypatch.setattr(model_memory, "open", opened, raising=False)
+    monkeypatch.setattr(model_memory, "_pages", lambda: pages)
+    monkeypatch.setattr(model_memory, "_within_container", lambda: limit)
+    assert free_bytes("cpu") == free
+
+
+def test_pages_are_counted_where_the_system_counts_them(alone):
+    alone(model_memory, "os", sysconf={"SC_AVPHYS_PAGES": 10, "SC_PAGE_SIZE": 4096}.__getitem__)
+    assert model_memory._pages() == 40_960
+
+
+@pytest.mark.parametrize("error", [ValueError, OSError])
+def test_pages_that_the_system_does_not_count_are_not_known(alone, error):
+    def sysconf(name):
+        raise error(name)
+
+    alone(model_memory, "os", sysconf=sysconf)
+    assert model_memory._pages() is None
+
+
 def test_the_limit_of_a_container_is_read(tmp_path, monkeypatch):
     most, used = tmp_path / "max", tmp_path / "current"
     monkeypatch.setattr(model_memory, "_CGROUPS", ((str(tmp_path / "no"), str(used)), (str(most), str(used))))
@@ -54,6 +108,8 @@ def test_the_limit_of_a_container_is_read(tmp_path, monkeypatch):
     for limit, left in (("5000\n", 4000), ("max\n", None), (str(1 << 62), None), ("500\n", 0)):
         most.write_text(limit)
         assert model_memory._within_container() == left
+    used.unlink()
+    assert model_memory._within_container() is None, "a limit alone says nothing of what is left"
 
 
 def test_what_does_not_fit_is_refused_with_what_can_be_done():

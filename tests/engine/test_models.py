@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from rewardry.engine import models
+from rewardry.engine.model_memory import ModelTooLargeError
 from rewardry.engine.models import ModelRequest, tensors_of
 from rewardry.engine.runtime import Runtime
 from rewardry.errors import ConfigError
@@ -89,7 +90,7 @@ def test_a_turn_is_one_threads_and_without_gradients(folder):
         assert order == ["first", "second"]
 
 
-def test_the_log_says_what_it_takes_before_the_weights_are_read(folder, caplog, monkeypatch):
+def test_the_log_says_what_it_takes_before_the_weights_are_read(folder, caplog):
     for file in folder.glob("*.safetensors"):
         file.unlink()
     with caplog.at_level(logging.INFO, logger="rewardry"), pytest.raises(ConfigError, match="cannot be loaded"):
@@ -158,3 +159,97 @@ def test_a_forked_child_holds_no_model_of_its_parent(folder):
         models.forget_models()
         assert runtime._shared == {}
         assert len(models._loaded) == 0
+
+
+@pytest.mark.parametrize("left", ["nothing", "half", "junk"])
+def test_weights_that_are_broken_off_are_told_as_such(folder, left):
+    [file] = folder.glob("*.safetensors")
+    whole = file.read_bytes()
+    file.write_bytes({"nothing": b"", "half": whole[: len(whole) // 2], "junk": b"<html>" * 100}[left])
+    with pytest.raises(ConfigError, match=r"model '.*' cannot be loaded: .*header.*; give a folder that `save_pret"):
+        models.load_model(ModelRequest(str(folder)))
+
+
+@pytest.mark.parametrize(
+    "change", [{"hidden_size": "x"}, {"hidden_size": 0}, {"num_hidden_layers": -1}, {"model_type": None}], ids=str
+)
+def test_a_configuration_that_is_none_is_told_as_such(folder, change):
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, **change}))
+    with pytest.raises(ConfigError, match=r"model '.*' cannot be loaded: .*; give a folder that `save_pretrained`"):
+        models.load_model(ModelRequest(str(folder)))
+
+
+@pytest.mark.parametrize("device", ["gpu", "cuda:64", "cuda:-1", "meta", "CPU", "cpu:1"])
+def test_a_device_that_is_not_there_is_told_with_those_that_are(folder, device):
+    with pytest.raises(ConfigError, match=rf"there is no device '{device}' for model '.*'; this machine has cpu"):
+        models.load_model(ModelRequest(str(folder), device=device))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "gpus", "taken"),
+    [
+        (None, 0, "cpu"),
+        (None, 2, "cuda"),
+        ("", 2, "cuda"),
+        ("cpu", 2, "cpu"),
+        ("cuda", 1, "cuda"),
+        ("cuda:1", 2, "cuda:1"),
+    ],
+)
+def test_a_gpu_is_taken_where_there_is_one_and_none_is_named(wanted, gpus, taken):
+    assert models._device_of(ModelRequest("m", device=wanted), gpus) == taken
+
+
+@pytest.mark.parametrize(
+    ("wanted", "gpus", "there"), [("cuda", 0, "cpu, and"), ("cuda:2", 2, "cpu, cuda, cuda:0, cuda:1, and")]
+)
+def test_a_gpu_that_is_not_there_is_refused(wanted, gpus, there):
+    with pytest.raises(ConfigError, match=f"no device '{wanted}' for model 'm'; this machine has {there}"):
+        models._device_of(ModelRequest("m", device=wanted), gpus)
+
+
+def test_what_does_not_fit_is_refused_before_the_weights_are_read(folder, monkeypatch, caplog):
+    monkeypatch.setattr(models, "free_bytes", lambda device: 1000)
+    for file in folder.glob("*.safetensors"):
+        file.unlink()  # so that reading would fail otherwise
+    with caplog.at_level(logging.INFO, logger="rewardry"), pytest.raises(ModelTooLargeError, match="1 kB are free"):
+        models.load_model(ModelRequest(str(folder), device="cpu"))
+    assert caplog.messages[0].endswith(" on cpu; 1 kB are free")
+
+
+def test_where_nobody_knows_what_is_free_the_log_does_not_say(folder, monkeypatch, caplog):
+    monkeypatch.setattr(models, "free_bytes", lambda device: None)
+    with caplog.at_level(logging.INFO, logger="rewardry"):
+        model = models.load_model(ModelRequest(str(folder), device="cpu"))
+    assert caplog.messages[0].endswith(" float32) on cpu")
+    assert not model.network.training
+    assert not any(parameter.requires_grad for parameter in model.network.parameters())
+
+
+def test_a_tokenizer_without_padding_pads_with_its_end(folder):
+    settings = json.loads((folder / "tokenizer_config.json").read_text())
+    (folder / "tokenizer_config.json").write_text(json.dumps({**settings, "pad_token": None}))
+    assert models.load_model(ModelRequest(str(folder), device="cpu")).tokenizer.pad_token == "<eos>"
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings))
+    assert models.load_model(ModelRequest(str(folder), device="cpu")).tokenizer.pad_token == "<pad>"
+
+
+def test_a_model_that_tells_no_longest_text_takes_any():
+    class Network:
+        config = transformers.PretrainedConfig()
+
+    assert models.LoadedModel(ModelRequest("m"), Network(), None, None, "cpu").longest == 1 << 30
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_bars_of_transformers_are_as_they_were_after_a_failure(tmp_path, enabled):
+    logging_ = transformers.utils.logging
+    before = logging_.is_progress_bar_enabled()
+    try:
+        logging_.enable_progress_bar() if enabled else logging_.disable_progress_bar()
+        with pytest.raises(ConfigError, match="cannot be loaded"):
+            models.load_model(ModelRequest(str(tmp_path), device="cpu"))
+        assert logging_.is_progress_bar_enabled() is enabled
+    finally:
+        logging_.enable_progress_bar() if before else logging_.disable_progress_bar()

@@ -1,16 +1,12 @@
 """Behind the boundary of an open component no fault of a component or a row reaches the caller."""
 
-import asyncio
-import logging
 import math
-import threading
 from typing import ClassVar
 
 import pytest
 
 from rewardry.component import Reward, Verifier, needs
-from rewardry.engine.opened import OpenReward, OpenVerifier, missing_modules, needs_extra
-from rewardry.engine.runtime import Runtime
+from rewardry.engine.opened import OpenReward, OpenVerifier
 from rewardry.errors import EngineError, Identity
 from rewardry.types import Batch, Sample, Score, Verdict
 
@@ -64,10 +60,6 @@ def scorer(function, settings=None):
     return OpenReward(settings or Scoring(), OURS, live), live
 
 
-def samples(*texts):
-    return [Sample(completion=text) for text in texts]
-
-
 def echo(sample):
     return Verdict("correct", extracted=sample.text)
 
@@ -82,17 +74,17 @@ def fails_on(bad, good):
     return function
 
 
-# ---- what comes back
+# ---- what comes back -----------------------------------------------------------------------------------------------
 
 
-def test_verdicts_come_back_in_order_with_the_time_they_took():
+def test_verdicts_come_back_in_order_with_the_time_they_took(samples):
     opened, _ = verifier(lambda found: [echo(sample) for sample in found])
     verdicts = opened.verify(samples("a", "b", "c"))
     assert [verdict.extracted for verdict in verdicts] == ["a", "b", "c"]
     assert all(0 <= verdict.seconds < 60 for verdict in verdicts)
 
 
-def test_scores_may_be_numbers_scores_or_none():
+def test_scores_may_be_numbers_scores_or_none(samples):
     opened, _ = scorer(lambda batch: [1, 0.5, None, Score(0.25, details={"why": "x"}), True])
     scores = opened.score(Batch(samples(*"abcde")))
     assert [score.value for score in scores] == [1.0, 0.5, None, 0.25, 1.0]
@@ -112,7 +104,7 @@ def test_scores_may_be_numbers_scores_or_none():
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_any_sequence_of_numbers_will_do(returned):
+def test_any_sequence_of_numbers_will_do(returned, samples):
     opened, _ = scorer(lambda batch: returned)
     scores = opened.score(Batch(samples("a", "b")))
     assert [score.value for score in scores] == [1.0, 2.0]
@@ -127,11 +119,11 @@ def test_no_samples_ask_nothing():
     assert live.calls == other.calls == []
 
 
-# ---- one bad sample
+# ---- one bad sample ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("bad", [0, 1, 5, 9])
-def test_one_sample_that_raises_costs_only_itself(bad):
+def test_one_sample_that_raises_costs_only_itself(bad, samples):
     texts = [f"t{i}" for i in range(10)]
     opened, live = verifier(fails_on(f"t{bad}", echo))
     verdicts = opened.verify(samples(*texts))
@@ -145,7 +137,7 @@ def test_one_sample_that_raises_costs_only_itself(bad):
     assert live.calls == [texts, *([text] for text in texts)]
 
 
-def test_one_sample_that_raises_costs_only_its_own_score():
+def test_one_sample_that_raises_costs_only_its_own_score(samples):
     opened, _ = scorer(fails_on("b", lambda sample: 1.0))
     scores = opened.score(Batch(samples("a", "b", "c")))
     assert [score.value for score in scores] == [1.0, None, 1.0]
@@ -154,20 +146,20 @@ def test_one_sample_that_raises_costs_only_its_own_score():
     assert scores[1].details["error"] == "ValueError: cannot take 'b'"
 
 
-def test_one_group_that_raises_costs_only_itself():
+def test_one_group_that_raises_costs_only_itself(samples):
     opened, live = scorer(fails_on("c", lambda sample: 1.0), ScoringGroups())
     scores = opened.score(Batch(samples(*"abcdef"), ((0, 5), (1, 2), (3, 4))))
     assert [score.value for score in scores] == [1.0, None, None, 1.0, 1.0, 1.0]
     assert live.calls == [list("abcdef"), ["a", "f"], ["b", "c"], ["d", "e"]]
 
 
-def test_a_group_is_never_split_to_save_its_members():
+def test_a_group_is_never_split_to_save_its_members(samples):
     opened, live = scorer(fails_on("b", lambda sample: 1.0), ScoringGroups())
     assert [score.value for score in opened.score(Batch(samples("a", "b", "c")))] == [None] * 3
     assert live.calls == [["a", "b", "c"]]
 
 
-def test_the_parts_of_a_batch_keep_its_progress():
+def test_the_parts_of_a_batch_keep_its_progress(samples):
     seen = []
 
     def function(batch):
@@ -180,7 +172,7 @@ def test_the_parts_of_a_batch_keep_its_progress():
 
 
 @pytest.mark.parametrize("settings", [VerifyingInOrder(), ScoringInOrder()])
-def test_a_stateful_component_is_not_asked_twice(settings):
+def test_a_stateful_component_is_not_asked_twice(settings, samples):
     if isinstance(settings, Verifier):
         opened, live = verifier(fails_on("b", echo), settings)
         found = opened.verify(samples("a", "b", "c"))
@@ -191,7 +183,7 @@ def test_a_stateful_component_is_not_asked_twice(settings):
     assert live.calls == [["a", "b", "c"]]
 
 
-def test_an_engine_that_cannot_start_is_not_asked_for_each_sample():
+def test_an_engine_that_cannot_start_is_not_asked_for_each_sample(samples):
     def function(_):
         raise EngineError("no worker process can be started")
 
@@ -203,7 +195,7 @@ def test_an_engine_that_cannot_start_is_not_asked_for_each_sample():
     assert len(live.calls) == len(other.calls) == 1
 
 
-def test_memory_that_runs_out_in_one_sample_is_a_timeout_of_that_sample():
+def test_memory_that_runs_out_in_one_sample_is_a_timeout_of_that_sample(samples):
     def function(given):
         if any(sample.text == "big" for sample in given):
             raise MemoryError
@@ -214,7 +206,7 @@ def test_memory_that_runs_out_in_one_sample_is_a_timeout_of_that_sample():
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
-def test_an_interrupt_in_the_callers_own_process_is_the_callers(kind):
+def test_an_interrupt_in_the_callers_own_process_is_the_callers(kind, samples):
     def function(_):
         raise kind
 
@@ -224,7 +216,7 @@ def test_an_interrupt_in_the_callers_own_process_is_the_callers(kind):
         scorer(function)[0].score(Batch(samples("a")))
 
 
-# ---- wrong returns
+# ---- wrong returns -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -242,7 +234,7 @@ def test_an_interrupt_in_the_callers_own_process_is_the_callers(kind):
         ([Score(1.0)], "TypeError: a verifier returns a Verdict, not Score"),
     ],
 )
-def test_a_verifier_that_returns_something_else_is_an_error(returned, error):
+def test_a_verifier_that_returns_something_else_is_an_error(returned, error, samples):
     verdict = verifier(lambda _: returned)[0].verify(samples("a"))[0]
     assert (verdict.status, verdict.reason) == ("error", "raised")
     assert verdict.details["error"].startswith(error)
@@ -263,13 +255,13 @@ def test_a_verifier_that_returns_something_else_is_an_error(returned, error):
         (torch.tensor([[1.0, 2.0]]), "only one element tensors"),
     ],
 )
-def test_a_reward_that_returns_something_else_is_an_error(returned, error):
+def test_a_reward_that_returns_something_else_is_an_error(returned, error, samples):
     score = scorer(lambda _: returned)[0].score(Batch(samples("a")))[0]
     assert (score.value, score.status, score.details["reason"]) == (None, "error", "raised")
     assert error in score.details["error"]
 
 
-def test_one_wrong_result_among_many_costs_only_its_sample():
+def test_one_wrong_result_among_many_costs_only_its_sample(samples):
     def function(batch):
         return [math.nan if sample.text == "b" else 1.0 for sample in batch.samples]
 
@@ -277,12 +269,12 @@ def test_one_wrong_result_among_many_costs_only_its_sample():
     assert [score.value for score in scores] == [1.0, None, 1.0]
 
 
-def test_too_few_results_for_a_batch_are_asked_for_one_by_one():
+def test_too_few_results_for_a_batch_are_asked_for_one_by_one(samples):
     opened, _ = scorer(lambda batch: [1.0])
     assert [score.value for score in opened.score(Batch(samples("a", "b", "c")))] == [1.0] * 3
 
 
-# ---- refusals
+# ---- refusals ------------------------------------------------------------------------------------------------------
 
 
 def test_a_sample_without_text_is_refused_and_the_others_are_asked():
@@ -344,46 +336,10 @@ def test_a_group_goes_on_without_its_refused_member():
     assert live.calls == [["a", "b", "c"]]
 
 
-# ---- missing modules
+# ---- the log -------------------------------------------------------------------------------------------------------
 
 
-class Lacking(Verifying):
-    extra: ClassVar[str | None] = "chess"
-    requires: ClassVar[tuple[str, ...]] = ("json", "no_such_module", "no.such.package")
-
-
-class LackingReward(Scoring):
-    requires: ClassVar[tuple[str, ...]] = ("no_such_module",)
-
-
-def test_without_its_modules_a_component_abstains_and_says_so_once(caplog):
-    opened = Runtime(engine="inline").open(Lacking())
-    verdicts = [*opened.verify(samples("a", "b")), *opened.verify(samples("c"))]
-    assert [(v.status, v.reason) for v in verdicts] == [("abstain", "needs-extra")] * 3
-    assert len(caplog.records) == 1
-    assert caplog.records[0].levelno == logging.WARNING
-    assert "it needs no_such_module and no.such.package and abstains without" in caplog.text
-    assert "pip install 'rewardry[chess]'" in caplog.text
-
-
-def test_a_reward_without_its_modules_abstains():
-    scores = Runtime(engine="inline").open(LackingReward()).score(Batch(samples("a")))
-    assert (scores[0].value, scores[0].status, scores[0].details) == (None, "abstain", {"reason": "needs-extra"})
-
-
-def test_what_is_missing_can_be_asked():
-    assert missing_modules(Lacking) == missing_modules(Lacking()) == ["no_such_module", "no.such.package"]
-    assert missing_modules(Verifying) == []
-
-
-def test_without_an_extra_there_is_nothing_to_install_by_name():
-    assert needs_extra(LackingReward, ["no_such_module"]) == "it needs no_such_module and abstains without"
-
-
-# ---- the log
-
-
-def test_a_component_that_fails_is_logged_once_with_its_owner(caplog):
+def test_a_component_that_fails_is_logged_once_with_its_owner(caplog, samples):
     opened, _ = verifier(fails_on("b", echo))
     for _ in range(3):
         opened.verify(samples("a", "b"))
@@ -391,73 +347,3 @@ def test_a_component_that_fails_is_logged_once_with_its_owner(caplog):
         "chess/mate (of rewardry-chess 1.2) failed while scoring 2 samples: ValueError: cannot take 'b'. "
         "This is logged once."
     ]
-
-
-# ---- async
-
-
-class Asynchronous(Verifier):
-    async def verify(self, found):
-        await asyncio.sleep(0)
-        if any(sample.text == "bad" for sample in found):
-            raise ValueError("bad")
-        return [echo(sample) for sample in found]
-
-
-class AsyncReward(Reward):
-    async def score(self, batch):
-        await asyncio.sleep(0)
-        return [float(len(sample.text)) for sample in batch.samples]
-
-
-class Nesting(Reward):
-    """An async component that asks another: politely from a thread, or straight from its loop."""
-
-    politely: bool = True
-
-    def open(self, runtime):
-        self_, inner = self, runtime.open(AsyncReward())
-
-        class Live:
-            async def score(self, batch):
-                return await asyncio.to_thread(inner.score, batch) if self_.politely else inner.score(batch)
-
-        return Live()
-
-
-def test_an_async_component_is_asked_like_any_other():
-    runtime = Runtime(engine="inline")
-    verdicts = runtime.open(Asynchronous()).verify(samples("a", "bad", "b"))
-    assert [verdict.extracted for verdict in verdicts] == ["a", None, "b"]
-    assert verdicts[1].details["error"] == "ValueError: bad"
-    assert [score.value for score in runtime.open(AsyncReward()).score(Batch(samples("a", "bb")))] == [1.0, 2.0]
-
-
-def test_an_async_component_is_asked_under_a_running_loop():
-    opened = Runtime(engine="inline").open(Asynchronous())
-
-    async def notebook():
-        return opened.verify(samples("a"))
-
-    assert asyncio.run(notebook())[0].extracted == "a"
-
-
-def test_an_async_component_is_asked_from_many_threads():
-    opened, found = Runtime(engine="inline").open(Asynchronous()), []
-    threads = [threading.Thread(target=lambda: found.extend(opened.verify(samples("a", "b")))) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(verdict.extracted for verdict in found) == ["a"] * 8 + ["b"] * 8
-
-
-def test_an_async_component_may_ask_another_from_a_thread():
-    scores = Runtime(engine="inline").open(Nesting()).score(Batch(samples("a", "bb")))
-    assert [score.value for score in scores] == [1.0, 2.0]
-
-
-def test_an_async_component_that_asks_another_from_its_loop_is_an_error_and_no_deadlock():
-    scores = Runtime(engine="inline").open(Nesting(politely=False)).score(Batch(samples("a")))
-    assert scores[0].status == "error"
-    assert "await asyncio.to_thread(...)" in scores[0].details["error"]

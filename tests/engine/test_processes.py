@@ -6,9 +6,6 @@ import sys
 
 import pytest
 
-from rewardry.local_files import load_file
-from rewardry.types import Batch, Sample
-
 PRELUDE = """
 import os, sys, threading
 from rewardry.engine.runtime import Runtime, default_runtime
@@ -209,7 +206,7 @@ print(wrong)
     assert run_script(body) == ["[]"]
 
 
-def test_a_child_that_outlives_its_parent_does_not_keep_the_parents_workers(run_script, processes):
+def test_a_child_that_outlives_its_parent_does_not_keep_the_parents_workers(run_script):
     body = """
 runtime = Runtime(workers=1)
 server = ask(runtime, 'parent')[0]
@@ -320,11 +317,12 @@ atexit.register(lambda: print(ask(runtime, 'words')))
 
 def test_a_thread_that_hangs_in_a_verdict_does_not_keep_the_process_alive(run_script):
     body = """
-runtime = Runtime(workers=1, timeout=1000)
-ask(runtime, 'a')
-threading.Thread(target=ask, args=(runtime, 'stubborn'), daemon=True).start()
-import time
-time.sleep(0.3)
+import pathlib, time
+log = pathlib.Path('ran').absolute()
+opened = Runtime(workers=1, timeout=1000).open(faulty.Misbehaving(log=str(log)))
+threading.Thread(target=opened.verify, args=([Sample(completion='stubborn')],), daemon=True).start()
+while not log.exists():
+    time.sleep(0.01)
 print('end')
 """
     assert run_script(body) == ["end"]
@@ -357,46 +355,3 @@ release.set()
 thread.join()
 """
     assert run_script(body, lock) == ["['child']", "0"]
-
-
-LOCAL = """
-from rewardry import Reward, Verdict, Verifier
-from rewardry.parameters import VerifierField
-
-class Inner(Verifier):
-    runs = "worker"
-    word: str = "inner"
-    def verify(self, samples):
-        return [Verdict("correct", extracted=self.word) for _ in samples]
-
-class Outer(Reward):
-    runs = "worker"
-    verifier: VerifierField
-    def open(self, runtime):
-        inner = runtime.open(self.verifier)
-        class Live:
-            def score(self, batch):
-                return [float(len(verdict.extracted)) for verdict in inner.verify(batch.samples)]
-        return Live()
-"""
-
-
-def test_a_component_of_a_file_may_have_one_of_another_file_as_a_parameter(open_runtime, tmp_path):
-    (tmp_path / "inner.py").write_text(LOCAL)
-    (tmp_path / "outer.py").write_text(
-        f"import rewardry\n{LOCAL}\ndefault = rewardry.get({str(tmp_path / 'inner.py')!r} + ':Inner', word='four')\n"
-    )
-    outer = load_file(str(tmp_path / "outer.py"))
-    runtime = open_runtime(workers=1)
-    batch = Batch([Sample(completion="a")])
-    assert runtime.open(outer.Outer(verifier=outer.default)).score(batch)[0].value == 4.0
-    assert runtime.open(outer.Outer(verifier=outer.Inner(word="sixsix"))).score(batch)[0].value == 6.0
-
-
-def test_a_file_whose_import_is_interrupted_is_imported_anew(tmp_path):
-    file = tmp_path / "interrupted.py"
-    file.write_text("raise KeyboardInterrupt")
-    with pytest.raises(KeyboardInterrupt):
-        load_file(str(file))
-    file.write_text("whole = True")
-    assert load_file(str(file)).whole

@@ -12,6 +12,7 @@ from rewardry.component import Verifier
 from rewardry.engine import wire
 from rewardry.engine.remote import sample_from_json, sample_to_json, task_of
 from rewardry.errors import ConfigError, Identity
+from rewardry.local_files import load_file
 from rewardry.text.sections import SectionStyle
 from rewardry.types import Batch, Sample
 
@@ -255,3 +256,37 @@ def test_a_module_that_a_worker_cannot_import_is_named(open_runtime):
     verdict = open_runtime().open(made()).verify([Sample(completion="a")])[0]
     assert (verdict.status, verdict.reason) == ("error", "open-failed")
     assert "No module named 'no'" in verdict.details["error"]
+
+
+LOCAL = """
+from rewardry import Reward, Verdict, Verifier
+from rewardry.parameters import VerifierField
+
+class Inner(Verifier):
+    runs = "worker"
+    word: str = "inner"
+    def verify(self, samples):
+        return [Verdict("correct", extracted=self.word) for _ in samples]
+
+class Outer(Reward):
+    runs = "worker"
+    verifier: VerifierField
+    def open(self, runtime):
+        inner = runtime.open(self.verifier)
+        class Live:
+            def score(self, batch):
+                return [float(len(verdict.extracted)) for verdict in inner.verify(batch.samples)]
+        return Live()
+"""
+
+
+def test_a_component_of_a_file_may_have_one_of_another_file_as_a_parameter(open_runtime, tmp_path):
+    (tmp_path / "inner.py").write_text(LOCAL)
+    (tmp_path / "outer.py").write_text(
+        f"import rewardry\n{LOCAL}\ndefault = rewardry.get({str(tmp_path / 'inner.py')!r} + ':Inner', word='four')\n"
+    )
+    outer = load_file(str(tmp_path / "outer.py"))
+    runtime = open_runtime(workers=1)
+    batch = Batch([Sample(completion="a")])
+    assert runtime.open(outer.Outer(verifier=outer.default)).score(batch)[0].value == 4.0
+    assert runtime.open(outer.Outer(verifier=outer.Inner(word="sixsix"))).score(batch)[0].value == 6.0

@@ -1,3 +1,5 @@
+"""Results on their way through the engine: what a component may return, and what its faults become."""
+
 import json
 import math
 from fractions import Fraction
@@ -180,3 +182,47 @@ def test_zeros_that_are_written_in_two_ways_do_not_share_one():
 def test_a_value_among_many_that_is_no_reward_is_refused():
     with pytest.raises(ValueError, match="a reward is finite, not nan"):
         results.as_scores([1.0, float("nan")], 0.1)
+
+
+class Half:
+    """What numpy's and torch's numbers look like from here."""
+
+    def __float__(self):
+        return 0.5
+
+    def __repr__(self):
+        return "array(0.5)"
+
+
+@pytest.mark.parametrize(
+    ("own", "kept"),
+    [
+        (None, 2.0),
+        (0.25, 0.25),
+        (0.0, 0.0),
+        (0, 0.0),
+        (3, 3.0),
+        (Fraction(1, 2), 0.5),
+        (Half(), 0.5),
+        (-0.001, 2.0),  # a clock that was set back
+        (math.nan, 2.0),
+        (math.inf, 2.0),
+        (-1, 2.0),
+    ],
+)
+def test_a_time_of_its_own_is_a_float_that_can_be_added_up_or_is_none(own, kept):
+    verdict = results.as_verdict(Verdict("correct", 1.0, details={"a": 1}, seconds=own), 2.0)
+    score = results.as_score(Score(0.5, details={"a": 1}, seconds=own), 2.0)
+    assert [(type(one.seconds), one.seconds) for one in (verdict, score)] == [(float, kept)] * 2
+    assert (verdict.status, verdict.score, verdict.details, score.value, score.details) == (
+        *("correct", 1.0, {"a": 1}),
+        *(0.5, {"a": 1}),
+    )
+
+
+@pytest.mark.parametrize("own", ["0.1", b"1", [0.1], {}])
+def test_a_time_that_is_no_number_is_refused(own):
+    with pytest.raises(TypeError, match=f"the seconds of a Verdict are a number, not {type(own).__name__}"):
+        results.as_verdict(Verdict("correct", seconds=own), 1.0)
+    with pytest.raises(TypeError, match=f"the seconds of a Score are a number, not {type(own).__name__}"):
+        results.as_score(Score(0.5, seconds=own), 1.0)

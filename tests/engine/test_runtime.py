@@ -10,15 +10,12 @@ from typing import ClassVar
 
 import pytest
 
-import rewardry
 from rewardry.component import Reward, Verifier
 from rewardry.engine import runtime as runtime_module
 from rewardry.engine.opened import OpenReward, OpenVerifier
 from rewardry.engine.remote import RemoteReward, RemoteVerifier
-from rewardry.engine.runtime import Runtime, default_runtime
+from rewardry.engine.runtime import Runtime
 from rewardry.errors import ComponentError, ConfigError
-from rewardry.parameters import SandboxField
-from rewardry.sandbox import LiveSandbox, Sandbox, SandboxUnavailableError
 from rewardry.types import Batch, Sample, Verdict
 
 opened_live = []
@@ -126,24 +123,7 @@ def fresh_list():
     opened_live.clear()
 
 
-@pytest.fixture
-def inline():
-    with Runtime(engine="inline") as made:
-        yield made
-
-
-@pytest.fixture
-def no_default(monkeypatch):
-    """A process that has no default runtime yet; the one that the test makes is closed."""
-    for name in ("REWARDRY_ENGINE", "REWARDRY_WORKERS", "REWARDRY_TIMEOUT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(runtime_module, "_default", None)
-    yield
-    if runtime_module._default is not None:
-        runtime_module._default.close()
-
-
-# ---- opening
+# ---- opening -------------------------------------------------------------------------------------------------------
 
 
 def test_equal_settings_share_one_live_object(inline):
@@ -214,7 +194,7 @@ def test_a_parameter_without_a_json_form_is_refused_with_the_reason(inline):
         inline.open(Callback(function=lambda: None))
 
 
-# ---- where components run
+# ---- where components run ------------------------------------------------------------------------------------------
 
 
 def test_what_may_hang_goes_to_workers_and_the_rest_stays():
@@ -251,7 +231,7 @@ def test_a_runtime_that_cannot_be_is_refused(settings, message):
         Runtime(**settings)
 
 
-# ---- closing
+# ---- closing -------------------------------------------------------------------------------------------------------
 
 
 def test_closing_closes_every_live_object_once():
@@ -304,7 +284,7 @@ def test_a_worker_verifier_opened_before_the_close_still_answers(faulty, open_ru
     assert opened.verify([Sample(completion="b")])[0].extracted == "b"
 
 
-# ---- what is kept
+# ---- what is kept --------------------------------------------------------------------------------------------------
 
 
 class Owner:
@@ -338,70 +318,7 @@ def test_an_owner_lives_as_long_as_what_was_made_for_it(inline):
     assert gone() is None
 
 
-# ---- the process's own runtime
-
-
-def test_a_process_has_one_runtime(no_default):
-    assert default_runtime() is default_runtime()
-    assert default_runtime().timeout == 5.0
-
-
-def test_many_threads_make_one_runtime(no_default):
-    found = []
-    threads = [threading.Thread(target=lambda: found.append(default_runtime())) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(map(id, found))) == 1
-
-
-def test_the_environment_sets_the_runtime_up(no_default, monkeypatch):
-    monkeypatch.setenv("REWARDRY_TIMEOUT", "2.5")
-    monkeypatch.setenv("REWARDRY_WORKERS", "3")
-    runtime = default_runtime()
-    assert (runtime.timeout, runtime._engine.workers) == (2.5, 3)
-
-
-def test_the_environment_can_keep_everything_in_this_process(no_default, monkeypatch):
-    monkeypatch.setenv("REWARDRY_ENGINE", "inline")
-    assert default_runtime()._engine is None
-
-
-@pytest.mark.parametrize("name", ["REWARDRY_ENGINE", "REWARDRY_WORKERS", "REWARDRY_TIMEOUT"])
-def test_an_empty_variable_is_no_setting(no_default, monkeypatch, name):
-    monkeypatch.setenv(name, "")
-    assert default_runtime().timeout == 5.0
-    assert default_runtime()._engine is not None
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "message"),
-    [
-        ("REWARDRY_ENGINE", "threads", "REWARDRY_ENGINE.*there is no engine 'threads'; use 'local', 'ray' or 'inline'"),
-        ("REWARDRY_WORKERS", "many", "REWARDRY_WORKERS='many' and REWARDRY_TIMEOUT=None must be numbers"),
-        ("REWARDRY_WORKERS", "1.5", "REWARDRY_WORKERS='1.5'"),
-        ("REWARDRY_WORKERS", "0", "REWARDRY_WORKERS.*workers is 0"),
-        ("REWARDRY_TIMEOUT", "5s", "REWARDRY_TIMEOUT='5s' must be numbers"),
-        ("REWARDRY_TIMEOUT", "-1", "REWARDRY_TIMEOUT.*the timeout is -1.0"),
-        ("REWARDRY_TIMEOUT", "nan", "REWARDRY_TIMEOUT.*the timeout is nan"),
-    ],
-)
-def test_a_variable_that_cannot_be_is_named(no_default, monkeypatch, name, value, message):
-    monkeypatch.setenv(name, value)
-    with pytest.raises(ConfigError, match=message):
-        default_runtime()
-
-
-def test_the_python_face_uses_the_process_own_runtime(no_default, monkeypatch):
-    monkeypatch.setenv("REWARDRY_ENGINE", "inline")
-    assert rewardry.verify(Counting(level=4), "a", None).extracted == 4.0
-    assert len(opened_live) == 1
-    default_runtime().close()
-    assert opened_live[0].closed == 1
-
-
-# ---- forks
+# ---- forks ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_forked_child_starts_with_nothing_open_and_unlocked(inline, monkeypatch):
@@ -428,81 +345,3 @@ def test_a_forked_child_starts_with_nothing_open_and_unlocked(inline, monkeypatc
     assert [live.closed for live in opened_live] == [0, 1], "what is the parent's is not closed"
     release.set()
     holder.join()
-
-
-# ---- sandboxes ----------------------------------------------------------------------------------------------------
-
-
-class Yard(Sandbox):
-    size: int = 1
-
-    def open(self, runtime):
-        return LiveYard()
-
-
-class Absent(Yard):
-    requires: ClassVar[tuple[str, ...]] = ("no_such_engine",)
-    extra: ClassVar[str | None] = "yard"
-
-
-class LiveYard(LiveSandbox):
-    def __init__(self):
-        opened_live.append(self)
-        self.closed = 0
-
-    def close(self):
-        self.closed += 1
-
-
-class InYard(Verifier):
-    yard: SandboxField = Yard()
-
-    def open(self, runtime):
-        self_ = Live(Counting())
-        self_.sandbox = runtime.open(self.yard)
-        return self_
-
-
-def test_a_sandbox_is_started_once_for_its_settings_and_closed_with_the_runtime():
-    with Runtime("inline") as runtime:
-        one = runtime.open(Yard())
-        assert isinstance(one, LiveYard)
-        assert runtime.open(Yard(size=1)) is one
-        other = runtime.open(Yard(size=2))
-        assert other is not one
-        assert (one.closed, other.closed) == (0, 0)
-    assert (one.closed, other.closed) == (1, 1)
-    assert runtime.open(Yard()) is not one
-    runtime.close()
-
-
-def test_components_share_a_sandbox_and_are_closed_before_it():
-    order = []
-    with Runtime("inline") as runtime:
-        first = runtime.open(InYard())
-        yard = runtime.open(Yard())
-        assert first._live.sandbox is yard
-        runtime.on_close(lambda: order.append(yard.closed))  # comes after both, so it is closed first
-    assert order == [0]
-    assert yard.closed == 1
-
-
-def test_a_sandbox_that_lacks_a_library_is_told_before_the_first_row():
-    with Runtime("inline") as runtime, pytest.raises(ConfigError, match=r"no_such_engine; pip install 'rewardry\[yard"):
-        runtime.open(Absent())
-
-
-def test_a_sandbox_is_not_started_under_a_workers_limits():
-    with Runtime("inline") as runtime:
-        runtime.within_worker = True
-        with pytest.raises(ConfigError, match="supervises itself"):
-            runtime.open(Yard())
-
-
-def test_a_sandbox_that_cannot_start_is_named():
-    class Shut(Yard):
-        def open(self, runtime):
-            raise SandboxUnavailableError("no user namespaces: sysctl kernel.unprivileged_userns_clone=1")
-
-    with Runtime("inline") as runtime, pytest.raises(ComponentError, match=r"Shut.*being opened.*no user namespaces"):
-        runtime.open(Shut())

@@ -1,3 +1,5 @@
+"""What travels between processes: values as JSON, and messages with their lengths before them."""
+
 import json
 import struct
 

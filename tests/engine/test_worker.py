@@ -2,24 +2,29 @@
 
 import os
 import resource
+import sys
 
 import pytest
 
 from rewardry.engine import worker
-from rewardry.types import Sample
+from rewardry.local_files import load_file
+from rewardry.types import Batch, Sample
 
 
 def ask(opened, *texts):
     return [verdict.extracted for verdict in opened.verify([Sample(completion=text) for text in texts])]
 
 
-def test_two_workers_draw_different_random_numbers(faulty, open_runtime):
+def test_two_workers_draw_different_random_numbers(faulty, open_runtime, wait_until):
     opened = open_runtime(workers=2).open(faulty.Misbehaving())
-    found = {}
-    while len(found) < 2:
-        for pair in zip(ask(opened, *["pid"] * 20), ask(opened, *["random"] * 20), strict=True):
-            found.setdefault(*pair)
-    assert len(set(ask(opened, *["random"] * 100))) == 100
+    drawn = []
+
+    def both_have_drawn():
+        drawn.extend(ask(opened, *["random"] * 20))
+        return len({pid for pid, _ in drawn}) == 2
+
+    assert wait_until(both_have_drawn)
+    assert len({number for _, number in drawn}) == len(drawn)
 
 
 def test_every_worker_has_the_same_hashes(faulty, open_runtime):
@@ -78,7 +83,7 @@ def test_a_module_that_cannot_be_preloaded_is_reported_by_the_component(open_run
         "        import rewardry_unloadable\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(__import__("sys").modules, "rewardry_hopeful", raising=False)
+    monkeypatch.delitem(sys.modules, "rewardry_hopeful", raising=False)
     import rewardry_hopeful
 
     verdict = open_runtime().open(rewardry_hopeful.Hopeful()).verify([Sample(completion="a")])[0]
@@ -111,9 +116,6 @@ def test_a_component_that_is_built_on_another_opens_it_in_the_same_worker(open_r
         "        inner = [verdict.extracted for verdict in self.inner.verify(batch.samples)]\n"
         "        return [Score(1.0, details={'pids': [pid, os.getpid()]}) for pid in inner]\n"
     )
-    from rewardry.local_files import load_file
-    from rewardry.types import Batch
-
     opened = open_runtime().open(load_file(str(tmp_path / "nested.py")).Outer())
     inner, outer = opened.score(Batch([Sample(completion="a")]))[0].details["pids"]
     assert inner == outer != os.getpid()
@@ -129,8 +131,6 @@ def test_an_async_component_works_in_a_worker(open_runtime, tmp_path):
         "        await asyncio.sleep(0)\n"
         "        return [Verdict('correct', extracted=sample.text) for sample in samples]\n"
     )
-    from rewardry.local_files import load_file
-
     opened = open_runtime().open(load_file(str(tmp_path / "asynchronous.py")).Asynchronous())
     assert ask(opened, "a", "b", "c") == ["a", "b", "c"]
 

@@ -63,9 +63,14 @@ class Backlog:
 
         Where all together take less than `QUICK_SECONDS`, sharing them would cost more than it gains.
         """
-        task = self.task()
-        if task is None:
-            return []
+        batch: list[Work] = []
+        while not batch and (task := self.task()) is not None:  # none of a job whose caller leaves just now
+            batch = self._batch_of(task, workers)
+        if batch and self._jobs and self._jobs[0] is batch[-1].job:
+            self._jobs.rotate(-1)
+        return batch
+
+    def _batch_of(self, task: Task, workers: int) -> list[Work]:
         share = -(-self.waiting(BATCH_ITEMS * workers) // workers)
         pace = self.pace(task)
         size = max(1, min(BATCH_ITEMS, max(share, int(QUICK_SECONDS / pace)), int(BATCH_SECONDS / pace)))
@@ -76,8 +81,6 @@ class Backlog:
             length += len(work.item)
             if len(batch) >= size or length >= BATCH_BYTES:
                 break
-        if self._jobs and self._jobs[0] is batch[-1].job:
-            self._jobs.rotate(-1)
         return batch
 
     def _of(self, task: Task) -> Iterator[Work]:

@@ -62,6 +62,20 @@ class ForkServer:
         self.connection = ours
         self._forked = 0
 
+    @property
+    def ended(self) -> bool:
+        """Whether it is gone.
+
+        A process closes what it holds before those that it forked hear of its end, so that whoever sees one of its
+        workers die with it sees this as well.
+        """
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def preload(self, modules: Sequence[str]) -> None:
         """Import modules, so that workers forked from now on have them."""
         self._tell({"preload": list(modules)})

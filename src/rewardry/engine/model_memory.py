@@ -46,8 +46,9 @@ class Footprint:
 def in_words(size: int) -> str:
     """A size in decimal units: ``15.2 GB``, ``350 kB``."""
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= factor:
-            return f"{size / factor:.3g} {unit}"
+        if size >= 0.9995 * factor:  # from there on three digits of the smaller unit are four
+            found = size / factor
+            return f"{found:.3g} {unit}" if found < 999.5 else f"{found:,.0f} {unit}"
     return f"{size} bytes"
 
 

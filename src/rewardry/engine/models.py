@@ -90,7 +90,7 @@ def shared_model(request: ModelRequest) -> LoadedModel:
     """The model of a request: the one that somebody in this process holds, or else a fresh one.
 
     Raises:
-        ConfigError: there is no such model, or transformers cannot load it without running code of others.
+        ConfigError: there is no such model or device, or transformers cannot load it without running code of others.
         ModelTooLargeError: it does not fit into the memory that is free.
     """
     with _loading:
@@ -111,7 +111,7 @@ def load_model(request: ModelRequest) -> LoadedModel:
     import torch
     import transformers
 
-    device = request.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    device = _device_of(request, torch.cuda.device_count())
     dtype = "float32" if device == "cpu" else "bfloat16"
     cls = getattr(transformers, _CLASSES[request.head])
     with _quiet(transformers), _boundary(request):
@@ -135,6 +135,22 @@ def load_model(request: ModelRequest) -> LoadedModel:
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     return LoadedModel(request, network, tokenizer, folder, device)
+
+
+def _device_of(request: ModelRequest, gpus: int) -> str:
+    """The device that a model goes to, on a machine of so many GPUs.
+
+    Raises:
+        ConfigError: this machine has no such one.
+    """
+    there = ["cpu", *(["cuda"] if gpus else []), *(f"cuda:{number}" for number in range(gpus))]
+    device = request.device or ("cuda" if gpus else "cpu")
+    if device not in there:
+        raise ConfigError(
+            f"there is no device {device!r} for model {request.name!r}; this machine has {', '.join(there)}, "
+            "and without `device` a GPU is taken where there is one"
+        )
+    return device
 
 
 def _refuse_made_up(request: ModelRequest, missing: Iterable[str]) -> None:
@@ -161,12 +177,12 @@ def folder_of(request: ModelRequest) -> Path:
 
 @contextmanager
 def _boundary(request: ModelRequest) -> Iterator[None]:
-    """What transformers and the hub raise, as a sentence that names the model and what mends it."""
+    """Whatever transformers and the hub raise, as a sentence that names the model and what mends it."""
     try:
         yield
-    except ConfigError:
+    except (ConfigError, MemoryError):
         raise
-    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+    except Exception as error:  # those of safetensors and of the hub's checks have no base of their own
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise ConfigError(
             f"model {request.name!r} cannot be loaded: {reason[0]}; give a folder that `save_pretrained` has written, "

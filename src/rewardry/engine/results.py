@@ -25,7 +25,7 @@ def as_score(value: Any, seconds: float) -> Score:
     """
     if type(value) is not float:
         if isinstance(value, Score):
-            return _as_float(value, "value").timed(seconds)
+            return _timed(_as_float(value, "value"), seconds)
         if value is None:
             return Score(None, "abstain", seconds=seconds)
         if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
@@ -73,7 +73,24 @@ def as_verdict(value: Any, seconds: float) -> Verdict:
     """
     if not isinstance(value, Verdict):
         raise TypeError(f"a verifier returns a Verdict, not {type(value).__name__}")
-    return _as_float(value, "score").timed(seconds)
+    return _timed(_as_float(value, "score"), seconds)
+
+
+def _timed(result: R, seconds: float) -> R:
+    """The result with the time it took: its own, where it carries one, else what was measured.
+
+    A time below zero, as of a clock that was set back, and one that is not finite are none: they would spoil every sum.
+
+    Raises:
+        TypeError: its own is no number.
+    """
+    own = result.seconds
+    if own is None or (type(own) is float and 0 <= own < math.inf):
+        return result.timed(seconds)
+    if isinstance(own, (str, bytes)) or not hasattr(own, "__float__"):
+        raise TypeError(f"the seconds of a {type(result).__name__} are a number, not {type(own).__name__}")
+    number = float(own)
+    return replace(result, seconds=number if 0 <= number < math.inf else seconds)
 
 
 def _as_float(result: R, name: str) -> R:

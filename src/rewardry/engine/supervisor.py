@@ -197,12 +197,13 @@ class Supervisor:
     def _hand_out(self) -> None:
         idle = [worker for worker in self._workers if worker.idle]
         busy = sum(worker.left > 0 for worker in self._workers)
-        while idle and busy < self._limit and (task := self._backlog.task()) is not None:
+        while idle and busy < self._limit and (batch := self._backlog.next_batch(self._limit)):
             # One that has the component open is at work at once, and others need no memory for it.
+            task = batch[0].job.task
             worker = max(idle, key=lambda worker: worker.has_open(task))
             idle.remove(worker)
             busy += 1
-            worker.begin(self._backlog.next_batch(self._limit))
+            worker.begin(batch)
             self._flush(worker)
 
     def _nap(self) -> None:
@@ -256,7 +257,9 @@ class Supervisor:
 
     def _read(self, worker: WorkerHandle) -> None:
         self._take_answers(worker)
-        if worker.gone or worker.said_bye:
+        if worker.gone and self._server.ended:  # since it was last looked for
+            self._replace_server()
+        elif worker.gone or worker.said_bye:
             self._worker_died(worker)
 
     def _take_answers(self, worker: WorkerHandle) -> None:

@@ -3,8 +3,6 @@
 import math
 import os
 import pathlib
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -13,10 +11,7 @@ import pytest
 
 from rewardry import Recipe, Reward, Runtime, Verifier, reward
 from rewardry.component import Needs, needs
-from rewardry.engine import runtime as runtime_module
-from rewardry.engine.cache.memory import RESOURCE_LIMITS, lasts, timeless
-from rewardry.engine.runtime import default_runtime
-from rewardry.errors import ConfigError
+from rewardry.engine.cache.memory import timeless
 from rewardry.parameters import VerifierField
 from rewardry.text.sections import STYLES
 from rewardry.types import Batch, Sample, Score, Verdict
@@ -154,11 +149,6 @@ def asked():
     """What components were asked; empty at first."""
     ASKED.clear()
     return ASKED
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "cache.sqlite"
 
 
 @pytest.fixture
@@ -315,51 +305,6 @@ def test_groups_that_leave_samples_out_are_asked(run, asked):
 # ---- which answers last --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("verdict", "expected"),
-    [
-        (Verdict("correct"), True),
-        (Verdict("incorrect", 0.0, "no-answer"), True),
-        (Verdict("incorrect", reason="over-limit"), True),  # an answer that is too long will be so again
-        *((Verdict(status), False) for status in ("abstain", "timeout", "error")),
-        *((Verdict("incorrect", reason=reason), False) for reason in ("TLE", "tle", "MLE", "Ole", "deadline")),
-        *((Verdict("incorrect", reason=reason), False) for reason in ("memory-limit", "MEMORY_LIMIT", "Time Limit")),
-        *((Verdict("incorrect", reason=reason), False) for reason in ("code.TLE", "tle.test-3", "time limit exceeded")),
-        (Verdict("incorrect", reason="title"), True),
-        (Verdict("incorrect", 0.5, "WA", {"tests": ["AC", "WA", "TLE"]}), False),
-        (Verdict("incorrect", 0.5, "WA", {"tests": [{"verdict": "AC"}, {"verdict": "mle"}]}), False),
-        (Verdict("incorrect", 0.5, "WA", {"tests": ["AC", "WA"]}), True),
-        (Verdict("incorrect", reason="not-comparable", details={"error": "RecursionError"}), False),
-        (Verdict("incorrect", reason="not-comparable", details={"error": "TypeError"}), True),
-        (Verdict("correct", details={"a": (1,)}), False),
-        (Verdict("correct", details={1: 1}), False),
-        (Verdict("correct", extracted={1}), False),
-        (Verdict("correct", extracted=[1, {"a": None}]), True),
-        (Score(1.0), True),
-        (Score(-0.0, details={"a": 1}), True),
-        *((Score(None, status), False) for status in ("abstain", "timeout", "error")),
-        (Score(0.0, details={"reason": "TLE"}), False),
-        (Score(0.0, verdict=Verdict("incorrect", reason="TLE")), False),
-        (Score(0.0, verdict=Verdict("timeout")), False),
-        (Score(0.0, verdict=Verdict("incorrect", reason="WA")), True),
-        (None, False),
-    ],
-)
-def test_which_answers_last(verdict, expected):
-    assert lasts(verdict) is expected
-
-
-def test_what_is_nested_in_itself_does_not_last():
-    itself: dict = {}
-    itself["itself"] = itself
-    assert not lasts(Verdict("correct", details=itself))
-    assert not lasts(Score(1.0, details=itself))
-
-
-def test_the_limits_are_written_as_they_are_compared():
-    assert {word.lower().replace("_", "-").replace(" ", "-") for word in RESOURCE_LIMITS} == RESOURCE_LIMITS
-
-
 @pytest.mark.parametrize("status", ["abstain", "timeout", "error"])
 def test_an_answer_that_does_not_last_is_asked_for_again(run, asked, status):
     for value in (Verdict(status), Verdict("incorrect", reason="TLE"), Verdict("correct", details={"a": (1,)})):
@@ -429,7 +374,7 @@ def test_what_asks_others_within_its_worker_is_never_stored(path):
         assert runtime.cache.refused == {f"{__name__}:AskingInAWorker": why}
 
 
-def test_a_recipe_with_a_cache_gives_what_it_gives_without(path, asked):
+def test_a_recipe_with_a_cache_gives_what_it_gives_without(path):
     rows = [
         {"completion": f"<think>t</think><answer>{option}</answer>", "reference": "B"} for option in ("A", "B", "?", "")
     ]
@@ -441,6 +386,25 @@ def test_a_recipe_with_a_cache_gives_what_it_gives_without(path, asked):
             assert [scored.to_row() for scored in Recipe.load(recipe).score(rows, runtime=runtime)] == expected
             assert (runtime.cache.hits.total(), runtime.cache.misses.total()) == (hits, misses)
             assert set(runtime.cache.misses) == {"choice", "format.think_answer"}
+
+
+def test_a_forked_child_goes_on_with_the_cache(path, asked):
+    with Runtime(engine="inline", cache=path) as runtime:
+        runtime.open(Reads()).verify([sample("parent")])
+        asked.clear()
+        child = os.fork()
+        if child == 0:
+            try:
+                runtime.open(Reads()).verify([sample("parent"), sample("child")])
+                assert [one.completion for one in asked] == ["child"]
+                runtime.close()
+                os._exit(0)
+            except BaseException:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        runtime.open(Reads()).verify([sample("parent"), sample("child")])
+        assert not asked
+    assert isinstance(path, pathlib.Path)
 
 
 # ---- when things go wrong ------------------------------------------------------------------------------------------
@@ -498,7 +462,7 @@ def test_code_that_changes_during_a_run_stores_nothing_more(tmp_path, path):
         assert runtime.cache.hits.total() == 1
 
 
-def test_threads_share_what_is_remembered(path, asked):
+def test_threads_share_what_is_remembered(path):
     with Runtime(engine="inline", cache=path) as runtime:
         opened, failures = runtime.open(Reads()), []
 
@@ -529,64 +493,3 @@ def test_a_deadline_is_asked_again(run, faulty):
     assert first.status == "timeout"
     [second] = run(faulty.Misbehaving(), group("pause 0.6"), engine="local", workers=1, timeout=30.0)
     assert second.status == "correct"
-
-
-# ---- runtimes ------------------------------------------------------------------------------------------------------
-
-
-def test_a_file_that_is_no_cache_is_told_when_the_runtime_is_made(tmp_path):
-    (tmp_path / "rows.jsonl").write_text('{"completion": "a"}\n' * 50)
-    with pytest.raises(ConfigError, match="this file cannot be the cache: file is not a database"):
-        Runtime(cache=tmp_path / "rows.jsonl")
-
-
-def test_without_a_cache_nothing_is_loaded_for_it():
-    code = (
-        "import sys, rewardry; rewardry.verify('choice', 'C', 'C'); "
-        "assert not {'sqlite3', 'rewardry.engine.cache.store', 'rewardry.engine.cache.memory'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-
-
-def test_python_without_sqlite_is_told(monkeypatch, path):
-    monkeypatch.delitem(sys.modules, "rewardry.engine.cache.store", raising=False)
-    monkeypatch.setitem(sys.modules, "sqlite3", None)
-    with pytest.raises(ConfigError, match=r"this Python cannot keep a cache: .*sqlite3"):
-        Runtime(cache=path)
-
-
-@pytest.mark.parametrize(("value", "file"), [("1", "rewardry/results.sqlite"), ("mine.sqlite", "mine.sqlite")])
-def test_the_environment_gives_the_default_runtime_a_cache(monkeypatch, tmp_path, value, file):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setenv("REWARDRY_CACHE", value)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(runtime_module, "_default", None)
-    with default_runtime() as made:
-        assert made.cache.path == tmp_path / file
-    assert (tmp_path / file).is_file()
-
-
-def test_a_mistake_in_the_environment_is_told(monkeypatch, tmp_path):
-    monkeypatch.setenv("REWARDRY_CACHE", str(tmp_path))
-    monkeypatch.setattr(runtime_module, "_default", None)
-    with pytest.raises(ConfigError, match=r"REWARDRY_TIMEOUT or REWARDRY_CACHE: .*: this file cannot be the cache"):
-        default_runtime()
-
-
-def test_a_forked_child_goes_on_with_the_cache(path, asked):
-    with Runtime(engine="inline", cache=path) as runtime:
-        runtime.open(Reads()).verify([sample("parent")])
-        asked.clear()
-        child = os.fork()
-        if child == 0:
-            try:
-                runtime.open(Reads()).verify([sample("parent"), sample("child")])
-                assert [one.completion for one in asked] == ["child"]
-                runtime.close()
-                os._exit(0)
-            except BaseException:
-                os._exit(1)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-        runtime.open(Reads()).verify([sample("parent"), sample("child")])
-        assert not asked
-    assert isinstance(path, pathlib.Path)

@@ -233,7 +233,7 @@ def local(tmp_path, name, text):
     return module_name(str(file))
 
 
-def test_a_local_file_is_known_by_its_content_and_what_it_imports(tmp_path, site, write, install):
+def test_a_local_file_is_known_by_its_content_and_what_it_imports(tmp_path, write, install):
     install("numbers-lib", "7", module="numbers_lib")
     write("beside.py", "y = 1\n")
     name = local(tmp_path, "mine.py", "import json\nimport beside\ndef f():\n    from numbers_lib import one\n")

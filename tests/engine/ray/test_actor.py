@@ -11,8 +11,8 @@ from rewardry.engine import wire
 from rewardry.engine.local import Failure, LocalEngine, Task
 from rewardry.engine.ray import actor as ray_actor
 from rewardry.engine.ray.actor import Host, answer, digest, file_problem, task_from_json, task_to_json
-from rewardry.engine.remote import sample_to_json, task_of
-from rewardry.errors import EngineError, Identity
+from rewardry.engine.remote import sample_to_json
+from rewardry.errors import EngineError
 from rewardry.types import Sample
 
 
@@ -21,11 +21,6 @@ def host():
     made = Host(1)
     yield made
     made.close()
-
-
-@pytest.fixture
-def task(faulty):
-    return task_of(faulty.Misbehaving(), Identity("misbehaving"))
 
 
 def item(text):
@@ -63,8 +58,8 @@ def test_a_hang_costs_a_worker_and_not_the_host(host, task):
     assert found[1]["rows"][0]["extracted"] == "a"
 
 
-def test_a_file_that_this_node_lacks_is_named(host, task, monkeypatch):
-    monkeypatch.setattr(ray_actor.socket, "gethostname", lambda: "node7")
+def test_a_file_that_this_node_lacks_is_named(host, task, alone):
+    alone(ray_actor, "socket", gethostname=lambda: "node7")
     lacking = Task(task.target, "/not/here/mine.py", task.settings, name="mine")
     failure = [
         "error",
@@ -79,8 +74,8 @@ def test_a_file_that_this_node_lacks_is_named(host, task, monkeypatch):
     assert [row["failure"] for row in ask(host, lacking, "a", "b")] == [failure, failure]
 
 
-def test_a_file_that_is_another_than_the_callers_is_named(host, task, monkeypatch):
-    monkeypatch.setattr(ray_actor.socket, "gethostname", lambda: "node7")
+def test_a_file_that_is_another_than_the_callers_is_named(host, task, alone):
+    alone(ray_actor, "socket", gethostname=lambda: "node7")
     [row] = ask(host, task, "a", digest="0" * 64)
     assert row["failure"][:2] == ["error", "open-failed"]
     assert row["failure"][2]["error"].startswith(f"{task.file} is another on the node node7; a component without")

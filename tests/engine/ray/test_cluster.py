@@ -76,8 +76,9 @@ def test_who_turned_tokens_off_is_obeyed():
     assert "RAY_AUTH_MODE" not in local_environment({"RAY_AUTH_MODE": "disabled"})
 
 
-def test_a_cluster_of_ones_own_finds_no_other(monkeypatch):
-    monkeypatch.setattr(ray_cluster.os, "environ", environment := {"RAY_ADDRESS": "elsewhere:1"})
+def test_a_cluster_of_ones_own_finds_no_other(alone):
+    environment = {"RAY_ADDRESS": "elsewhere:1"}
+    alone(ray_cluster, "os", environ=environment)
     ray_cluster._prepare_environment()
     assert "RAY_ADDRESS" not in environment
     assert environment["RAY_AUTH_MODE"] == "token"

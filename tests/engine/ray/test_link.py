@@ -279,10 +279,10 @@ def test_a_folder_that_cannot_be_made_is_told(monkeypatch):
         Link(Settings(None, 1, 8))
 
 
-def test_a_driver_that_cannot_be_started_leaves_no_folder(monkeypatch):
+def test_a_driver_that_cannot_be_started_leaves_no_folder(monkeypatch, alone):
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="rt-") as wanted:
         monkeypatch.setenv("RAY_TMPDIR", wanted)
-        monkeypatch.setattr(ray_link.sys, "executable", "/no/such/python")
+        alone(ray_link, "sys", executable="/no/such/python")
         with pytest.raises(EngineError, match="no driver process can be started with /no/such/python: "):
             Link(Settings(None, 1, 8))
         assert os.listdir(wanted) == []

@@ -370,7 +370,7 @@ def test_without_the_token_the_cluster_refuses(address, faulty, monkeypatch):
 
 @pytest.mark.long
 @pytest.mark.parametrize("victim", ["caller", "driver"])
-def test_what_is_killed_leaves_no_process_and_no_file(victim, home, tmp_path, living_with, wait_until, monkeypatch):
+def test_what_is_killed_leaves_no_process_and_no_file(victim, home, tmp_path, living_with, wait_until):
     script = tmp_path / "killed.py"
     script.write_text(
         """
