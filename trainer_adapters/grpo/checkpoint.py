@@ -8,6 +8,7 @@ random state, PPO's critic), ``rank-0.pt`` a process (pending rollouts, stateful
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from .divided import divided_like, whole
 
 if TYPE_CHECKING:
     from .session import Session
+
+_NAME = re.compile(r"step-[0-9]+")
 
 
 def save(folder: Path, session: Session) -> Path:
@@ -60,7 +63,9 @@ def save(folder: Path, session: Session) -> Path:
     if processes.first:
         shutil.rmtree(target, ignore_errors=True)
         making.rename(target)
-        for old in sorted(folder.glob("step-*"))[: -session.config.checkpoint.keep]:
+        # Later ones are there where a training goes on from an earlier one: the new one is none too many for them.
+        until_now = [one for one in _in_order(folder) if _step(one) <= session.step]
+        for old in until_now[: -session.config.checkpoint.keep]:
             shutil.rmtree(old)
     return target
 
@@ -90,8 +95,17 @@ def to_go_on_from(folder: Path, resume: str | Path | bool) -> Path | None:
 
 def _latest(folder: Path) -> Path | None:
     """The newest whole checkpoint in a folder."""
-    found = sorted(one for one in folder.glob("step-*") if (one / "training.json").is_file())
+    found = [one for one in _in_order(folder) if (one / "training.json").is_file()]
     return found[-1] if found else None
+
+
+def _in_order(folder: Path) -> list[Path]:
+    """The checkpoints in a folder by their steps; what has another name is somebody's own."""
+    return sorted((one for one in folder.glob("step-*") if _NAME.fullmatch(one.name)), key=_step)
+
+
+def _step(checkpoint: Path) -> int:
+    return int(checkpoint.name.removeprefix("step-"))
 
 
 def load(checkpoint: Path, session: Session) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,7 @@ from .ppo_config import PPOConfig
 from .presets import PRESETS
 from .settings import Settings, with_preset
 
+Beta: TypeAlias = Annotated[float, Field(ge=0, lt=1)]
 # Which parameters a policy term reads; others would be given in vain.
 TERM_PARAMETERS = {
     "clip": {"clip_low", "clip_high", "delta", "dual_clip"},
@@ -87,6 +88,8 @@ class LossConfig(Settings):
                     raise ValueError(
                         f"{name} belongs to the term {term!r}, and the term is {self.term!r}; leave it out"
                     )
+        if self.cap_low is not None and self.cap_low > self.cap_high:
+            raise ValueError(f"cap_low is {self.cap_low:g} and cap_high {self.cap_high:g}; no weight lies between them")
         return self
 
     @property
@@ -118,7 +121,7 @@ class OptimizerConfig(Settings):
     warmup_steps: int = Field(default=0, ge=0)
     schedule: Literal["constant", "linear", "cosine"] = "constant"
     floor: float = Field(default=0.0, ge=0, le=1)
-    betas: tuple[float, float] = (0.9, 0.99)
+    betas: tuple[Beta, Beta] = (0.9, 0.99)
     eps: float = Field(default=1e-8, gt=0)
     weight_decay: float = Field(default=0.0, ge=0)
     max_grad_norm: float = Field(default=1.0, ge=0)
@@ -213,6 +216,12 @@ class Curriculum(Settings):
     low: float = Field(default=0.05, ge=0, le=1)
     high: float = Field(default=0.95, ge=0, le=1)
     revisit: float = Field(default=0.1, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Curriculum:
+        if self.low > self.high:
+            raise ValueError(f"low is {self.low:g} and high {self.high:g}, so that no prompt lies between; swap them")
+        return self
 
 
 class EvaluationConfig(Settings):

@@ -17,6 +17,9 @@ from .ppo_config import PPOConfig
 from .processes import Processes
 from .weights import Weights
 
+# A return is a sum of about so many terms, each rounded once.
+_ROUNDINGS = 16
+
 
 class Critic:
     """Learns what reward a text will end with.
@@ -120,9 +123,13 @@ class Critic:
 
 
 def explained(values: list[Tensor], returns: list[Tensor]) -> float:
-    """The share of the returns' variance that the values account for: 1 at best, 0 of a constant; NaN without any."""
+    """The share of the returns' variance that the values account for: 1 at best, 0 of a constant; NaN without any.
+
+    Returns that are the same to rounding have none: they are sums of values that were taken away and added again.
+    """
     if not returns:
         return math.nan
     found, wanted = torch.cat(values).double(), torch.cat(returns).double()
-    spread = wanted.var(correction=0)
-    return float(1 - (wanted - found).var(correction=0) / spread) if spread > 0 else math.nan
+    spread, left = wanted.var(correction=0), (wanted - found).var(correction=0)
+    rounding = torch.finfo(returns[0].dtype).eps * _ROUNDINGS * max(wanted.abs().max(), found.abs().max())
+    return float(1 - left / spread) if spread > rounding**2 else math.nan

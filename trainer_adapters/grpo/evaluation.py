@@ -96,4 +96,9 @@ def _majority_right(group: Sequence[Scored], rights: Sequence[bool | None]) -> b
 def _answer(scored: Scored) -> str | None:
     """What a completion answered, as its verifier extracted it."""
     verdict = verdict_of(scored)
-    return None if verdict is None or verdict.extracted is None else json.dumps(verdict.extracted, sort_keys=True)
+    if verdict is None or verdict.extracted is None:
+        return None
+    try:
+        return json.dumps(verdict.extracted, sort_keys=True)
+    except (TypeError, ValueError):  # what JSON does not know, of a verifier that is not ours
+        return repr(verdict.extracted)

@@ -192,7 +192,7 @@ class Learner:
         )
         loss, sums = policy_loss(tokens, self.loss, over)
         loss.backward()
-        gaps = torch.where(batch.mask, (logps.detach() - old).abs(), 0)
+        gaps = torch.where(trained, (logps.detach() - old).abs(), 0)
         found = {**sums, "loss": loss.detach(), "ratio_gap": gaps.sum(), "ratio_gap_max": gaps.max()}
         return torch.stack([found.get(name, gaps.new_zeros(())).double() for name in _FIGURES])
 
@@ -254,15 +254,20 @@ class Learner:
         return Denominators(sequences, trained, self.length, None if kept is None else all_kept)
 
     def _high_entropy(self, experience: Experience) -> tuple[list[Tensor], float | None]:
-        """Which tokens are among those of highest entropy, of all processes', and how many of this one's."""
+        """Which trained tokens are among those of highest entropy, of all processes', and how many of this one's."""
         if self.loss.top_entropy == 1.0:
             return [], None
-        own = self.entropies(experience)
-        everywhere = (
-            self.processes.gather(torch.cat([torch.zeros(0).double(), *own]).double()).sort(descending=True).values
-        )
-        last = min(len(everywhere) - 1, math.ceil(self.loss.top_entropy * len(everywhere)) - 1)
-        keep = [one >= everywhere[last] for one in own]
+        lowest = -math.inf  # of a completion that is left out no token is trained, and none takes another's place
+        own = [
+            torch.full_like(one, lowest) if cut and self.loss.mask_truncated else one
+            for one, cut in zip(self.entropies(experience), experience.truncated, strict=True)
+        ]
+        everywhere = self.processes.gather(torch.cat([torch.zeros(0).double(), *own]).double())
+        trained = everywhere[everywhere > lowest].sort(descending=True).values
+        if not len(trained):
+            return [one > lowest for one in own], 0.0
+        least = trained[math.ceil(self.loss.top_entropy * len(trained)) - 1]
+        keep = [one >= least for one in own]
         return keep, float(sum(int(one.sum()) for one in keep))
 
 

@@ -134,7 +134,9 @@ def _cut(file: Path, step: int) -> None:
     lines = file.read_bytes().splitlines(keepends=True)
     kept = [line for line in lines if line.endswith(b"\n") and json.loads(line).get("step", 0) < step]
     if len(kept) < len(lines):
-        file.write_bytes(b"".join(kept))
+        new = file.with_name(f"{file.name}.new")
+        new.write_bytes(b"".join(kept))
+        new.replace(file)  # a disk that is full here must not cost what was logged
 
 
 def _number(value: float | None) -> str:

@@ -1,14 +1,15 @@
 """Where a training's numbers go by name: TensorBoard, wandb, trackio.
 
-A tracker never stops a training: one that fails is named in a warning and told nothing more.
+A tracker never stops a training: one that fails, or cannot begin, is named in a warning and told nothing more.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,13 +113,24 @@ def named_sinks(
     Raises:
         ConfigError: a package is not installed.
     """
-    sinks: list[Sink] = []
+    makers: dict[str, Callable[[], Sink]] = {}
     if named.tensorboard:
-        sinks.append(Forgiven("TensorBoard", TensorBoard(Path(folder) / "tensorboard", first_step)))
+        makers["TensorBoard"] = lambda: TensorBoard(Path(folder) / "tensorboard", first_step)
     for package, project in (("wandb", named.wandb), ("trackio", named.trackio)):
         if project:
-            sinks.append(Forgiven(package, Tracker(package, project, settings or {})))
-    return sinks
+            makers[package] = functools.partial(Tracker, package, project, settings or {})
+    return [Forgiven(name, _made(name, make)) for name, make in makers.items()]
+
+
+def _made(name: str, make: Callable[[], Sink]) -> Sink:
+    """A tracker, or what takes its place where it cannot begin: without a network, or on a full disk."""
+    try:
+        return make()
+    except ConfigError:
+        raise
+    except Exception as error:
+        warnings.warn(f"no numbers go to {name}, the training goes on: {describe(error)}", stacklevel=2)
+        return Sink()
 
 
 def _given(metrics: Metrics) -> dict[str, float]:

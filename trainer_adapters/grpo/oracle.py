@@ -11,6 +11,7 @@ from torch import Tensor
 from .advantages import ADVANTAGES, Rewards
 from .config import TERM_PARAMETERS, LossConfig
 from .loss import Denominators, Tokens, policy_loss
+from .presets import PRESETS
 
 
 def oracle_loss(settings: Mapping[str, Any], inputs: Mapping[str, Any], dtype: str = "float64") -> Tensor:
@@ -38,7 +39,8 @@ def grpo_oracle(settings: Mapping[str, Any], inputs: Mapping[str, Any], dtype: s
 
 def _read_by(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of a loss without parameters that its policy term does not read."""
-    own = TERM_PARAMETERS.get(settings.get("term", "clip"), set())
+    term = {**PRESETS.get(settings.get("preset", ""), {}), **settings}.get("term", "clip")
+    own = TERM_PARAMETERS.get(term, set())
     others = set().union(*TERM_PARAMETERS.values()) - own
     return {name: value for name, value in settings.items() if name not in others}
 

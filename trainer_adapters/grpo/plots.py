@@ -58,6 +58,8 @@ def _steps(file: Path) -> list[dict[str, Any]]:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror}; a training writes it into its output folder") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: byte {error.start} is no UTF-8, so that this is no training's log") from None
     steps = []
     for number, line in enumerate(lines, 1):
         try:

@@ -22,7 +22,8 @@ class Prompts:
         columns: the column that holds a field, where it has another name.
 
     Raises:
-        DataError: there is no row, or one without a prompt, or with a prompt that is too long; names it and the fix.
+        DataError: there is no row, or one without a prompt, with a prompt that is too long, or of which no completion
+            can be made a sample, which would end the training when it is drawn; names it and the fix.
     """
 
     def __init__(
@@ -57,10 +58,12 @@ class Prompts:
             completion_ids: the completion's tokens, its end token included.
             finish_reason: ``stop`` or ``length``.
         """
-        text = self._tokenizer.decode(completion_ids, skip_special_tokens=True)
-        given = {**self.rows[row], self._columns.get("completion", "completion"): text}
-        sample = sample_of(given, self._columns or None, f"row {row}")
+        sample = self._completed(row, self._tokenizer.decode(completion_ids, skip_special_tokens=True))
         return replace(sample, completion_ids=completion_ids, group=group, finish_reason=finish_reason)
+
+    def _completed(self, row: int, text: str) -> Sample:
+        given = {**self.rows[row], self._columns.get("completion", "completion"): text}
+        return sample_of(given, self._columns or None, f"row {row}")
 
     def _tokens(self, position: int, room: int, chat: bool, system: str | None) -> list[int]:
         prompt = self.text(position)
@@ -69,6 +72,7 @@ class Prompts:
             raise DataError(
                 f"row {position} has no prompt; it has {have}. If it has another name, set columns: {{prompt: NAME}}"
             )
+        self._completed(position, "")
         if isinstance(prompt, str) and chat:
             prompt = [*([{"role": "system", "content": system}] if system else []), {"role": "user", "content": prompt}]
         ids = list(self._tokenizer(prompt)["input_ids"]) if isinstance(prompt, str) else self._of_template(prompt)

@@ -118,6 +118,7 @@ class Round:
         deadline = time.monotonic() + self._settings.timeout
         with self._changed:
             self._changed.wait_for(self._is_done, deadline - time.monotonic())
+            self._waiting.clear()  # what nobody has begun by now would be scored for nothing, beside the next batch
             early, error = dict(self._early), self._error
         if error is not None:
             raise error

@@ -51,7 +51,8 @@ class Sampler:
 
     def _next(self) -> int:
         row = self._look()
-        for _ in range(self._count - 1):  # where all are to be passed over, one is taken after all
+        # A row may be the first of a pass and the last of the next. Where all are passed over, one is taken after all.
+        for _ in range(2 * (self._count - 1)):
             if not self._passes_over(row):
                 break
             row = self._look()

@@ -282,3 +282,16 @@ def training(tmp_path, letters, recipe_of, runtime):
 
     run.folder = tmp_path
     return run
+
+
+@pytest.fixture(scope="session")
+def assert_same():
+    """That two rollouts have the same completions, and their log-probabilities but for rounding."""
+
+    def compare(one, two, apart=1e-5):
+        assert one.completion_ids == two.completion_ids
+        assert one.finish_reasons == two.finish_reasons
+        for a, b in zip(one.logprobs, two.logprobs, strict=True):
+            torch.testing.assert_close(a, b, rtol=0, atol=apart)
+
+    return compare

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import threading
 
@@ -9,6 +10,8 @@ import pytest
 import torch
 
 from rewardry.errors import ConfigError, LockError
+from rewardry.trainer_adapters.grpo.checkpoint import to_go_on_from
+from rewardry.trainer_adapters.grpo.session import Session
 
 HARD = {
     "loss": {"preset": "grpo", "top_entropy": 0.8},
@@ -77,6 +80,53 @@ def test_the_last_checkpoints_are_kept(training):
     training(steps=5, checkpoint={"every": 1, "keep": 2})
     found = sorted(one.name for one in (training.folder / "run" / "checkpoints").iterdir())
     assert found == ["step-000004", "step-000005"]
+
+
+def stop_before(monkeypatch, step):
+    """Ask for a stop when so many steps are done; the next one is finished and saved."""
+    plain = Session.begin_step
+
+    def begin_step(self):
+        self._request.asked = self.step + 1 == step
+        plain(self)
+
+    monkeypatch.setattr(Session, "begin_step", begin_step)
+
+
+def test_going_on_from_an_earlier_checkpoint_keeps_the_one_it_makes(training, monkeypatch):
+    training(steps=4, checkpoint={"every": 1, "keep": 4})
+    checkpoints = training.folder / "run" / "checkpoints"
+    stop_before(monkeypatch, 3)
+    result, _ = training(steps=4, checkpoint={"keep": 1}, resume=checkpoints / "step-000002")
+    assert (result.steps, result.checkpoint.name) == (3, "step-000003")
+    assert (result.checkpoint / "training.json").is_file()
+    assert sorted(one.name for one in checkpoints.iterdir()) == ["step-000003", "step-000004"]
+
+
+def test_what_has_another_name_is_neither_gone_on_with_nor_thrown_away(training):
+    training(steps=1)
+    checkpoints = training.folder / "run" / "checkpoints"
+    for name in ("step-000001-of-mine", "step-best"):
+        shutil.copytree(checkpoints / "step-000001", checkpoints / name)
+    result, _ = training(steps=3, checkpoint={"every": 1, "keep": 1}, resume=True)
+    assert result.steps == 3
+    assert sorted(one.name for one in checkpoints.iterdir()) == ["step-000001-of-mine", "step-000003", "step-best"]
+
+
+def test_a_millionth_step_comes_after_those_of_fewer_digits(tmp_path):
+    for name in ("step-999999", "step-1000000", "step-000002"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "training.json").touch()
+    (tmp_path / "step-2000000").mkdir()  # not whole
+    assert to_go_on_from(tmp_path, True).name == "step-1000000"
+
+
+@pytest.mark.parametrize("resume", [True, "nowhere", "."])
+def test_where_there_is_no_checkpoint_nothing_goes_on(tmp_path, resume):
+    where = resume if resume is True else tmp_path / resume
+    with pytest.raises(ConfigError, match=r"there is no checkpoint in .* to go on from"):
+        to_go_on_from(tmp_path, where)
+    assert to_go_on_from(tmp_path, False) is None
 
 
 def test_lines_after_the_checkpoint_are_written_once(training):

@@ -3,8 +3,9 @@
 import pytest
 
 from rewardry.errors import ConfigError
-from rewardry.trainer_adapters.grpo.config import TrainConfig
+from rewardry.trainer_adapters.grpo.config import LossConfig, TrainConfig
 from rewardry.trainer_adapters.grpo.config_file import read_config
+from rewardry.trainer_adapters.grpo.presets import PRESETS
 
 FILE = """model: tiny
 recipe: deepseek-r1-zero
@@ -55,6 +56,21 @@ def test_changes_win_over_the_file(file):
             r"fsdp2 does not go with lora: adapters have few gradients .* distributed: ddp",
         ),
         ("ppo: {}\ndistributed: fsdp2", r"fsdp2 does not go with ppo: its critic begins as a copy of the policy"),
+        ("curriculum: {low: 0.8, high: 0.2}", r"train.yaml:1: curriculum: low is 0.8 and high 0.2, .* swap them"),
+        ("optimizer: {betas: [0.9, 1.0]}", r"train.yaml:1: optimizer.betas.*: Input should be less than 1"),
+        ("optimizer: {betas: [-0.1, 0.9]}", r"train.yaml:1: optimizer.betas.*: Input should be greater than or equal"),
+        ("loss: {term: cispo, cap_low: 6}", r"train.yaml:1: loss: cap_low is 6 and cap_high 5; no weight lies between"),
+        (
+            "loss: {term: sapo, clip_low: 0.1}",
+            r"train.yaml:1: loss: clip_low belongs to the term 'clip', .* leave it out",
+        ),
+        ("loss: {dual_clip: 1.0}", r"train.yaml:1: loss.dual_clip: Input should be greater than 1"),
+        ("loss: {top_entropy: 0}", r"train.yaml:1: loss.top_entropy: Input should be greater than 0"),
+        ("loss: {advantage: given}", r"loss.advantage: 'given' is for numbers from elsewhere"),
+        ("loss: {kl: {bta: 1}}", r"train.yaml:1: loss.kl.bta: there is no such field. Did you mean 'beta'"),
+        ("dataset: {file: a, generator: b}", r"train.yaml:1: dataset: a dataset has a `file` or a `generator`"),
+        ("rewards: {timeout: 0}", r"train.yaml:1: rewards.timeout: Input should be greater than 0"),
+        ("checkpoint: {keep: 0}", r"train.yaml:1: checkpoint.keep: Input should be greater than or equal to 1"),
         ("steps: [", r"train.yaml:\d: this is no YAML"),
         ("", r"train.yaml: the file is empty"),
     ],
@@ -62,6 +78,35 @@ def test_changes_win_over_the_file(file):
 def test_a_file_that_is_wrong_is_told_with_its_line(text, message, file):
     with pytest.raises(ConfigError, match=message):
         read_config(file(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("optimizer.learning_rat", 1, r"optimizer.learning_rat: there is no such field. Did you mean 'learning_rate'"),
+        ("optimiser.learning_rate", 1, r"optimiser: there is no such field. Did you mean 'optimizer'"),
+        ("steps.each", 3, r"steps: Input should be a valid integer"),
+        ("loss.preset", "dap", r"loss: there is no preset 'dap'. Did you mean 'dapo'"),
+    ],
+)
+def test_a_change_that_fits_nothing_is_told_by_its_name(name, value, message, file):
+    with pytest.raises(ConfigError, match=message):
+        read_config(file(FILE), {name: value})
+
+
+def test_bounds_that_coincide_are_bounds():
+    given = {"curriculum": {"low": 0.5, "high": 0.5}, "loss": {"term": "cispo", "cap_low": 5.0, "cap_high": 5.0}}
+    config = TrainConfig.model_validate(given)
+    assert (config.curriculum.low, config.loss.cap_low) == (0.5, 5.0)
+
+
+@pytest.mark.parametrize("preset", sorted(PRESETS))
+def test_a_preset_is_only_what_its_file_leaves_open(preset):
+    named = LossConfig.model_validate({"preset": preset})
+    plain = LossConfig.model_validate(PRESETS[preset])
+    assert named.model_dump(exclude={"preset"}) == plain.model_dump(exclude={"preset"})
+    given = LossConfig.model_validate({"preset": preset, "aggregation": "fixed_length", "entropy_bonus": 0.5})
+    assert (given.aggregation, given.entropy_bonus, given.ratio) == ("fixed_length", 0.5, plain.ratio)
 
 
 def test_every_problem_is_told_at_once(file):

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from rewardry.trainer_adapters.grpo.critic import Critic, explained
+from rewardry.trainer_adapters.grpo.ppo import estimated
 from rewardry.trainer_adapters.grpo.ppo_config import PPOConfig
 
 
@@ -102,3 +103,20 @@ def test_explained_variance():
     assert explained([torch.zeros(2), torch.zeros(1)], returns) == 0
     assert math.isnan(explained([torch.zeros(2)], [torch.ones(2)]))
     assert math.isnan(explained([], []))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("reward", [0.3, 1.0, -7.7, 1e4])
+def test_returns_that_are_the_same_to_rounding_have_no_variance_to_explain(reward, dtype):
+    """As every batch has them whose completions all earn the same: sums of values that come and go."""
+    made = torch.Generator().manual_seed(0)
+    values = [torch.randn(length, generator=made).to(dtype) / 3 for length in (9, 1, 40)]
+    _, returns = estimated([reward] * 3, values, PPOConfig())
+    assert math.isnan(explained(values, returns))
+
+
+def test_a_small_variance_is_explained_all_the_same():
+    returns = [torch.tensor([1.0, 1.001, 1.002, 1.003])]
+    assert explained(returns, returns) == 1
+    assert explained([torch.ones(4)], returns) == pytest.approx(0, abs=1e-3)
+    assert explained([2 * returns[0].mean() - returns[0]], returns) == pytest.approx(-3, abs=1e-2)

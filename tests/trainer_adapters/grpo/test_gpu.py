@@ -82,15 +82,8 @@ def engine_of(device):
     return make
 
 
-def assert_same(one, two, apart=1e-5):
-    assert one.completion_ids == two.completion_ids
-    assert one.finish_reasons == two.finish_reasons
-    for a, b in zip(one.logprobs, two.logprobs, strict=True):
-        torch.testing.assert_close(a, b, rtol=0, atol=apart)
-
-
 @pytest.mark.parametrize("family", ["Qwen2", "Mistral", "Gemma2"])
-def test_replayed_steps_sample_what_plain_ones_do(family, make_model, prompts, engine_of):
+def test_replayed_steps_sample_what_plain_ones_do(family, make_model, prompts, engine_of, assert_same):
     more = {"Mistral": {"sliding_window": 8}, "Gemma2": {"sliding_window": 8, "head_dim": 16}}.get(family, {})
     if family == "Gemma2":
         more["attn_implementation"] = "eager"  # it caps its scores, which no other attention here does
@@ -106,7 +99,7 @@ def test_replayed_steps_sample_what_plain_ones_do(family, make_model, prompts, e
     assert len(engine._graphs._graphs) > 3
 
 
-def test_replayed_steps_see_new_weights(make_model, prompts, engine_of):
+def test_replayed_steps_see_new_weights(make_model, prompts, engine_of, assert_same):
     model = make_model()
     engine = engine_of(model)
     engine.generate(prompts, 4, max_new_tokens=40, seed=3)
@@ -119,7 +112,7 @@ def test_replayed_steps_see_new_weights(make_model, prompts, engine_of):
     assert_same(found, RolloutEngine(model, ENDS, graphs=False).generate(prompts, 4, max_new_tokens=40, seed=3))
 
 
-def test_greedy_and_sampled_steps_are_graphs_of_their_own(make_model, prompts, engine_of):
+def test_greedy_and_sampled_steps_are_graphs_of_their_own(make_model, prompts, engine_of, assert_same):
     model = make_model()
     engine, plain = engine_of(model), RolloutEngine(model, ENDS, graphs=False)
     for greedy in (True, False, True):

@@ -67,6 +67,38 @@ def test_tensorboard_that_is_not_installed_says_how_to_install_it(tmp_path, monk
         named_sinks(Wanted(tensorboard=True), tmp_path)
 
 
+def test_a_tracker_that_cannot_begin_is_named_and_the_others_get_every_number(tmp_path, tracker, monkeypatch):
+    def unreachable(project, config):
+        raise ConnectionError("no route to host")
+
+    monkeypatch.setattr(sys.modules["wandb"], "init", unreachable)
+    with pytest.warns(UserWarning, match="no numbers go to wandb, the training goes on: ConnectionError: no route"):
+        first, second = named_sinks(Wanted(wandb="sorting", trackio="sorting"), tmp_path)
+    for sink in (first, second):
+        sink.log(0, {"reward": 1.0})
+        sink.close()
+    assert tracker == [("trackio", "sorting", {}), (0, {"reward": 1.0}), "finished"]
+
+
+def test_a_folder_that_cannot_be_written_costs_tensorboard_s_numbers_and_no_training(tmp_path):
+    pytest.importorskip("tensorboard")
+    (tmp_path / "tensorboard").write_text("in the way")
+    with pytest.warns(UserWarning, match="no numbers go to TensorBoard, the training goes on: "):
+        (sink,) = named_sinks(Wanted(tensorboard=True), tmp_path)
+    sink.log(0, {"reward": 1.0})
+    sink.close()
+
+
+@pytest.mark.parametrize(("first_step", "purged"), [(0, None), (1, 1), (40, 40)])
+def test_steps_that_are_taken_again_are_shown_once(tmp_path, monkeypatch, first_step, purged):
+    made = []
+    module = types.ModuleType("torch.utils.tensorboard")
+    module.SummaryWriter = lambda folder, purge_step: made.append((folder, purge_step))
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", module)
+    named_sinks(Wanted(tensorboard=True), tmp_path, first_step=first_step)
+    assert made == [(str(tmp_path / "tensorboard"), purged)]
+
+
 def test_without_a_name_there_is_no_sink(tmp_path):
     assert named_sinks(Wanted(), tmp_path) == []
     assert list(tmp_path.iterdir()) == []

@@ -66,6 +66,25 @@ def test_a_batch_serves_iterations_times_mini_batches_steps(training):
     assert gaps[0] < 1e-4 < min(gaps[1:4])
 
 
+@pytest.mark.parametrize("parts", [1, 3])
+def test_each_pass_goes_through_every_completion_once_in_an_order_of_its_own(parts, training, monkeypatch):
+    taken, plain = [], Learner.step
+
+    def step(self, experience, number):
+        taken.append([tuple(ids) for ids in experience.completion_ids])
+        return plain(self, experience, number)
+
+    monkeypatch.setattr(Learner, "step", step)
+    training(steps=2 * parts, optimizer={"learning_rate": 1e-3, "iterations": 2, "mini_batches": parts})
+    passes = [[ids for part in taken[at : at + parts] for ids in part] for at in (0, parts)]
+    rows = [row["length"] for row in lines(training.folder, "rollouts.jsonl")]
+    assert [sorted(map(len, one)) for one in passes] == [sorted(rows)] * 2
+    assert sorted(passes[0]) == sorted(passes[1])
+    assert (passes[0] == passes[1]) == (parts == 1)
+    sizes = [len(part) for part in taken]
+    assert max(sizes) - min(sizes) <= 1
+
+
 def test_a_reference_model_keeps_the_policy_near(training):
     training(steps=4, loss={"preset": "grpo"}, optimizer={"learning_rate": 1e-2})
     kl = [row["kl"] for row in lines(training.folder)]

@@ -53,6 +53,24 @@ def test_a_file_that_is_no_log_is_not_taken_for_one(tmp_path, line):
         plot(file, tmp_path / "curves.png")
 
 
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", '{"step": 0, "é": 1}'.encode("latin-1")])
+def test_a_file_of_something_else_is_no_log(tmp_path, data):
+    file = tmp_path / "curves.png"
+    file.write_bytes(data)
+    with pytest.raises(ConfigError, match=r"curves.png: byte \d+ is no UTF-8, so that this is no training's log"):
+        plot(file, tmp_path / "other.png")
+
+
+@pytest.mark.parametrize(("panels", "rows"), [(3, 1), (4, 2)])
+def test_three_panels_stand_in_a_row(tmp_path, panels, rows):
+    pytest.importorskip("matplotlib")
+    file, picture = tmp_path / "steps.jsonl", tmp_path / "curves.png"
+    names = {f"name{i}/of": i for i in range(panels)}
+    file.write_text(json.dumps({"step": 0, **names}) + "\n")
+    assert plot(file, picture) == [f"name{i}" for i in range(panels)]
+    assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1500, 300 * rows)
+
+
 def test_a_log_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ConfigError, match=r"steps.jsonl: No such file .* output folder"):
         plot(tmp_path / "steps.jsonl", tmp_path / "curves.png")

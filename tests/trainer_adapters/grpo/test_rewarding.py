@@ -2,12 +2,13 @@
 
 import threading
 import time
+from typing import ClassVar
 
 import pytest
 
 import rewardry
 from rewardry.errors import DataError
-from rewardry.recipe import Recipe
+from rewardry.recipe import Part, Recipe
 from rewardry.trainer_adapters.grpo.config import RewardConfig
 from rewardry.trainer_adapters.grpo.rewarding import Rewarding
 from rewardry.types import Sample
@@ -31,13 +32,11 @@ def test_results_come_in_the_order_of_places(rewarding):
     assert texts == ["", "a", "aa", "aaa"]
 
 
-def test_single_completions_are_scored_before_the_last_is_there(rewarding, runtime):
+def test_single_completions_are_scored_before_the_last_is_there(rewarding, runtime, wait_until):
     one = rewarding("share", "Rank")
     round_ = one.begin(make_sample, None)
     round_.finished(0, [1, 2], "stop")
-    deadline = time.monotonic() + 30
-    while not round_._early and time.monotonic() < deadline:
-        time.sleep(0.01)
+    assert wait_until(lambda: round_._early)
     assert set(round_._early[0].scores) == {"share"}  # the rank has to wait for the group
     round_.finished(1, [1], "stop")
     assert [row.components["Rank"].value for row in round_.results()[0]] == [1.0, 0.0]
@@ -82,6 +81,39 @@ def test_a_reward_that_never_comes_back_is_left_behind(rewarding):
     assert time.monotonic() - start < 30
     assert row.components["hangs"].status == "timeout"
     assert [t.daemon for t in threading.enumerate() if t.name == "rewardry-reward"]
+
+
+class Gated(rewardry.Reward):
+    """1 once the gate is open; tells how many samples it was given."""
+
+    gate: ClassVar[threading.Event] = threading.Event()
+    begun: ClassVar[list[int]] = []
+
+    def score(self, batch):
+        self.begun.append(len(batch))
+        assert self.gate.wait(60)
+        return [1.0] * len(batch)
+
+
+def test_what_nobody_has_begun_in_time_is_not_scored_beside_the_next_batch(runtime, wait_until):
+    Gated.begun.clear()
+    Gated.gate.clear()
+    one = Rewarding(Recipe("gated", (Part("gated", Gated()),)), RewardConfig(threads=1, timeout=0.2), runtime)
+    round_ = one.begin(make_sample, None)
+    round_.finished(0, [1], "stop")
+    assert wait_until(lambda: Gated.begun)
+    for place in range(1, 40):
+        round_.finished(place, [1], "stop")
+    scored, texts = round_.results()
+    assert [row.components["gated"].status for row in scored] == ["timeout"] * 40
+    assert texts == ["a"] * 40
+    Gated.gate.set()
+    assert wait_until(lambda: round_._working == 0)
+    assert Gated.begun == [1]
+
+
+def test_an_empty_batch_has_no_results_and_waits_for_none(rewarding):
+    assert rewarding("share").begin(make_sample, None).results() == ([], [])
 
 
 def test_a_row_that_makes_no_sample_is_told(rewarding):

@@ -27,13 +27,6 @@ def training_logprobs(model, prompt, completion, temperature=1.0):
     return (logits / temperature).log_softmax(-1).gather(1, torch.tensor(completion)[:, None])[:, 0]
 
 
-def assert_same(one, two):
-    assert one.completion_ids == two.completion_ids
-    assert one.finish_reasons == two.finish_reasons
-    for a, b in zip(one.logprobs, two.logprobs, strict=True):
-        torch.testing.assert_close(a, b, rtol=0, atol=1e-5)
-
-
 @pytest.mark.parametrize(
     ("family", "settings"),
     [
@@ -73,7 +66,7 @@ def plain(qwen2, prompts):
     ],
     ids=str,
 )
-def test_samples_do_not_depend_on_what_shares_their_batch(qwen2, prompts, plain, settings):
+def test_samples_do_not_depend_on_what_shares_their_batch(qwen2, prompts, plain, settings, assert_same):
     assert len(set(map(len, plain.completion_ids))) > 8
     assert_same(RolloutEngine(qwen2, ENDS, **settings).generate(prompts, 4, max_new_tokens=40, seed=3), plain)
 
@@ -126,7 +119,7 @@ def test_end_and_padding_tokens_inside_prompts_are_tokens_like_others(qwen2):
     assert rollouts.completion_ids == [generated(qwen2, prompt, 20, [1]) for prompt in prompts]
 
 
-def test_padding_and_what_is_left_in_the_cache_change_nothing(qwen2, prompts, monkeypatch):
+def test_padding_and_what_is_left_in_the_cache_change_nothing(qwen2, prompts, monkeypatch, assert_same):
     engine = RolloutEngine(qwen2, ENDS)
     plain = engine.generate(prompts, 3, max_new_tokens=40, seed=3)
     for pair in engine._decoder.cache._full:
@@ -204,7 +197,7 @@ class ReplayFirst:
         self.steps.clear()
 
 
-def test_a_step_depends_on_nothing_but_its_size_and_tensors_that_stay_where_they_are(qwen2, prompts):
+def test_a_step_depends_on_nothing_but_its_size_and_tensors_that_stay_where_they_are(qwen2, prompts, assert_same):
     plain, replayed = RolloutEngine(qwen2, ENDS), RolloutEngine(qwen2, ENDS)
     replayed._graphs = ReplayFirst()
     for seed, temperature, some in ((3, 1.0, prompts), (4, 0.7, prompts[::-1]), (5, 1.0, prompts[:3])):
@@ -255,7 +248,7 @@ def test_graphs_are_dropped_when_weights_move_or_the_cache_grows(make_model, pro
     assert drops(8)
 
 
-def test_release_gives_the_cache_back(qwen2, prompts):
+def test_release_gives_the_cache_back(qwen2, prompts, assert_same):
     engine = RolloutEngine(qwen2, ENDS)
     before = engine.generate(prompts, 2, max_new_tokens=20, seed=0)
     engine.release()
