@@ -43,6 +43,7 @@ class Columns:
         self._advice = advice
         needs = recipe.needs()
         self._fields, self._wanted = needs.fields, needs.wanted
+        self._looked_for = sorted(needs.fields - _OWN)  # so that of several that are missing the same is told each time
         self._warned = False
         self._refuse_unread()
 
@@ -71,7 +72,7 @@ class Columns:
 
     def _read(self, usable: dict[str, Any], count: int, strict: bool) -> tuple[Sequence[Any], list[dict[str, Any]]]:
         own = [row if isinstance(row, Mapping) else {} for row in usable.pop("meta", [None] * count)]
-        places = {name: self._column_of(name, usable) for name in self._fields - _OWN}
+        places = {name: self._column_of(name, usable) for name in self._looked_for}
         for name, column in places.items():
             found_in_meta = name != "reference" and any(name in row for row in own)
             if column is None and not found_in_meta and name in self._wanted:
@@ -111,7 +112,7 @@ class Columns:
 
     def _refuse_unread(self) -> None:
         """Refuse a map from a field or column that the recipe never reads: most likely a name that is misspelt."""
-        read = {"reference", *self._fields - _OWN}
+        read = {"reference", *self._looked_for}
         for name in self._map:
             if name not in read and "meta" not in self._fields:
                 raise ConfigError(
@@ -134,8 +135,10 @@ def _is_column(values: Any, count: int) -> bool:
         return False
 
 
-def _plain(values: Any) -> Any:
-    """A column as plain values: an array or a tensor, or a list of their numbers, holds no JSON type otherwise."""
-    if hasattr(values, "tolist"):
-        return values.tolist()
-    return [value.item() if getattr(value, "ndim", None) == 0 else value for value in values]
+def _plain(values: Any) -> list[Any]:
+    """A column as plain values: an array or a tensor, or a list of them or of their numbers, is no JSON otherwise."""
+    return [_plain_value(value) for value in (values.tolist() if hasattr(values, "tolist") else values)]
+
+
+def _plain_value(value: Any) -> Any:
+    return _plain(value) if getattr(value, "ndim", 0) else value.tolist() if hasattr(value, "tolist") else value

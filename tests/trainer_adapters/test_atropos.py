@@ -93,6 +93,52 @@ def test_a_group_of_which_too_few_are_left_is_skipped():
     assert given["scores"] == []
 
 
+@pytest.mark.parametrize(
+    ("policy", "references", "left"),
+    [
+        ("drop", ["42", None], None),
+        ("drop", ["42", None, "42"], [0, 2]),
+        ("drop", [None, None], None),
+        ("drop", ["42"], [0]),  # nothing of it was dropped
+        ("drop", [None], None),
+        ("drop", [], []),
+        ("zero", ["42", None], [0, 1]),
+    ],
+)
+def test_a_group_keeps_what_belongs_to_those_that_are_left(policy, references, left):
+    count = len(references)
+    given = {"tokens": [[i] for i in range(count)], "masks": None, "group_overrides": {"a": 1}, "images": "none"}
+    given |= {"advantages": (0.5,) * count, "other": [*range(count + 1)]}
+    rows = [{"answer": reference} for reference in references]
+    group, figures = asyncio.run(GroupScores(looking(), policy)(given, ["42"] * count, rows))
+    assert len(figures) == count
+    if left is None:
+        assert group is None
+        return
+    scores = [float(references[i] is not None) for i in left]
+    assert group == {**given, "tokens": [[i] for i in left], "scores": scores}
+
+
+def test_rows_have_to_be_as_many_as_completions():
+    with pytest.raises(ValueError, match="shorter"):
+        asyncio.run(GroupScores(looking(), "drop")({"tokens": [[1]]}, ["42", "41"], [{"answer": "42"}]))
+
+
+@pytest.mark.parametrize(
+    ("columns", "rewards"),
+    [
+        ({"solution": "42"}, [1.0, 0.0]),
+        ({"solution": ["42", "41"]}, [1.0, 1.0]),
+        ({"solution": ("42", "41")}, [0.0, 0.0]),  # one value, which happens to be a tuple
+        ({"reference": "42", "solution": ["41", "42"]}, [1.0, 0.0]),
+        ({}, [0.0, 0.0]),
+    ],
+)
+def test_a_list_of_as_many_values_has_one_for_each_completion(columns, rewards):
+    function = make_reward_function(RewardFunction, looking(), on_undecided="zero")(weight=1.0)
+    assert function(["42", "41"], **columns) == rewards
+
+
 @pytest.mark.long
 def test_atropos_itself_creates_and_combines_it(tmp_path):
     pytest.importorskip("atroposlib.envs.reward_fns")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from rewardry.errors import DataError
 from rewardry.testing.suites.adapters import AdapterSuite, looking
-from rewardry.trainer_adapters.nemo_gym import ADAPTER, Verification
+from rewardry.trainer_adapters.nemo_gym import ADAPTER, Verification, written
 
 
 class MultiRewardVerifyResponse(BaseModel):
@@ -96,3 +96,53 @@ def test_a_response_without_a_message_answers_nothing(output):
 def test_what_is_no_response_is_named(response):
     with pytest.raises(DataError, match="field 'response': an OpenAI response"):
         Verification(looking(), "zero").verify({"response": response})
+
+
+GATED = {"rewards": [{"use": "combine.stop_gate", "verifier": "text.exact", "required": True}]}
+
+
+@pytest.mark.parametrize(
+    ("ended", "reason", "reward"),
+    [
+        ({"status": "completed"}, "stop", 1.0),
+        ({"status": "completed", "incomplete_details": None}, "stop", 1.0),
+        ({"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}, "length", 0.0),
+        ({"status": "incomplete", "incomplete_details": {"reason": "content_filter"}}, None, None),
+        ({"status": "failed"}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_a_response_says_how_it_ended(ended, reason, reward):
+    verification = Verification(GATED, "drop")
+    body = request_of("<answer>42</answer>", "42")
+    body["response"] |= ended
+    assert verification.sample(body).finish_reason == reason
+    answer = verification.verify(body)
+    assert (None if "_ng_failure_class" in answer else answer["reward"]) == reward
+
+
+def test_a_rollout_that_failed_is_tried_again_without_what_was_said_of_it_before():
+    verification = Verification(looking(), "drop")
+    failed = verification.verify(request_of("42", None))
+    assert failed["_ng_failure_class"] == "undecided"
+    again = verification.verify({**failed, "expected_answer": "42"})
+    assert again == verification.verify(request_of("42", "42"))
+    assert verification.verify(again) == again
+
+
+PART = {"type": "output_text", "text": "a"}
+
+
+@pytest.mark.parametrize(
+    ("output", "text"),
+    [
+        ([{"type": "message", "content": "a"}, {"type": "function_call", "name": "f"}], "a"),
+        ([{"type": "message", "content": "a"}, {"type": "message", "content": "b"}], "b"),
+        ([{"type": "message", "content": "a"}, {"type": "message", "role": "user", "content": "b"}], "a"),
+        ([{"type": "message", "content": [PART, {"type": "refusal", "refusal": "b"}]}], "a"),
+        ([{"type": "message", "content": [PART, 3, {"type": "output_text"}]}], "a\n"),
+        ([{"type": "message", "content": None}, "b"], ""),
+    ],
+)
+def test_the_last_message_of_the_assistant_s_is_the_completion(output, text):
+    assert written({"output": output}) == text

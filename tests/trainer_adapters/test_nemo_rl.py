@@ -77,6 +77,39 @@ def test_conversations_without_an_answer_are_undecided():
     assert result.rewards.tolist() == [0.0]
 
 
+PARTS = [{"type": "reasoning", "text": "41"}, {"type": "text", "text": "42"}]
+
+
+@pytest.mark.parametrize(
+    ("log", "reward"),
+    [
+        ([{"role": "user", "content": "?"}, {"role": "assistant", "content": PARTS}], 1.0),
+        ([{"role": "assistant", "content": "41"}, {"role": "assistant", "content": "42"}], 1.0),
+        ([{"role": "assistant", "content": "42"}, {"role": "environment", "content": "41"}], 1.0),
+        ([{"role": "assistant", "content": "42"}, {"role": "assistant", "content": None}], 0.0),
+        ([], 0.0),
+    ],
+)
+def test_the_last_message_of_the_assistant_s_is_scored_in_any_form(log, reward):
+    environment = RecipeEnvironment({"recipe": looking(), "on_undecided": "zero"})
+    assert environment.step([log], [{"reference": "42"}]).rewards.tolist() == [reward]
+
+
+def test_what_an_undecided_conversation_adds_to_no_total_is_nothing():
+    decided, undecided = {"ground_truth": "42"}, None
+    environment = RecipeEnvironment({"recipe": {**RECIPE, "on_undecided": "zero"}, "components": True})
+    text = "<think>a</think>\n<answer>42</answer>"
+    rewards = environment.step([log_of(text), log_of(text)], [decided, undecided]).rewards
+    totals = RecipeEnvironment({"recipe": RECIPE}).step([log_of(text)] * 2, [decided, undecided]).rewards
+    assert sum(rewards.values()).tolist() == totals.tolist()
+
+
+def test_an_empty_batch_is_one():
+    environment = RecipeEnvironment({"recipe": RECIPE})
+    result = environment.step([], [])
+    assert (result.rewards.tolist(), result.metadata, result.terminateds.tolist()) == ([], [], [])
+
+
 def test_metrics_are_those_of_the_batch():
     environment = RecipeEnvironment({"recipe": RECIPE})
     batch = {"total_reward": torch.tensor([1.0, 0.0]), "is_end": torch.tensor([True, True])}

@@ -137,6 +137,45 @@ def test_rewards_are_weighed_and_logged_one_by_one_and_scored_once():
     assert sum(Counted.sizes) == 2, "a completion is scored once for all of its rewards"
 
 
+def test_completions_with_the_same_list_of_tokens_are_not_mixed_up():
+    base = base_class()
+    made = make_verifiers(base, Recipe("one", (Part("looks", Looks(), required=True),)), on_undecided="zero")
+    [verifier] = build_all(base, made).values()
+    tokens, rows = (), [("42", "42"), ("41", "42"), ("42", "41"), ("41", "41")]
+
+    async def asked():
+        return await asyncio.gather(*(verifier.async_call(tokens, *row) for row in rows))
+
+    assert [result.score for result in asyncio.run(asked())] == [1.0, 0.0, 0.0, 1.0]
+    assert verifier.asked == {}, "nothing is kept of what was scored"
+
+
+def test_who_gives_up_leaves_the_score_to_the_other_rewards():
+    base = base_class()
+    parts = Part("looks", Looks(), required=True), Part("also", Looks())
+    first, second = build_all(base, make_verifiers(base, Recipe("two", parts), on_undecided="zero")).values()
+    tokens = [1]
+
+    async def asked():
+        calls = [asyncio.ensure_future(one.async_call(tokens, "42", "42")) for one in (first, second)]
+        await asyncio.sleep(0)
+        calls[0].cancel()
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    given_up, other = asyncio.run(asked())
+    assert isinstance(given_up, asyncio.CancelledError)
+    assert other.score == 1.0
+    assert first.asked is second.asked
+
+
+def test_the_rollout_s_state_is_the_row_and_its_own_label_counts_for_nothing():
+    verifier = make_verifier(base_class(), looking(), on_undecided="zero")()
+    assert verifier([1], "42", "42", "?", {"label": "41"}).score == 1.0
+    assert verifier([1], "42", "41", "?", {"reference": "42"}).score == 1.0
+    for state in (None, "state", object()):
+        assert verifier([1], "42", "42", None, state).score == 1.0
+
+
 def test_a_total_that_is_no_sum_is_not_split():
     recipe = {"rewards": [{"use": "format.think_answer"}], "clip": [0, 0.5], "on_undecided": "zero"}
     with pytest.raises(ConfigError, match=r"cannot be split: .*; use make_verifier, which gives its total"):

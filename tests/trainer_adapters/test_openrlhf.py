@@ -4,6 +4,8 @@ import asyncio
 import importlib.util
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rewardry.errors import UndecidedError
 from rewardry.testing.suites.adapters import AdapterSuite
@@ -114,6 +116,64 @@ def test_the_completion_is_what_follows_the_prompt(query, prompt, found):
 )
 def test_what_ends_a_turn_is_cut_off(completion, found):
     assert without_ends(completion) == found
+
+
+letters = st.text("ab?<", max_size=12)
+ends = st.lists(st.sampled_from(["</s>", "<|im_end|>", " ", "\n"]), max_size=6).map("".join)
+
+
+@given(prompt=letters.filter(bool), completion=letters, before=st.sampled_from(["", "<s>", "<|begin_of_text|>\n"]))
+def test_a_prompt_that_comes_back_whole_is_followed_by_the_completion(prompt, completion, before):
+    if (before + prompt).find(prompt) == len(before):  # the tokens before it hold none of its own
+        assert completion_of(f"{before}{prompt}{completion}", prompt) == completion
+
+
+@given(prompt=letters, query=letters)
+def test_of_a_prompt_that_was_cut_the_longest_end_is_found(prompt, query):
+    """By trying each; a query that holds the whole prompt is another case."""
+    if prompt not in query:
+        end = next((n for n in range(len(prompt), 0, -1) if query.startswith(prompt[len(prompt) - n :])), 0)
+        assert completion_of(query, prompt) == (query[end:] if end else None)
+
+
+@given(completion=letters, end=ends)
+def test_a_completion_is_what_stands_before_all_that_ends_it(completion, end):
+    found, ended = without_ends(completion + end)
+    assert ended == ("</s>" in end or "<|im_end|>" in end)
+    assert found == (completion.rstrip() if ended else completion + end)
+    assert without_ends(found) == (found, False)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "found"), [((), ("4</s>", False)), (("", "4</s>"), ("", True)), (("s>",), ("4</", True))]
+)
+def test_only_the_tokens_given_end_a_completion(tokens, found):
+    assert without_ends("4</s>", tokens) == found
+
+
+@pytest.mark.parametrize(
+    ("rewards", "score"),
+    [
+        # without a verdict the total counts, cut to [0, 1]
+        ([{"use": "format.think_answer", "weight": 3.0}], 1.0),
+        ([{"use": "format.think_answer", "weight": -1.0}], 0.0),
+        ([{"use": "format.think_answer", "weight": 0.25}], 0.25),
+        # with one it decides, whatever the total is
+        ([{"use": "format.think_answer", "weight": -9.0}, {"use": "accuracy", "verifier": "text.exact"}], 1.0),
+    ],
+)
+def test_the_share_that_is_right_is_that_of_the_verdict_or_else_of_the_total(rewards, score):
+    found = RewardFunction({"rewards": rewards}, on_undecided="zero")([f"?{GOOD}"], ["?"], ["4"])
+    assert found["scores"] == score
+
+
+def test_lists_of_nothing_have_lists_of_nothing_for_an_answer():
+    assert RewardFunction(RECIPE, on_undecided="zero")([], [], []) == {"rewards": [], "scores": [], "extra_logs": {}}
+
+
+def test_rows_of_different_counts_are_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        RewardFunction(RECIPE, on_undecided="zero")(["?4"], ["?"], [])
 
 
 def test_long_texts_take_linear_time():

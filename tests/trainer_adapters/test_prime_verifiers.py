@@ -125,6 +125,33 @@ class TestRubric(AdapterSuite):
 
 
 RIGHT = "<think>a</think>\n<answer>42</answer>"
+GATED = {"rewards": [{"use": "combine.stop_gate", "verifier": "text.exact", "truncated": -0.5}]}
+
+
+@pytest.mark.parametrize(
+    ("said", "cut", "reward", "undecided"),
+    [
+        ([RIGHT], False, 1.0, 0.0),
+        ([RIGHT], True, -0.5, 0.0),
+        (["<answer>41</answer>", RIGHT], False, 1.0, 0.0),
+        ([], False, 0.0, 1.0),  # nothing was said that could have ended
+    ],
+)
+def test_a_trace_that_was_not_cut_ended_by_itself(said, cut, reward, undecided):
+    trace = Trace("")
+    trace.assistant_messages = [SimpleNamespace(role="assistant", content=text) for text in said]
+    trace.is_truncated = cut
+    task = TaskData(prompt="?", answer="42")
+    assert asyncio.run(make_reward(GATED, on_undecided="zero")(task, trace)) == reward
+    assert trace.metrics["rewardry/combine.stop_gate/undecided"] == undecided
+
+
+def test_parts_of_a_message_are_one_answer_without_what_was_thought():
+    parts = [SimpleNamespace(type="reasoning", text="<answer>41</answer>"), SimpleNamespace(type="text", text=RIGHT)]
+    recipe = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}]}
+    for content in (parts, [vars(one) for one in parts]):
+        task = TaskData(prompt=[SimpleNamespace(role="user", content=content)], answer="42")
+        assert asyncio.run(make_reward(recipe, on_undecided="zero")(task, Trace(content))) == 1.0
 
 
 @pytest.mark.long

@@ -118,6 +118,43 @@ def test_it_equals_slimes_own_normalisation_where_nothing_is_dropped():
     assert post_process(ARGS, samples)[1] == pytest.approx(rewards.flatten().tolist(), abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("response", "length", "tokens", "score"),
+    [
+        ("four", 2, [1, 2, 3], 2.0),
+        ("", 0, [1], 0.0),  # an empty answer behind its prompt
+        ("", 0, [], 0.0),
+        ("four", 0, [], -1.0),  # a custom generation that counts no tokens
+    ],
+)
+def test_an_empty_response_has_no_tokens_and_a_text_without_a_count_has_unknown_ones(
+    response, length, tokens, score, tmp_path
+):
+    file = tmp_path / "own.py"
+    file.write_text(
+        "import rewardry\n\n\n@rewardry.reward\ndef count(completion, completion_ids=None):\n"
+        "    return -1 if completion_ids is None else len(completion_ids)\n"
+    )
+    recipe = Recipe.load({"rewards": [{"use": f"{file}:count"}], "on_undecided": "zero"})
+    sample = Sample(response, "b", tokens=tokens, response_length=length)
+    assert asyncio.run(CustomRM(recipe)(ARGS, sample))["score"] == score
+
+
+@pytest.mark.parametrize(("size", "expected"), [(1, [0.0]), (2, [0.0, 0.0])])
+def test_a_group_without_spread_has_no_advantage(size, expected):
+    samples = [Sample("", "", reward={"score": 0.3}) for _ in range(size)]
+    assert post_process(ARGS, samples)[1] == pytest.approx(expected, abs=1e-9)
+
+
+def test_without_normalisation_only_what_is_dropped_changes():
+    samples = [Sample("", "", reward={"score": value}) for value in (1.0, 5.0)]
+    samples[1].remove_sample = True
+    for change in ({"rewards_normalization": False}, {"advantage_estimator": "ppo"}):
+        assert post_process(SimpleNamespace(**{**vars(ARGS), **change}), samples) == ([1.0, 5.0], [1.0, 0.0])
+    plain = SimpleNamespace(**{**vars(ARGS), "grpo_std_normalization": False})
+    assert post_process(plain, samples[:1] * 2)[1] == [0.0, 0.0]
+
+
 def test_length_rewards_read_tokens_and_finish_reason(tmp_path):
     file = tmp_path / "own.py"
     file.write_text(

@@ -12,9 +12,11 @@ from rewardry.types import Sample
 
 from ..scorer import ByRecipe, Result
 from .record import ADAPTER
-from .request import is_cut, prompt_of, response_of, written
+from .request import finish_reason, prompt_of, response_of, without_answers, written
 
 __all__ = ["ADAPTER", "Verification", "written"]
+
+_OWN = ("response", "responses_create_params")
 
 
 class Verification(ByRecipe):
@@ -50,14 +52,18 @@ class Verification(ByRecipe):
             DataError: see `verify`.
         """
         response = response_of(body)
-        row = {name: value for name, value in body.items() if name not in ("response", "responses_create_params")}
-        finish = "length" if is_cut(response) else None
-        return self.scorer.sample(written(response), row, prompt_of(body), finish_reason=finish)
+        row = {name: value for name, value in without_answers(body).items() if name not in _OWN}
+        return self.scorer.sample(written(response), row, prompt_of(body), finish_reason=finish_reason(response))
 
     def _answer(self, body: Mapping[str, Any], result: Result) -> dict[str, Any]:
         names = self.scorer.recipe.names
         components = {name: result.figures[f"rewardry/{name}"] for name in names}
-        answer = {**body, "reward": result.value or 0.0, "reward_components": components, **result.figures}
+        answer = {
+            **without_answers(body),
+            "reward": result.value or 0.0,
+            "reward_components": components,
+            **result.figures,
+        }
         if result.value is None:
             answer |= {"_ng_failure_class": "undecided", "_ng_failure_judge_error": result.reason}
         return answer

@@ -7,6 +7,13 @@ from typing import Any
 
 from rewardry.errors import DataError
 
+_ANSWERED = frozenset(
+    {
+        *("reward", "reward_components", "mask_sample", "failure_kind", "failure_reason"),
+        *("_ng_failure_class", "_ng_failure_judge_error"),
+    }
+)
+
 
 def response_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The response that is to be verified.
@@ -30,9 +37,21 @@ def prompt_of(body: Mapping[str, Any]) -> Any:
     return [one for one in given if isinstance(one, Mapping) and "role" in one]
 
 
-def is_cut(response: Mapping[str, Any]) -> bool:
-    """Whether the response ended before the model did."""
-    return isinstance(response.get("incomplete_details"), Mapping)
+def finish_reason(response: Mapping[str, Any]) -> str | None:
+    """``length`` for a response that was cut, ``stop`` for one that is complete, None where nobody says."""
+    details = response.get("incomplete_details")
+    if isinstance(details, Mapping) and details.get("reason") == "max_output_tokens":
+        return "length"
+    return "stop" if response.get("status") == "completed" else None
+
+
+def without_answers(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A request without what an earlier answer said: a rollout that is verified again brings it along.
+
+    >>> without_answers({"expected_answer": "4", "reward": 0.0, "_ng_failure_class": "undecided"})
+    {'expected_answer': '4'}
+    """
+    return {name: value for name, value in body.items() if name not in _ANSWERED}
 
 
 def written(response: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from rewardry.types import Sample
@@ -85,14 +86,18 @@ class RewardVerifier(RecipeVerifier):
         """The result; the recipe is scored once for all of its rewards that are asked at the same time."""
         sample = self.sample(*asked, **named)
         tokens = named["tokenized_prediction"] if "tokenized_prediction" in named else asked[0]
-        # The same list of tokens is the same completion while a call has it.
-        key = (asyncio.get_running_loop(), id(tokens), repr(sample.reference))
+        # Lists of tokens are told apart by being one, not read; an empty one may be that of several completions.
+        key = (asyncio.get_running_loop(), id(tokens), sample.completion, repr(sample.reference))
         scoring = self.asked.get(key)
         if scoring is None:
             scoring = self.asked[key] = asyncio.ensure_future(self.scorer.ascore([sample]))
-            scoring.add_done_callback(lambda _: self.asked.pop(key, None))
+            scoring.add_done_callback(partial(self._forget, key, tokens))
         [result] = await asyncio.shield(scoring)
         return self._told(result)
+
+    def _forget(self, key: Any, tokens: Any, _: Any) -> None:
+        """Drop what was scored, and only now the list: another one at its place would pass for it."""
+        self.asked.pop(key, None)
 
     def _value(self, result: Result) -> float:
         return self.scorer.recipe.value_of(self.part, result.scored) or 0.0

@@ -31,10 +31,10 @@ def make_reward(recipe: RecipeSource, **settings: Unpack[Settings]) -> Callable[
     async def reward(task: Any, trace: Any) -> float:
         """The total of a trace's last message; its figures become metrics of the trace."""
         said = trace.assistant_messages
-        completion = as_message(said[-1])["content"] if said else ""
+        completion = [as_message(said[-1])] if said else ""
         prompt = as_messages(task.prompt if isinstance(task.prompt, str) else task.prompt or ())
-        cut = "length" if trace.is_truncated else None
-        [result] = await scorer.ascore([scorer.sample(completion, dict(task), prompt, finish_reason=cut)])
+        ended = "length" if trace.is_truncated else "stop" if said else None
+        [result] = await scorer.ascore([scorer.sample(completion, dict(task), prompt, finish_reason=ended)])
         trace.record_metrics(result.figures)
         return result.value or 0.0
 

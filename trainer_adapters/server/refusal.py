@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,5 +30,6 @@ class Refusal(Exception):  # noqa: N818 - it is an answer
 
 
 def try_later(code: str, message: str, seconds: float) -> Refusal:
-    """The refusal of a request that is welcome after so many seconds."""
-    return Refusal(429, code, message, {"Retry-After": str(max(1, min(60, round(seconds + 0.5))))})
+    """The refusal of a request that is welcome after so many seconds, of which it is told a minute at the most."""
+    whole = math.floor(min(max(seconds, 0.0), 59.0)) + 1  # more than the wait: who comes at its very end is too early
+    return Refusal(429, code, message, {"Retry-After": str(whole)})

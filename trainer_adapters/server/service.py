@@ -161,6 +161,7 @@ def _split(form: Form, request: Any) -> bool:
         known = "there is 'components'" if form.splits else "there is none here"
         raise Refusal(422, "wrong-form", f"query parameter {unknown!r}: unknown; {known}")
     values = query.getlist("components")
-    if any(value not in ("true", "false") for value in values):
-        raise Refusal(422, "wrong-form", f"query parameter 'components': true or false is wanted, not {values[-1]!r}")
+    wrong = next((value for value in values if value not in ("true", "false")), None)
+    if wrong is not None:
+        raise Refusal(422, "wrong-form", f"query parameter 'components': true or false is wanted, not {wrong!r}")
     return "true" in values

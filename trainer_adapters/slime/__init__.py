@@ -53,12 +53,11 @@ class CustomRM(ByRecipe):
 
     def _read(self, sample: Any) -> Sample:
         metadata = sample.metadata if isinstance(sample.metadata, Mapping) else {}
-        length = getattr(sample, "response_length", 0)
         return self.scorer.sample(
             sample.response,
             {**metadata, "label": sample.label},
             sample.prompt,
-            list(sample.tokens[-length:]) if length else None,
+            _ids(sample),
             group="the prompt",  # a list holds the samples of one
             finish_reason=_FINISH.get(getattr(sample.status, "value", "")),
         )
@@ -68,6 +67,14 @@ class CustomRM(ByRecipe):
         if result.value is None:
             sample.remove_sample = True
         return {"score": 0.0 if result.value is None else result.value, **result.figures}
+
+
+def _ids(sample: Any) -> list[int] | None:
+    """The token ids of a response; None where a custom generation has counted none of a text that it gives."""
+    length = getattr(sample, "response_length", 0)
+    if not length:
+        return None if sample.response else []
+    return list(sample.tokens[-length:])
 
 
 class GroupRM(CustomRM):

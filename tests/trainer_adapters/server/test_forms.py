@@ -5,6 +5,7 @@ import json
 import pytest
 
 from rewardry.recipe import Recipe
+from rewardry.trainer_adapters.openrlhf import RewardFunction
 from rewardry.trainer_adapters.server.forms.openrlhf import OpenRLHFForm
 from rewardry.trainer_adapters.server.settings import Settings
 
@@ -61,6 +62,27 @@ def test_openrlhf_s_scores_lie_between_0_and_1(zero, right):
     assert found["rewards"] == [1.5, 0.0, 0.0]
     assert found["scores"] == [1.0, 0.0, 0.0]
     assert found["extra_logs"]["undecided"] == [0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("rewards", "scores"),
+    [
+        ([{"use": "accuracy", "verifier": "text.exact", "correct": 0.5, "wrong": -1}], [1.0, 0.0, 0.0]),
+        ([{"use": "accuracy", "verifier": "text.exact", "wrong": 0.25}], [1.0, 0.0, 0.0]),
+        ([{"use": "combine.stop_gate", "verifier": "text.exact", "truncated": 0.1}], [1.0, 0.0, 0.0]),
+        ([{"use": "format.think_answer", "weight": 3}], [1.0, 0.0, 1.0]),
+        ([{"use": "format.think_answer", "weight": 0.5}], [0.5, 0.0, 0.5]),
+        ([{"use": "format.think_answer", "weight": -1}], [0.0, 0.0, 0.0]),
+    ],
+)
+def test_openrlhf_filters_by_the_same_share_whether_it_asks_over_http_or_calls(server, right, rewards, scores):
+    asked = {"query": [f"?{right}</s>", "?wrong</s>", f"?{right}</s>"], "prompts": ["?"] * 3}
+    asked["labels"] = ["391", "391", None]
+    called = RewardFunction({"name": "tested", "rewards": rewards}, on_undecided="zero")
+    found = server({"rewards": rewards}, on_undecided="zero").ask("/get_reward", asked).json()
+    expected = called(asked["query"], asked["prompts"], asked["labels"])
+    assert found["rewards"] == expected["rewards"]
+    assert found["scores"] == expected["scores"] == scores
 
 
 def test_a_prompt_that_holds_an_answer_is_not_scored(zero, right):
@@ -139,6 +161,49 @@ def test_a_response_that_is_no_text_is_undecided(server, zero):
         assert zero.ask("/slime", sample).json() == 0.0
         assert server(EXACT, on_undecided="raise").ask("/slime", sample).status_code == 409
     assert zero.ask("/slime", [3, {}]).json() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("sample", "why"),
+    [
+        (3, "row 1: an object with `response` is wanted, not a JSON number"),
+        ({"label": "391"}, "row 1: field 'response': the object has none; the text of the completion is wanted"),
+        ({"response": 5}, "row 1: field 'completion': a JSON string or array is wanted, not number"),
+    ],
+)
+def test_a_sample_of_slime_s_that_is_none_is_named_with_its_place(server, right, sample, why):
+    group = [{"response": right, "label": "391"}, sample]
+    refused = server(EXACT, on_undecided="raise").ask("/slime", group)
+    assert refused.status_code == 409
+    assert refused.json()["error"]["message"] == (
+        f"row 1: the required reward 'accuracy' of recipe 'tested' is undecided (error: {why}); "
+        f"--on-undecided zero would make it 0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("components=true&components=false", True),
+        ("components=false&components=false", False),
+        ("components=yes&components=true", "'components': true or false is wanted, not 'yes'"),
+        ("components=true&components=", "'components': true or false is wanted, not ''"),
+        ("components=true&component=true", "'component': unknown; there is 'components'"),
+    ],
+)
+def test_what_a_query_may_ask_of_slime_s_form(zero, right, query, found):
+    answer = zero.ask(f"/slime?{query}", {"response": right, "label": "391"})
+    if isinstance(found, bool):
+        assert isinstance(answer.json(), dict) == found
+    else:
+        assert answer.status_code == 422
+        assert answer.json()["error"]["message"] == f"query parameter {found}"
+
+
+def test_forms_without_components_take_no_query(zero):
+    refused = zero.ask("/get_reward?components=true", {"query": []})
+    assert refused.status_code == 422
+    assert refused.json()["error"]["message"] == "query parameter 'components': unknown; there is none here"
 
 
 # ---- NeMo-Gym ------------------------------------------------------------------------------------------------------

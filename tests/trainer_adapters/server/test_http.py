@@ -38,6 +38,24 @@ SECRET = "a-secret-of-enough-letters"
         (b'{"rows": {}}', 422, "wrong-form", "field 'rows': a JSON list is wanted, not object"),
         (b'{"rows": [], "row": 1}', 422, "wrong-form", "field 'row': unknown; there are 'rows' and 'progress'"),
         (b'{"rows": [], "progress": 2}', 422, "wrong-form", "field 'progress': a number in [0, 1] is wanted, not 2"),
+        (
+            b'{"rows": [], "progress": true}',
+            422,
+            "wrong-form",
+            "field 'progress': a number in [0, 1] is wanted, not a J",
+        ),
+        (
+            b'{"rows": [], "progress": "1"}',
+            422,
+            "wrong-form",
+            "field 'progress': a number in [0, 1] is wanted, not a J",
+        ),
+        (
+            b'{"rows": [], "progress": -1e-9}',
+            422,
+            "wrong-form",
+            "field 'progress': a number in [0, 1] is wanted, not -",
+        ),
         (b'{"rows": [1, 2, 3]}', 422, "too-many-rows", "3 rows are more than the 2 of --max-batch"),
         (b" " * 2000 + b'{"rows": []}', 413, "too-long", "the body is longer than the 0.000976562 MB of --max-body"),
     ],
@@ -149,10 +167,10 @@ def test_a_client_gets_its_rows_a_second_and_no_other_pays_for_it(tmp_path):
 
 
 def test_the_rate_is_held_over_http(server):
-    asked = server(EXACT, rate=1.0)
+    asked = server(EXACT, rate=0.01)  # of which no machine is so slow that a row is paid for meanwhile
     body = {"rows": [{"completion": "a"}] * 3}
     assert asked.ask("/v1/score", body).status_code == 200
-    refused = server(EXACT, rate=1.0)(*[("POST", "/v1/score", {"json": body})] * 2)
+    refused = server(EXACT, rate=0.01)(*[("POST", "/v1/score", {"json": body})] * 2)
     assert sorted(answer.status_code for answer in refused) == [200, 429]
 
 

@@ -10,7 +10,6 @@ import shutil
 import signal
 import socket
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -59,7 +58,7 @@ def is_right(answer, first, count=5):
     return found == [(first + i, float((first + i) % 2 == 0)) for i in range(count)]
 
 
-def test_a_server_that_is_told_to_end_answers_what_has_come(served, gate, tmp_path):
+def test_a_server_that_is_told_to_end_answers_what_has_come(served, gate, tmp_path, wait_until):
     server = served(gate, "--timeout", PATIENCE, "--drain", PATIENCE)
     answers = []
 
@@ -68,9 +67,9 @@ def test_a_server_that_is_told_to_end_answers_what_has_come(served, gate, tmp_pa
 
     asking = threading.Thread(target=ask)
     asking.start()
-    await_that((tmp_path / "begun").exists)
+    assert wait_until((tmp_path / "begun").exists, PATIENCE)
     server.process.send_signal(signal.SIGTERM)
-    await_that(lambda: refuses(server))
+    assert wait_until(lambda: refuses(server), PATIENCE)
     assert server.process.poll() is None
     (tmp_path / "go").touch()
     assert server.process.wait(PATIENCE) in (0, -signal.SIGTERM, 143)
@@ -130,24 +129,17 @@ def gone(pid):
     return True
 
 
-def await_that(holds):
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
 def count_of(server, start):
     """The number of a line of the metrics."""
     text = httpx.get(f"{server.address}/metrics", timeout=PATIENCE).text
     return sum(float(line.rpartition(" ")[2]) for line in text.splitlines() if line.startswith(start))
 
 
-def test_several_processes_go_on_when_one_is_killed(served, tmp_path):
+def test_several_processes_go_on_when_one_is_killed(served, tmp_path, wait_until):
     file = tmp_path / "form.yaml"
     file.write_text(FORM)
     server = served(file, "--workers", "2", "--quiet")
-    await_that(lambda: len(_answering(server.process.pid)) == 2)
+    assert wait_until(lambda: len(_answering(server.process.pid)) == 2, PATIENCE)
     os.kill(max(_answering(server.process.pid)), signal.SIGKILL)
     outcomes = collections.Counter()
     for first in range(0, 100, 5):
@@ -160,11 +152,11 @@ def test_several_processes_go_on_when_one_is_killed(served, tmp_path):
 
 
 @pytest.mark.long
-def test_several_processes_answer_as_one_and_survive_that_one_is_killed_under_load(served, tmp_path):
+def test_several_processes_answer_as_one_and_survive_that_one_is_killed_under_load(served, tmp_path, wait_until):
     file = tmp_path / "form.yaml"
     file.write_text(FORM)
     server = served(file, "--workers", "2", "--quiet")
-    await_that(lambda: count_of(server, "rewardry_http_processes ") == 2)
+    assert wait_until(lambda: count_of(server, "rewardry_http_processes ") == 2, PATIENCE)
     outcomes = collections.Counter()
     stop = threading.Event()
 
@@ -181,22 +173,24 @@ def test_several_processes_answer_as_one_and_survive_that_one_is_killed_under_lo
     asking = [threading.Thread(target=ask, args=(1000 * i,)) for i in range(4)]
     for thread in asking:
         thread.start()
-    await_that(lambda: outcomes["right"] > 0)
+    assert wait_until(lambda: outcomes["right"] > 0, PATIENCE)
     victim = max(_answering(server.process.pid))
     os.kill(victim, signal.SIGKILL)
-    await_that(lambda: victim not in _answering(server.process.pid) and len(_answering(server.process.pid)) == 2)
-    await_that(lambda: count_of(server, "rewardry_http_processes ") == 2)
+    assert wait_until(
+        lambda: victim not in _answering(server.process.pid) and len(_answering(server.process.pid)) == 2, PATIENCE
+    )
+    assert wait_until(lambda: count_of(server, "rewardry_http_processes ") == 2, PATIENCE)
     stop.set()
     for thread in asking:
         thread.join(PATIENCE)
     assert outcomes["wrong"] == 0
     assert outcomes["right"] > 0
     counts = 'rewardry_http_rows_total{path="/v1/score"}'
-    await_that(lambda: count_of(server, counts) > 0)
+    assert wait_until(lambda: count_of(server, counts) > 0, PATIENCE)
     assert count_of(server, counts) <= 5 * (outcomes["right"] + outcomes["told"])
     started = children(server.process.pid)
     server.end()
-    await_that(lambda: all(map(gone, started)))
+    assert wait_until(lambda: all(map(gone, started)), PATIENCE)
 
 
 def _answering(pid):
@@ -210,7 +204,7 @@ def _answering(pid):
 
 
 @pytest.mark.long
-def test_processes_end_with_the_one_that_started_them_and_share_the_cache(served, tmp_path):
+def test_processes_end_with_the_one_that_started_them_and_share_the_cache(served, tmp_path, wait_until):
     pytest.importorskip("math_verify")
     file = tmp_path / "form.yaml"
     file.write_text("name: cached\nrewards:\n  - use: accuracy\n    verifier: math-verify\n")
@@ -220,12 +214,12 @@ def test_processes_end_with_the_one_that_started_them_and_share_the_cache(served
         answer = httpx.post(f"{server.address}/v1/score", json=asked, timeout=PATIENCE)
         assert answer.json()["rows"][0]["total"] == 1.0
     hits = 'rewardry_cache_lookups_total{component="math-verify",outcome="hit"}'
-    await_that(lambda: count_of(server, hits) == 11)
+    assert wait_until(lambda: count_of(server, hits) == 11, PATIENCE)
     folders = {Path(line) for line in _folders(server.process.pid)}
     started = children(server.process.pid)
     server.process.kill()
     server.process.wait(PATIENCE)
-    await_that(lambda: all(map(gone, started)))
+    assert wait_until(lambda: all(map(gone, started)), PATIENCE)
     for folder in folders:  # nobody is left who could remove it
         _remove(folder)
 

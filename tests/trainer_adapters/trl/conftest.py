@@ -121,6 +121,16 @@ def batch():
     return batch_of
 
 
+@pytest.fixture(scope="session")
+def called():
+    """What each function returns, by name, called as TRL calls them."""
+
+    def call(functions, **keywords):
+        return {function.__name__: function(**keywords) for function in functions}
+
+    return call
+
+
 @pytest.fixture
 def trl_rewards():
     """TRL's own rewards, where TRL is installed."""

@@ -123,9 +123,12 @@ class Form(ABC):
             return scored.total
         if self.on_undecided == "zero":
             return 0.0
+        raise Refusal(409, "undecided", f"row {position}: {self.why(scored)}; --on-undecided zero would make it 0")
+
+    def why(self, scored: Scored) -> str:
+        """Why a row is undecided, without advice for who writes the recipe."""
         name = next(iter(scored.undecided), self.recipe.names[0])
-        why = why_undecided(self.recipe, name, scored.components[name]).partition(";")[0]
-        raise Refusal(409, "undecided", f"row {position}: {why}; --on-undecided zero would make it 0")
+        return why_undecided(self.recipe, name, scored.components[name]).rpartition(";")[0]
 
     def numbers(self, scored: Scored) -> dict[str, float]:
         """The value of each reward under keys that are always the same; 0 where it is undecided."""

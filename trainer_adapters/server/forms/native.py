@@ -183,7 +183,8 @@ def _bad_row(score: Score) -> str | None:
 def _progress(value: Any) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        what = value if isinstance(value, (int, float)) else f"a JSON {json_type(value)}"
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= 1:
+        what = value if is_number else f"a JSON {json_type(value)}"
         raise Refusal(422, "wrong-form", f"field 'progress': a number in [0, 1] is wanted, not {what}")
     return float(value)

@@ -10,17 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from rewardry.component import json_type
-from rewardry.scoring import why_undecided
 from rewardry.types import Scored
 
+from ...nemo_gym.request import finish_reason, without_answers
 from ..refusal import Refusal
 from ..scorer import BadRow, Entry
 from .form import NUMBER, Asked, Form, Schema, entry_of, whole
 
 _OWN = ("responses_create_params", "response", "verifier_metadata")
-# What an earlier answer has said: a rollout that is verified again brings it along, and it is no longer true.
-_ANSWERED = ("reward", "reward_components", "mask_sample", "failure_kind", "failure_reason")
-_FAILURES = ("_ng_failure_class", "_ng_failure_judge_error")
 # Where the reference of a task is looked for when no column is mapped: our word, then that of NeMo-Gym's data sets.
 _REFERENCES = ("reference", "expected_answer")
 
@@ -83,7 +80,7 @@ class NeMoGymForm(Form):
         if completion is None:
             return BadRow("the response holds no message of the assistant's")
         metadata = body.get("verifier_metadata")
-        task = {name: value for name, value in body.items() if name not in (*_OWN, *_ANSWERED, *_FAILURES)}
+        task = {name: value for name, value in without_answers(body).items() if name not in _OWN}
         row = {**(metadata if isinstance(metadata, dict) else {}), **task, "completion": completion}
         if "reference" not in self.columns:
             found = next((row[name] for name in _REFERENCES if name in row), None)
@@ -97,13 +94,10 @@ class NeMoGymForm(Form):
     def answer(self, asked: Asked, found: Sequence[Scored]) -> Any:
         """See `Form`."""
         [scored] = found
-        kept = {name: value for name, value in asked.body.items() if name not in (*_ANSWERED, *_FAILURES)}
-        answer = {**kept, "reward": self.number(scored, 0)}
+        answer = {**without_answers(asked.body), "reward": self.number(scored, 0)}
         if scored.total is None:  # NeMo-Gym's marks of a zero that says nothing about the response
-            name = next(iter(scored.undecided), self.recipe.names[0])
-            why = why_undecided(self.recipe, name, scored.components[name]).partition(";")[0]
             answer |= {"_ng_failure_class": "undecided", "mask_sample": True}
-            answer |= {"failure_kind": "verifier_error", "failure_reason": why}
+            answer |= {"failure_kind": "verifier_error", "failure_reason": self.why(scored)}
         return {**answer, "reward_components": self.numbers(scored)} if asked.split else answer
 
 
@@ -114,11 +108,3 @@ def completion_of(response: Mapping[str, Any]) -> list[Any] | None:
         return None
     messages = [item for item in output if isinstance(item, dict) and item.get("type", "message") == "message"]
     return [{"role": "assistant", **item} for item in messages] or None
-
-
-def finish_reason(response: Mapping[str, Any]) -> str | None:
-    """``length`` for a response that was cut, ``stop`` for one that is complete, None where nobody says."""
-    details = response.get("incomplete_details")
-    if isinstance(details, dict) and details.get("reason") == "max_output_tokens":
-        return "length"
-    return "stop" if response.get("status") == "completed" else None

@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 
 from rewardry.types import Scored
 
+from ...openrlhf.answer import share_right
 from ...openrlhf.query import completion_of, without_ends
 from ..scorer import BadRow, Entry
-from .form import NUMBER, Asked, Form, Schema, entry, judging, listed, whole
+from .form import NUMBER, Asked, Form, Schema, entry, listed, whole
 
 
 class OpenRLHFForm(Form):
@@ -67,16 +68,13 @@ class OpenRLHFForm(Form):
     def answer(self, asked: Asked, found: Sequence[Scored]) -> Any:
         """See `Form`."""
         rewards = [self.number(scored, i) for i, scored in enumerate(found)]
-        # What OpenRLHF filters prompts by, in [0, 1]: whether the answer is right, where the recipe knows.
-        known = judging(self.recipe)
-        solved = [self.numbers(scored)[known[0]] for scored in found] if known else rewards
         logs: dict[str, list[float]] = {name: [] for name in self.recipe.names}
         for scored in found:
             for name, value in self.numbers(scored).items():
                 logs[name].append(value)
         return {
             "rewards": rewards,
-            "scores": [min(max(value, 0.0), 1.0) for value in solved],
+            "scores": [share_right(scored) for scored in found],  # by which OpenRLHF filters prompts
             "extra_logs": {**logs, "undecided": [float(scored.total is None) for scored in found]},
         }
 

@@ -73,7 +73,9 @@ class SlimeForm(Form):
 
 
 def _entry(position: int, sample: Any, group: int | None) -> Entry:
-    if not isinstance(sample, dict) or "response" not in sample:
+    if not isinstance(sample, dict):
         return BadRow(f"row {position}: an object with `response` is wanted, not a JSON {json_type(sample)}")
+    if "response" not in sample:
+        return BadRow(f"row {position}: field 'response': the object has none; the text of the completion is wanted")
     fields = {"completion": sample["response"], "prompt": sample.get("prompt"), "reference": sample.get("label")}
     return entry(position, **fields, group=group)
