@@ -1,11 +1,9 @@
 """Kept rows made by hand, and the command line on them."""
 
 import json
-import sys
 
 import pytest
 
-from rewardry.cli.main import main
 from rewardry.curation.kept_rows import KeptRow
 
 REASONED = "<think>\n{}\n</think>\n<answer>\n{}\n</answer>"
@@ -46,33 +44,3 @@ def scored():
         return {"id": row["id"], "group": group, "total": total, "components": components, "input": row}
 
     return make
-
-
-@pytest.fixture
-def rewardry(tmp_path, monkeypatch, capfd):
-    """Runs a command line in an empty folder: its exit code, output and errors (a failure shows them)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(list(map(str, arguments)))
-        out, err = capfd.readouterr()
-        sys.stderr.write(err)
-        return leaving.value.code, out, err
-
-    return run
-
-
-@pytest.fixture
-def write(tmp_path):
-    def to_file(name, *rows):
-        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        return name
-
-    return to_file
-
-
-@pytest.fixture
-def read(tmp_path):
-    return lambda name: [json.loads(line) for line in (tmp_path / name).read_text(encoding="utf-8").splitlines()]

@@ -56,6 +56,19 @@ def test_rows_that_fit_into_no_table_are_told_and_those_before_them_kept(file):
     assert parquet.read_metadata(file).num_rows == ROWS
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [{"prompt": "half a pair: \ud800"}, {"prompt": 10**30}, {"prompt": [{}]}, {"prompt": [{"a": {}}]}],
+    ids=["surrogate", "large", "empty", "empty inside"],
+)
+@pytest.mark.parametrize("before", [0, 1])
+def test_what_parquet_cannot_hold_is_told_and_the_rows_before_it_are_kept(file, odd, before):
+    with pytest.raises(DataError, match=r"do not fit into one table .*write .jsonl"):
+        write(file, [MANY] * before + [[odd]])
+    assert [path.name for path in file.parent.iterdir()] == ["out.parquet"] * before
+    assert not before or parquet.read_metadata(file).num_rows == ROWS
+
+
 def test_where_no_row_fits_there_is_no_file(file):
     with pytest.raises(DataError, match="rows 0 to 1 do not fit into one table"):
         write(file, [[{"prompt": "a"}, {"prompt": ["b"]}]])

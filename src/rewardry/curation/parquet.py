@@ -45,7 +45,7 @@ class ParquetRows:
         """Take rows.
 
         Raises:
-            DataError: a row's columns have other types than those of the first ones.
+            DataError: a row's columns have other types than those of the first ones, or hold what parquet cannot.
         """
         self._waiting.extend(rows)
         if len(self._waiting) >= ROWS:
@@ -54,18 +54,22 @@ class ParquetRows:
     def _flush(self) -> None:
         if not self._waiting:
             return
+        arrow = self._arrow
         try:
             schema = None if self._writer is None else self._writer.schema
-            table = self._arrow.Table.from_pylist(self._waiting, schema=schema)
-        except (self._arrow.ArrowInvalid, self._arrow.ArrowTypeError) as error:
+            table = arrow.Table.from_pylist(self._waiting, schema=schema)
+            if self._writer is None:
+                self._writer = self._parquet.ParquetWriter(self._partial, table.schema)
+        except (
+            *(arrow.ArrowInvalid, arrow.ArrowTypeError, arrow.ArrowNotImplementedError),  # such as an empty object
+            *(OverflowError, UnicodeEncodeError),  # an integer beyond 64 bits, half of a surrogate pair
+        ) as error:
             first, last = self.rows, self.rows + len(self._waiting) - 1
             self._waiting = []
             raise DataError(
                 f"{self._path}: rows {first} to {last} do not fit into one table ({error}); write .jsonl, or give all "
                 f"prompts the same form"
             ) from None
-        if self._writer is None:
-            self._writer = self._parquet.ParquetWriter(self._partial, table.schema)
         self._writer.write_table(table)
         self.rows += len(self._waiting)
         self._waiting = []
@@ -77,21 +81,23 @@ class ParquetRows:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         keep = kind is None or issubclass(kind, RewardryError)
+        of_nothing = False
         try:
             if keep:
                 self._flush()
-            if kind is None and self._writer is None:  # a table of nothing
+            if kind is None and self._writer is None:
                 self._parquet.write_table(self._arrow.table({}), self._partial)
+                of_nothing = True
         except BaseException as failed:
             keep = isinstance(failed, RewardryError)
             raise
         finally:
-            self._close(keep)
+            self._close(keep and (of_nothing or self.rows > 0))
 
     def _close(self, keep: bool) -> None:
         if self._writer is not None:
             self._writer.close()
-        if keep and os.path.getsize(self._partial):
+        if keep:
             os.replace(self._partial, self._path)
         else:
             os.unlink(self._partial)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from rewardry.component import json_type
-from rewardry.curation.numbers import finite
+from rewardry.curation.numbers import LARGEST, finite
 from rewardry.errors import DataError
 
 _MEND = "name a file that `rewardry score` or `rewardry verify` wrote, or mend the line"
@@ -49,7 +48,8 @@ def refuse_malformed_components(result: Mapping[str, Any], place: str) -> None:
 
 def _is_usual(value: Any, status: Any) -> bool:
     """Whether nothing has to be said of these, as in nearly every line: a glance, for the sake of large files."""
-    return (value is None or (type(value) is float and isfinite(value))) and (status is None or type(status) is str)
+    usual = value is None or (type(value) is float and -LARGEST <= value <= LARGEST)
+    return usual and (status is None or type(status) is str)
 
 
 def _refuse_number(data: Mapping[str, Any], name: str, above: str, place: str) -> None:

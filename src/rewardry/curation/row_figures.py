@@ -97,7 +97,8 @@ class RowFigures:
                 self.components[name].add(_known(columns[name]))
             self.totals.add(_known(columns[_TOTAL]))
             for name, column in zip(names, zip(*statuses[names], strict=True), strict=False):
-                self.statuses.update({(name, status): count for status, count in Counter(column).items()})
+                for status, count in Counter(column).items():
+                    self.statuses[name, NONE if status is None else status] += count
 
     def to_json(self) -> dict[str, Any]:
         """All that is known, for `merge`."""

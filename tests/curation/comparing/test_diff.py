@@ -101,6 +101,13 @@ def test_without_rows_nothing_can_be_scored_anew(rewardry, files, write):
     assert "score with --keep" in err
 
 
+def test_a_row_that_cannot_be_scored_anew_is_named_with_its_line(rewardry, files, write):
+    bad = {**LINES[3], "input": {**LINES[3]["input"], "completion_ids": "1 2 3"}}
+    code, _, err = rewardry("diff", "a.yaml", "b.yaml", write("log.jsonl", *LINES[:3], bad), "--rescore")
+    assert code == 2
+    assert "log.jsonl:4: field 'completion_ids': a JSON array is wanted, not string" in err
+
+
 def test_the_page_shows_texts_as_texts(rewardry, files, tmp_path):
     code, out, err = rewardry("diff", "a.yaml", "b.yaml", files, "--html", "d.html")
     assert code == 0, err

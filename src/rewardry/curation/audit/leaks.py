@@ -39,4 +39,5 @@ def _stands_in(value: Any, prompt: str) -> bool:
     if isinstance(value, list):
         return all(_stands_in(item, prompt) for item in value)
     text = " ".join(value.split()) if isinstance(value, str) else json.dumps(value)
-    return re.search(rf"(?<![\w.-]){re.escape(text)}(?!\w)", prompt) is not None if text else True
+    # A point behind it ends a sentence, or goes on with a number.
+    return re.search(rf"(?<![\w.-]){re.escape(text)}(?!\w|\.\d)", prompt) is not None if text else True

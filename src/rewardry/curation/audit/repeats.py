@@ -29,9 +29,10 @@ class Repeats:
         reference = hash(json.dumps(self._deciding(question.reference), sort_keys=True))
         # Punctuation and signs tell questions of mathematics apart, so that both keys must agree.
         key = hash((tuple(words), "".join(question.row.question.split()).casefold()))
-        earlier, place = self._seen.setdefault(key, (reference, question.row.place))
-        if place == question.row.place:
+        if key not in self._seen:
+            self._seen[key] = (reference, question.row.place)
             return
+        earlier, place = self._seen[key]
         kind = "duplicate" if earlier == reference else "conflict"
         yield Finding(
             kind, question.row, f"the question of {place}" + (", which has another reference" * (kind == "conflict"))

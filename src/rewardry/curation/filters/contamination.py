@@ -18,7 +18,7 @@ class HeldOut:
     """The questions of sets that are held out, as n-grams of words.
 
     A question that shares one with them is contaminated, as in open-r1's ``decontaminate.py`` (8 words). A held-out
-    question of fewer words is found where a question begins with just these words and has no others.
+    question of fewer words is found where a question has these words and no others.
 
     Args:
         files: the sets, whose rows have `prompt` (or `question` or `problem`).

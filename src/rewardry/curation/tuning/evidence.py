@@ -136,12 +136,14 @@ def pairs_of_file(logged: LoggedScores, file: str) -> list[Pair]:
     """Pairs that somebody judged: objects with the ids of the ``chosen`` and the ``rejected`` row.
 
     Raises:
-        DataError: an id is missing or not in the log, or two rows are of different groups.
+        DataError: an id is missing or not in the log, or the two rows are the same or of different groups.
     """
     positions, number_of = ids(logged), {i: number for number, group in enumerate(logged.groups) for i in group}
     found = []
     for data, place, _ in read_objects([file]):
         better, worse = (_position(data, name, positions, place) for name in ("chosen", "rejected"))
+        if better == worse:
+            raise DataError(f"{place}: row {logged.rows[better].id!r} is chosen and rejected at once; name two rows")
         if number_of[better] != number_of[worse]:
             raise DataError(f"{place}: the two rows are of different groups; only completions of one prompt compare")
         found.append(Pair(better, worse, number_of[better]))

@@ -73,5 +73,6 @@ def _text(completion: Any) -> str:
     """What a completion says, of one message or of several."""
     if isinstance(completion, str):
         return completion
-    parts = [one.get("content") for one in completion or () if isinstance(one, dict)]
+    messages = completion if isinstance(completion, list) else ()
+    parts = [one.get("content") for one in messages if isinstance(one, dict)]
     return "\n".join(part for part in parts if isinstance(part, str))

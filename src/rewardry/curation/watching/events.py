@@ -38,7 +38,7 @@ class Events:
             for share, cut in zip(SHARES, cuts, strict=True)
         }
         numbers = {**record.numbers, **spread, **{f"watch/{kind}": float(kind in raised) for kind in KINDS}}
-        values = [self._summary.Value(tag=name, simple_value=value) for name, value in numbers.items()]
+        values = [self._summary.Value(tag=_encodable(name), simple_value=value) for name, value in numbers.items()]
         self._writer.add_event(
             self._event(wall_time=time.time(), step=record.step, summary=self._summary(value=values))
         )
@@ -46,3 +46,8 @@ class Events:
     def close(self) -> None:
         """Write what is held back."""
         self._writer.close()
+
+
+def _encodable(name: str) -> str:
+    """A name as UTF-8 can hold it."""
+    return name.encode("utf-8", "replace").decode()

@@ -71,9 +71,12 @@ class RunLogs:
 
     def _new_state(self) -> Iterator[Mapping[str, Any]]:
         try:
-            history = json.loads(self.numbers.read_bytes()).get("log_history", [])
-        except (OSError, ValueError, AttributeError):
+            state = json.loads(self.numbers.read_bytes())
+        except (OSError, ValueError):
             return  # written this moment; the next look will find it whole
+        history = state.get("log_history") if isinstance(state, dict) else None
+        if not isinstance(history, list):
+            return
         yield from (one for one in history[self._read :] if isinstance(one, dict))
         self._read = len(history)
 
