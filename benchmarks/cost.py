@@ -77,9 +77,9 @@ def _paid(runtime: Runtime) -> dict[str, float | None]:
 def _read(file: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return found if "wall_seconds" in found else {}
+    except (OSError, ValueError, TypeError):
         return {}
-    return found
 
 
 def _together(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

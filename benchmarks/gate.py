@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from rewardry.errors import ConfigError, nearest
 
 # Metrics of which less is better: their upper end is what must stay below a bound.
 SMALL_IS_GOOD = frozenset({"fpr", "fnr"})
+
+# What XML 1.0 cannot hold, not even as an entity; names of files may.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -119,13 +123,31 @@ def _result(bound: Bound, verifier: str, of_set: str, found: Mapping[str, Any], 
     )
 
 
+def refuse_no_report(content: Any) -> None:
+    """Refuse what cannot be a baseline: another JSON value than a report, or one that was changed by hand.
+
+    Raises:
+        AttributeError, KeyError, TypeError, ValueError: it is none.
+    """
+    {each["name"]: each["sha256"] for each in content["run"]["sets"]}
+    for verifier, of_set, found in _places(content):
+        hash((verifier, of_set))
+        for figure in _metrics(found).values():
+            low, high = figure["interval"] or (0.0, 0.0)
+            (0.0 if figure["value"] is None else figure["value"]) + low + high + 0.0
+
+
 def check_baseline(
     summary: Mapping[str, Any], baseline: Mapping[str, Any], metric: str = "balanced_accuracy"
 ) -> list[Result]:
-    """Whether a metric of each verifier and set is still within the interval that it had.
+    """Whether a metric of each verifier and set is no worse than the worse end of the interval that it had.
 
     Of rows that are no points it is the headline of their protocol. Verifiers and sets that only one of the two has are
-    passed over; so are sets whose rows have changed.
+    passed over; so are sets whose rows have changed, and what was not defined before. What is not defined any more is
+    worse.
+
+    Raises:
+        ConfigError: there is no such metric.
     """
     before = {(verifier, of_set): found for verifier, of_set, found in _places(baseline)}
     digests = [{each["name"]: each["sha256"] for each in side["run"]["sets"]} for side in (summary, baseline)]
@@ -135,13 +157,22 @@ def check_baseline(
         if old is None or digests[0][of_set] != digests[1].get(of_set):
             continue
         name = found["protocol"]["headline"] if "protocol" in found else metric
+        if name not in _metrics(found):
+            raise ConfigError(f"--metric {name}: there is no such metric. {nearest(name, _metrics(found))}")
         value, was = _metrics(found)[name]["value"], _metrics(old).get(name, {"value": None})
-        if value is None or was["value"] is None:
-            continue
-        floor = was["interval"][0] if was["interval"] else was["value"]
-        said = f"{value:.4f}; it was {was['value']:.4f}, and {floor:.4f} is the lower end of its interval"
-        results.append(Result(f"{verifier}@{of_set}.{name} since the baseline", value >= floor, said))
+        if was["value"] is not None:
+            results.append(_since(f"{verifier}@{of_set}.{name} since the baseline", name, value, was))
     return results
+
+
+def _since(name: str, metric: str, value: float | None, was: Mapping[str, Any]) -> Result:
+    if value is None:
+        return Result(name, False, f"not defined on these rows any more; it was {was['value']:.4f}")
+    small = metric in SMALL_IS_GOOD
+    end = was["interval"][1 if small else 0] if was["interval"] else was["value"]
+    where = f", and {end:.4f} is the {'upper' if small else 'lower'} end of its interval" if was["interval"] else ""
+    kept = value <= end if small else value >= end
+    return Result(name, kept, f"{value:.4f}; it was {was['value']:.4f}{where}")
 
 
 def junit(results: Iterable[Result]) -> str:
@@ -152,8 +183,9 @@ def junit(results: Iterable[Result]) -> str:
         "testsuite", name="rewardry bench gate", tests=str(len(results)), failures=str(failures), errors="0"
     )
     for result in results:
-        case = ElementTree.SubElement(suite, "testcase", classname="rewardry.bench", name=result.name)
+        name, said = (_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text) for text in (result.name, result.said))
+        case = ElementTree.SubElement(suite, "testcase", classname="rewardry.bench", name=name)
         if not result.kept:
-            ElementTree.SubElement(case, "failure", message=result.said).text = result.said
+            ElementTree.SubElement(case, "failure", message=said).text = said
     ElementTree.indent(suite)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(suite, encoding="unicode")}\n'

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from rewardry import __version__
-from rewardry.errors import ConfigError
-from rewardry.rows import dump
+from rewardry.errors import ConfigError, DataError
+from rewardry.rows import dump, read_objects
 
 from .cost import cost_of
 from .kinds.kind import Asking, Told
@@ -33,6 +33,7 @@ from .values import decided_by_threshold
 
 SCHEMA = 2
 MANIFEST = "run.json"
+_UNFINISHED = "the run was not finished; go on with `rewardry bench run --resume`"
 _MEGABYTE = 1024 * 1024
 Role: TypeAlias = Literal["verifier", "reward"]
 
@@ -147,8 +148,7 @@ class BenchRun:
         joined = self.joined_file(bench_set.name)
         if not joined.is_file():
             raise ConfigError(f"{joined} is missing; run the benchmark again")
-        with joined.open(encoding="utf-8") as stream:
-            found = [json.loads(line) for line in stream]
+        found = _objects(joined, "run the benchmark again")
         return [LabelledRow(data["id"], None, f"group {data['group']}", data) for data in found]
 
     def write(
@@ -182,12 +182,14 @@ class BenchRun:
         path = self.folder / MANIFEST
         try:
             content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            schema, _ = content["schema"], (content["verifiers"], content["sets"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            why = f"{error} is missing" if isinstance(error, KeyError) else error
             raise ConfigError(
-                f"{path}: no run of the benchmark can be read there: {error}; see `rewardry bench run`"
+                f"{path}: no run of the benchmark can be read there: {why}; see `rewardry bench run`"
             ) from None
-        if content.get("schema") != SCHEMA:
-            raise ConfigError(f"{path}: schema {content.get('schema')} was written by another version; run it again")
+        if schema != SCHEMA:
+            raise ConfigError(f"{path}: schema {schema} was written by another version; run it again")
         return content
 
     def entrants(self) -> list[Entrant]:
@@ -238,15 +240,17 @@ class BenchRun:
     def _outcomes(self, verifier: str, bench_set: BenchSet, mode: str = "") -> list[dict[str, Any]]:
         path = self.outcomes_file(verifier, bench_set.name, mode)
         if not path.is_file():
-            raise ConfigError(f"{path} is missing: the run was not finished; go on with `rewardry bench run --resume`")
-        with path.open(encoding="utf-8") as stream:
-            return [json.loads(line) for line in stream]
+            raise ConfigError(f"{path} is missing: {_UNFINISHED}")
+        return _objects(path, _UNFINISHED)
 
     def _refuse_others(
         self, ids: Sequence[Any], outcomes: Sequence[Mapping[str, Any]], verifier: str, bench_set: BenchSet
     ) -> None:
-        if list(ids) != [found["id"] for found in outcomes]:
+        there = [found["id"] for found in outcomes]
+        if there != list(ids):
             path = self.outcomes_file(verifier, bench_set.name)
+            if there == list(ids[: len(there)]):
+                raise ConfigError(f"{path} has {len(there)} of {len(ids)} rows: {_UNFINISHED}")
             raise ConfigError(f"{path} has other rows than {bench_set.file}; run the benchmark again")
 
     def _told(
@@ -283,6 +287,19 @@ class BenchRun:
             )
             at += len(names)
         return told, found
+
+
+def _objects(path: Path, fix: str) -> list[dict[str, Any]]:
+    """The objects of a file of the run's.
+
+    Raises:
+        ConfigError: a line is cut off or damaged; says what to do.
+    """
+    try:
+        return [data for data, *_ in read_objects([str(path)])]
+    except DataError as error:
+        what, _, _ = str(error).partition("; ")
+        raise ConfigError(f"{what}; {fix}") from None
 
 
 def _memory_mb() -> int | None:

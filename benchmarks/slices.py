@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rewardry.text.scripts import count_words
-from rewardry.types import prompt_text
+from rewardry.types import CompletionError, prompt_text
 
 from .kinds.kind import meta_of
 from .sets import LabelledRow
@@ -49,8 +49,11 @@ def _by_length(rows: Sequence[LabelledRow]) -> dict[str, list[int]]:
 
 
 def _script(data: Mapping[str, Any]) -> str | None:
-    prompt = data.get("prompt") or ""
-    words = count_words("\n".join([prompt_text(prompt), *_texts(data.get("completion"))]))
+    try:
+        prompt = prompt_text(data.get("prompt") or "")
+    except CompletionError:  # rows that no verifier reads the prompt of may have anything there
+        prompt = ""
+    words = count_words("\n".join([prompt, *_texts(data.get("completion"))]))
     # Japanese is written in Chinese characters too; its own ones tell it.
     if words.get("kana") and "han" in words:
         words["kana"] += words.pop("han")

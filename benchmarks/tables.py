@@ -38,15 +38,15 @@ def print_summary(summary: Mapping[str, Any]) -> None:
     for place, found in enumerate(summary["sets"]):
         if place:
             click.echo()
-        click.echo(f"{found['set']}: {heading(found)}")
+        click.echo(printable(f"{found['set']}: {heading(found)}"))
         _print(main_table(found))
         verdict = verdict_on(found)
         click.echo(printable(breakable(f"{verdict.headline} {verdict.certainty}")))
         for table in further_tables(found):
-            click.echo(f"\n{table.title}")
+            click.echo(printable(f"\n{table.title}"))
             _print(table)
         for table in map(slice_table, found["slices"]):
-            click.echo(f"\n{table.title}")
+            click.echo(printable(f"\n{table.title}"))
             _print(table)
         for line in correction_lines(found):
             click.echo(line)

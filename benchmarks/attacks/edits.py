@@ -81,7 +81,7 @@ def _swapped(answer: str) -> str | None:
 def _dropped(answer: str) -> str | None:
     """A list or a set without its last member."""
     found = items_of(answer)
-    if found is None or found[1][-1] in found[1][:-1]:
+    if found is None or Fraction(found[1][-1]) in map(Fraction, found[1][:-1]):
         return None
     return f"{found[0]}{', '.join(found[1][:-1])}{found[2]}"
 
@@ -98,7 +98,7 @@ def _other_unit(answer: str) -> str | None:
     found = QUANTITY.fullmatch(answer)
     if found is None or found[2] not in UNITS or not Fraction(found[1]):
         return None
-    return answer.replace(found[2], UNITS[found[2]][0])
+    return f"{answer[: found.start(2)]}{UNITS[found[2]][0]}{answer[found.end(2) :]}"
 
 
 def _flipped(answer: str) -> str | None:

@@ -16,6 +16,8 @@ WHOLE = re.compile(r"-?\d+")
 FRACTION = re.compile(r"(-?)\\[dt]?frac\{(\d+)\}\{(\d+)\}")
 QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:\\,|\\ )?\s*\\(?:text|mathrm)\{\s*([A-Za-z]+)\s*\}")
 ITEMS = re.compile(r"(\\\{|\(|\\langle\s)?([^(){}\[\]\\]+(?:,[^(){}\[\]\\]+)+)(\\\}|\)|\s*\\rangle)?")
+_LONG = re.compile(r"-?[1-9]\d{3,399}")
+_GROUP = re.compile(r"\d{3}")
 # A unit, and a smaller one with how many of it there are in it.
 UNITS = {"km": ("m", 1000), "m": ("cm", 100), "cm": ("mm", 10), "kg": ("g", 1000), "h": ("min", 60), "L": ("mL", 1000)}
 
@@ -56,7 +58,8 @@ def items_of(answer: str) -> tuple[str, list[str], str] | None:
     if bool(opening) != bool(closing) or not all(NUMBER.fullmatch(member) for member in members):
         return None
     # 1,000 is one number, and so is 0,25 where the comma is a decimal one.
-    grouped = not opening and ((len(members) == 2 and ", " not in inside) or all(len(m) == 3 for m in members[1:]))
+    decimal = len(members) == 2 and ", " not in inside
+    grouped = not opening and (decimal or all(_GROUP.fullmatch(member) for member in members[1:]))
     return None if grouped else (opening, members, closing)
 
 
@@ -72,9 +75,9 @@ def _if_changed(change: Callable[[str], str]) -> Callable[[str], str | None]:
 
 def _thousands(separator: str) -> Callable[[str], str | None]:
     def make(answer: str) -> str | None:
-        if not WHOLE.fullmatch(answer) or len(answer.lstrip("-")) < 4:
+        if not _LONG.fullmatch(answer):
             return None
-        return f"{int(answer):,}".replace(",", separator) if len(answer) < 400 else None
+        return f"{int(answer):,}".replace(",", separator)
 
     return make
 
@@ -107,9 +110,9 @@ def _with_slash(answer: str) -> str | None:
 
 def _other_order(answer: str) -> str | None:
     found = items_of(answer)
-    if found is None or found[0] not in ("", "\\{") or len(set(found[1])) < 2:
+    if found is None or found[0] not in ("", "\\{") or found[1] == found[1][::-1]:
         return None
-    return f"{found[0]}{', '.join(reversed(found[1]))}{found[2]}"
+    return f"{found[0]}{', '.join(found[1][::-1])}{found[2]}"
 
 
 def _smaller_unit(answer: str) -> str | None:

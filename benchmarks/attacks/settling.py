@@ -84,7 +84,7 @@ def _offered(number: int, task: Task, tasks: Sequence[Task]) -> Iterator[str]:
         yield from _LETTERS
     for step in range(1, min(len(tasks), 50)):
         other = tasks[(number + step * 7) % len(tasks)]
-        if other is not task and other.kind == task.kind:
+        if other.kind == task.kind:
             yield other.right
     yield from ("pass", "print(0)") if task.kind == "program" else _SPARE
 
@@ -95,13 +95,14 @@ def _is_letter(text: str) -> bool:
 
 
 def _apart(wrong: str, right: str) -> bool:
-    """Whether neither answer holds the other, so that a list of both is no right answer."""
+    """Whether neither answer holds the other, as each holds an empty one, so that a list of both is no right answer."""
     first, second = (_SPACE.sub("", text).casefold() for text in (wrong, right))
-    return bool(first and second) and first not in second and second not in first and _is_balanced(wrong)
+    return first not in second and second not in first and _is_whole(wrong)
 
 
-def _is_balanced(text: str) -> bool:
-    return text.count("{") == text.count("}")
+def _is_whole(text: str) -> bool:
+    """Whether an answer says something: no blank to be filled in, ``___``, and nothing that was cut off."""
+    return text.strip("_ ") != "" and text.count("{") == text.count("}")
 
 
 def asked(texts: Sequence[tuple[Task, str]], target: Target) -> list[Paid]:

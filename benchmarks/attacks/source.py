@@ -9,13 +9,14 @@ from typing import Any
 
 from rewardry.component import Verifier
 from rewardry.engine.runtime import Runtime
-from rewardry.errors import ConfigError
+from rewardry.errors import ConfigError, DataError
 from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
 from rewardry.recipe import Recipe
 from rewardry.rows import sample_of
+from rewardry.types import CompletionError, Sample, prompt_text
 
-from ..sets import BenchSet, default_sets, find_sets
+from ..sets import BenchSet, LabelledRow, default_sets, find_sets
 from .settling import settle
 from .target import RecipeTarget, Target, VerifierTarget, verifier_of
 from .task import Task, shipped_tasks, tasks_of_examples, tasks_of_samples
@@ -136,5 +137,19 @@ def _id_of(verifier: Verifier | None) -> str | None:
 
 def _of_file(bench_set: BenchSet) -> list[Task]:
     rows = (row for row in bench_set.rows() if row.data.get("kind", "point") == "point")
-    samples = ((str(row.id)[:_ID_OF_ROW], sample_of(row.data, None, f"row {row.id}"), row.label) for row in rows)
-    return tasks_of_samples(samples)
+    return tasks_of_samples((str(row.id)[:_ID_OF_ROW], _sample_of(row), row.label) for row in rows)
+
+
+def _sample_of(row: LabelledRow) -> Sample:
+    """The row as a sample whose question can be read, for attacks repeat it.
+
+    Raises:
+        DataError: its prompt is neither a text nor chat messages.
+    """
+    place = f"row {row.id}"
+    sample = sample_of(row.data, None, place)
+    try:
+        prompt_text(sample.prompt)
+    except CompletionError as error:
+        raise DataError(f"{place}: field 'prompt': {error}; mend the row, or leave it out") from None
+    return sample

@@ -115,8 +115,7 @@ def _candidate(row: KeptRow, value_by: str | None) -> Candidate:
     if found is None:
         raise DataError(f"{row.place}: there is no component {value_by!r}. {nearest(value_by, row.components)}")
     value = found.get("value")
-    known = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return Candidate(row.correct, float(value) if known else None, vote_of(row), _steps(found.get("details")))
+    return Candidate(row.correct, None if value is None else float(value), vote_of(row), _steps(found.get("details")))
 
 
 def _steps(details: Any) -> tuple[float, ...] | None:

@@ -34,6 +34,11 @@ def command(first: str, second: str, policy: Any, seed: int, as_json: bool) -> N
         other = next((each for each in b[0].sets() if each.digest == bench_set.digest), None)
         if other is not None:
             verdicts = _verdicts(a, bench_set), _verdicts(b, other)
+            if verdicts[0].rows != verdicts[1].rows:
+                raise ConfigError(
+                    f"{first} and {second} were given other completions of the prompts in {bench_set.name}: verifiers "
+                    "are compared on the same ones; run both with one file of --completions"
+                )
             comparison = compare_verdicts(*verdicts, policy, seed)
             found.append({"set": bench_set.name, "first": a[1], "second": b[1], **asdict(comparison)})
     if not found:

@@ -14,7 +14,7 @@ from rewardry.errors import ConfigError
 
 from ..attacks.bounds import ALL, check_attacks, check_price, is_of_attacks
 from ..findings import file_of, read
-from ..gate import Bound, Result, check_baseline, check_bounds, junit
+from ..gate import Bound, Result, check_baseline, check_bounds, junit, refuse_no_report
 from ..runs import MANIFEST, BenchRun
 from ..summary import summarise
 from .outcome import MISSED, write_text
@@ -104,8 +104,8 @@ def _since(summary: dict[str, Any], before: dict[str, Any], metric: str, file: s
 def _report_in(file: str) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(Path(file).read_text(encoding="utf-8"))
-        content["sets"], content["run"]["sets"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        refuse_no_report(content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(
             f"{file}: no report can be read there: {error!r}; write it with `bench report --json`"
         ) from None

@@ -12,6 +12,7 @@ from rewardry.plugins import registry
 from rewardry.registry import Entry
 
 from ..sets.resolve import load_entry, locate
+from ..sets.storage import data_folders
 
 _COLUMNS = ("set<", "rows", "n>", "protocol<", "licence", "read from<", "what it is")
 # One line a set on a terminal of 120 columns.
@@ -29,6 +30,7 @@ def command(data_dir: str | None, as_json: bool) -> None:
     before, `hub` needs the network. A `*` at a licence: it forbids commercial use or derivatives and must be accepted
     by --accept-licence.
     """
+    data_folders(data_dir)  # a folder that does not exist is said once, not of every set
     found = [_facts(entry, data_dir) for entry in registry().entries("dataset")]
     if as_json:
         print_json(found)
@@ -50,8 +52,6 @@ def _facts(entry: Entry, data_dir: str | None) -> dict[str, Any]:
             "at": str(source.files[0][1]) if source else made.address,
         }
     except ConfigError as error:
-        if data_dir is not None and data_dir in str(error):
-            raise
         where = {"read from": "damaged", "problem": str(error)}
     return {**owner, **made.facts(), "restricted": made.restricted, **where}
 

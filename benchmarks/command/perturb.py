@@ -54,8 +54,9 @@ def command(
 
 
 def _bounded(name: str, result: dict[str, Any], least: float) -> Result:
-    value = result[name]["value"] or 0.0
-    return Result(f"{result['attacked']['id']}.{name}", value >= least, f"{value:.4f}; at least {least:g} is wanted")
+    value, wanted = result[name]["value"], f"at least {least:g} is wanted"
+    told = "not known, for no rewrite was valid" if value is None else f"{value:.4f}"
+    return Result(f"{result['attacked']['id']}.{name}", value is not None and value >= least, f"{told}; {wanted}")
 
 
 def _print(result: dict[str, Any]) -> None:

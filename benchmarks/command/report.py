@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,10 +104,11 @@ def _refuse_unwritable(chosen: dict[str, str]) -> None:
     Raises:
         ConfigError: two formats go to one place, or a file is a folder or lies in none.
     """
-    targets = list(chosen.values())
+    places = {name: target if target == "-" else os.path.realpath(target) for name, target in chosen.items()}
     for name, target in chosen.items():
-        if targets.count(target) > 1:
-            others = " and ".join(f"--{each}" for each in chosen if chosen[each] == target)
+        same = [each for each in chosen if places[each] == places[name]]
+        if len(same) > 1:
+            others = " and ".join(f"--{each}" for each in same)
             raise ConfigError(f"{others} cannot both go to {'this terminal' if target == '-' else target}; name files")
         if target != "-" and Path(target).is_dir():
             raise ConfigError(f"--{name} {target}: that is a folder; name a file")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rewardry.errors import ConfigError, nearest
-from rewardry.rows import dump, refuse_unreadable
+from rewardry.errors import ConfigError, DataError, nearest
+from rewardry.rows import STDIN, dump, read_objects, refuse_unreadable
 
 from ..sets import LabelledRow
+from ..sets.bench_set import digest_of
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Completions:
 
     Attributes:
         file: where it is.
-        digest: its SHA-256.
+        digest: its SHA-256; None of a pipe, which is read but once.
         by_id: the completions of each prompt, by its id as JSON.
     """
 
     file: str
-    digest: str
+    digest: str | None
     by_id: dict[str, list[Any]]
 
     @classmethod
@@ -34,29 +34,25 @@ class Completions:
         """The completions of a file with a row of `id` and `completion` a line; of one id there may be several.
 
         Raises:
-            ConfigError: the file cannot be read, or a line is no such row.
+            ConfigError: the file cannot be read.
+            DataError: a line is no such row.
         """
         refuse_unreadable(file)
-        content = Path(file).read_bytes()
         by_id: dict[str, list[Any]] = {}
-        for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
-            if line.strip():
-                name, completion = _row(line, f"{file}:{number}")
-                by_id.setdefault(name, []).append(completion)
-        return cls(str(Path(file).resolve()), hashlib.sha256(content).hexdigest(), by_id)
+        for data, place, _ in read_objects([file]):
+            name, completion = _row(data, place)
+            by_id.setdefault(name, []).append(completion)
+        path = Path(file).resolve()
+        return cls(STDIN if file == STDIN else str(path), digest_of(file) if path.is_file() else None, by_id)
 
     def to_row(self) -> dict[str, Any]:
         """The file as a run writes it down."""
         return {"file": self.file, "sha256": self.digest}
 
 
-def _row(line: str, place: str) -> tuple[str, Any]:
-    try:
-        data = json.loads(line)
-    except ValueError as error:
-        raise ConfigError(f"{place}: the line is no JSON: {error}") from None
-    if not isinstance(data, dict) or "id" not in data or not isinstance(data.get("completion"), (str, list)):
-        raise ConfigError(f"{place}: a row of completions has `id`, a prompt's, and `completion`, a text or messages")
+def _row(data: dict[str, Any], place: str) -> tuple[str, Any]:
+    if "id" not in data or not isinstance(data.get("completion"), (str, list)):
+        raise DataError(f"{place}: a row of completions has `id`, a prompt's, and `completion`, a text or messages")
     return json.dumps(data["id"]), data["completion"]
 
 

@@ -52,7 +52,7 @@ class PairKind(Kind):
             yield from compared(row, "", (first, second), asking, against)
 
     def told(self, row: LabelledRow, outcomes: Sequence[Outcome], asking: Asking) -> Told:
-        """Right where more decisions agree with the label than contradict it."""
+        """Right where more orders decide for the better answer than against it."""
         details: dict[str, Any] = {}
         if asking == "values":
             values = [value_of(outcome) for outcome in outcomes]
@@ -61,7 +61,7 @@ class PairKind(Kind):
         else:
             decisions = decisions_of(outcomes, asking)
         details["decisions"] = decisions
-        made = [decision for decision in decisions if decision is not None]
+        made = [decision for decision in _orders(decisions) if decision is not None]
         if not made:
             return Told(undecided(outcomes), details)
         return Told("correct" if sum(made) * (-1 if row.data["label"] else 1) > 0 else "incorrect", details)
@@ -121,16 +121,15 @@ class PairKind(Kind):
 
 
 def _as_pair(row: LabelledRow, told: Told) -> Pair:
-    """The decisions in JudgeBench's form: of several in one order their sign, the second order turned round."""
-    decisions = told.details["decisions"]
-    if len(decisions) == 1:
-        first = second = decisions[0]
-    elif len(decisions) == 2:
-        first, second = decisions
-    else:
-        first, second = _majority(decisions[::2]), _majority(decisions[1::2])
+    """The decisions in JudgeBench's form: the second order turned round."""
+    first, second = _orders(told.details["decisions"])
     turned = None if second is None else -second
     return Pair("B>A" if row.data["label"] else "A>B", _WORDS[first], _WORDS[turned])
+
+
+def _orders(decisions: Sequence[int | None]) -> tuple[int | None, int | None]:
+    """For whom each order decides: of looks in turn the sign of each order's own; a single one stands for both."""
+    return _majority(decisions[::2]), _majority(decisions[1::2] or decisions)
 
 
 def _majority(decisions: Sequence[int | None]) -> int | None:

@@ -66,7 +66,8 @@ def _accuracies(
         findings = one.details["constraints"][place]
         wanted = row.data.get("reference") or {}
         asked = wanted.get("instruction_id_list") if isinstance(wanted, Mapping) else None
-        number.append(float(len(findings if findings is not None else asked or ())))
+        known = asked if isinstance(asked, list) else ()  # what is no list of instructions asks for none
+        number.append(float(len(findings if findings is not None else known)))
         kept.append(float(sum(finding.get("kept") is True for finding in findings or ())))
     return {
         f"prompt_level_{mode}": rate(

@@ -25,6 +25,6 @@ def read_set(bench_set: BenchSet) -> Iterator[LabelledRow]:
             raise DataError(row.problem or f"{row.place}: the line is no row")
         found = LabelledRow.of(row)
         if kind == "attack":
-            label = row.data.get("label", 0)
-            found = replace(found, label=int(label) if label in (0, 1) else None)
+            label = row.data.get("label")
+            found = replace(found, label=0 if label is None else int(label) if label in (0, 1) else None)
         yield found

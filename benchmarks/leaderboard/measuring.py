@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ class Line:
         peer: whether it runs in an environment of its own.
         figures: metrics with their intervals.
         outcomes: rows by what was said of them.
-        seconds: the median of a row in the worker, with its interval, and the sum of all; None where nobody knows.
+        seconds: of a row in the worker: the median, with its interval, and the mean; None where nobody knows.
     """
 
     name: str
@@ -68,7 +67,7 @@ class Line:
     @property
     def rows_per_second(self) -> float | None:
         """Rows that one worker judges in a second."""
-        return self.rows / self.seconds[2] if self.seconds and self.seconds[2] else None
+        return 1 / self.seconds[2] if self.seconds and self.seconds[2] else None
 
 
 @dataclass(frozen=True)
@@ -118,16 +117,25 @@ def line_of(entrant: Entrant, questions: Questions, answers: Answers) -> Line:
         figures[metric] = found.value, found.interval
     counts: dict[str, int] = {status: list(answers.statuses).count(status) for status in OUTCOMES}
     known = [each for each in answers.seconds if each is not None]
-    seconds = (statistics.median(known), median_interval(known), sum(known)) if known else None
+    seconds = (statistics.median(known), median_interval(known), statistics.fmean(known)) if known else None
     return Line(entrant.name, entrant.version, entrant.peer, figures, counts, seconds)
 
 
 def median_interval(values: Sequence[float]) -> Interval:
-    """The 95 % interval of a median by order statistics, which takes no distribution for granted."""
+    """The 95 % interval of a median by order statistics, which takes no distribution for granted (the sign test's).
+
+    As many values are left out on either side as leave at least 95 %; of fewer than six values none can be.
+    """
     ordered, n = sorted(values), len(values)
-    half = 1.96 * n**0.5 / 2
-    low, high = max(0, math.floor(n / 2 - half)), min(n - 1, math.ceil(n / 2 + half))
-    return Interval(ordered[low], ordered[high])
+    left_out = 0
+    ways = at_most = 1  # in which so many of n fair coins fall below, and at most so many
+    while left_out < n // 2:
+        ways = ways * (n - left_out) // (left_out + 1)
+        at_most += ways
+        if 40 * at_most > 2**n:
+            break
+        left_out += 1
+    return Interval(ordered[left_out], ordered[n - 1 - left_out])
 
 
 def measured(

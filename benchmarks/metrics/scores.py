@@ -108,9 +108,12 @@ def best_threshold(labels: Sequence[int], scores: Sequence[float]) -> Threshold 
     It is the best of these rows; on others it is a little worse.
     """
     at, cells = _swept(labels, scores)
-    j = METRICS["youden_j"](cells)
-    defined = np.where(np.isfinite(j), j, -np.inf)
-    return _threshold(at, cells, int(defined.argmax())) if np.isfinite(j).any() else None
+    tp, fp, tn, fn = cells.T
+    if not len(at) or not (tp + fn)[0] or not (fp + tn)[0]:
+        return None
+    # J times the right and the wrong rows: whole numbers, of which equal ones are equal to the last bit.
+    j = tp * (fp + tn) - fp * (tp + fn)
+    return _threshold(at, cells, int(j.argmax()))
 
 
 def at_precision(labels: Sequence[int], scores: Sequence[float], wanted: float) -> Threshold | None:

@@ -55,7 +55,9 @@ def signal(false_positive_rate: float, false_negative_rate: float, pass_rate: fl
     if group_size < 1:
         raise ValueError(f"group_size is {group_size}; a group has at least one completion")
     kept = 1 - false_positive_rate - false_negative_rate
-    mean = false_positive_rate + kept * pass_rate
+    paid_right = pass_rate * (1 - false_negative_rate)
+    # A sum of two shares stays in [0, 1]; r0 + kept * p, which is the same number, rounds to less than nothing.
+    mean = paid_right + (1 - pass_rate) * false_positive_rate
     deviation = (mean * (1 - mean)) ** 0.5
     return Signal(
         pass_rate=pass_rate,
@@ -63,7 +65,7 @@ def signal(false_positive_rate: float, false_negative_rate: float, pass_rate: fl
         mean_reward=mean,
         silent=mean**group_size + (1 - mean) ** group_size,
         silent_when_exact=pass_rate**group_size + (1 - pass_rate) ** group_size,
-        precision=pass_rate * (1 - false_negative_rate) / mean if mean else None,
+        precision=paid_right / mean if mean else None,
         right_above_wrong=kept / deviation if deviation else 0.0,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from .content import Content
@@ -61,5 +62,10 @@ def _cell(cell: Cell) -> str:
 
 def _plain(text: str) -> str:
     """A text in one line, without what Markdown or a browser would take for more than text."""
-    line = visible(" ".join(text.split()))
-    return line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")
+    line = _ENTITY.sub("&amp;", visible(" ".join(text.split())))
+    return _MARKUP.sub(r"\\\g<0>", line).replace("<", "&lt;")
+
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+# What ends a cell, a word in code, the name of a link; emphasis, but for a stroke within a word, which is none.
+_MARKUP = re.compile(r"[\\|`*~]|(?<=\])\(|(?<![^\W_])_|_(?![^\W_])")

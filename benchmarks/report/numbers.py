@@ -44,8 +44,14 @@ def duration(seconds: float | None) -> str:
         return "–"
     for unit, size, below in (("µs", 1e6, 1e-3), ("ms", 1e3, 1.0), ("s", 1.0, 120.0)):
         if seconds < below:
-            return f"{seconds * size:.3g}{_NO_BREAK}{unit}"
-    return f"{seconds / 60:.3g}{_NO_BREAK}min"
+            return f"{three_digits(seconds * size)}{_NO_BREAK}{unit}"
+    return f"{three_digits(seconds / 60)}{_NO_BREAK}min"
+
+
+def three_digits(value: float) -> str:
+    """A number to three digits that say something, large ones whole: ``0.0123``, ``12.3``, ``12,345``."""
+    # From 999.5 on three digits would be a power of ten: 1e+03.
+    return count(round(value)) if value >= 999.5 else f"{value:.3g}"
 
 
 def breakable(text: str) -> str:

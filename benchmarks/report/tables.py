@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..metrics.binary import METRICS, OUTCOMES
-from .numbers import count, duration, ends, estimate, figure, named, p_value, percent
+from .numbers import count, duration, ends, estimate, figure, named, p_value, percent, three_digits
 
 POINT_KINDS = ("point", "attack")
 DEFINITIONS: Mapping[str, str] = {
@@ -197,9 +197,7 @@ def _cost(found: Mapping[str, Any]) -> Table:
 
 
 def _plain(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return count(round(value)) if value == round(value) or value >= 1000 else f"{value:.3g}"
+    return "–" if value is None else three_digits(value)
 
 
 def _training(found: Mapping[str, Any]) -> Table:

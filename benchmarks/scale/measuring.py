@@ -41,10 +41,11 @@ class Cost:
 
 
 def samples(name: str, number: int, tokens: int = 0) -> list[Sample]:
-    """So many rows of a shipped set, evenly taken, each behind a reasoning of so many tokens."""
+    """So many rows of a shipped set, or all, evenly taken, each behind a reasoning of so many tokens."""
     [bench_set] = find_sets([name])
     rows = list(bench_set.rows())
-    kept = [rows[i * len(rows) // number] for i in range(min(number, len(rows)))]
+    number = min(number, len(rows))
+    kept = [rows[i * len(rows) // number] for i in range(number)]
     times = tokens * _CHARACTERS_A_TOKEN // len(_REASONING)
     before = f"<think>\n{_REASONING * times}\n</think>\n" if times else ""
     return [

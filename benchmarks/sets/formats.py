@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -36,7 +37,7 @@ def read_original(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         raise ConfigError(f"{path}: the format is not known; files of sets end in {', '.join(SUFFIXES)} or .gz of them")
     try:
         yield from reader(path)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise DataError(f"{path}: reading failed: {error}; the file is cut off or damaged, get it anew") from None
 
 

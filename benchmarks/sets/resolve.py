@@ -157,7 +157,7 @@ def locate(entry: SetEntry, data_dir: str | None) -> Source | None:
     """Where a set is read from without a network, or None.
 
     Raises:
-        ConfigError: a folder does not exist, or a downloaded file has changed.
+        ConfigError: a folder does not exist, a downloaded file has changed, or a package has not the file.
     """
     for folder in data_folders(data_dir):
         own = own_file(entry.name, folder)
@@ -166,10 +166,21 @@ def locate(entry: SetEntry, data_dir: str | None) -> Source | None:
         if entry.convert is not None and (found := original_files(entry, folder, known_entries().values())):
             return Source("data dir", found, False, None)
     if entry.package:
-        file = Path(str(files_of_package(entry.package).joinpath(entry.files[0])))
-        return Source("shipped", [(entry.files[0], file)], True, entry.revision)
+        return Source("shipped", [(entry.files[0], _file_in_package(entry))], True, entry.revision)
     before = downloaded(entry)
     return Source("cache", before.files, False, before.revision) if before else None
+
+
+def _file_in_package(entry: SetEntry) -> Path:
+    try:
+        file = Path(str(files_of_package(entry.package).joinpath(entry.files[0])))
+    except Exception as error:  # to find a package is to import it, and that may raise anything
+        raise ConfigError(
+            f"{entry.name}: its package {entry.package} cannot be imported: {type(error).__name__}: {error}"
+        ) from None
+    if not file.is_file():
+        raise ConfigError(f"{entry.name}: its package {entry.package} has no file {entry.files[0]}; install it anew")
+    return file
 
 
 def _is_ours(path: Path, kind: str) -> bool:

@@ -76,7 +76,7 @@ def _all_below(names: tuple[str, ...], root: Path) -> list[tuple[str, Path]]:
 def _matching(name: str, root: Path) -> Iterator[tuple[str, Path]]:
     """Files of a name or a pattern; parts of a path may be left out, for who downloads by hand keeps the last one."""
     if "*" in name:
-        here = sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else []
+        here = sorted(p for p in root.rglob("*") if p.is_file())
         yield from ((p.relative_to(root).as_posix(), p) for p in here if fnmatch(p.relative_to(root).as_posix(), name))
         return
     last = _last(name)

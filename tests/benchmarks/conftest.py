@@ -1,19 +1,9 @@
 """Labelled rows, and runs of the benchmark over them."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-
-from rewardry.cli.main import main
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """An empty folder, which is the current one."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture
@@ -28,18 +18,9 @@ def write(folder):
 
 
 @pytest.fixture
-def bench(folder, capfd):
-    """Runs `rewardry bench`; gives the exit code, the output and the errors (a failure shows them)."""
-
-    def run(*arguments):
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["bench", *map(str, arguments)])
-        out, err = capfd.readouterr()
-        sys.stderr.write(err)
-        return leaving.value.code, out, err
-
-    return run
+def bench(rewardry):
+    """Runs `rewardry bench`; gives the exit code, the output and the errors."""
+    return lambda *arguments: rewardry("bench", *arguments)
 
 
 @pytest.fixture

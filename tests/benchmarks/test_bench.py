@@ -188,6 +188,71 @@ def test_a_baseline_holds_what_was_reached(done, bench, rows, write):
     assert "since the baseline" in out
 
 
+def test_who_decides_nothing_any_more_is_worse_than_before(done, bench):
+    Path("base.json").write_text(json.dumps(done))
+    given = ("gate", "x", "--baseline", "base.json", "--abstain", "exclude")
+    code, out, _ = bench(*given)  # choice was paid for nothing, and left out it has no figure at all
+    assert code == 1
+    assert "MISSED  choice@capitals.balanced_accuracy since the baseline: not defined on these rows any more" in out
+    assert "passed  text.exact@capitals.balanced_accuracy since the baseline" in out
+
+
+WHOLE = {
+    "run": {"sets": [{"name": "few", "sha256": "0"}]},
+    "sets": [
+        {
+            "set": "few",
+            "verifiers": [
+                {"verifier": "choice", "coverage": 0.5, "metrics": {"f1": {"value": 0.5, "interval": [0.4, 0.6]}}}
+            ],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ([], []),
+        (["run"], 3),
+        (["run", "sets"], None),
+        (["run", "sets", 0], {"name": "few"}),
+        (["run", "sets", 0, "name"], ["few"]),
+        (["sets"], 3),
+        (["sets", 0], {"set": "few"}),
+        (["sets", 0, "verifiers"], 3),
+        (["sets", 0, "verifiers", 0], {"verifier": "choice"}),
+        (["sets", 0, "verifiers", 0, "verifier"], {}),
+        (["sets", 0, "verifiers", 0, "metrics"], 0.5),
+        (["sets", 0, "verifiers", 0, "metrics", "f1"], 0.5),
+        (["sets", 0, "verifiers", 0, "metrics", "f1", "value"], "0.5"),
+        (["sets", 0, "verifiers", 0, "metrics", "f1", "interval"], [0.4]),
+        (["sets", 0, "verifiers", 0, "metrics", "f1", "interval"], 0.4),
+        (["sets", 0, "verifiers", 0, "metrics", "f1", "interval", 1], None),
+    ],
+    ids=lambda value: json.dumps(value).replace("[", "").replace("]", ""),
+)
+def test_what_is_no_report_is_no_baseline(folder, bench, path, value):
+    content = {"whole": json.loads(json.dumps(WHOLE))}
+    *above, last = ["whole", *path]
+    inside = content
+    for name in above:
+        inside = inside[name]
+    inside[last] = value
+    Path("base.json").write_text(json.dumps(content["whole"]))
+    code, _, err = bench("gate", "x", "--baseline", "base.json")
+    assert code == 2
+    assert "base.json: no report can be read there: " in err
+    assert "write it with `bench report --json`" in err
+
+
+def test_a_baseline_of_other_rows_compares_nothing(done, bench):
+    Path("base.json").write_text(json.dumps(WHOLE))
+    code, _, err = bench("gate", "x", "--baseline", "base.json")
+    assert code == 2
+    assert "base.json: it has no verifier and set in common with the run, so that nothing is compared" in err
+
+
 def test_the_help_needs_no_import(bench):
     code, out, _ = bench("--help")
     assert code == 0

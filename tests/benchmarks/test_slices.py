@@ -47,3 +47,13 @@ def test_a_column_of_that_name_comes_first():
 )
 def test_the_language_is_the_script_of_most_words(text, script):
     assert list(parts_by("language", [row(text)])) == [script]
+
+
+@pytest.mark.parametrize("prompt", [[1], {"a": 1}, [{"role": "user", "content": {"text": "Сколько?"}}], 5])
+def test_a_prompt_that_is_none_leaves_the_language_to_the_completion(prompt):
+    assert list(parts_by("language", [row("The answer is four", prompt=prompt)])) == ["latin"]
+
+
+def test_the_language_of_messages_is_that_of_the_last_question():
+    asked = [{"role": "system", "content": "Answer in English, please."}, {"role": "user", "content": "Сколько будет?"}]
+    assert list(parts_by("language", [row("4", prompt=asked), row("4", prompt=asked[:1])])) == ["cyrillic", "(none)"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,14 +56,21 @@ def _asked(task: str, tests: list[str]) -> str:
 def _called(fields: Fields, code: str, tests: list[str]) -> str:
     """The function of the solution that the first test calls."""
     try:
-        defined = {node.name for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)}
-        calls = [node.func for node in ast.walk(ast.parse(tests[0])) if isinstance(node, ast.Call)]
+        defined = {node.name for node in _parsed(code).body if isinstance(node, ast.FunctionDef)}
+        calls = [node.func for node in ast.walk(_parsed(tests[0])) if isinstance(node, ast.Call)]
     except (SyntaxError, ValueError, IndexError, RecursionError) as error:
         fields.refuse("test_list", f"the solution or its first test is no Python: {error}")
     found = [call.id for call in calls if isinstance(call, ast.Name) and call.id in defined]
     if not found:
         fields.refuse("test_list", "its first test calls no function of the solution")
     return found[0]
+
+
+def _parsed(code: str) -> ast.Module:
+    """The code, without a warning on how it is written: many a pattern in it lacks its r."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(code)
 
 
 def livecodebench(fields: Fields) -> Iterator[dict[str, Any]]:
@@ -96,7 +104,7 @@ def _cases(fields: Fields, name: str, text: str) -> list[dict[str, Any]]:
 def _function_name(fields: Fields) -> str | None:
     try:
         metadata = json.loads(str(fields.row.get("metadata") or "{}"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         fields.refuse("metadata", f"it is no JSON: {error}")
     name = metadata.get("func_name") if isinstance(metadata, dict) else None
     return name if isinstance(name, str) and name else None
@@ -113,7 +121,7 @@ def _functional(fields: Fields, name: str, cases: list[dict[str, Any]]) -> tuple
     try:
         inputs = [[json.loads(line) for line in case["input"].split("\n") if line.strip()] for case in cases]
         outputs = [json.loads(case["output"]) for case in cases]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         fields.refuse("private_test_cases", f"a test of {name} is no JSON: {error}")
     tests = {"inputs": inputs, "outputs": outputs}
     reference = {"mode": "function", "language": "python", "entry_point": name, "tests": tests}

@@ -28,7 +28,7 @@ def math500(fields: Fields) -> Iterator[dict[str, Any]]:
 def aime(fields: Fields) -> Iterator[dict[str, Any]]:
     """A whole number from 0 to 999, some of them written with leading zeros."""
     answer = fields.answer("answer").strip()
-    if not answer.isdecimal():
+    if not answer.isdecimal() or len(answer.lstrip("0")) > 3:
         fields.refuse("answer", f"a whole number from 0 to 999 is wanted, not {answer!r}"[:120])
     meta = fields.some("year", "url")
     yield task_row(fields.id("id"), "math/competition", fields.text("problem"), str(int(answer)), **meta)

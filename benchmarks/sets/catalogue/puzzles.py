@@ -33,15 +33,18 @@ def knights_and_knaves(fields: Fields) -> Iterator[dict[str, Any]]:
     yield task_row(name, "logic/knights_knaves", prompt, reference, people=len(names))
 
 
-def _statements(fields: Fields) -> Any:
+def _statements(fields: Fields) -> list[Any]:
     text = fields.text("statements")
     if _TUPLE.sub("", text):
         fields.refuse("statements", "tuples of words and numbers are wanted")
     as_json = text.replace("(", "[").replace(")", "]").replace("'", '"')
     try:
-        return json.loads(re.sub(r",(\s*\])", r"\1", as_json))
+        statements = json.loads(re.sub(r",(\s*\])", r"\1", as_json))
     except (ValueError, RecursionError) as error:
         fields.refuse("statements", f"the tuples cannot be read: {error}")
+    if not isinstance(statements, list):
+        fields.refuse("statements", "a tuple of statements is wanted")
+    return statements
 
 
 def countdown(fields: Fields) -> Iterator[dict[str, Any]]:

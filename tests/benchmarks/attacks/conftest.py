@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from rewardry.benchmarks.attacks.target import Paid
+from rewardry.benchmarks.attacks.task import tasks_of_samples
+from rewardry.types import Sample
+
 
 @pytest.fixture
 def read(folder):
@@ -46,3 +50,53 @@ def slow(folder):
         "        return [Case(f'<answer>\\n{x}\\n</answer>', 'correct', f'Say {x}.', x) for x in ('fig', 'plum')]\n"
     )
     return "./slow.py:Slow"
+
+
+class PlannedTarget:
+    """A target that pays what a function of a completion and its sample says, and counts what it was asked."""
+
+    def __init__(self, pays, kind, compares, has_form):
+        self.id, self.kind, self.compares, self.has_form = "planned", kind, compares, has_form
+        self.pays = pays
+        self.asked = []
+
+    def ask(self, samples):
+        """What is paid: of True or False a verdict, of a number a total, of anything else what it says itself."""
+        self.asked += samples
+        return [self._paid(self.pays(sample.text, sample)) for sample in samples]
+
+    def _paid(self, found):
+        if isinstance(found, Paid):
+            return found
+        if isinstance(found, bool):
+            return Paid("correct" if found else "incorrect", "", found, float(found), 0.0)
+        return Paid("ok", "", found > 0, found, 0.0)
+
+    def longest(self, deadline):
+        """The deadline."""
+        return deadline
+
+    def told(self):
+        """Its id."""
+        return {"kind": self.kind, "id": self.id}
+
+
+@pytest.fixture
+def planned():
+    """Makes a target that pays as a function of a completion's text and its sample says."""
+
+    def make(pays, kind="verifier", *, compares=False, has_form=False):
+        return PlannedTarget(pays, kind, compares, has_form)
+
+    return make
+
+
+@pytest.fixture
+def sums():
+    """Makes tasks of questions such as `What is 3 + 40?`, each with its right answer."""
+
+    def make(*answers, question="What is it? {}"):
+        samples = ((f"s{a}", Sample(completion="", prompt=question.format(a), reference=a), None) for a in answers)
+        return tasks_of_samples(samples)
+
+    return make

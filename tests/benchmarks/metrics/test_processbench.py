@@ -80,6 +80,8 @@ def test_one_kind_of_solution_alone_has_no_f1():
         ValueError, match="there are 0 erroneous and 2 correct solutions; F1 needs at least one of both"
     ):
         processbench([-1, -1], [-1, -1])
+    with pytest.raises(ValueError, match="there are 1 erroneous and 0 correct solutions"):
+        processbench([0], [0])
     with pytest.raises(ValueError, match="argument 2 is shorter"):
         processbench([-1, 1], [-1])
     with pytest.raises(ValueError, match="there is no part to average"):

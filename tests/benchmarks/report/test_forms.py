@@ -60,6 +60,7 @@ def test_a_page_says_the_figures_of_the_json(run, bench, folder):
         (["report", "x", "--html", "no/where.html"], "there is no folder"),
         (["report", "x", "--md", "-", "--json", "-"], "--md and --json cannot both go to this terminal; name files"),
         (["report", "x", "--md", "a", "--json", "a"], "--md and --json cannot both go to a; name files"),
+        (["report", "x", "--md", "a", "--json", "./a"], "--md and --json cannot both go to a; name files"),
         (["report", "nowhere", "--html", "a.html"], "no run of the benchmark can be read there"),
     ],
 )

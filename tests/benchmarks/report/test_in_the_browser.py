@@ -30,9 +30,9 @@ def server(hostile_page):
 
 
 @pytest.fixture
-def page(driver, server):
+def page(driver, server, window_size):
     """The page, just opened, at the size of a desk."""
-    size(driver, 1280)
+    window_size(driver, 1280)
     driver.get(server.page)
     driver.execute_script("try { localStorage.clear() } catch (error) {}")
     driver.get_log("browser")
@@ -40,11 +40,6 @@ def page(driver, server):
     yield driver
     assert [entry for entry in driver.get_log("browser") if "hacked" not in entry["message"]] == []
     assert driver.execute_script("return window.hacked") is None
-
-
-def size(driver, width, height=900):
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
 def press(driver, *keys):
@@ -240,8 +235,8 @@ def test_a_clipped_text_says_how_long_it_was(page):
     assert "17,217 characters left out" in all_of(page, "#detail .gap")[-1].text
 
 
-def test_a_phone_scrolls_down_only(page):
-    size(page, 380, 800)
+def test_a_phone_scrolls_down_only(page, window_size):
+    window_size(page, 380, 800)
     page.refresh()
     page.find_element("id", "search").send_keys("no-space")
     page.execute_script("document.querySelector('#rows .row').click()")

@@ -197,10 +197,34 @@ def test_every_built_in_set_is_tried():
         ("prmbench", {"error_steps": [0]}, "field 'error_steps': it is [0], and there are 3 steps"),
         ("gsm8k", {"answer": "5"}, "field 'answer': no answer stands behind ####"),
         ("aime-2024", {"answer": "x"}, "field 'answer': a whole number from 0 to 999 is wanted, not 'x'"),
+        ("aime-2024", {"answer": "1000"}, "field 'answer': a whole number from 0 to 999 is wanted, not '1000'"),
+        ("aime-2024", {"answer": "1" * 5000}, "field 'answer': a whole number from 0 to 999 is wanted, not '111"),
+        ("aime-2024", {"answer": "-1"}, "field 'answer': a whole number from 0 to 999 is wanted, not '-1'"),
         ("olympiadbench", {"final_answer": []}, "field 'final_answer'"),
         ("mbpp", {"test_list": ["assert 1"]}, "field 'test_list': its first test calls no function of the solution"),
         ("mbpp", {"code": "def ("}, "field 'test_list': the solution or its first test is no Python"),
         ("livecodebench", {"public_test_cases": "{"}, "field 'public_test_cases': the tests are no JSON"),
+        ("livecodebench", {"public_test_cases": '[{"input": "1"}]'}, "field 'public_test_cases': a list of tests is"),
+        ("livecodebench", {"private_test_cases": "[3]"}, "field 'private_test_cases': a list of tests is wanted"),
+        ("livecodebench", {"metadata": "{"}, "field 'metadata': it is no JSON"),
+        ("livecodebench", {"metadata": "[" * 100_000}, "field 'metadata': it is no JSON: maximum recursion depth"),
+        (
+            "livecodebench-v6",
+            {"private_test_cases": json.dumps([{"input": "x", "output": "1"}])},
+            "a test of isIt is no",
+        ),
+        (
+            "livecodebench-v6",
+            {"private_test_cases": json.dumps([{"input": "1", "output": "[" * 100_000}])},
+            "a test of isIt is no JSON: maximum recursion depth",
+        ),
+        ("mbpp", {"test_list": []}, "field 'test_list': the solution or its first test is no Python"),
+        ("ifeval", {"kwargs": [3]}, "field 'kwargs': each is an object"),
+        ("knights-and-knaves", {"statements": "(("}, "field 'statements': the tuples cannot be read"),
+        ("knights-and-knaves", {"statements": "12"}, "field 'statements': a tuple of statements is wanted"),
+        ("knights-and-knaves", {"knight_knave": ["knight"]}, "field 'knight_knave': an object with the words"),
+        ("prmbench", {"error_steps": [4]}, "field 'error_steps': it is [4], and there are 3 steps"),
+        ("processbench", {"label": -2}, "field 'label': it is -2, and there are 2 steps"),
         ("livecodebench", {"private_test_cases": "?"}, "field 'private_test_cases': the tests are not packed"),
         ("ifeval", {"kwargs": []}, "field 'kwargs': a list of 1 objects is wanted"),
         ("knights-and-knaves", {"statements": "open('x')"}, "field 'statements': tuples of words and numbers"),
@@ -215,6 +239,56 @@ def test_a_bad_row_names_file_line_and_field(mapped, tmp_path, name, change, mes
     assert place[1].startswith(str(tmp_path))
     assert place[2] in (":2", ": row 2")
     assert message in str(caught.value)
+
+
+def test_what_a_solution_looks_like_is_nobodys_business(mapped):
+    """Of such a pattern Python warns when it reads the code, and this suite takes a warning for an error."""
+    code = 'import re\ndef digits(x):\n  return re.findall("\\d", x)'
+    [row] = mapped("mbpp", [{**ORIGINALS["mbpp"][0], "code": code, "test_list": ['assert digits("\\d") == []']}])
+    assert row["reference"]["entry_point"] == "digits"
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"), [("0", "0"), ("000", "0"), ("007", "7"), (" 99 ", "99"), ("999", "999"), (25, "25")]
+)
+def test_an_answer_of_aime_is_a_number_of_three_digits_at_most(mapped, written, answer):
+    [row] = mapped("aime-2024", [{**ORIGINALS["aime-2024"][0], "answer": written}])
+    assert row["reference"] == answer
+
+
+@pytest.mark.parametrize(
+    "packed_anew",
+    [
+        pickle.dumps("[]", protocol=0),
+        pickle.dumps("[]", protocol=2),
+        pickle.dumps("[]", protocol=5),
+        pickle.dumps("[" + " " * 70_000 + "]", protocol=5),
+    ],
+    ids=["protocol 0", "protocol 2", "protocol 5", "long"],
+)
+def test_hidden_tests_are_read_of_any_pickle_of_a_text(mapped, packed_anew):
+    hidden = base64.b64encode(zlib.compress(packed_anew)).decode()
+    [row] = mapped("livecodebench", [{**ORIGINALS["livecodebench"][0], "private_test_cases": hidden}])
+    assert row["reference"]["tests"] == {"inputs": ["1 2\n"], "outputs": ["3\n"]}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "why"),
+    [
+        (zlib.compress(pickle.dumps(["[]"])), "the tests hold more than a text: EMPTY_LIST"),
+        (zlib.compress(pickle.dumps(3)), "the tests hold more than a text: BININT1"),
+        (zlib.compress(b"."), "the tests hold 0 texts instead of one"),
+        (zlib.compress(pickle.dumps("[]"))[:-8], "field 'private_test_cases'"),
+        (zlib.compress(b""), "field 'private_test_cases'"),
+        (pickle.dumps("[]"), "the tests are not packed as they used to be"),
+    ],
+    ids=["a list", "a number", "nothing", "cut off", "empty", "not compressed"],
+)
+def test_hidden_tests_that_are_no_packed_text_are_refused(mapped, hidden, why):
+    row = {**ORIGINALS["livecodebench"][0], "private_test_cases": base64.b64encode(hidden).decode()}
+    with pytest.raises(DataError) as refused:
+        mapped("livecodebench", [row])
+    assert why in str(refused.value)
 
 
 def test_a_pickle_that_does_something_is_not_run(mapped, tmp_path):

@@ -52,6 +52,16 @@ def test_what_cannot_be_read_is_said(tmp_path, name, content, message):
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["r.jsonl.gz", "r.json.gz", "r.csv.gz"])
+def test_an_archive_that_is_damaged_in_its_middle_is_said(tmp_path, name):
+    packed = bytearray(gzip.compress(b"".join(b'{"a": "%d"}\n' % i for i in range(999)), mtime=0))
+    for place in range(40, 60):
+        packed[place] ^= 0xFF
+    (tmp_path / name).write_bytes(packed)
+    with pytest.raises(DataError, match=r"reading failed: .*; the file is cut off or damaged, get it anew"):
+        list(read_original(tmp_path / name))
+
+
 def test_an_unknown_format_is_refused(tmp_path):
     with pytest.raises(ConfigError, match=r"r\.txt: the format is not known; files of sets end in \.jsonl"):
         list(read_original(tmp_path / "r.txt"))

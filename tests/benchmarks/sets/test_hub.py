@@ -2,11 +2,14 @@
 
 import builtins
 import json
+from dataclasses import replace
 
 import pytest
 
 from rewardry.benchmarks.kinds.rows import read_set
 from rewardry.benchmarks.sets import find_sets
+from rewardry.benchmarks.sets.hub import downloaded
+from rewardry.benchmarks.sets.resolve import known_entries
 from rewardry.errors import ConfigError
 
 ROW = {"question": "q", "answer": "1", "completion": "1", "gold_correct": True}
@@ -67,6 +70,29 @@ def test_half_a_download_is_no_download(verifybench, cache):
     assert verifybench.asked
 
 
+def test_a_download_of_another_commit_or_of_fewer_files_is_not_taken(verifybench):
+    find_sets(["verifybench"])
+    entry = known_entries()["verifybench"]
+    assert downloaded(entry).revision == downloaded(replace(entry, revision="a" * 40)).revision == "a" * 40
+    assert downloaded(replace(entry, revision="b" * 40)) is None
+    assert downloaded(replace(entry, files=(*entry.files, "more.jsonl"))) is None
+    assert downloaded(replace(entry, files=("*.jsonl",))).files == downloaded(entry).files
+
+
+@pytest.mark.parametrize(
+    "pin",
+    ["", "{", "[]", "3", "{}", '{"revision": "a"}', '{"revision": "a", "files": 3}', '{"revision": "a", "files": {}}'],
+)
+def test_a_note_on_a_download_that_cannot_be_read_is_none(verifybench, cache, pin):
+    find_sets(["verifybench"])
+    (cache / "verifybench" / "hub" / "pin.json").write_text(pin)
+    verifybench.asked = []
+    [found] = find_sets(["verifybench"])
+    assert (found.revision, len(verifybench.asked)) == ("a" * 40, 2)
+    verifybench.asked = []
+    assert (find_sets(["verifybench"]), verifybench.asked) == ([found], [])
+
+
 @pytest.mark.parametrize(
     "error", [ConnectionError("no route to host"), RuntimeError("401 Unauthorized\nlong text"), TimeoutError()]
 )
@@ -92,3 +118,10 @@ def test_the_extra_is_named(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ConfigError, match=r"pip install 'rewardry\[hub\]'\. Without a network: put"):
         find_sets(["verifybench"])
+
+
+def test_a_pattern_that_no_file_of_the_repository_has_is_said(hub, cache):
+    hub.files["IAAR-Shanghai/VAR"] = {"README.md": b""}
+    with pytest.raises(ConfigError, match=r"no file of the repository is named \*test\*\.json\*"):
+        find_sets(["var"], accept_licence=True)
+    assert not list(cache.rglob("pin.json"))

@@ -4,21 +4,6 @@ import json
 
 import pytest
 
-from rewardry.cli.main import main
-
-
-@pytest.fixture
-def command(capfd):
-    """Runs `rewardry`; gives the exit code, the output and the errors."""
-
-    def run(*arguments):
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(list(map(str, arguments)))
-        return leaving.value.code, *capfd.readouterr()
-
-    return run
-
 
 def test_every_set_has_a_line_of_a_terminal(bench):
     code, out, err = bench("list")
@@ -96,13 +81,34 @@ def test_what_cannot_be_done_is_said(bench, arguments, message):
     assert message in err
 
 
-def test_sets_are_components(command):
-    code, out, _ = command("list", "dataset", "--json")
+def test_a_folder_of_the_environment_that_is_not_there_is_said_once(bench, monkeypatch):
+    monkeypatch.setenv("REWARDRY_DATA", "/never")
+    code, out, err = bench("list")
+    assert (code, out) == (2, "")
+    assert "REWARDRY_DATA /never: there is no such folder" in err
+
+
+def test_a_damaged_download_hides_no_other_set_whatever_the_folder_is_called(bench, hub, cache):
+    row = b'{"question": "q", "answer": "1", "completion": "1", "gold_correct": true}'
+    hub.files["ZJU-REAL/VerifyBench"] = {"verify_bench.jsonl": row}
+    assert bench("run", "-v", "text.exact", "-d", "verifybench", "-o", "x", "--engine", "inline")[0] == 0
+    [file] = cache.rglob("verify_bench.jsonl")
+    file.write_bytes(b"{}")
+    code, out, err = bench("list", "--json", "--data-dir", ".")
+    assert (code, err) == (0, "")
+    found = {one["name"]: one for one in json.loads(out)}
+    assert found["verifybench"]["read from"] == "damaged"
+    assert "is not what was downloaded from ZJU-REAL/VerifyBench" in found["verifybench"]["problem"]
+    assert (found["gsm8k"]["read from"], found["puzzles-v1"]["read from"]) == ("hub", "shipped")
+
+
+def test_sets_are_components(rewardry):
+    code, out, _ = rewardry("list", "dataset", "--json")
     assert code == 0
     assert "verifybench" in {one["id"] for one in json.loads(out)}
-    code, out, _ = command("show", "processbench")
+    code, out, _ = rewardry("show", "processbench")
     assert code == 0
     assert "3bdcd5371ed567559a78f559c01c13a6deee7604" in out
     assert "rewardry bench run -v VERIFIER -d processbench" in out
-    code, out, _ = command("show", "var", "--json")
+    code, out, _ = rewardry("show", "var", "--json")
     assert json.loads(out)["licence"] == "CC-BY-NC-ND-4.0"

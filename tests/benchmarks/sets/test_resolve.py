@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,26 @@ def test_a_plugin_brings_a_file(monkeypatch, tmp_path):
     [found] = find_sets(["mates"])
     assert (found.name, found.revision) == ("chess~mates", "2.0")
     assert [row.label for row in found.rows()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "message"),
+    [
+        ("chess_sets:mates.jsonl", "", "mates: its package chess_sets has no file mates.jsonl; install it anew"),
+        ("chess_sets:mates.jsonl", "1 / 0", "its package chess_sets cannot be imported: ZeroDivisionError: division"),
+        ("chess_setz:mates.jsonl", "", "its package chess_setz cannot be imported: ModuleNotFoundError"),
+    ],
+)
+def test_a_plugin_whose_file_cannot_be_had_says_why(monkeypatch, tmp_path, target, code, message):
+    package = tmp_path / "chess_sets"
+    package.mkdir()
+    (package / "__init__.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "chess_sets", raising=False)
+    monkeypatch.setattr(resolve, "registry", lambda: _Plugins(target))
+    with pytest.raises(ConfigError) as refused:
+        find_sets(["mates"])
+    assert message in str(refused.value)
 
 
 def test_a_plugin_brings_an_entry(monkeypatch, tmp_path, place):

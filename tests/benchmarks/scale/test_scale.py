@@ -3,12 +3,14 @@
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rewardry.benchmarks.scale.__main__ import command
 from rewardry.benchmarks.scale.measuring import Cost, samples
 from rewardry.benchmarks.scale.plan import Assumptions, plan
 from rewardry.benchmarks.scale.simulation import Dispatch, batches, fewest_workers, percentile, waits
-from rewardry.benchmarks.scale.validation import POINTS, Calibration, Timed, calibrated, trials
+from rewardry.benchmarks.scale.validation import POINTS, Calibration, Timed, _quickest, calibrated, trials
 from rewardry.errors import ConfigError
 
 
@@ -63,6 +65,27 @@ def test_what_was_planted_is_calibrated():
     assert (found.beside[1], found.beside[2]) == (pytest.approx(0.001), pytest.approx(0.002, rel=0.01))
     for point in POINTS:
         assert found.rate(*point) == pytest.approx(true.rate(*point), rel=0.001)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.floats(0.001, 0.1), min_size=26, max_size=60),
+    st.floats(0.0, 0.02),
+    st.floats(0.0, 0.01),
+)
+def test_whatever_was_planted_in_one_worker_is_calibrated(services, call, item):
+    """Calls of 1 and of 24 differ by nothing but how often a call begins, so that two sums give both numbers."""
+    given_ = Calibration(Dispatch(call, 0.0), {1: item, 2: item}, {1: services, 2: services})
+    found = calibrated({point: Timed(services, given_.seconds(*point)) for point in ((1, 1), (1, 24), (2, 24))})
+    assert found.dispatch.call == pytest.approx(call, abs=1e-9)
+    assert found.beside[1] == pytest.approx(item, abs=1e-9)
+    assert found.rate(2, 24) == pytest.approx(given_.rate(2, 24), rel=0.001)
+
+
+def test_each_call_counts_in_its_quickest_round():
+    """Two rounds of two calls: the first call was quicker in the second round, the second in the first."""
+    rounds = [([0.3, 0.2], [1.0, 0.5]), ([0.1, 0.4], [0.8, 0.9])]
+    assert _quickest(rounds) == ([0.1, 0.2], pytest.approx(0.8 + 0.5))
 
 
 def test_points_are_foretold_before_they_are_measured():

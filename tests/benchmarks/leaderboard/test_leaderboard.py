@@ -14,7 +14,6 @@ from rewardry.benchmarks.leaderboard.measuring import (
     Missing,
     line_of,
     measured,
-    median_interval,
 )
 from rewardry.benchmarks.leaderboard.page import Board, page_of
 from rewardry.benchmarks.leaderboard.results import Answers, Results
@@ -161,9 +160,3 @@ def test_an_entrant_is_cut_when_its_time_is_over():
 
     assert len(list(Allowance(10.0, 0.0).cut(answers(50)))) == 1
     assert len(list(Allowance(10.0, 600.0).cut(answers(50)))) == 50
-
-
-def test_the_interval_of_a_median_is_that_of_order_statistics():
-    """Of 100 values the 40th and the 61st, as tables of the sign test have them, to the next rank outside."""
-    assert median_interval([float(i) for i in range(1, 101)]) == (41.0, 61.0)
-    assert median_interval([3.0]) == (3.0, 3.0)
