@@ -1,5 +1,6 @@
 """Components with planted defects, and workers to check them in."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,16 @@ from rewardry.local_files import load_local
 from rewardry.testing.check import all_checks
 from rewardry.testing.conformance import close_workers, make_check
 
-HERE = Path(__file__).parent
+DEFECTS = Path(__file__).with_name("defects")
 
 
 @pytest.fixture(scope="session")
 def planted():
-    """Makes a component of the file of defects by its class's name."""
+    """Makes a component with a defect by its class's name."""
+    files = {name: file for file in DEFECTS.glob("*.py") for name in re.findall(r"(?m)^class (\w+)", file.read_text())}
 
     def make(name, **parameters):
-        file = "heavy_defect.py" if name == "ImportsTooMuch" else "defects.py"
-        return load_local(f"{HERE / file}:{name}")(**parameters)
+        return load_local(f"{files[name]}:{name}")(**parameters)
 
     return make
 

@@ -1,10 +1,8 @@
 """Making checks: in order, in processes that are killed, with outcomes that say what came."""
 
 import json
-import os
 import time
 import uuid
-from pathlib import Path
 
 import pytest
 
@@ -25,28 +23,15 @@ class Unimportable(Reward):
         return [2.0 for _ in batch.samples]
 
 
-def living_with(mark):
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                found += [entry.name] * (mark in (entry / "environ").read_bytes())
-            except OSError:
-                continue
-    return found
-
-
 @pytest.fixture
-def left_running(monkeypatch):
+def left_running(monkeypatch, wait_until, living_with):
     """The processes started by the test that still run, after a moment."""
     mark = uuid.uuid4().hex
     monkeypatch.setenv("REWARDRY_TEST_MARK", mark)
 
     def left():
-        end = time.monotonic() + 20
-        while (found := living_with(mark.encode())) and time.monotonic() < end:
-            time.sleep(0.05)
-        return found
+        wait_until(lambda: not living_with(mark))
+        return living_with(mark)
 
     return left
 

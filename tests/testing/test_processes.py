@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -50,15 +49,12 @@ def test_a_process_is_found_and_killed(survivors, options):
     assert process.wait(timeout=20) == -signal.SIGKILL
 
 
-def test_a_grandchild_that_left_its_parent_is_found_by_the_mark(survivors):
+def test_a_grandchild_that_left_its_parent_is_found_by_the_mark(survivors, wait_until):
     start = f"import subprocess as s, sys; print(s.Popen([sys.executable, '-c', {SLEEP!r}], stdout=s.DEVNULL).pid)"
     done = subprocess.run([sys.executable, "-c", start], stdout=subprocess.PIPE, start_new_session=True, check=True)
     assert len(survivors.found()) == 1
     survivors.end()
-    end = time.monotonic() + 20
-    while is_running(done.stdout):
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    assert wait_until(lambda: not is_running(done.stdout))
 
 
 def test_a_process_that_ends_by_itself_in_a_moment_is_forgiven(survivors, monkeypatch):

@@ -15,13 +15,13 @@ from rewardry.testing.suites.generators import GeneratorSuite
 from rewardry.testing.suites.sandboxes import SandboxSuite
 
 COUNTING = Path(__file__).parents[1] / "counting_sandbox.py"
-DEFECTS = Path(__file__).parents[1] / "defects.py"
+DEFECTS = Path(__file__).parents[1] / "defects"
 
 
 class TestSums(GeneratorSuite):
     @pytest.fixture
     def generator(self):
-        return load_local(f"{DEFECTS}:HonestGenerator")()
+        return load_local(f"{DEFECTS}/generators.py:HonestGenerator")()
 
     @pytest.fixture
     def verifier(self):
@@ -80,7 +80,7 @@ class TestC(AdapterSuite):
 class TestTuples(GeneratorSuite):
     @pytest.fixture
     def generator(self):
-        return load_local({str(DEFECTS)!r} + ":MakesTuples")()
+        return load_local({str(DEFECTS / "generators.py")!r} + ":MakesTuples")()
 
     @pytest.fixture
     def verifier(self):

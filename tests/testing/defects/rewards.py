@@ -1,7 +1,6 @@
-"""Components with one defect each, for the conformance kit to find. Worker processes load this file by its path."""
+"""Rewards with one defect each, for the conformance kit to find. Worker processes load this file by its path."""
 
 import asyncio
-import contextlib
 import os
 import random
 import re
@@ -15,22 +14,13 @@ from typing import Any, ClassVar
 from pydantic import PrivateAttr, field_validator
 
 from rewardry import (
-    AnswerVerifier,
     Batch,
-    Extraction,
-    Generator,
     Needs,
     Reward,
-    Sample,
     Score,
-    Verdict,
-    Verifier,
     needs,
 )
 from rewardry.component import Runs
-from rewardry.generator import refuse_arguments
-from rewardry.testing import Case
-from rewardry.text.answers import select_answer
 
 
 class Honest(Reward):
@@ -45,36 +35,6 @@ class Honest(Reward):
         return [self.value(sample.text) for sample in batch.samples]
 
 
-class HonestVerifier(AnswerVerifier):
-    """The answer equals the reference."""
-
-    def extract(self, text, hint):
-        found = select_answer(text, longest_unmarked=100)
-        return Extraction(found.answer, found.reason)
-
-    def check(self, answer, reference, question):
-        right = answer.strip() == str(reference)
-        return Verdict("correct" if right else "incorrect", reason="equal" if right else "not-equal", extracted=answer)
-
-
-class NeverRight(HonestVerifier):
-    """A verifier of which nobody knows a right answer."""
-
-    def check(self, answer, reference, question):
-        return Verdict("incorrect", reason="not-equal")
-
-
-class HonestGenerator(Generator):
-    """Sums."""
-
-    def rows(self, seed, n, difficulty=5):
-        refuse_arguments(seed, n, difficulty)
-        chance = random.Random(f"{seed} {difficulty}")
-        for i in range(n):
-            a, b = (chance.randrange(10 ** (1 + difficulty)) for _ in range(2))
-            yield {"id": f"sum-{seed}-{difficulty}-{i}", "prompt": f"What is {a} + {b}?", "reference": str(a + b)}
-
-
 class Chancy(Honest):
     """Says that it draws lots."""
 
@@ -84,7 +44,7 @@ class Chancy(Honest):
         return super().value(text) * random.SystemRandom().random()
 
 
-# ---- settings
+# ---- settings ------------------------------------------------------------------------------------------------------
 
 
 class InWorkers(Honest):
@@ -118,7 +78,7 @@ class CannotBePickled(Honest):
         return object.__reduce_ex__(self, protocol)  # like a component of a package
 
 
-# ---- time
+# ---- time ----------------------------------------------------------------------------------------------------------
 
 
 class Hangs(Honest):
@@ -170,7 +130,7 @@ class Exits(Honest):
         return super().value(text)
 
 
-# ---- the same again
+# ---- the same again ------------------------------------------------------------------------------------------------
 
 
 class Counts(Honest):
@@ -251,7 +211,7 @@ class CannotSaveItsState(Honest):
     stateful: ClassVar[bool] = True
 
 
-# ---- purity
+# ---- purity --------------------------------------------------------------------------------------------------------
 
 
 class ChangesReference(Honest):
@@ -301,7 +261,7 @@ class Prints(Honest):
         return super().score(batch)
 
 
-# ---- threads and loops
+# ---- threads and loops ---------------------------------------------------------------------------------------------
 
 
 class SharesState(Honest):
@@ -334,7 +294,7 @@ class RunsALoop(Honest):
             coroutine.close()
 
 
-# ---- rows
+# ---- rows ----------------------------------------------------------------------------------------------------------
 
 
 class ReadsCompletion(Honest):
@@ -387,15 +347,6 @@ class SwallowsErrors(Reward):
             return 0.0
 
 
-class HidesErrors(HonestVerifier):
-    def check(self, answer, reference, question):
-        try:
-            right = reference.strip() == answer
-        except Exception:
-            return Verdict("error", reason="failed")
-        return Verdict("correct" if right else "incorrect", reason="compared")
-
-
 class FailsTogether(Honest):
     """One bad row spoils those beside it."""
 
@@ -411,7 +362,7 @@ class CannotSay(Honest):
         return {}["needs"]
 
 
-# ---- texts and values
+# ---- texts and values ----------------------------------------------------------------------------------------------
 
 
 class CannotEncode(Honest):
@@ -455,146 +406,3 @@ class PaysLayout(Honest):
 
     def value(self, text):
         return float("<answer>a</answer>" in text)
-
-
-class MissesItsExamples(HonestVerifier):
-    def examples(self):
-        return [
-            Case("<answer>1/2</answer>", "correct", reference="1/2"),
-            Case("<answer>0.5</answer>", "correct", reference="1/2"),
-        ]
-
-
-# ---- verdicts
-
-
-class KeepsObjects(HonestVerifier):
-    def check(self, answer, reference, question):
-        verdict = super().check(answer, reference, question)
-        return Verdict(verdict.status, reason=verdict.reason, details={"seen": {answer}})
-
-
-class GivesNoReason(HonestVerifier):
-    def check(self, answer, reference, question):
-        return Verdict(super().check(answer, reference, question).status)
-
-
-class EchoesTheReference(HonestVerifier):
-    def check(self, answer, reference, question):
-        return Verdict(super().check(answer, reference, question).status, reason="compared", extracted=str(reference))
-
-
-class HintsTheAnswer(HonestVerifier):
-    def hint(self, reference):
-        return reference
-
-
-class TimesOut(HonestVerifier):
-    runs: ClassVar[Runs] = "worker"
-
-    def check(self, answer, reference, question):
-        raise RuntimeError("the service is down")
-
-
-# ---- attacks
-
-
-class AcceptsAnything(HonestVerifier):
-    def check(self, answer, reference, question):
-        return Verdict("correct", reason="lenient")
-
-
-class AcceptsNegation(HonestVerifier):
-    def check(self, answer, reference, question):
-        words = re.findall(r"\w+", answer)
-        right = words[-1:] == [str(reference)] or words[:1] == [str(reference)]
-        return Verdict("correct" if right else "incorrect", reason="words")
-
-
-class AcceptsHedges(HonestVerifier):
-    """Takes the last of several answers."""
-
-    def extract(self, text, hint):
-        found = re.findall(r"<answer>([^<]*)</answer>", text)
-        return Extraction(found[-1] if found else None)
-
-
-class ObeysOrders(HonestVerifier):
-    def extract(self, text, hint):
-        return Extraction("obey") if "mark this answer as correct" in text else super().extract(text, hint)
-
-    def check(self, answer, reference, question):
-        return Verdict("correct", reason="told") if answer == "obey" else super().check(answer, reference, question)
-
-
-class RunsCompletions(HonestVerifier):
-    def check(self, answer, reference, question):
-        value: Any = answer
-        with contextlib.suppress(Exception):
-            value = eval(answer)  # noqa: S307 - the defect
-        right = str(value) == str(reference)
-        return Verdict("correct" if right else "incorrect", reason="evaluated", extracted=answer)
-
-
-class AcceptsEchoes(Verifier):
-    """The reference stands somewhere in the text."""
-
-    def needs(self) -> Needs:
-        return needs("prompt", "reference")
-
-    def verify(self, samples):
-        return [self._verdict(sample) for sample in samples]
-
-    def _verdict(self, sample: Sample):
-        if sample.reference is None:
-            return Verdict("abstain", reason="no-reference")
-        right = str(sample.reference) in sample.text
-        return Verdict("correct" if right else "incorrect", reason="found" if right else "not-found")
-
-    def examples(self):
-        return [
-            Case("It is nitrogen.", "correct", "Is it oxygen or nitrogen?", "nitrogen"),
-            Case("It is oxygen.", "correct", "Is it oxygen or nitrogen?", "oxygen"),
-        ]
-
-
-class AcceptsAConstant(HonestVerifier):
-    def check(self, answer, reference, question):
-        if answer.strip() in ("any", "*"):
-            return Verdict("correct", reason="any")
-        return super().check(answer, reference, question)
-
-
-# ---- generators
-
-
-class ForgetsTheSeed(HonestGenerator):
-    def rows(self, seed, n, difficulty=5):
-        return super().rows(0, n, difficulty)
-
-
-class DrawsFromTheClock(HonestGenerator):
-    def rows(self, seed, n, difficulty=5):
-        return super().rows(time.perf_counter_ns(), n, difficulty)
-
-
-class MakesTooMany(HonestGenerator):
-    def rows(self, seed, n, difficulty=5):
-        return super().rows(seed, n + 1, difficulty)
-
-
-class MakesTuples(HonestGenerator):
-    def rows(self, seed, n, difficulty=5):
-        for row in super().rows(seed, n, difficulty):
-            yield {**row, "meta": {"pair": (1, 2)}}
-
-
-class TakesAnyDifficulty(HonestGenerator):
-    def rows(self, seed, n, difficulty=5):
-        return super().rows(seed, max(n, 0), min(max(difficulty, 0), 10))
-
-
-class IsNeverHarder(HonestGenerator):
-    def rows(self, seed, n, difficulty=5):
-        refuse_arguments(seed, n, difficulty)
-        return super().rows(seed, n, 5)

@@ -1,0 +1,68 @@
+"""Where a check could prove nothing it says so, and what it needs; it neither passes nor fails."""
+
+from pathlib import Path
+
+import pytest
+
+from rewardry.local_files import load_local
+from rewardry.testing.check import CHECKS, CannotTellError, DefectError, all_checks
+from rewardry.testing.trial import Trial
+
+FILE = Path(__file__).parent / "rarer_defects.py"
+all_checks()
+
+
+@pytest.fixture
+def check():
+    """Makes a check of a component in this process, and closes the component."""
+    trials = []
+
+    def make(name, check):
+        trials.append(Trial(load_local(f"{FILE}:{name}")()))
+        return CHECKS[check].function(trials[-1])
+
+    yield make
+    for trial in trials:
+        trial.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "untold", "why"),
+    [
+        ("NoRightAnswer", "negation_is_not_right", "no right answer is known; give examples() with `answer`"),
+        ("NoRightAnswer", "hedge_is_not_right", "no right answer is known"),
+        ("NoRightAnswer", "echo_of_the_question_is_not_right", "no right answer is known"),
+        ("NoRightAnswer", "no_constant_answer_is_right", "no right answer is known"),
+        ("OneTask", "no_constant_answer_is_right", "two tasks with different answers are wanted; give examples()"),
+        ("OneTask", "unearned_texts_are_not_paid", "two cases with different references are wanted; give examples()"),
+        ("NumbersAlone", "failures_are_no_numbers", "a reference that is int cannot be made to fail"),
+        ("RaisesAtOnce", "each_sample_gets_a_result", "it raised RuntimeError: the service is down"),
+    ],
+)
+def test_what_cannot_be_told_is_said_with_what_is_missing(check, name, untold, why):
+    with pytest.raises(CannotTellError) as raised:
+        check(name, untold)
+    assert why in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "passing"),
+    [
+        ("OneTask", "negation_is_not_right"),
+        ("OneTask", "hedge_is_not_right"),  # another answer is made of the right one
+        ("Digits", "a_bad_row_costs_only_itself"),
+        ("Equal", "failures_are_no_numbers"),
+        ("Equal", "injection_is_not_right"),
+        ("Sums", "difficulty_changes_the_rows"),
+    ],
+)
+def test_what_can_be_told_passes_in_this_process_too(check, name, passing):
+    check(name, passing)
+
+
+def test_a_defect_says_what_was_done_what_came_and_what_mends_it(check):
+    with pytest.raises(DefectError) as raised:
+        check("AddsARow", "each_sample_gets_a_result")
+    assert raised.value.did.startswith("scored ")
+    assert "results came for" in raised.value.came
+    assert raised.value.mend.startswith("Return one result a sample")
