@@ -1,40 +1,19 @@
-"""Running the command line: in this process, which is quick, or as a command of its own."""
+"""Running the command line as a process of its own, and commands that plugins add to it."""
 
-import json
+import contextlib
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from rewardry import plugins
-from rewardry.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 COMMAND = str(Path(sys.executable).with_name("rewardry"))
-
-
-@dataclass(frozen=True)
-class Done:
-    """A command that has ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self):
-        """What it printed, which must be JSON as the standard has it."""
-        return json.loads(self.out, parse_constant=pytest.fail)
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """An empty folder, which is the current one."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture
@@ -43,27 +22,7 @@ def examples():
 
 
 @pytest.fixture
-def toys():
-    """The file of the toy components."""
-    return ROOT / "tests" / "data" / "toy_components.py"
-
-
-@pytest.fixture
-def rewardry(folder, capfd):
-    """Runs a command line in this process and in the test's folder."""
-
-    def run(*arguments):
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(list(map(str, arguments)))
-        out, err = capfd.readouterr()
-        return Done(leaving.value.code, out, err)
-
-    return run
-
-
-@pytest.fixture
-def command(folder):
+def command(folder, ended):
     """Runs a command line as a process of its own."""
 
     def run(*arguments, **options):
@@ -71,7 +30,7 @@ def command(folder):
         if "input" in given:
             del given["stdin"]
         done = subprocess.run([COMMAND, *map(str, arguments)], **given)
-        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
 
@@ -93,28 +52,35 @@ def start(folder):
         process.communicate()
 
 
-@pytest.fixture
-def write(folder):
-    """Writes a file: a text as it is, rows as JSON Lines; gives its name."""
+@pytest.fixture(scope="session")
+def killed_if_it_hangs():
+    """A block within which a process is killed if it does not end in time."""
 
-    def to_file(name, *content):
-        lines = [line if isinstance(line, str) else json.dumps(line) for line in content]
-        (folder / name).write_text("\n".join(lines) + "\n" if lines else "", encoding="utf-8")
-        return name
+    @contextlib.contextmanager
+    def watch(process, seconds=60):
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
-    return to_file
+    return watch
 
 
-@pytest.fixture
-def read(folder):
-    """The rows of a file of results, each of which must be whole and JSON."""
+@pytest.fixture(scope="session")
+def rest():
+    """What comes out of a terminal until nobody writes to it any more."""
 
-    def from_file(name):
-        text = (folder / name).read_text(encoding="utf-8")
-        assert text == "" or text.endswith("\n")
-        return [json.loads(line, parse_constant=pytest.fail) for line in text.splitlines()]
+    def read(terminal):
+        found = b""
+        with contextlib.suppress(OSError):  # the other side is closed
+            while data := os.read(terminal, 65536):
+                found += data
+        os.close(terminal)
+        return found
 
-    return from_file
+    return read
 
 
 @pytest.fixture

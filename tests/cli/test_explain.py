@@ -11,7 +11,7 @@ def row(write):
 
 
 def test_each_step_from_the_answer_to_the_verdict_is_told(rewardry, row):
-    done = rewardry("explain", "math", "in.jsonl", "--row", "r1")
+    done = rewardry("explain", "math", row, "--row", "r1")
     assert (done.code, done.err) == (0, "")
     steps = [line.split("  ")[0].strip() for line in done.out.splitlines()[2:]]
     assert steps[:2] == ["reference", "answer"]
@@ -22,7 +22,7 @@ def test_each_step_from_the_answer_to_the_verdict_is_told(rewardry, row):
 
 
 def test_a_row_without_an_answer_says_so(rewardry, row):
-    done = rewardry("explain", "math", "in.jsonl", "--row", "1", "--json")
+    done = rewardry("explain", "math", row, "--row", "1", "--json")
     assert done.code == 0
     assert done.json["steps"][1] == {"step": "answer", "finding": "none: no-answer"}
     assert done.json["verdict"]["status"] == "incorrect"
@@ -36,12 +36,12 @@ def test_parameters_are_set_as_in_verify(rewardry, write):
 
 
 def test_a_verifier_with_nothing_to_tell_gives_its_verdict(rewardry, row):
-    done = rewardry("explain", "text.exact", "in.jsonl", "--row", "r1", "--json")
+    done = rewardry("explain", "text.exact", row, "--row", "r1", "--json")
     assert [step["step"] for step in done.json["steps"]] == ["verdict"]
 
 
 def test_an_unknown_row_is_refused(rewardry, row):
-    done = rewardry("explain", "math", "in.jsonl", "--row", "r9")
+    done = rewardry("explain", "math", row, "--row", "r9")
     assert done.code == 2
     assert "no row with the id 'r9'" in done.err
     assert "counted from 0" in done.err

@@ -25,6 +25,16 @@ def test_lines_are_counted_where_that_costs_nothing(write, names, lines):
     assert count_lines(names) == lines
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("", 0), ("\n", 1), ("1", 1), ("1\n", 1), ("1\n2", 2), ("\n\n\n", 3), ("x" * (1 << 20) + "\n2", 2)],
+)
+def test_a_last_line_without_an_end_is_counted(folder, text, lines):
+    (folder / "a.jsonl").write_text(text)
+    assert count_lines(["a.jsonl"]) == lines
+    assert count_lines(["a.jsonl", "a.jsonl"]) == 2 * lines
+
+
 def test_the_lines_of_a_pipe_are_not_counted(folder):
     os.mkfifo("pipe.jsonl")
     found = []

@@ -1,20 +1,17 @@
-"""Running rows through a scorer: order, groups, bad lines, pipes, progress and interruption."""
+"""Running rows through a scorer: order, groups, bad lines, pipes and terminals."""
 
-import contextlib
 import gzip
 import json
 import os
 import pty
-import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from rewardry.cli.chunks import CHUNK_ROWS, FIRST_ROWS
+from rewardry.cli.chunks import CHUNK_ROWS
 from rewardry.cli.run import default_output
 
 FORMAT = '{"name": "brief", "rewards": [{"use": "format.think_answer", "name": "format"}]}'
@@ -208,7 +205,7 @@ def test_a_bad_line_of_the_standard_input_is_told(command, brief):
     assert "rewardry: -:2: the line is no JSON" in done.err
 
 
-def test_a_pipe_is_read_from_its_first_byte_and_once(command, read, brief, folder):
+def test_a_pipe_is_read_from_its_first_byte_and_once(command, read, brief):
     os.mkfifo("pipe")
     text = "".join(json.dumps(row) + "\n" for row in completions(2000))
     writer = threading.Thread(target=Path("pipe").write_text, args=(text,), daemon=True)
@@ -226,7 +223,7 @@ def test_a_shells_substitution_is_a_file(folder, brief, write, read):
     assert len(read("out.jsonl")) == 4
 
 
-def test_a_reader_that_has_seen_enough_ends_the_run(start, write, brief):
+def test_a_reader_that_has_seen_enough_ends_the_run(start, write, brief, killed_if_it_hangs):
     write("in.jsonl", *completions(20_000))
     process = start("score", brief, "in.jsonl", "-o", "-")
     with killed_if_it_hangs(process):
@@ -264,41 +261,26 @@ def test_a_component_that_ends_python_is_no_success(rewardry, write, read, toys)
 # ---- terminals -----------------------------------------------------------------------------------------------------
 
 
-def on_a_terminal(folder, *arguments, columns=80):
+@pytest.fixture
+def on_a_terminal(folder, killed_if_it_hangs, rest):
     """The code and what a command writes to a terminal of that width."""
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(columns)}
-    command = [str(Path(sys.executable).with_name("rewardry")), *map(str, arguments)]
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    with killed_if_it_hangs(process):
-        text = rest(ours).decode()
-        return process.wait(60), text
+
+    def run(*arguments, columns=80):
+        ours, theirs = pty.openpty()
+        environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(columns)}
+        command = [str(Path(sys.executable).with_name("rewardry")), *map(str, arguments)]
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        with killed_if_it_hangs(process):
+            text = rest(ours).decode()
+            return process.wait(60), text
+
+    return run
 
 
-@contextlib.contextmanager
-def killed_if_it_hangs(process, seconds=60):
-    timer = threading.Timer(seconds, process.kill)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def rest(terminal):
-    """What comes out of a terminal until nobody writes to it any more."""
-    found = b""
-    with contextlib.suppress(OSError):  # the other side is closed
-        while data := os.read(terminal, 65536):
-            found += data
-    os.close(terminal)
-    return found
-
-
-def test_a_terminal_gets_a_progress_bar_that_is_gone_at_the_end(folder, write, brief):
+def test_a_terminal_gets_a_progress_bar_that_is_gone_at_the_end(write, brief, on_a_terminal):
     write("in.jsonl", *completions(3))
-    code, text = on_a_terminal(folder, "score", brief, "in.jsonl")
+    code, text = on_a_terminal("score", brief, "in.jsonl")
     assert code == 0
     assert "3/3" in text
     assert "\x1b[2K" in text.rpartition("3/3")[2]  # the bar's line is erased
@@ -313,174 +295,23 @@ def test_elsewhere_there_is_no_bar_and_no_colour(command, write, brief):
     assert "━" not in done.out
 
 
-def test_a_stream_on_a_terminal_gets_a_bar_without_an_end(folder, write, brief):
+def test_a_stream_on_a_terminal_gets_a_bar_without_an_end(folder, brief, on_a_terminal):
     os.mkfifo(folder / "pipe")
     text = "".join(json.dumps(row) + "\n" for row in completions(3))
     threading.Thread(target=(folder / "pipe").write_text, args=(text,), daemon=True).start()
-    code, text = on_a_terminal(folder, "score", brief, "pipe", "-o", "out.jsonl")
+    code, text = on_a_terminal("score", brief, "pipe", "-o", "out.jsonl")
     assert code == 0
     assert "3/?" in text
 
 
-def test_what_a_row_says_cannot_paint_the_terminal(folder, write, toys):
+def test_what_a_row_says_cannot_paint_the_terminal(write, toys, on_a_terminal):
     """Neither an id, nor a group, nor the text of an error reaches the terminal with its control characters."""
     recipe = {"name": "\u202etrojan", "rewards": [{"use": f"{toys}:shouting", "name": "\u202ename"}]}
     write("r.yaml", json.dumps(recipe))
     evil = "\x1b]0;owned\x07\x1b[31mred\u202e"
     write("in.jsonl", {"completion": evil, "id": evil, "group": evil}, {"completion": evil, "kind": evil})
-    code, text = on_a_terminal(folder, "score", "r.yaml", "in.jsonl", columns=400)
+    code, text = on_a_terminal("score", "r.yaml", "in.jsonl", columns=400)
     assert code == 2
     assert "shouting" in text
     for part in ("\x07", "\x1b[31mred", "\u202e", "\x1b]0"):
         assert part not in text
-
-
-# ---- interruption --------------------------------------------------------------------------------------------------
-
-
-def napping(toys):
-    """A reward that takes longer than anybody waits, and says when it has begun."""
-    return {"use": f"{toys}:napping", "name": "nap", "seconds": 600, "begun": "begun"}
-
-
-FINISHING = "finishing the rows that are being scored; Ctrl-C stops at once\n"
-
-
-@pytest.mark.parametrize("engine", ["local", "inline"])
-def test_ctrl_c_twice_ends_the_run_with_130_whole_rows_and_no_process(
-    start, write, read, toys, workers_of, engine, folder
-):
-    """The first chunk is quick; then a row takes longer than anybody waits."""
-    rewards = [
-        {"use": f"{toys}:told", "name": "told"},
-        napping(toys),
-    ]
-    rewards[1]["when"] = "told == 1"
-    write("r.yaml", json.dumps({"rewards": rewards}))
-    write("in.jsonl", *({"completion": f"{i}", "value": int(i == FIRST_ROWS)} for i in range(CHUNK_ROWS)))
-    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--engine", engine, "--timeout", "600")
-    wait_until(lambda: written() == FIRST_ROWS and os.path.exists("begun"))  # the second chunk is waited for
-    workers = workers_of(process.pid)
-    process.send_signal(signal.SIGINT)
-    assert process.stderr.readline().decode() == FINISHING
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    rows = read("out.jsonl")
-    assert err.decode() == f"rewardry: interrupted; {len(rows)} rows written to out.jsonl\n"
-    assert [row["id"] for row in rows] == list(range(len(rows)))
-    assert len(rows) == FIRST_ROWS
-    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers))
-
-
-@pytest.mark.parametrize("engine", ["local", "inline"])
-def test_ctrl_c_once_finishes_the_rows_in_work(start, write, read, toys, engine, folder):
-    """The first chunk is scored at once; the second waits until the test has seen what Ctrl-C says."""
-    rewards = [
-        {"use": f"{toys}:told", "name": "told"},
-        {"use": f"{toys}:waiting", "name": "wait", "until": "now", "begun": "begun"},
-    ]
-    rewards[1]["when"] = "told == 1"
-    write("r.yaml", json.dumps({"rewards": rewards}))
-    write("in.jsonl", *({"completion": f"{i}", "value": int(i >= FIRST_ROWS)} for i in range(2000)))
-    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--engine", engine)
-    wait_until(lambda: written() == FIRST_ROWS and os.path.exists("begun"))  # the second chunk is waited for
-    process.send_signal(signal.SIGINT)
-    assert process.stderr.readline().decode() == FINISHING
-    (folder / "now").touch()
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    rows = read("out.jsonl")
-    assert FIRST_ROWS < len(rows) < 2000
-    assert [row["id"] for row in rows] == list(range(len(rows)))
-    assert err.decode() == f"rewardry: interrupted; {len(rows)} rows written to out.jsonl\n"
-
-
-def test_ctrl_c_does_not_wait_for_ever(start, write, toys, workers_of):
-    write("r.yaml", json.dumps({"rewards": [napping(toys)]}))
-    write("in.jsonl", *completions(3))
-    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600")
-    wait_until(lambda: os.path.exists("begun"))
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
-    assert process.returncode == 130
-
-
-def written():
-    """How many whole rows the output has."""
-    return Path("out.jsonl").read_bytes().count(b"\n") if os.path.exists("out.jsonl") else 0
-
-
-def wait_until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to pass"
-        time.sleep(0.02)
-
-
-# Makes the terminal that it is given its own, and becomes a command.
-AT_A_TERMINAL = """
-import fcntl, os, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-
-
-def test_ctrl_c_typed_at_a_terminal_ends_with_a_line_of_its_own(folder, write, toys, workers_of):
-    write("r.yaml", json.dumps({"rewards": [napping(toys)]}))
-    write("in.jsonl", *completions(3))
-    ours, theirs = pty.openpty()
-    rewardry = str(Path(sys.executable).with_name("rewardry"))
-    command = [sys.executable, "-c", AT_A_TERMINAL, rewardry, "score", "r.yaml", "in.jsonl", "--timeout", "600"]
-    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
-    process = subprocess.Popen(command, cwd=folder, start_new_session=True, **streams)
-    os.close(theirs)
-    with killed_if_it_hangs(process):
-        text = b""
-        while b"0/3" not in text:  # the bar is there: it runs
-            text += os.read(ours, 65536)
-        wait_until(lambda: os.path.exists("begun"))  # and rows are being scored
-        os.write(ours, b"\x03")
-        while b"finishing" not in text:
-            text += os.read(ours, 65536)
-        os.write(ours, b"\x03")
-        text = rest(ours).decode()
-        assert process.wait(60) == 130
-    assert text.splitlines()[-1] == "rewardry: interrupted; 0 rows written to in.scored.jsonl"
-    assert "Traceback" not in text
-
-
-def test_ctrl_c_in_a_terminal_reaches_us_alone(folder, write, toys, start, workers_of):
-    """The terminal signals the whole group of processes; the workers are not in it, and end with us."""
-    write("r.yaml", json.dumps({"rewards": [napping(toys)]}))
-    write("in.jsonl", *completions(3))
-    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600", start_new_session=True)
-    wait_until(lambda: os.path.exists("begun"))
-    workers = workers_of(process.pid)
-    os.killpg(process.pid, signal.SIGINT)
-    assert process.stderr.readline().decode() == FINISHING
-    os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err.decode() == "rewardry: interrupted; 0 rows written to out.jsonl\n"
-    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers))
-
-
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_a_run_that_is_killed_leaves_no_process(folder, write, toys, start, workers_of, how):
-    write("r.yaml", json.dumps({"rewards": [napping(toys)]}))
-    write("in.jsonl", *completions(3))
-    process = start("score", "r.yaml", "in.jsonl", "-o", "out.jsonl", "--timeout", "600")
-    wait_until(lambda: os.path.exists("begun"))
-    workers = workers_of(process.pid)
-    process.send_signal(how)
-    process.communicate(timeout=60)
-    wait_until(lambda: not any(alive(pid) for pid in workers))
-
-
-def alive(pid):
-    """Whether a process runs; a zombie that waits for its parent does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

@@ -76,7 +76,7 @@ def test_a_row_that_hangs_keeps_nobody_from_the_rows_behind_it(rewardry, write, 
     assert [row["id"] for row in read("out.jsonl")] == list(range(600))
 
 
-def test_a_stateful_component_is_asked_in_order_and_alone(rewardry, write, read, slow):
+def test_a_stateful_component_is_asked_in_order_and_alone(rewardry, write, slow):
     use = slow(stateful=True)
     write("in.jsonl", *rows(600))
     assert rewardry("verify", use, "in.jsonl", "-o", "out.jsonl").code == 0
@@ -245,7 +245,7 @@ def test_an_error_waits_for_the_rows_before_it(rewardry, write, read, slow):
     assert len(read("out.jsonl")) == 400
 
 
-def test_a_large_archive_streams(rewardry, folder, read):
+def test_a_large_archive_streams(rewardry, folder):
     with gzip.open("in.jsonl.gz", "wt") as file:
         file.writelines(
             json.dumps({"completion": f"<answer>{i}</answer>", "reference": "7"}) + "\n" for i in range(5000)

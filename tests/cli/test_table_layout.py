@@ -26,9 +26,7 @@ def test_a_wide_character_takes_two_places_and_one_that_combines_none():
 def test_columns_of_names_and_numbers_are_never_folded():
     long = "a_name_that_is_longer_than_the_terminal"
     lines = list(laid_out(("id<", "what", "n>"), [(long, "one two three four", "1234567890")], 30))
-    assert long in lines[2]
-    assert "1234567890" in lines[2]
-    assert [line.split()[:2] for line in lines[3:]] == [["three"], ["four"]] or len(lines) > 3
+    assert [line.split() for line in lines[2:]] == [[long, "one", "two", "1234567890"], ["three"], ["four"]]
 
 
 def test_without_names_there_is_no_rule():

@@ -1,6 +1,8 @@
 """rewardry verify, from end to end."""
 
 import json
+import os
+import uuid
 
 import pytest
 from hypothesis import given, settings
@@ -271,18 +273,21 @@ def test_a_wrong_setting_is_told(rewardry, write, setting, message):
 # ---- exploding expressions -----------------------------------------------------------------------------------------
 
 
-def test_expressions_that_explode_end_by_the_deadline_and_leave_no_process(start, write, read, workers_of):
+def test_expressions_that_explode_end_by_the_deadline_and_leave_no_process(start, write, read, living_with, wait_until):
+    mark = uuid.uuid4().hex
     bombs = ["9^{9^{9^9}}", "2^{1000000000000}", "(10^{10^{10}})!", "\\sum_{i=1}^{10^{12}} i^i"]
     rows = [{"completion": f"<answer>\\boxed{{{bomb}}}</answer>", "reference": "7"} for bomb in bombs]
     write("in.jsonl", *rows, {"completion": "<answer>$7$</answer>", "reference": "7"})
-    process = start(
-        "verify", "math-verify", "in.jsonl", "-o", "out.jsonl", "--timeout", "1", "--workers", "2", "--json"
-    )
+    options = ("-o", "out.jsonl", "--timeout", "1", "--workers", "2", "--json")
+    process = start("verify", "math-verify", "in.jsonl", *options, env={**os.environ, "MARK": mark})
+    at_work = []
+    assert wait_until(lambda: len(at_work.append(living_with(mark)) or at_work[-1]) > 1 or process.poll() is not None)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
-    assert workers_of(process.pid) == []
+    assert wait_until(lambda: not living_with(mark))
     found = read("out.jsonl")
     assert found[-1]["status"] == "correct", err
+    assert len(at_work[-1]) > 1, "there were workers"
     assert {row["status"] for row in found[:-1]} <= {"timeout", "incorrect"}
     assert json.loads(out)["statuses"]["timeout"] >= 1
 

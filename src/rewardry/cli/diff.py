@@ -115,14 +115,15 @@ def _why_anew(recipe: Recipe, scored_by: Recipe | None) -> str | None:
 
 def _scored_anew(logged: LoggedScores, recipe: Recipe) -> list[Scored]:
     from rewardry.engine.runtime import default_runtime
-    from rewardry.rows import as_samples
+    from rewardry.rows import sample_of
     from rewardry.scoring import OpenRecipe
 
     opened = OpenRecipe.of(without_raise(recipe), default_runtime())
     found: list[Scored] = []
     for batch in _batches(logged.groups):
-        rows = [{**input_of(logged.rows[i]), "group": _group_of(logged.rows[i], g)} for g, i in batch]
-        found += opened.score(as_samples(rows))
+        rows = [(logged.rows[i], number) for number, i in batch]
+        samples = [sample_of({**input_of(row), "group": _group_of(row, n)}, None, row.place) for row, n in rows]
+        found += opened.score(samples)
     return found
 
 

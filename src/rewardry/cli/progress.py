@@ -95,7 +95,10 @@ def count_lines(files: Iterable[str]) -> int | None:
     for file in files:
         if not file.endswith(".jsonl") or not os.path.isfile(file):
             return None
+        last = b"\n"
         with open(file, "rb") as stream:
             while block := stream.read(1 << 20):
                 total += block.count(b"\n")
+                last = block[-1:]
+        total += last != b"\n"  # a line that nothing ends is one too
     return total

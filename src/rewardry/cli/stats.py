@@ -139,6 +139,6 @@ def _draw(
         if html:
             tables = [table for table in figure_tables(summary, difficulty) if table[2]]
             title = f"rewardry stats: {', '.join(files)}"
-            Path(html).write_text(page(title, overview(summary), tables, drawn), encoding="utf-8")
+            Path(html).write_text(page(title, overview(summary), tables, drawn), encoding="utf-8", errors="replace")
     except OSError as error:
         raise ConfigError(f"{html or folder}: cannot be written: {error.strerror}") from None

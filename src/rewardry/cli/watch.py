@@ -194,7 +194,7 @@ class Outputs:
 
         assert self._html is not None
         try:
-            Path(self._html).write_text(snapshot(history, self._title), encoding="utf-8")
+            Path(self._html).write_text(snapshot(history, self._title), encoding="utf-8", errors="replace")
         except OSError as error:
             raise ConfigError(f"{self._html}: cannot be written: {error.strerror}") from None
 
