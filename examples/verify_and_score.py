@@ -4,7 +4,7 @@ import rewardry
 
 completion = "<think>17 * 20 = 340 and 17 * 3 = 51</think><answer>$391$</answer>"
 
-verdict = rewardry.verify("math-verify", completion, "391")
+verdict = rewardry.verify("math", completion, "391")
 print(verdict.status, verdict.reason)
 
 rows = [

@@ -1,3 +1,5 @@
+"""The three functions that most programs call: verify, score and get."""
+
 import asyncio
 import threading
 
@@ -178,6 +180,7 @@ def test_get_leaves_parameters_of_any_name_to_the_component():
          "rewardry.Recipe.load reads recipes"),
         ("acuracy", UnknownIdError, "there is no component 'acuracy'. Did you mean 'accuracy'? `rewardry list` shows"),
         ("reward:choice", UnknownIdError, "'choice' is a verifier, but a reward is wanted here"),
+        (None, ConfigError, "a component's id is wanted, not NoneType: None"),
         ("./nowhere.py:x", ConfigError, "'./nowhere.py:x': there is no file "),
     ],
 )  # fmt: skip

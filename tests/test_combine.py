@@ -2,8 +2,11 @@
 
 import itertools
 import math
+import statistics
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rewardry import combine
 
@@ -82,23 +85,6 @@ def test_a_row_without_any_value_has_no_advantage_and_moves_no_mean():
     assert found == pytest.approx([1 / 3, -2 / 3, 0, 1 / 3])
 
 
-@pytest.mark.parametrize("mode", ["sum_then_normalize", "normalize_then_sum"])
-def test_advantages_are_those_of_torch(mode):
-    torch = pytest.importorskip("torch")
-    rewards = [[1.0, 0.2], [0.0, 0.7], [1.0, 0.1], [0.0, 0.0], [1.0, 1.0], [1.0, 0.5], [0.0, 0.5], [1.0, 0.9]]
-    weights = [1.0, 0.5]
-    found = combine.group_advantage(rewards, weights, 4, mode)
-    table = torch.tensor(rewards, dtype=torch.float64).view(2, 4, 2)
-    if mode == "sum_then_normalize":
-        sums = (table * torch.tensor(weights)).sum(2)
-        wanted = (sums - sums.mean(1, keepdim=True)) / (sums.std(1, keepdim=True) + 1e-4)
-    else:
-        parts = (table - table.mean(1, keepdim=True)) / (table.std(1, keepdim=True) + 1e-4)
-        sums = (parts * torch.tensor(weights)).sum(2)
-        wanted = (sums - sums.mean()) / (sums.std() + 1e-4)
-    assert found == pytest.approx(wanted.flatten().tolist())
-
-
 def test_scales_of_a_sum():
     rewards = [[1.0], [0.0], [3.0], [0.0]]
     assert combine.group_advantage(rewards, [1], 2, scale_rewards="none") == [0.5, -0.5, 1.5, -1.5]
@@ -111,3 +97,84 @@ def test_scales_of_a_sum():
 def test_rows_that_are_no_whole_groups_are_refused():
     with pytest.raises(ValueError, match="3 rows are no whole groups of 2"):
         combine.group_advantage([[1], [2], [3]], [1], 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([[1], [2]], [1], 0), "^2 rows are no whole groups of 0$"),
+        (([[1], [2]], [1], -2), "^2 rows are no whole groups of -2$"),
+        (([[1], [2]], [1], 2, "normalise_then_sum"), "no mode 'normalise_then_sum'. Did you mean 'normalize_then_sum'"),
+        (([[1], [2]], [1], 2, "sum_then_normalize", "std"), "^scale_rewards is not 'std'. Known: batch, group, none"),
+        (([[1, 5], [2, 5]], [1], 2, "normalize_then_sum"), "^a row has 2 values for 1 weights$"),
+        (([[1, 5], [2]], [1, 1], 2, "normalize_then_sum"), "^a row has 1 values for 2 weights$"),
+        (([[1], [2]], [1, 1], 2), "^a row has 1 values for 2 weights$"),
+    ],
+    ids=range(7),
+)
+def test_what_is_misspelt_or_uneven_is_not_taken_for_something_else(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        combine.group_advantage(*arguments)
+
+
+def test_weights_that_add_up_to_nothing_divide_nothing():
+    with pytest.raises(ValueError, match=r"the weights \[1, -1\] add up to 0"):
+        combine.weighted_sum([2, 3, None], [1, -1, 5], normalize_weights=True)
+    assert combine.weighted_sum([None, None], [1, -1], normalize_weights=True) is None
+    assert combine.weighted_sum([2, 3], [1, -1]) == -1.0
+
+
+def deviation(values):
+    return statistics.stdev(values) if len(values) > 1 else 0.0
+
+
+def by_definition(rewards, weights, group, mode, scale, eps):
+    """The advantages, from the definition of each mode, with None for what has none."""
+
+    def of_groups(values, divided):
+        found = []
+        for start in range(0, len(values), group):
+            members = values[start : start + group]
+            known = [value for value in members if value is not None]
+            mean = statistics.fmean(known) if known else 0.0
+            by = deviation(known) + eps if divided else 1.0
+            found += [None if value is None else (value - mean) / by for value in members]
+        return found
+
+    def summed(row):
+        known = [(value, weight) for value, weight in zip(row, weights, strict=True) if value is not None]
+        return sum(value * weight for value, weight in known) if known else None
+
+    if mode == "normalize_then_sum":
+        columns = [of_groups([row[i] for row in rewards], True) for i in range(len(weights))]
+        sums = [summed(row) for row in zip(*columns, strict=True)]
+        known = [value for value in sums if value is not None]
+        found = [None if v is None else (v - statistics.fmean(known)) / (deviation(known) + eps) for v in sums]
+    else:
+        sums = [summed(row) for row in rewards]
+        found = of_groups(sums, scale == "group")
+        if scale == "batch":
+            by = deviation([value for value in sums if value is not None]) + eps
+            found = [None if value is None else value / by for value in found]
+    return [0.0 if value is None else value for value in found]
+
+
+VALUES = st.none() | st.integers(-8, 8).map(lambda number: number / 4)
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda group: st.tuples(
+            st.just(group), st.lists(st.lists(st.tuples(VALUES, VALUES), min_size=group, max_size=group), max_size=3)
+        )
+    ),
+    st.sampled_from(["sum_then_normalize", "normalize_then_sum"]),
+    st.sampled_from(["group", "batch", "none"]),
+    st.sampled_from([1e-4, 0.5]),
+)
+@settings(max_examples=60, deadline=None)
+def test_advantages_are_those_of_the_definition(drawn, mode, scale, eps):
+    group, groups = drawn
+    rewards = [row for members in groups for row in members]
+    found = combine.group_advantage(rewards, [1.0, -0.5], group, mode, scale, eps)
+    assert found == pytest.approx(by_definition(rewards, [1.0, -0.5], group, mode, scale, eps), abs=1e-9)

@@ -1,3 +1,6 @@
+"""Components: their settings, what they read, and verifiers made of extract and check."""
+
+import pickle
 import subprocess
 import sys
 from typing import ClassVar
@@ -9,7 +12,6 @@ import rewardry
 from rewardry.component import (
     RESERVED,
     AnswerVerifier,
-    Component,
     Extraction,
     Needs,
     Reward,
@@ -170,6 +172,15 @@ def test_what_two_components_read_together():
     assert together == Needs(frozenset({"completion", "prompt", "level"}))
 
 
+def test_what_one_component_wants_is_not_optional_because_another_does_without():
+    wants = Needs(frozenset({"completion", "level"}))
+    does_without = Needs(frozenset({"completion", "level", "hint"}), optional=frozenset({"level", "hint"}))
+    for together in (wants | does_without, does_without | wants):
+        assert together.optional == {"hint"}
+        assert together.wanted == {"completion", "level"}
+    assert (does_without | does_without).optional == {"level", "hint"}
+
+
 # ---- verifiers made of extract and check --------------------------------------------------------------------------
 
 
@@ -250,8 +261,6 @@ def test_a_verifier_reads_the_prompt_and_the_reference():
 
 
 def test_a_component_of_a_package_pickles_into_a_fresh_process(tmp_path):
-    import pickle
-
     made = rewardry.get("accuracy", verifier={"use": "math-verify", "strict": False}, wrong=-1)
     (tmp_path / "made.pickle").write_bytes(pickle.dumps(made))
     program = "import pickle, sys; print(repr(pickle.load(open(sys.argv[1], 'rb'))))"
@@ -264,16 +273,3 @@ def test_a_component_of_a_package_pickles_into_a_fresh_process(tmp_path):
         check=True,
     )
     assert done.stdout.strip() == repr(made)
-
-
-def test_the_base_is_what_a_plain_component_is_called():
-    assert Component.kind == "component"
-
-
-def test_what_one_component_wants_is_not_optional_because_another_does_without():
-    wants = Needs(frozenset({"completion", "level"}))
-    does_without = Needs(frozenset({"completion", "level", "hint"}), optional=frozenset({"level", "hint"}))
-    for together in (wants | does_without, does_without | wants):
-        assert together.optional == {"hint"}
-        assert together.wanted == {"completion", "level"}
-    assert (does_without | does_without).optional == {"level", "hint"}

@@ -288,7 +288,14 @@ def test_judges_by_name():
         ({"turns": 0}, "turns is 0; a whole number from 1 to 1000 is wanted"),
         ({"turns": True}, "turns is True"),
         ({"turn_reward": math.nan}, "turn_reward is nan; a finite number is wanted"),
+        ({"turn_reward": 10**400}, "turn_reward is 1000"),
+        ({"turn_reward": True}, "turn_reward is True"),
+        ({"turn_reward": "0"}, "turn_reward is '0'"),
         ({"undecided_reward": None}, "undecided_reward is None"),
+        ({"undecided_reward": 10**400}, "undecided_reward is 1000"),
+        ({"undecided_reward": False}, "undecided_reward is False"),
+        ({"turns": 1001}, "turns is 1001"),
+        ({"turns": 1.0}, "turns is 1.0"),
         ({"difficulty": 11}, "the difficulty is 11; a whole number from 0 to 10 is wanted"),
         ({"tasks": []}, "there are no tasks"),
         ({"tasks": 5}, "tasks is 5; a generator"),
@@ -317,6 +324,18 @@ def test_the_order_of_calls_is_told():
     environment.step("4")
     with pytest.raises(ConfigError, match="the episode has ended; call reset before the next step"):
         environment.step("4")
+
+
+@pytest.mark.parametrize("seed", [1.0, "1", math.nan, [1], None.__class__])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(ConfigError, match=r"^the seed is .*; a whole number is wanted$"):
+        Environment(SUM, "text.exact").reset(seed=seed)
+
+
+@pytest.mark.parametrize("row", [-1, 2, True, 0.0, "0", [0]])
+def test_a_row_that_is_not_there_is_told_with_those_that_are(row):
+    with pytest.raises(ConfigError, match=r"^the option row is .*; the data set has the rows 0 to 1$"):
+        Environment(ROWS, "text.exact").reset(options={"row": row})
 
 
 def through_pickle(value):

@@ -1,3 +1,5 @@
+"""Functions marked as rewards: what they are given, what they may return, and what cannot be one."""
+
 import asyncio
 import functools
 import logging

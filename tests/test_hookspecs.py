@@ -1,3 +1,5 @@
+"""The hooks: few, documented, and each with an example that implements it."""
+
 import ast
 import inspect
 import re

@@ -1,4 +1,4 @@
-"""Where that is asked for, what lacks an extra is passed over with its name; what a fault of ours breaks fails."""
+"""With .ci/skip_lacking_extras.py what lacks an extra is skipped with its name; what a fault of ours breaks fails."""
 
 import os
 import re
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-CONFTEST = Path(__file__).with_name("conftest.py")
+PLUGIN = Path(__file__).parents[1] / ".ci" / "skip_lacking_extras.py"
 ABOUT = """\
 import logging
 import subprocess
@@ -57,21 +57,20 @@ def test_of_an_extra_that_is_there(): assert not "pip install 'rewardry[here]'"
 }
 
 
-def reported(tmp_path, **asked):
-    """What pytest prints of the cases, with the hooks of our conftest.py; `nowhere` is an extra that is missing."""
+def reported(tmp_path, *loaded):
+    """What pytest prints of the cases; `nowhere` is an extra that is missing."""
     lacking = '_LACKING = {"nowhere"}\n'
-    (tmp_path / "conftest.py").write_text(re.sub(r"(?m)^_LACKING = .*\n", lacking, CONFTEST.read_text()))
+    (tmp_path / "skip_lacking_extras.py").write_text(re.sub(r"(?m)^_LACKING = .*\n", lacking, PLUGIN.read_text()))
     for name, text in CASES.items():
         (tmp_path / name).write_text(ABOUT + text)
     command = [sys.executable, "-m", "pytest", "-rsfE", "-p", "no:cacheprovider", "--continue-on-collection-errors"]
-    ours = ("PYTEST_", "REWARDRY_LACKING_EXTRAS")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    command += ["--rootdir", tmp_path, tmp_path]
-    return subprocess.run(command, cwd=tmp_path, env={**clean, **asked}, capture_output=True, text=True).stdout
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command += [*loaded, "--rootdir", tmp_path, tmp_path]
+    return subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True).stdout
 
 
 def test_what_lacks_an_extra_is_skipped_with_its_name(tmp_path):
-    told = reported(tmp_path, REWARDRY_LACKING_EXTRAS="skip")
+    told = reported(tmp_path, "-p", "skip_lacking_extras")
     assert "3 failed, 1 passed, 8 skipped, 1 error" in told, told
     assert "no module jinja2: pip install 'rewardry[bench]'" in told
     assert "no module z3.z3core: pip install 'rewardry[test]'" in told
@@ -81,7 +80,7 @@ def test_what_lacks_an_extra_is_skipped_with_its_name(tmp_path):
     assert "ERROR test_of_a_fault.py" in told
 
 
-def test_unasked_a_missing_extra_is_a_failure(tmp_path):
+def test_without_the_plugin_a_missing_extra_is_a_failure(tmp_path):
     told = reported(tmp_path)
     assert "9 failed, 1 passed, 3 errors" in told, told
     assert "skipped" not in told

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 
 import rewardry
-from rewardry import Recipe, lock
+from rewardry import Recipe
 from rewardry.errors import ConfigError, LockError, UnknownIdError
 from rewardry.lock import lock_of, read_lock, refuse_other, refuse_other_verifier, text_of
 from rewardry.plugins import registry
@@ -32,12 +32,6 @@ rewards:
     weight: 0.1
     when: accuracy == correct
 """
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture
@@ -68,7 +62,7 @@ def differences(recipe, content):
 
 
 @needs_math
-def test_a_lock_says_all_that_scores_depend_on(written, locked):
+def test_a_lock_says_all_that_scores_depend_on(locked):
     assert (locked["rewardry"], locked["api"]) == (rewardry.__version__, rewardry.API)
     assert list(locked["components"]) == ["accuracy", "accuracy.verifier", "short"]
     verifier = locked["components"]["accuracy.verifier"]
@@ -279,7 +273,7 @@ def test_files_among_the_parameters_are_known_by_their_content(folder):
 # ---- what cannot be loaded, read or told ---------------------------------------------------------------------------
 
 
-def test_a_plugin_that_is_gone_is_named_by_the_lock_and_not_only_as_an_unknown_id(written, locked):
+def test_a_plugin_that_is_gone_is_named_by_the_lock_and_not_only_as_an_unknown_id(locked):
     content = changed(locked, "distributions", "rewardry-chess", value="1.2")
     with pytest.raises(LockError, match=r"rewardry-chess was 1\.2 and is not installed: pip install") as caught:
         Recipe.load({"rewards": [{"use": "chess/legal_move"}]}, locked=content)
@@ -320,7 +314,7 @@ def test_a_damaged_lock_is_told(written, locked):
         refuse_other(Recipe.load(written), changed(locked, "components", value={"accuracy": 5}))
 
 
-def test_a_component_of_the_running_script_cannot_be_locked(monkeypatch):
+def test_a_component_of_the_running_script_cannot_be_locked():
     made = type("Own", (rewardry.Reward,), {"__module__": "__main__"})
     with pytest.raises(ConfigError, match=r"Own is defined in the script that runs.*move it into a module"):
         lock_of(Recipe("own", (rewardry.recipe.Part("own", made()),)))
@@ -366,10 +360,6 @@ def test_what_was_locked_is_refused_in_trl(written, locked):
     assert len(rewardry.trl.reward_funcs(written, locked=locked)) == 2
     with pytest.raises(LockError):
         rewardry.trl.reward_funcs(written, locked=changed(locked, "python", value="3.9"))
-
-
-def test_the_module_says_what_it_does():
-    assert "refuses a run that differs" in lock.__doc__
 
 
 def test_the_last_rung_of_the_default_verifier_is_written_down():

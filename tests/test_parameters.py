@@ -1,3 +1,5 @@
+"""Parameters: from an id and values to a component, and what a wrong one is told."""
+
 import json
 import sys
 from types import ModuleType
@@ -279,7 +281,6 @@ def test_a_component_that_cannot_be_imported_names_its_owner(monkeypatch):
 
 
 def test_any_component_of_a_file_is_built_by_the_base_of_all():
-    assert Component.kind == "component"
     assert wrong(build, Component, "./nowhere.py:X", {}).startswith("'./nowhere.py:X': there is no file")
 
 

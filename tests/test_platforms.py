@@ -120,17 +120,17 @@ def test_rows_are_scored_and_the_local_sandbox_says_what_to_use_instead(system, 
     assert all("run rewardry under WSL 2" in why for why in refused.values()) == (system == "win32")
 
 
-def test_without_fork_workers_are_refused_with_what_to_do(monkeypatch):
+def test_without_fork_workers_are_refused_with_what_to_do(monkeypatch, alone):
     assert why_no_workers() is None
     monkeypatch.setattr(platforms, "can_fork", lambda: False)
-    monkeypatch.setattr(sys, "platform", "win32")
+    alone(platforms, "sys", platform="win32")
     with pytest.raises(EngineError, match=r"which Windows cannot do.*WSL 2.*the engine 'inline'"):
         ForkServer()
 
 
-def test_linux_has_a_local_sandbox_and_others_have_none(monkeypatch):
-    monkeypatch.setattr(sys, "platform", "linux")
+def test_linux_has_a_local_sandbox_and_others_have_none(alone):
+    alone(platforms, "sys", platform="linux")
     assert why_no_local_sandbox() is None
-    monkeypatch.setattr(sys, "platform", "freebsd14")
+    alone(platforms, "sys", platform="freebsd14")
     assert platforms.why_no_docker_sandbox() is None
     assert "which freebsd14 does not have" in why_no_local_sandbox()

@@ -1,12 +1,21 @@
 """Where code comes from, and the digest that tells code that was changed under its version."""
 
 import sys
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
 
 from rewardry.plugins import PluginRecord
-from rewardry.provenance import digest_of_core, digest_of_module, origin_of, place_of
+from rewardry.provenance import (
+    checkout_of,
+    digest_of_core,
+    digest_of_module,
+    digest_of_path,
+    installed_version,
+    origin_of,
+    place_of,
+)
 
 
 @pytest.fixture
@@ -59,6 +68,54 @@ def test_a_module_without_a_package_is_its_file_and_what_it_imports_relatively(t
     assert digest_of_module("provenance_space.inner.one") == before
     (folder / "two.py").write_text("x = 2\n")
     assert digest_of_module("provenance_space.inner.one") != before
+
+
+@pytest.mark.parametrize(
+    "source",
+    [f"from {'.' * 99}far import x\n", "from .. import *\n", "from . import missing\n", "no python at all\n", "\0"],
+)
+def test_what_cannot_be_imported_relatively_adds_nothing(tmp_path, monkeypatch, source):
+    monkeypatch.syspath_prepend(tmp_path)
+    file = tmp_path / "provenance_alone.py"
+    file.write_text(source)
+    assert digest_of_module("provenance_alone") == digest_of_path(file)
+
+
+def test_the_digest_of_a_folder_is_that_of_its_names_and_contents(tmp_path):
+    for name in ("one/a.txt", "one/sub/b", "two/sub/b", "two/a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(Path(name).name)
+    same = digest_of_path(tmp_path / "one")
+    assert digest_of_path(tmp_path / "two") == same != digest_of_path(tmp_path / "one" / "sub")
+    (tmp_path / "two" / "sub" / "b").rename(tmp_path / "two" / "b")
+    assert digest_of_path(tmp_path / "two") != same
+
+
+@pytest.mark.parametrize(
+    ("origin", "checkout"),
+    [
+        ('{"url": "file:///home/a%20b/toy", "dir_info": {"editable": true}}', "/home/a b/toy"),
+        ('{"url": "file:///home/toy", "dir_info": {"editable": false}}', None),
+        ('{"url": "file:///home/toy", "dir_info": {}}', None),
+        ('{"url": "https://host/toy.whl", "archive_info": {}}', None),
+        ('{"dir_info": {"editable": true}}', None),
+        ('{"url": 5, "dir_info": {"editable": true}}', None),
+        ('{"url": "file:///x", "dir_info": null}', None),
+        ("[]", None),
+        ("not JSON", None),
+        (None, None),
+    ],
+)
+def test_a_checkout_is_what_is_installed_in_place(tmp_path, origin, checkout):
+    (tmp_path / "METADATA").write_text("Name: toy\nVersion: 1\n")
+    if origin is not None:
+        (tmp_path / "direct_url.json").write_text(origin)
+    assert checkout_of(PathDistribution(tmp_path)) == checkout
+
+
+@pytest.mark.parametrize("name", ["no-such-distribution", ""])
+def test_what_is_not_installed_has_neither_version_nor_place(name):
+    assert (installed_version(name), place_of(name)) == (None, "")
 
 
 def test_a_builtin_is_what_it_is_made_of_and_the_core_is_what_results_pass_through():

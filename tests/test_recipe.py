@@ -1,12 +1,7 @@
-"""What a recipe makes of samples: weights, clips, gates, groups, undecided rows, sections; and that it travels."""
+"""What a recipe makes of samples: weights, clips, gates, groups, undecided rows, sections."""
 
-import base64
 import functools
 import operator
-import pickle
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -14,12 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rewardry
-from rewardry.component import Needs
 from rewardry.engine.runtime import Runtime
-from rewardry.errors import ConfigError, DataError, UndecidedError
-from rewardry.local_files import load_file
-from rewardry.recipe import Part, Recipe, waits_for
-from rewardry.types import Sample, Score, Scored, Verdict
+from rewardry.errors import ConfigError, UndecidedError
+from rewardry.recipe import Part, Recipe
+from rewardry.types import Sample
 
 TOYS = Path(__file__).parent / "data" / "toy_components.py"
 VALUE = {"use": f"{TOYS}:told", "name": "value"}
@@ -211,6 +204,14 @@ def test_raise_quotes_what_failed():
         recipe.score([{"completion": "x", "value": "broken"}])
 
 
+@pytest.mark.parametrize("completion", [None, [], [{"role": "user", "content": "x"}], ["x"], [{"role": "assistant"}]])
+def test_a_completion_without_text_is_an_undecided_row(completion):
+    [scored] = score([{**SIZE, "required": True}], [{"completion": completion}])
+    assert scored.total is None
+    assert scored.components["size"].status == "error"
+    assert scored.components["size"].details["reason"] == "refused"
+
+
 # ---- gates ---------------------------------------------------------------------------------------------------------
 
 
@@ -235,9 +236,7 @@ def test_a_closed_gate_is_zero_before_the_clip():
     assert values(rewards, {"told": "incorrect", "value": 7}) == {"accuracy": 0.0, "value": 0.5}
 
 
-def test_behind_a_gate_that_is_not_open_nothing_is_asked():
-    asked = load_file(str(TOYS)).ASKED
-    asked.clear()
+def test_behind_a_gate_that_is_not_open_nothing_is_asked(asked):
     rows = [{"told": told, "completion": told} for told in STATUSES]
     score([TOLD, {**SIZE, "when": "accuracy == correct"}], rows)
     assert [item for item in asked if isinstance(item, tuple)] == [("size", "correct")]
@@ -267,11 +266,9 @@ def grouped(*texts, group="g"):
     return [{"completion": text, "group": group} for text in texts]
 
 
-def test_a_group_component_sees_whole_groups():
+def test_a_group_component_sees_whole_groups(asked):
     texts = ["a", "bb", "c", "ddd"]
     rows = [{"completion": text, "group": group} for text, group in zip(texts, "1212", strict=True)]
-    asked = load_file(str(TOYS)).ASKED
-    asked.clear()
     assert totals([LONGEST], rows) == [1.0, 0.0, 1.0, 1.0]
     assert asked == [[["a", "c"], ["bb", "ddd"]]]
 
@@ -310,9 +307,7 @@ def test_a_recipe_without_group_components_asks_for_no_group():
     assert totals([SIZE], [{"completion": "bb"}]) == [2.0]
 
 
-def test_a_gate_before_a_group_component_closes_rows_and_leaves_the_group_whole():
-    asked = load_file(str(TOYS)).ASKED
-    asked.clear()
+def test_a_gate_before_a_group_component_closes_rows_and_leaves_the_group_whole(asked):
     rows = [{**row, "told": told} for row, told in zip(grouped("aaa", "b"), ("incorrect", "correct"), strict=True)]
     found = score([{**LONGEST, "when": "accuracy == correct"}, TOLD], rows)
     assert [scored.components["longest"].value for scored in found] == [0.0, 0.0]
@@ -365,170 +360,3 @@ def test_a_sample_keeps_the_style_it_came_with():
     sample = Sample(completion="<r>abc</r>")
     Recipe.load({"rewards": [SIZE], "sections": {"think": ["<r>", "</r>"]}}).score([sample])
     assert sample == Sample(completion="<r>abc</r>")
-
-
-# ---- the face of a recipe ------------------------------------------------------------------------------------------
-
-
-def test_rows_and_samples_are_scored_alike():
-    recipe = Recipe.load({"rewards": [VALUE, SIZE]})
-    row = {"completion": "abc", "value": 2}
-    assert recipe.score([row])[0].total == recipe.score([Sample(completion="abc", meta={"value": 2})])[0].total == 5.0
-
-
-def test_a_generator_of_rows_will_do():
-    assert [s.total for s in Recipe.load({"rewards": [SIZE]}).score({"completion": t} for t in ("a", "bb"))] == [
-        1.0,
-        2.0,
-    ]
-
-
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        ({"prompt": "x"}, "row 1: field 'completion': the row has none. Known: prompt."),
-        ({"completions": "x"}, "row 1: field 'completion': the row has none. Did you mean 'completions'?"),
-        ({"completion": 5}, "row 1: field 'completion': a JSON string or array is wanted, not number"),
-    ],
-)
-def test_a_row_that_is_none_is_told_by_its_position(row, message):
-    with pytest.raises(DataError) as raised:
-        Recipe.load({"rewards": [SIZE]}).score([{"completion": "a"}, row])
-    assert str(raised.value) == message
-
-
-@pytest.mark.parametrize("completion", [None, [], [{"role": "user", "content": "x"}], ["x"], [{"role": "assistant"}]])
-def test_a_completion_without_text_is_an_undecided_row(completion):
-    [scored] = score([{**SIZE, "required": True}], [{"completion": completion}])
-    assert scored.total is None
-    assert scored.components["size"].status == "error"
-    assert scored.components["size"].details["reason"] == "refused"
-
-
-def test_progress_reaches_the_components():
-    recipe = Recipe.load({"rewards": [{"use": f"{TOYS}:Progress"}]})
-    assert recipe.score([{"completion": ""}], progress=0.25)[0].total == 0.25
-    assert recipe.score([{"completion": ""}])[0].total is None
-
-
-def test_what_a_recipe_needs_is_what_its_parts_need():
-    recipe = Recipe.load({"rewards": [TOLD, VALUE, {"use": "length.soft_overlong"}]})
-    assert recipe.needs() == Needs(frozenset({"completion", "told", "value", "completion_ids"}))
-
-
-@pytest.mark.parametrize(("rewards", "per_group"), [([SIZE], False), ([SIZE, LONGEST], True)])
-def test_a_recipe_is_per_group_as_soon_as_one_part_is(rewards, per_group):
-    assert Recipe.load({"rewards": rewards}).per_group is per_group
-
-
-def test_only_a_clip_on_the_total_makes_a_recipe_no_sum():
-    rewards = [{**TOLD, "clip": [0, 1], "weight": -2}, {**SIZE, "when": "accuracy == correct"}]
-    for policy in ("none", "zero", "raise"):
-        assert Recipe.load({"rewards": rewards, "on_undecided": policy}).why_not_additive() is None
-    assert Recipe.load({"rewards": rewards, "clip": [-1, 1]}).why_not_additive() == "it clips the total to [-1.0, 1.0]"
-
-
-def test_a_trainer_that_adds_up_itself_gets_the_total():
-    """The weighted sum of `value_of` over what is not None is the total, and all of them are None where it is."""
-    rewards = [{**TOLD, "weight": 2}, {**VALUE, "weight": 0.5}, {**SIZE, "when": "accuracy == correct"}]
-    rows = [{"told": told, "value": value} for told in STATUSES for value in (None, 3)]
-    for policy in ("none", "zero"):
-        recipe = Recipe.load({"rewards": rewards, "on_undecided": policy})
-        for scored in recipe.score([{"completion": "x", **row} for row in rows]):
-            given = [recipe.value_of(name, scored) for name in recipe.names]
-            if scored.total is None:
-                assert given == [None, None, None]
-            else:
-                pairs = zip(recipe.weights, given, strict=True)
-                assert scored.total == sum(weight * value for weight, value in pairs if value is not None)
-
-
-def test_under_zero_an_undecided_required_reward_is_given_as_zero():
-    recipe = Recipe.load({"rewards": [TOLD, VALUE], "on_undecided": "zero"})
-    scored = Scored(
-        1.0, {"accuracy": Score.undecided(Verdict("abstain")), "value": Score(None, "abstain")}, ("accuracy",)
-    )
-    assert recipe.value_of("accuracy", scored) == 0.0
-    assert recipe.value_of("value", scored) is None
-
-
-def test_what_a_part_waits_for_is_what_its_gates_name_near_and_far():
-    recipe = Recipe.load(
-        {
-            "rewards": [
-                TOLD,
-                {**VALUE, "when": "accuracy == correct"},
-                {**SIZE, "when": "value > 0 and free > 0"},
-                {**SIZE, "name": "free"},
-            ]
-        }
-    )
-    parts = {part.name: part for part in recipe.parts}
-    assert waits_for("size", parts) == {"size", "value", "accuracy", "free"}
-    assert waits_for("value", parts) == {"value", "accuracy"}
-    assert waits_for("free", parts) == {"free"}
-    assert waits_for("unknown", parts) == set()
-
-
-# ---- other processes and threads -----------------------------------------------------------------------------------
-
-IN_ANOTHER_PROCESS = """
-import base64, pickle, sys
-recipe = pickle.loads(base64.b64decode(sys.argv[1]))
-scored = recipe.score([{"completion": "abc", "told": "correct", "value": 2, "kind_of": "b"}])
-print(recipe.name, scored[0].total, *scored[0].components)
-"""
-
-
-def test_a_recipe_with_components_of_a_file_is_pickled_into_another_process(tmp_path, monkeypatch):
-    (tmp_path / "toys.py").write_text(TOYS.read_text())
-    (tmp_path / "r.yaml").write_text(
-        "name: travels\nrewards:\n"
-        "- {use: accuracy, verifier: ./toys.py:Told}\n"
-        "- {use: ./toys.py:size, factor: 2, when: accuracy == correct}\n"
-        "- {name: routed, route: kind_of, cases: {b: ./toys.py:told}}\n"
-    )
-    monkeypatch.chdir(tmp_path)
-    text = base64.b64encode(pickle.dumps(Recipe.load("r.yaml"))).decode()
-    command = [sys.executable, "-c", IN_ANOTHER_PROCESS, text]
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", timeout=60)
-    assert done.stdout.split() == ["travels", "9.0", "accuracy", "size", "routed"], done.stderr
-
-
-@pytest.mark.parametrize("name", ["deepseek-r1-zero", "open-r1-math"])
-def test_packaged_recipes_are_pickled(name):
-    recipe = Recipe.load(name)
-    assert pickle.loads(pickle.dumps(recipe)) == recipe  # noqa: S301 - our own bytes
-
-
-def test_threads_share_a_recipe():
-    recipe = Recipe.load({"rewards": [TOLD, VALUE]})
-    found = {}
-
-    def score_many(thread):
-        rows = [{"completion": "x", "told": "correct", "value": thread * 100 + n} for n in range(50)]
-        found[thread] = [scored.total for scored in recipe.score(rows)]
-
-    threads = [threading.Thread(target=score_many, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert found == {n: [1.0 + n * 100 + m for m in range(50)] for n in range(8)}
-
-
-@pytest.mark.parametrize(
-    ("samples", "message"),
-    [
-        ({"completion": "x"}, "a list of samples or rows is wanted, not a mapping; put a single one into a list"),
-        (Sample(completion="x"), "a list of samples or rows is wanted, not Sample; put a single one into a list"),
-        ("x", "a list of samples or rows is wanted, not str; put a single one into a list"),
-        (None, "a list of samples or rows is wanted, not NoneType; put a single one into a list"),
-        (["x"], "row 0: a Sample or a mapping with `completion` is wanted, not str"),
-        ([Sample(completion="x"), None], "row 1: a Sample or a mapping with `completion` is wanted, not NoneType"),
-    ],
-)
-def test_what_is_no_list_of_rows_is_told(samples, message):
-    with pytest.raises(DataError) as raised:
-        Recipe.load({"rewards": [{"use": "format.think_answer"}]}).score(samples)
-    assert str(raised.value) == message

@@ -1,7 +1,5 @@
 """What a recipe says of plugins: which it may use, in which releases."""
 
-import sys
-
 import pytest
 
 from rewardry import Recipe, plugins
@@ -12,7 +10,7 @@ import rewardry
 
 @rewardry.hookimpl
 def rewardry_register(registry):
-    registry.reward("short", "{0}:short", "short is good")
+    registry.reward("short", __name__ + ":short", "short is good")
 
 @rewardry.reward
 def short(completion, *, limit: int = 9):
@@ -21,26 +19,14 @@ def short(completion, *, limit: int = 9):
 
 
 @pytest.fixture
-def install(tmp_path, monkeypatch):
+def install(site):
     """Installs plugins, each with a reward, beside those that are there."""
-    for variable in ("REWARDRY_DISABLED_PLUGINS", "REWARDRY_PLUGINS", "REWARDRY_STRICT_PLUGINS"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.syspath_prepend(tmp_path)
 
     def make(distribution, version, code=PLUGIN):
-        module = distribution.replace("-", "_")
-        info = tmp_path / f"{module}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
-        (info / "entry_points.txt").write_text(f"[rewardry]\n{distribution.removeprefix('rewardry-')} = {module}\n")
-        (tmp_path / f"{module}.py").write_text(code.format(module))
+        site.install(distribution, version, **{distribution.removeprefix("rewardry-"): code})
         plugins.forget()
 
-    plugins.forget()
-    yield make
-    plugins.forget()
-    for name in [name for name in sys.modules if name.startswith("rewardry_listed")]:
-        del sys.modules[name]
+    return make
 
 
 def recipe(listed, *rewards):

@@ -1,3 +1,5 @@
+"""The registry: looking an id up, ids that clash, and importing what an entry names."""
+
 import sys
 from types import ModuleType
 
@@ -116,11 +118,15 @@ def test_an_id_of_another_kind_says_what_it_is(kind, wanted, found):
     assert str(caught.value) == f"{wanted!r} is a {found}, but a {kind} is wanted here"
 
 
-def test_an_empty_registry_offers_nothing():
-    with pytest.raises(
-        UnknownIdError, match=r"^there is no reward 'x'\.  `rewardry list reward` shows all$|'x'\. `rew"
-    ):
+def test_an_empty_registry_offers_no_id():
+    with pytest.raises(UnknownIdError) as caught:
         Registry().find("reward", "x")
+    assert str(caught.value) == "there is no reward 'x'. `rewardry list reward` shows all"
+    with pytest.raises(UnknownIdError) as caught:
+        Registry().find_any("chess/x")
+    assert str(caught.value) == (
+        "there is no component 'chess/x'. Is the distribution 'rewardry-chess' installed? `rewardry list` shows all"
+    )
 
 
 def test_what_a_plugin_that_was_not_loaded_would_have_brought_says_why():
@@ -177,6 +183,12 @@ def test_a_clash_is_found_without_the_kind_too():
 def test_a_full_id_comes_before_a_bare_name_of_another_kind():
     made = registry(entry("x", "recipe"), entry("toy/x", "verifier"))
     assert made.find_any("x").kind == "recipe"
+
+
+def test_the_generator_of_a_verifiers_tasks_may_bear_its_id():
+    made = registry(entry("toy/maze", "generator"), entry("toy/maze", "verifier"))
+    assert made.find_any("toy/maze").kind == "verifier"
+    assert made.find_any("generator:toy/maze").kind == "generator"
 
 
 # ---- adding ------------------------------------------------------------------------------------------------------
@@ -308,11 +320,3 @@ def test_an_entry_knows_its_short_name_and_identity():
     assert made.short_name == "short"
     assert entry("length.cosine").short_name == "length.cosine"
     assert str(made.identity) == "toy/short (of rewardry-toy 2)"
-
-
-def test_the_generator_of_a_verifiers_tasks_may_bear_its_id():
-    registry = Registry()
-    for kind in ("generator", "verifier"):
-        registry.add(Entry(kind, "p/maze", "m:f", "", "p", "1"))
-    assert registry.find_any("p/maze").kind == "verifier"
-    assert registry.find_any("generator:p/maze").kind == "generator"

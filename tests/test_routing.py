@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from rewardry.component import Needs, Reward
 from rewardry.engine.runtime import Runtime
-from rewardry.local_files import load_file
 from rewardry.parameters import build
 from rewardry.recipe import Recipe
 from rewardry.routing import Route, behind
@@ -83,6 +82,24 @@ def test_a_value_of_another_library_is_a_text():
     assert score.value == 4.0
 
 
+class OfAnArray:
+    """A value as arrays of numpy and torch hold it."""
+
+    def __init__(self, plain):
+        self._plain = plain
+
+    def tolist(self):
+        return self._plain
+
+
+@pytest.mark.parametrize(
+    ("case", "value"), [(True, True), (7, 7), (2.5, 2.5), ("[1, 2]", [1, 2]), ("a", "a"), (None, None)]
+)
+def test_a_value_of_an_array_is_what_it_is_in_python(case, value):
+    [score] = found(routed({case: SIZE}), {"domain": OfAnArray(value)})
+    assert score.value == 4.0
+
+
 def test_norwegian_is_a_language(tmp_path):
     """YAML 1.1 reads `no` as false."""
     file = tmp_path / "r.yaml"
@@ -109,9 +126,7 @@ def test_order_is_kept_however_the_rows_are_mixed():
     assert [score.value for score in found(recipe, *rows)] == expected
 
 
-def test_each_component_is_asked_once_a_batch():
-    asked = load_file(str(TOYS)).ASKED
-    asked.clear()
+def test_each_component_is_asked_once_a_batch(asked):
     found(routed({"a": SIZE, "b": SIZE}), *[{"domain": domain} for domain in "abab"])
     assert len(asked) == 4
 

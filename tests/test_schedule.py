@@ -42,6 +42,12 @@ def test_a_schedule_is_read_and_written():
         ({"schedule": "step", "from": 1, "to": 0}, "at: a finite number"),
         ({"schedule": "step", "from": 1, "to": 0, "at": 100}, "at: 100 is no progress; it goes from 0 to 1"),
         ({"schedule": "cosine", "from": 1, "to": 0, "start": 0.5, "end": 0.5}, "end: 0.5 does not lie after the start"),
+        ({"schedule": "linear", "from": 10**400, "to": 0}, "from: a finite number is wanted, not 1000"),
+        ({"schedule": ["linear"], "from": 1, "to": 0}, r"schedule: \['linear'\] is no shape of a schedule"),
+        ({"schedule": "linear", "from": 1, "to": 0, "start": -0.01}, "start: -0.01 is no progress"),
+        ({"schedule": "linear", "from": 1, "to": 0, "end": 1.01}, "end: 1.01 is no progress"),
+        ({"schedule": "linear", "from": 1, "to": 0, 7: 1}, "7: a linear schedule has no such field"),
+        ({"schedule": "step", "from": 1, "to": 0, "at": 0.1, "end": 0.2}, "end: a step schedule has no such field"),
     ],
 )
 def test_what_is_no_schedule_is_told_with_its_field(row, message):

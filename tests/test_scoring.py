@@ -2,17 +2,15 @@
 
 import itertools
 import logging
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewardry import plugins
 from rewardry.engine.runtime import KEPT, Runtime
 from rewardry.errors import ConfigError
-from rewardry.local_files import load_file
 from rewardry.recipe import Recipe
 from rewardry.scoring import OpenRecipe, group_key, groups_of, in_order, why_undecided
 from rewardry.types import Sample, Score, Verdict
@@ -23,14 +21,6 @@ ACCURACY = {"use": "accuracy", "verifier": TOLD}
 COSINE = {"use": "length.cosine", "name": "cosine", "verifier": TOLD, "unit": "chars", "max_length": 10}
 LONGEST = {"use": f"{TOYS}:Longest", "name": "longest"}
 SIZE = {"use": f"{TOYS}:size", "name": "size"}
-
-
-@pytest.fixture
-def asked():
-    """What the toy components were asked."""
-    found = load_file(str(TOYS)).ASKED
-    found.clear()
-    return found
 
 
 def samples(*told, **fields):
@@ -110,7 +100,7 @@ def test_cases_of_a_route_share_it_too(asked):
     assert asked == ["0", "1"]
 
 
-def test_verifiers_of_other_settings_are_others(tmp_path):
+def test_verifiers_of_other_settings_are_others():
     picky = f"{TOYS}:Picky"
     rewards = [
         {"use": "accuracy", "name": mark, "verifier": {"use": picky, "mark": mark}} for mark in ("correct", "incorrect")
@@ -232,60 +222,20 @@ def test_every_sample_is_in_exactly_one_group_with_its_like(groups):
 
 # ---- observers -----------------------------------------------------------------------------------------------------
 
-
-@dataclass
-class Observer:
-    """A hook implementation as pluggy hands it out."""
-
-    function: object
-    argnames: tuple
-    plugin_name: str = "observing"
-
-
-@pytest.fixture
-def observers(monkeypatch):
-    """The observers of this process; none but those that a test adds."""
-    found = []
-    hook = type("Hook", (), {"get_hookimpls": lambda self: found})()
-    manager = type("Manager", (), {"hook": type("Hooks", (), {"rewardry_batch_scored": hook})()})()
-    loaded = plugins.loaded()
-    patched = plugins.Loaded(loaded.registry, loaded.records, manager)
-    monkeypatch.setattr(plugins, "loaded", lambda: patched)
-    monkeypatch.setattr(plugins, "_complained", set())
-    return found
+SEEING = """
+from rewardry import hookimpl
+seen = []
+@hookimpl
+def rewardry_batch_scored(recipe, batch, scored):
+    seen.append((recipe, batch, scored))
+"""
 
 
-def test_observers_see_each_batch_with_its_scores(observers):
-    seen = []
-    observers.append(
-        Observer(lambda recipe, batch, scored: seen.append((recipe, batch, scored)), ("recipe", "batch", "scored"))
-    )
+def test_observers_see_each_batch_with_its_scores(site):
+    site.install("rewardry-seeing", seeing=SEEING)
     recipe = Recipe.load({"name": "watched", "rewards": [ACCURACY, LONGEST]})
     batch = samples("correct", "incorrect", group="g")
     found = recipe.score(batch, progress=0.5)
-    [(name, observed, scored)] = seen
+    [(name, observed, scored)] = sys.modules["rewardry_seeing_seeing"].seen
     assert (name, list(observed.samples), scored) == ("watched", batch, found)
     assert (observed.groups, observed.progress) == (((0, 1),), 0.5)
-
-
-def test_an_observer_names_only_what_it_wants(observers):
-    seen = []
-    observers.append(Observer(lambda scored: seen.append(len(scored)), ("scored",)))
-    recipe = Recipe.load({"rewards": [SIZE]})
-    recipe.score(samples("correct", "correct"))
-    recipe.score(samples("correct"))
-    assert seen == [2, 1]
-
-
-def test_an_observer_that_fails_is_reported_once_and_harms_nobody(observers, caplog):
-    def fail(scored):
-        raise RuntimeError("no dashboard")
-
-    seen = []
-    observers += [Observer(fail, ("scored",), "broken"), Observer(seen.append, ("recipe",))]
-    recipe = Recipe.load({"name": "r", "rewards": [ACCURACY]})
-    with caplog.at_level(logging.WARNING, "rewardry"):
-        totals = [recipe.score(samples("correct"))[0].total for _ in range(3)]
-    assert totals == [1.0, 1.0, 1.0]
-    assert seen == ["r", "r", "r"]
-    assert [record.getMessage() for record in caplog.records] == ["plugin broken failed to observe a batch"]

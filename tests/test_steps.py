@@ -104,3 +104,6 @@ def test_dense_rewards_are_read_from_a_score():
     score = Score(0.2, details={"step_scores": [0.9, 0.2], "step_rewards": [0.0, 0.2], "step_ends": [3, 8]})
     assert StepScores.of(score) == StepScores((0.0, 0.2), (3, 8))
     assert StepScores.of(Score(None, "abstain", {"reason": "no-steps"})) is None
+    assert StepScores.of(Score(0.2, details={"step_rewards": [0.2]})) is None
+    assert StepScores.of(Score(0.2, details={"step_ends": [3]})) is None
+    assert StepScores.of(Score(0.0, details={"step_rewards": [], "step_ends": []})) == StepScores((), ())

@@ -6,6 +6,7 @@ import rewardry
 from rewardry import templates
 from rewardry.errors import ConfigError
 from rewardry.templates import TEMPLATES, named, of_delimiters
+from rewardry.text.sections import split
 
 WITH_FORM = [template for template in TEMPLATES.values() if template.layout is not None]
 
@@ -50,6 +51,39 @@ def test_a_prefilled_form_is_split_so():
     assert named("mini-r1").prompt("q").endswith("Let me solve this step by step.\n<think>")
     assert named("r1-summary").style == templates.SectionStyle(think=None, answer=None)
     assert named("dapo").style == templates.SectionStyle(answer=None)
+
+
+@pytest.mark.parametrize(
+    ("layout", "prefilled", "think", "answer", "prefilled_think"),
+    [
+        ("[T]{think}[/T]\n[A]{answer}[/A]", False, ("[T]", "[/T]"), ("[A]", "[/A]"), False),
+        ("[T]{think}[/T]\n[A]{answer}[/A]", True, ("[T]", "[/T]"), ("[A]", "[/A]"), True),
+        ("[T]{think}[/T] {answer}", True, ("[T]", "[/T]"), None, True),
+        ("[A]{answer}[/A]", True, None, ("[A]", "[/A]"), False),  # what is written into the prompt opens no reasoning
+        ("[P]{plan}[/P][A]{answer}[/A]", True, None, ("[A]", "[/A]"), False),
+        ("{think}[/T][A]{answer}[/A]", True, None, ("[A]", "[/A]"), False),
+        ("[T]{think}[A]{answer}[/A]", False, None, ("[A]", "[/A]"), False),  # the reasoning has no end of its own
+        ("Thought: {think}\nAnswer: {answer}", False, ("Thought:", "Answer:"), None, False),
+        (
+            "<think>{think}</think><answer>{answer}</answer>",
+            True,
+            ("<think>", "</think>"),
+            ("<answer>", "</answer>"),
+            True,
+        ),
+        ("#### {answer}", False, None, None, False),
+        ("{question_again} ####", False, None, None, False),
+    ],
+)
+def test_a_template_of_ones_own_is_split_by_its_own_delimiters(layout, prefilled, think, answer, prefilled_think):
+    style = of_delimiters("own", "{question}", layout, prefilled=prefilled).style
+    assert style == templates.SectionStyle(think, answer, prefilled_think)
+
+
+def test_a_completion_in_a_form_of_ones_own_is_split():
+    own = of_delimiters("own", "{question}", "[T]{think}[/T][A]{answer}[/A]", prefilled=True)
+    sections = split("2 and 2[/T][A]4[/A]", own.style)
+    assert (sections.think_text, sections.answer_text, sections.problems) == ("2 and 2", "4", frozenset())
 
 
 def test_an_unknown_name_is_told_the_nearest():

@@ -1,3 +1,5 @@
+"""Samples, verdicts and scores: the text of a completion, and that a failure is never a number."""
+
 import copy
 import dataclasses
 import math
@@ -222,7 +224,7 @@ def test_a_score_that_is_ok_has_a_value():
         Score(None)
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 10**400])
 def test_a_score_is_finite(value):
     with pytest.raises(ValueError, match=r"^a score's value is finite, not "):
         Score(value)

@@ -27,6 +27,13 @@ class Counting(rewardry.Verifier):
         ]
 
 
+class OfNumpy:
+    """A whole number that is no `int`, as a trainer draws seeds."""
+
+    def __index__(self):
+        return 10
+
+
 @pytest.fixture
 def calls():
     """How many samples each call of `Counting` had."""
@@ -56,6 +63,7 @@ def test_seeds_are_those_of_single_environments():
         again = environment.reset()[0]
         environment.reset(seed=[13, 12, 11, 10])
         assert environment.reset()[0] == again
+        assert environment.reset(seed=OfNumpy())[0] == together
         with pytest.raises(ConfigError, match="there are 2 seeds for 4 environments"):
             environment.reset(seed=[1, 2])
 
@@ -101,6 +109,35 @@ def test_disabled_leaves_it_to_the_caller():
         assert environment.step(["1", "1"]).terminations == [True, True]
         with pytest.raises(ConfigError, match="reset_mask has 2 values, 0 true"):
             environment.reset(options={"reset_mask": [False, False]})
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda made: made.reset(seed=1.5),
+            "^the seed is 1.5; a whole number, or one for each environment, is wanted$",
+        ),
+        (lambda made: made.reset(seed=[5, "b"]), "^the seed is 'b'; a whole number is wanted$"),
+        (lambda made: made.reset(seed=()), "^there are 0 seeds for 2 environments"),
+        (lambda made: made.reset(options={"reset_mask": True}), "^reset_mask is True; a truth value for each"),
+        (lambda made: made.reset(options={"reset_mask": [True] * 3}), "^reset_mask has 3 values, 3 true"),
+        (lambda made: made.reset(options={"row": 1, "other": 2}), "^reset has no option 'other' here; it has row$"),
+        (lambda made: made.step(None), "^there are 2 environments; a list of as many actions is wanted$"),
+        (lambda made: made.step("ab"), "^there are 2 environments; a list"),
+        (lambda made: made.step(["a"]), "^there are 2 environments; a list"),
+        (lambda made: made.step(["a", 5]), "^the action is int; what the policy wrote"),
+    ],
+    ids=range(10),
+)
+def test_what_cannot_be_done_is_told_and_changes_nothing(calls, call, message):
+    with VectorEnvironment(2, SUM, Counting(), turns=3) as environment:
+        environment.reset(seed=1)
+        environment.step(["a", "b"])
+        with pytest.raises(ConfigError, match=message):
+            call(environment)
+        assert environment.step(["a", "b"]).infos["turn"] == [2, 2]
+    assert calls == [2, 2]
 
 
 def test_an_undecided_try_truncates_its_environment_alone():

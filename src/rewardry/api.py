@@ -112,11 +112,13 @@ def get(id: str, /, **parameters: Any) -> Component:  # noqa: A002
     Raises:
         UnknownIdError, ClashError: no component, or several, of that id.
         ParameterError: an unknown parameter, or a value it cannot take.
-        ConfigError: the id names something that is opened in another way, such as a recipe.
+        ConfigError: the id is no text, or names something that is opened in another way, such as a recipe.
 
     >>> get("length.soft_overlong", max_length=100, buffer=20).value(90)
     -0.5
     """
+    if not isinstance(id, str):
+        raise ConfigError(f"a component's id is wanted, not {type(id).__name__}: {id!r}")
     if is_local(id):
         return build(Component, id, parameters)
     entry = registry().find_any(id)

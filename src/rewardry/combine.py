@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
+
+from rewardry.errors import nearest
 
 Value: TypeAlias = float | None
 Row: TypeAlias = Sequence[Value]
@@ -28,6 +30,9 @@ def weighted_sum(values: Row, weights: Sequence[float], normalize_weights: bool 
     Returns:
         None where nothing is decided.
 
+    Raises:
+        ValueError: there is not one weight a value, or the weights to divide by add up to 0.
+
     >>> weighted_sum([1, 0, 0.5], [0.6, 0.3, 0.1])
     0.65
     """
@@ -35,7 +40,12 @@ def weighted_sum(values: Row, weights: Sequence[float], normalize_weights: bool 
     if not kept:
         return None
     total = math.fsum(weight * value for weight, value in kept)
-    return total / math.fsum(weight for weight, _ in kept) if normalize_weights else total
+    if not normalize_weights:
+        return total
+    divisor = math.fsum(weight for weight, _ in kept)
+    if not divisor:
+        raise ValueError(f"the weights {[weight for weight, _ in kept]} add up to 0, by which nothing is divided")
+    return total / divisor
 
 
 def gate(gate: Value, value: Value, closed: float = 0.0, threshold: float = 1.0) -> Value:
@@ -131,8 +141,15 @@ def group_advantage(
         eps: what is added to a deviation.
 
     Raises:
-        ValueError: the rows are no whole groups.
+        ValueError: the rows are no whole groups, a row has not one value a weight, or there is no such mode or scale.
     """
+    if mode not in get_args(Mode):
+        raise ValueError(f"there is no mode {mode!r}. {nearest(str(mode), get_args(Mode))}")
+    if scale_rewards not in get_args(Scale):
+        raise ValueError(f"scale_rewards is not {scale_rewards!r}. {nearest(str(scale_rewards), get_args(Scale))}")
+    uneven = next((len(row) for row in rewards if len(row) != len(weights)), None)
+    if uneven is not None:
+        raise ValueError(f"a row has {uneven} values for {len(weights)} weights")
     if group < 1 or len(rewards) % group:
         raise ValueError(f"{len(rewards)} rows are no whole groups of {group}")
     if mode == "normalize_then_sum":

@@ -362,6 +362,14 @@ class AnswerVerifier(Verifier):
         """
         raise NotImplementedError(f"{type(self).__name__} does not define check")
 
+    def reference_problem(self, sample: Sample) -> str | None:
+        """Why `hint` cannot read the reference, or None; what only `check` refuses is told by a definition of this."""
+        try:
+            self.hint(sample.reference)
+        except UnreadableReferenceError as error:
+            return str(error)
+        return None
+
     def verify(self, samples: Sequence[Sample]) -> list[Verdict]:
         """Extract and check each sample."""
         return [self._verify(sample) for sample in samples]

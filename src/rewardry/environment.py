@@ -7,6 +7,7 @@ not be installed; `rewardry.gym` has the same as a `gymnasium.Env`.
 from __future__ import annotations
 
 import math
+import operator
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 from rewardry.engine.runtime import Runtime, default_runtime
 from rewardry.errors import ConfigError
 from rewardry.feedback import in_words
+from rewardry.finite import is_finite
 from rewardry.judgement import Judge, Judged, judge_of
 from rewardry.tasks import Task, TaskSource, task_source
 from rewardry.types import Sample
@@ -61,10 +63,15 @@ class Rules:
     def __post_init__(self) -> None:
         if isinstance(self.turns, bool) or not isinstance(self.turns, int) or not 1 <= self.turns <= _MOST_TURNS:
             raise ConfigError(f"turns is {self.turns!r}; a whole number from 1 to {_MOST_TURNS} is wanted")
-        if not isinstance(self.turn_reward, (int, float)) or not math.isfinite(self.turn_reward):
+        if not _is_number(self.turn_reward) or not is_finite(self.turn_reward):
             raise ConfigError(f"turn_reward is {self.turn_reward!r}; a finite number is wanted")
-        if not isinstance(self.undecided_reward, (int, float)):
+        if not _is_number(self.undecided_reward):
             raise ConfigError(f"undecided_reward is {self.undecided_reward!r}; a number or NaN is wanted")
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is a number that a float can hold; a truth value is none."""
+    return isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool) and is_finite(value))
 
 
 @dataclass(slots=True)
@@ -215,7 +222,7 @@ class Environment:
             The prompt as a text, and `info`: the task's `id`, `turn` (0), `turns`, and `messages`, the chat so far.
 
         Raises:
-            ConfigError: an option that there is not, or with a value it cannot have.
+            ConfigError: the seed is no whole number; an option that there is not, or with a value it cannot have.
         """
         return self._episodes.begin(seed, options)
 
@@ -266,7 +273,7 @@ class Episodes:
     def begin(self, seed: int | None, options: Mapping[str, Any] | None) -> tuple[str, dict[str, Any]]:
         """See `Environment.reset`."""
         if seed is not None:
-            self._chance = random.Random(int(seed))
+            self._chance = random.Random(whole_seed(seed))
         self.current = Episode.of(self._source.draw(self._chance, options or {}))
         return self.current.opening(self._rules)
 
@@ -280,3 +287,15 @@ class Episodes:
         """What the step returns whose try was judged so."""
         assert self.current is not None
         return self.current.after(action, judged, self._rules)
+
+
+def whole_seed(seed: Any) -> int:
+    """A seed as a whole number, also of numpy's.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    try:
+        return operator.index(seed)
+    except TypeError:
+        raise ConfigError(f"the seed is {seed!r}; a whole number is wanted") from None

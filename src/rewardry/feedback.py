@@ -57,7 +57,7 @@ def in_words(verdict: Verdict | None, reference: Any) -> str:
         return "it can be better"
     said = _SAID.get(verdict.reason) or _spelt(verdict.reason)
     detail = _detail(verdict.details)
-    return f"{said} ({detail})" if detail and not _tells(detail, reference) else said
+    return f"{said} ({detail[:_LONGEST_WHERE]})" if detail and not _tells(detail, reference) else said
 
 
 def _spelt(reason: str) -> str:
@@ -71,7 +71,7 @@ def _detail(details: Mapping[str, Any]) -> str:
     """Of a puzzle the broken rule, of a program which test failed; what else a verdict holds stays with it."""
     where = details.get("where")
     if isinstance(where, str):
-        return " ".join(where.split())[:_LONGEST_WHERE]
+        return " ".join(where.split())
     failure, tests = details.get("first_failure"), details.get("tests")
     if isinstance(failure, Mapping) and isinstance(failure.get("test"), int) and isinstance(tests, int):
         return f"test {failure['test'] + 1} of {tests}"
@@ -85,7 +85,7 @@ def _tells(detail: str, reference: Any) -> bool:
         return any(_tells(detail, one) for one in named if one is not None)
     if isinstance(reference, (list, tuple)):
         return any(_tells(detail, one) for one in reference)
-    text = reference if isinstance(reference, str) else json.dumps(reference, default=str)
+    text = " ".join(reference.split()) if isinstance(reference, str) else json.dumps(reference, default=str)
     if len(text) >= _SHORTEST_LEAK:
         return text.casefold() in detail.casefold()
     return bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", detail)) if text else False

@@ -12,6 +12,7 @@ from rewardry.errors import ConfigError, UnknownIdError
 from rewardry.local_files import is_local
 from rewardry.parameters import build
 from rewardry.recipe import Recipe
+from rewardry.routing import behind
 from rewardry.scoring import OpenRecipe
 from rewardry.types import Sample, Scored, Verdict
 
@@ -61,7 +62,11 @@ def _of_verdict(verdict: Verdict) -> Judged:
 
 
 class RecipeJudge:
-    """A recipe's total; a task is solved when every verdict in it is `correct`."""
+    """A recipe's total; a task is solved when every verdict in it is `correct`.
+
+    Where none of its rewards gives verdicts a task is done with its score; where they do, and this row has none,
+    because a gate was closed or a route went elsewhere, it is not solved.
+    """
 
     def __init__(self, recipe: Recipe, runtime: Runtime) -> None:
         if recipe.per_group:
@@ -70,17 +75,17 @@ class RecipeJudge:
                 f"use a recipe without group components"
             )
         self._open = OpenRecipe.of(recipe, runtime)
-        self.tells_solved = any(part.reward.gives_verdict for part in recipe.parts)
+        self.tells_solved = any(one.gives_verdict for part in recipe.parts for one in behind(part.reward))
 
     def judge(self, samples: Sequence[Sample]) -> list[Judged]:
         """What each sample is worth, in order."""
-        return [_of_scored(scored) for scored in self._open.score(samples)]
+        return [_of_scored(scored, self.tells_solved) for scored in self._open.score(samples)]
 
 
-def _of_scored(scored: Scored) -> Judged:
+def _of_scored(scored: Scored, tells_solved: bool) -> Judged:
     verdicts = [score.verdict for score in scored.components.values() if score.verdict is not None]
     told = next((verdict for verdict in verdicts if verdict.status != "correct"), verdicts[0] if verdicts else None)
-    solved = all(verdict.status == "correct" for verdict in verdicts)
+    solved = all(verdict.status == "correct" for verdict in verdicts) if verdicts else not tells_solved
     if scored.total is None:
         first = scored.components[scored.undecided[0]] if scored.undecided else None
         why = "undecided" if first is None else str(first.details.get("reason") or first.reported_status)

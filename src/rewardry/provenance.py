@@ -169,6 +169,8 @@ def _imported(path: Path) -> Iterator[Path]:
     except OSError:
         return
     for level, module, names in imports:
+        if level > len(path.parents):  # beyond the root: nothing that could be imported
+            continue
         folder = path.parents[level - 1].joinpath(*module.split("."))
         for name in (folder, *(folder / each for each in names)):
             yield from (file for file in _files_of(name) if file.is_file())

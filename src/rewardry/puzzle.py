@@ -185,14 +185,6 @@ class Puzzle(AnswerVerifier):
         """The instance: all of it is in the prompt."""
         return self.instance(reference)
 
-    def reference_problem(self, sample: Any) -> str | None:
-        """Why the reference is no instance, or None."""
-        try:
-            self.instance(sample.reference)
-        except UnreadableReferenceError as error:
-            return str(error)
-        return None
-
     def extract(self, text: str, hint: Any) -> Extraction:
         """The marked answer, which may have several lines, or the whole text where it is short."""
         selected = select_passage(text, _LONGEST_UNMARKED, self.select)

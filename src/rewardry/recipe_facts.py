@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rewardry.errors import RewardryError
+from rewardry.finite import is_finite
 from rewardry.plugins import registry
 from rewardry.registry import KINDS, Entry
 from rewardry.yaml_source import read
@@ -81,7 +82,8 @@ def _components(rewards: Sequence[Any]) -> Iterator[str]:
             continue
         if "route" in reward:
             cases = reward.get("cases")
-            names = [case.get("use") if isinstance(case, Mapping) else case for case in dict(cases or {}).values()]
+            used = cases.values() if isinstance(cases, Mapping) else ()
+            names = [case.get("use") if isinstance(case, Mapping) else case for case in used]
             name = f"{' or '.join(sorted({str(one) for one in names}))} by {reward['route']}"
         else:
             name = str(reward.get("use"))
@@ -89,4 +91,5 @@ def _components(rewards: Sequence[Any]) -> Iterator[str]:
         if isinstance(weight, Mapping):
             yield f"{name} ({weight.get('from')} to {weight.get('to')})"
         else:
-            yield name if weight == 1.0 else f"{weight:g} {name}" if isinstance(weight, (int, float)) else name
+            is_number = isinstance(weight, (int, float)) and is_finite(weight)
+            yield f"{weight:g} {name}" if is_number and weight != 1 else name

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, cast, get_args
 from rewardry.combination import Combination, Normalize, parse_combination
 from rewardry.component import RESERVED, Reward
 from rewardry.errors import ConfigError, ParameterError, RecipeError, RewardryError, UnknownIdError, nearest
+from rewardry.finite import is_finite
 from rewardry.gates import STATUSES, Gate, can_be_named, parse_gate
 from rewardry.parameters import build, from_text
 from rewardry.plugins import registry
@@ -174,16 +175,9 @@ def _text(source: Source, data: Mapping[str, Any], key: str, *path: str | int) -
 
 
 def _number(source: Source, value: Any, *path: str | int) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_finite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not is_finite(value):
         raise RecipeError(f"{source.at(*path)}: {value!r} is no finite number")
     return float(value)
-
-
-def _is_finite(value: float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # an integer beyond the floats
-        return False
 
 
 def _bounds(source: Source, value: Any, *path: str | int) -> Bounds | None:

@@ -164,7 +164,7 @@ class Registry:
         if not kinds:
             ids = [entry.id for entry in self.entries()]
             offer = self._offer(wanted, ids)
-            raise UnknownIdError(f"there is no component {wanted!r}. {offer} `rewardry list` shows all")
+            raise UnknownIdError(f"there is no component {wanted!r}. {offer}`rewardry list` shows all")
         return self.find(kinds[0], wanted)
 
     def identity_of(self, cls: type) -> Identity:
@@ -180,15 +180,19 @@ class Registry:
         if elsewhere:
             return f"{wanted!r} is a {elsewhere[0]}, but a {kind} is wanted here"
         ids = [entry.id for entry in self.entries(kind)]
-        return f"there is no {kind} {wanted!r}. {self._offer(wanted, ids)} `rewardry list {kind}` shows all"
+        return f"there is no {kind} {wanted!r}. {self._offer(wanted, ids)}`rewardry list {kind}` shows all"
 
     def _offer(self, wanted: str, ids: list[str]) -> str:
-        """Why there is nothing of a plugin that was not loaded or is not installed, or else the nearest id."""
+        """Why there is nothing of a plugin that was not loaded or is not installed, or else the nearest id.
+
+        It ends in a space, and is empty where nothing is known.
+        """
         namespace, slash, _ = wanted.partition("/")
         offer = self.absent.get(namespace) or nearest(wanted, ids)
-        if not slash or not offer.startswith("Known") or any(id_.startswith(f"{namespace}/") for id_ in ids):
-            return offer
-        return f"Is the distribution 'rewardry-{namespace}' installed? {offer}"
+        told = offer and not offer.startswith("Known")
+        if slash and not told and not any(id_.startswith(f"{namespace}/") for id_ in ids):
+            offer = f"Is the distribution 'rewardry-{namespace}' installed? {offer}"
+        return f"{offer.rstrip()} " if offer else ""
 
 
 def _leads_to(target: str, cls: type) -> bool:

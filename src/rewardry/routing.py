@@ -75,8 +75,9 @@ def as_text(value: Any) -> str:
     """A value of a column, or the name of a case, as they are compared: a text as it is, all else as JSON."""
     try:
         return value if isinstance(value, str) else json.dumps(value)
-    except (TypeError, ValueError):  # of numpy
-        return str(value)
+    except (TypeError, ValueError):
+        plain = getattr(value, "tolist", None)  # of numpy and torch: what the same value is in Python
+        return as_text(plain()) if plain is not None else str(value)
 
 
 def behind(reward: Reward) -> list[Reward]:

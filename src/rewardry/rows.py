@@ -406,15 +406,32 @@ def _as_json(value: Any, depth: int) -> Any:
     if isinstance(value, (Mapping, list, tuple)) and depth > _DEEPEST:
         return "..."
     if isinstance(value, Mapping):
-        return {str(key): _as_json(item, depth + 1) for key, item in value.items()}
+        return {_as_text(key): _as_json(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_as_json(item, depth + 1) for item in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    if value is None or isinstance(value, (str, int)):
+    if value is None or isinstance(value, str):
         return value
+    if isinstance(value, int):
+        return _as_text(value) if _has_too_many_digits(value) else value
     if callable(getattr(value, "tolist", None)):  # of numpy or torch
         return _as_json(value.tolist(), depth + 1)
+    return _as_text(value)
+
+
+def _has_too_many_digits(value: int) -> bool:
+    """Whether Python refuses to write an integer in digits, and to read it again."""
+    try:
+        str(value)
+    except ValueError:
+        return True
+    return False
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, int) and _has_too_many_digits(value):
+        return hex(value)
     try:
         return str(value)
     except Exception:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 from rewardry.errors import nearest
+from rewardry.finite import is_finite
 
 Shape: TypeAlias = Literal["linear", "step", "cosine"]
 _FIELDS = {
@@ -88,7 +89,7 @@ def parse_schedule(data: Mapping[Any, Any]) -> Schedule:
 
 def _number(data: Mapping[Any, Any], key: str, default: float | None) -> float:
     value = data.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not is_finite(value):
         raise ValueError(f"{key}: a finite number is wanted, not {value!r}")
     return float(value)
 

@@ -11,11 +11,13 @@ splits it::
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import itertools
+import re
+from dataclasses import dataclass
 
 from rewardry.errors import ConfigError, nearest
 from rewardry.text.layout import Layout
-from rewardry.text.sections import SectionStyle
+from rewardry.text.sections import SectionStyle, Tags
 
 _CONVERSATION = (
     "A conversation between User and Assistant. The User asks a question, and the Assistant solves it. The Assistant "
@@ -63,11 +65,23 @@ class Template:
     @property
     def style(self) -> SectionStyle:
         """How a recipe splits the completions: the layout's delimiters where it has reasoning and answer."""
-        names = () if self.layout is None else self.layout.names
-        style = SectionStyle(prefilled_think=bool(self.prefilled.strip()))
-        if "answer" not in names:
-            style = style._replace(answer=None)
-        return style if "think" in names or names == () else style._replace(think=None)
+        if self.layout is None:
+            return SectionStyle(answer=None)
+        think, answer = (_tags_of(self.layout, section) for section in ("think", "answer"))
+        return SectionStyle(think, answer, prefilled_think=think is not None and self.prefilled.strip() == think[0])
+
+
+_BORDER = re.compile(r"(?<=[>\])}])(?=[<\[({])")  # between two tags without a space: </think><answer>
+
+
+def _tags_of(layout: Layout, section: str) -> Tags | None:
+    """The tags around a section; None where there is none, or where it ends with the opening tag of a tagged one."""
+    for number, (before, behind) in enumerate(itertools.pairwise(layout.pieces), 2):
+        if before.section == section and before.literal:
+            ends = _BORDER.split(behind.literal)
+            is_its_own = behind.section is None or len(ends) > 1 or number == len(layout.pieces)
+            return (_BORDER.split(before.literal)[-1], ends[0]) if is_its_own else None
+    return None
 
 
 _ALL = (
@@ -181,5 +195,5 @@ def of_delimiters(name: str, text: str, layout: str, prefilled: bool = False) ->
     """
     if "{question}" not in text:
         raise ConfigError(f"template {name!r} has no place for the question; write {{question}} into its text")
-    made = Template(name, text, Layout(layout), "")
-    return replace(made, prefilled=made.layout.pieces[0].literal) if prefilled and made.layout else made
+    form = Layout(layout)
+    return Template(name, text, form, "", prefilled=form.pieces[0].literal if prefilled else "")

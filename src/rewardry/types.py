@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeAlias, get_args
 
+from rewardry.finite import is_finite
 from rewardry.text.sections import THINK_ANSWER, Sections, SectionStyle, split
 
 Messages: TypeAlias = Sequence[Mapping[str, Any]]
@@ -255,7 +255,7 @@ class Score:
             raise ValueError(
                 f"a score has a value exactly when its status is ok, not {self.value!r} with {self.status!r}"
             )
-        if self.value is not None and not math.isfinite(self.value):
+        if self.value is not None and not is_finite(self.value):
             raise ValueError(f"a score's value is finite, not {self.value!r}")
 
     @classmethod

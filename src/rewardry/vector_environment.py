@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from typing import Any, Literal, NamedTuple, SupportsIndex, TypeAlias, get_args
 
 from rewardry.engine.engines import EngineName
 from rewardry.engine.runtime import TIMEOUT_SECONDS, Runtime
-from rewardry.environment import Episodes, Rules, Step, fitting
+from rewardry.environment import Episodes, Rules, Step, fitting, whole_seed
 from rewardry.errors import ConfigError
 from rewardry.judgement import judge_of
 from rewardry.tasks import task_source
@@ -113,7 +113,7 @@ class VectorEnvironment:
         """`reset` with the environments' results one by one."""
         others = dict(options or {})
         mask = others.pop("reset_mask", None)
-        which = [True] * self.num_envs if mask is None else [bool(one) for one in mask]
+        which = [True] * self.num_envs if mask is None else _mask(mask)
         seeds = _seeds(seed, self.num_envs)
         if len(which) != self.num_envs or not any(which):
             raise ConfigError(f"reset_mask has {len(which)} values, {sum(which)} true; one an environment is wanted")
@@ -138,7 +138,7 @@ class VectorEnvironment:
 
     def steps(self, actions: Sequence[str]) -> list[Step]:
         """`step` with the environments' results one by one."""
-        if isinstance(actions, str) or len(actions) != self.num_envs:
+        if isinstance(actions, str) or not isinstance(actions, Sized) or len(actions) != self.num_envs:
             raise ConfigError(f"there are {self.num_envs} environments; a list of as many actions is wanted")
         begins = [self.autoreset == "next-step" and _has_ended(member) for member in self._members]
         tried = [i for i, anew in enumerate(begins) if not anew]
@@ -188,14 +188,22 @@ def _last_seen(member: Episodes) -> str:
     return member.current.seen
 
 
+def _mask(mask: Any) -> list[bool]:
+    if not isinstance(mask, Iterable):
+        raise ConfigError(f"reset_mask is {mask!r}; a truth value for each environment is wanted")
+    return [bool(one) for one in mask]
+
+
 def _seeds(seed: int | Sequence[int | None] | None, n: int) -> list[int | None]:
     if seed is None:
         return [None] * n
-    if isinstance(seed, int):
-        return [seed + i for i in range(n)]
+    if isinstance(seed, SupportsIndex):  # also those of numpy
+        return [whole_seed(seed) + i for i in range(n)]
+    if not isinstance(seed, Sized):
+        raise ConfigError(f"the seed is {seed!r}; a whole number, or one for each environment, is wanted")
     if len(seed) != n:
         raise ConfigError(f"there are {len(seed)} seeds for {n} environments; one for each is wanted")
-    return list(seed)
+    return [None if one is None else whole_seed(one) for one in seed]
 
 
 def gathered(infos: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def test_verify_and_score(tmp_path):
     done = run("verify_and_score.py", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
-        "correct equal",
+        "correct equal.number",
         "2.0 {'accuracy': 'correct', 'format': 'ok'}",
         "1.0 {'accuracy': 'incorrect', 'format': 'ok'}",
         "1.0 {'accuracy': 'correct', 'format': 'ok'}",

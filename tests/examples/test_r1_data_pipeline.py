@@ -11,23 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rewardry.cli.main import main
-
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def rewardry(tmp_path, monkeypatch, capfd):
-    """Runs a command line in this process and an empty folder, where it must succeed."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(line):
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(shlex.split(line))
-        assert leaving.value.code == 0, capfd.readouterr().err
-
-    return run
 
 
 def rollouts(questions):
@@ -53,7 +37,7 @@ def test_the_commands_of_the_page_make_data_for_trl(rewardry, tmp_path):
         return [json.loads(line) for line in (tmp_path / name).read_text().splitlines()]
 
     for line in re.findall(r"^rewardry (.*)$", page, re.MULTILINE):
-        rewardry(line)
+        assert rewardry(*shlex.split(line)).code == 0
         if line.startswith("generate"):
             rows = rollouts(read("questions.jsonl"))
             (tmp_path / "rollouts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -23,11 +23,6 @@ def script():
     return module
 
 
-def test_the_table_of_deprecations_is_that_of_today(script):
-    text = script.PART.page.read_text(encoding="utf-8")
-    assert script.PART.updated(text) == text, "run python docs/deprecation_table.py"
-
-
 def test_what_is_announced_stands_in_the_table(script):
     code = (
         "@deprecated(removed_in='0.4', instead='new()')\ndef old(): pass\n"

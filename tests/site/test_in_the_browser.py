@@ -16,18 +16,13 @@ return [...document.querySelectorAll(arguments[0])]
 """
 
 
-def size(driver, width, height=900):
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-
-
-def test_pages_are_read_without_scrolling_sideways_or_errors(driver, site, served):
+def test_pages_are_read_without_scrolling_sideways_or_errors(driver, site, served, window_size):
     driver.get_log("browser")
     pages = sorted(page.relative_to(site).as_posix() for page in site.rglob("*.html") if page.name != "404.html")
     assert len(pages) > 50
     wrong = []
     for page, width in [*((page, PHONE) for page in pages), *((page, DESK) for page in ON_A_DESK)]:
-        size(driver, width)  # before the page is loaded: one that is made wider moves for a moment
+        window_size(driver, width)  # before the page is loaded: one that is made wider moves for a moment
         driver.get(f"{served}/{page}")
         wide = driver.execute_script("return document.documentElement.scrollWidth")
         wrong += [(page, "is as wide as", wide, "on", width)] if wide > width else []
@@ -38,8 +33,8 @@ def test_pages_are_read_without_scrolling_sideways_or_errors(driver, site, serve
     assert wrong == [], "\n".join(map(str, wrong))
 
 
-def test_every_page_is_two_clicks_away(driver, site, served):
-    size(driver, DESK)
+def test_every_page_is_two_clicks_away(driver, site, served, window_size):
+    window_size(driver, DESK)
     driver.get(f"{served}/index.html")
     tabs = driver.execute_script(SEEN, ".md-tabs a")
     assert len(tabs) == 4
@@ -51,8 +46,8 @@ def test_every_page_is_two_clicks_away(driver, site, served):
     assert {page for page in pages - reached if "/files/" not in page and "/404" not in page} == set()
 
 
-def test_search_finds_a_page(driver, served):
-    size(driver, DESK)
+def test_search_finds_a_page(driver, served, window_size):
+    window_size(driver, DESK)
     driver.get(f"{served}/index.html")
     field = driver.find_element("css selector", ".md-search__input")
     driver.execute_script("arguments[0].focus()", field)

@@ -10,7 +10,8 @@ from typing import Any
 
 from rewardry import AnswerVerifier, Extraction, Needs, Verdict, needs
 from rewardry.component import UnreadableReferenceError
-from rewardry.text.answers import select_answer, strip_wrappers
+from rewardry.text.answers import select_answer
+from rewardry.text.wrappers import strip_wrappers
 from rewardry_games.game import Game
 from rewardry_games.games import GAMES, prompt_for
 

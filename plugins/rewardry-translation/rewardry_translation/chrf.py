@@ -12,8 +12,9 @@ from typing import Any, ClassVar, Literal
 
 import rewardry
 from rewardry import Batch, Needs, Sample, Score, needs
-from rewardry.text.answers import select_block, strip_wrappers
+from rewardry.text.answers import select_block
 from rewardry.text.spans import has_content
+from rewardry.text.wrappers import strip_wrappers
 
 
 class ChrF(rewardry.Reward):
