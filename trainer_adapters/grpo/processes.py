@@ -7,6 +7,8 @@ loss has global denominators already. Micro-batches may differ in number from pr
 from __future__ import annotations
 
 import os
+import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ import torch.distributed as dist
 from torch import Tensor
 
 _CPU = torch.device("cpu")
+_PATIENCE_MS = 5000  # far longer than a thread waits for its turn, and no hang if the tensors are held for good
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Processes:
             dist.init_process_group("nccl" if on_gpu else "gloo")
         try:
             yield cls(dist.get_rank(), world, device)
+            if not on_gpu:
+                _let_workers_rest()
         finally:
             dist.destroy_process_group()
 
@@ -99,3 +104,22 @@ class Processes:
         parts = [torch.empty_like(own) for _ in range(self.world)]
         dist.all_gather(parts, own)
         return parts
+
+
+def _let_workers_rest() -> None:
+    """Wait until Gloo's two threads have let go of the tensors of their last collectives; every process calls it.
+
+    They let go a moment after the collective's caller goes on, and need the interpreter for it. FSDP2 keeps them alive
+    past `destroy_process_group`, and a thread that asks for the interpreter while it ends aborts the process: a
+    training that is saved and done would count as failed (pytorch#190489).
+    """
+    last = [torch.zeros(1), torch.zeros(1)]
+    held = [weakref.ref(one) for one in last]
+    sums = [dist.all_reduce(one, async_op=True) for one in last]
+    while sums:
+        sums.pop().wait()
+    last.clear()
+    for _ in range(_PATIENCE_MS):
+        if not any(one() is not None for one in held):
+            return
+        time.sleep(0.001)
