@@ -28,6 +28,7 @@ _OPENS = re.compile(
 _BOUNDS = re.compile(
     r"\b(?:not|no|never|isn't|wrong|incorrect|unknown|cannot|than|least|most|between|except|other than|all but"
     r"|under|over|below|above|up to|fewer|unlike|almost|nearly|divisible|divided|multiplied"
+    r"|undefined|indeterminate|infinit(?:e|y|ely)|none|nothing|neither|impossible"
     r"|I (?:have to |must )?(?:give|gave) up)\b|n't"
     r"|\bopposite\b|没有?(?=\d)|别选?(?=\d)|如果|除了|至少|至多|超过|不足|大于|小于",
     re.IGNORECASE,

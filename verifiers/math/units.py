@@ -156,6 +156,13 @@ class _Product:
         return Unit(dimension, self._size / Fraction(1000) ** litres, name)
 
 
+# Answers in words, and what begins them: "5 undefined" and "5 / no solution" say two things, and count nothing.
+_NOT_COUNTED = words(
+    "undefined indeterminate infinite infinity infinitely none nothing nobody neither nor no not unknown unclear many dne"
+    " impossible nonexistent depends depending varies cannot can't cant insufficient uncertain unsure"
+)
+
+
 def combined(words: Sequence[str]) -> Unit | None:
     """The unit of several words: ``cubic centimeters``, ``km / h``, ``cm ^ 2``.
 
@@ -163,8 +170,11 @@ def combined(words: Sequence[str]) -> Unit | None:
         words: words, powers as ``^ 2``, and ``/`` or ``per``; nouns that are no unit say only what is counted.
 
     Returns:
-        The unit; one without a dimension for nouns alone; None where units and nouns do not go together.
+        The unit; one without a dimension for nouns alone; None where units and nouns do not go together, or a word is
+        none that anything is counted in.
     """
+    if any(word.lower().strip(".,") in _NOT_COUNTED for word in words):
+        return None
     found = _Product()
     sign = power = last_sign = 1
     last: Unit | None = None

@@ -150,9 +150,9 @@ def test_an_endless_answer_is_over_the_limit():
 def test_time_is_linear(piece):
     def seconds(size):
         text = piece * (size // len(piece))
-        start = time.perf_counter()
+        start = time.thread_time()
         extract(text)
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     seconds(10_000)
     assert seconds(1_000_000) < 5, "a guard; a megabyte takes milliseconds"

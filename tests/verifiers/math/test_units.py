@@ -274,3 +274,27 @@ def test_what_is_no_decimal_has_no_precision(tokens):
 )
 def test_the_sign_of_degrees_belongs_to_the_number_of_a_sentence(verifies, completion, reference, status):
     assert verifies(completion, reference).status == status
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "5 undefined",
+        "5 none of the above",
+        "5 / undefined",
+        "5 / no solution",
+        "5 / infinitely many",
+        "5 / not enough information",
+        "5 per unknown",
+        "5 / Cannot be determined.",
+        "5 DNE",
+    ],
+)
+def test_an_answer_in_words_is_not_what_a_number_counts(verifies, answer):
+    assert verifies(rf"\boxed{{{answer}}}", "5").status == "incorrect"
+    assert verifies(f"The answer is {answer}", "5").status == "incorrect"
+
+
+@pytest.mark.parametrize("answer", ["5 apples", "5 apples / person", "5 per person per day", "5/hour", "5 knots"])
+def test_what_a_number_counts_need_not_be_asked_for(verifies, answer):
+    assert verifies(rf"\boxed{{{answer}}}", "5").status == "correct"
