@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .bounds_in_words import bound_in_symbols
 from .expressions import IMAGINARY, contains, replaced, variables
 from .phrases import words_of
 from .question import understand
 from .reading import read_spelled
 from .spelling import CLOSE, OPEN
 from .units import named
-from .values import Items, Opaque, Relation, Scalar, Value, Words
+from .values import Interval, Items, Opaque, Relation, Scalar, Value, Words
 
 if TYPE_CHECKING:
     from .ladder import Reference
@@ -42,6 +43,10 @@ def readings(reference: Reference, value: Value, spelled: str, question: str) ->
         if number:
             other = read_spelled(f"{number[1]}.{number[2]}{number[3]}")
             pairs.append((other, value) if ours else (reference.value, other))
+    if not isinstance(value, (Interval, Relation)) and (letter := _bounded(reference.value)):
+        bound = bound_in_symbols(spelled, letter)
+        if bound is not None:
+            return [(reference.value, read_spelled(bound))]
     if isinstance(value, Words) and _NAME.fullmatch(reference.text):
         pairs.append((Words(words_of(reference.text)), value))
     left = _reread(reference.spelled, reference.value, value, alone=False)
@@ -83,6 +88,17 @@ def _reread(spelled: str, value: Value, other: Value, alone: bool) -> Value | No
         digits = _DIGITS.fullmatch(spelled)
         return read_spelled(f"{digits[1]}_{{{other.base}}}") if digits and not digits[1].isdigit() else None
     return _complex(value, other) or _measured(spelled, value, other, alone)
+
+
+def _bounded(reference: Value) -> str:
+    """The letter that a reference bounds, "x" where it names none, or "" where it is no bound."""
+    if isinstance(reference, Relation):
+        letters = [
+            side.expression[1] for side in reference.sides if isinstance(side, Scalar) and side.expression[0] == "v"
+        ]
+        return str(letters[0]) if len(letters) == 1 else ""
+    pair = isinstance(reference, Items) and reference.kind == "tuple" and len(reference.items) == 2
+    return "x" if pair or isinstance(reference, Interval) else ""
 
 
 def _are_options(value: Items) -> bool:
