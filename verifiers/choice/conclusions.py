@@ -17,19 +17,36 @@ _SO = r"(?:(?:so|thus|hence|therefore|then|thereby|overall|finally|in conclusion
 _KIND = r"(?:(?:the\s+)?(?:correct\s+|right\s+|best\s+)?(?:option|choice|answer)\s+)"
 _GOOD = r"(?:the\s+)?(?:correct|right|best|true|most\s+accurate)(?:\s+(?:one|option|choice|answer))?"
 # Behind a label nothing may stand that goes on about it, but a reason or the option's text behind a dash.
-_END = r"\s*(?=[.!]?\s*$|,?\s+(?:because|since|as)\s|\s+[-–—]\s|[.!]\s)"
+_END = r"\s*(?=[.!]?\s*$|,?\s+(?:because|since|as)\s|\s+[-–—]\s|:\s|[.!]\s)"
+_IS = r"(?:\s+here)?\s+(?:is|(?:would|must|should|has\s+to)\s+be)"
+_GO_FOR = (
+    r"i(?:'d|'ll|'m|\s+am|\s+would|\s+will)?\s+"
+    r"(?:go(?:ing)?\s+(?:with|for)|choos(?:e|ing)|pick(?:ing)?|select(?:ing)?)"
+)
+_HOLDS = (
+    r"(?:that|which)\s+(?:satisfies|meets|fulfils|fulfills|fits|matches|works|holds|remains|makes\s+sense|agrees"
+    r"|is\s+(?:correct|right|true|consistent|possible))(?!\w)(?![^.;!?\n]*\bnone\b)[^.;!?\n]{0,80}"
+)
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # C is correct
         rf"^{_SO}{_KIND}?{_LABEL}\s+is\s+{_GOOD}{_END}",
         # of all four, the best one is C
-        rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?{_GOOD}\s+is\s+{_KIND}?{_LABEL}{_END}",
+        rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?{_GOOD}{_IS}\s+{_KIND}?{_LABEL}{_END}",
+        # option C is the only one that makes ATP; of these, C fits best
+        rf"^{_SO}{_KIND}{_LABEL}\s+is\s+the\s+only\s+(?:one|option|choice|answer)\s+{_HOLDS}[.!]?$",
+        rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?{_KIND}?{_LABEL}\s+(?:fits|matches)\s+best{_END}",
         # given that, I would go with C
-        rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?i(?:'d|'ll| would| will)?\s+(?:go\s+with|choose|pick|select)\s+"
-        rf"{_KIND}?{_LABEL}(?:\s+here)?,?{_END}",
+        rf"^{_SO}(?:[^.;!?\n]{{1,80}},\s+)?{_GO_FOR}\s+{_KIND}?{_LABEL}(?:\s+here)?,?{_END}",
         # it's C
-        rf"^{_SO}(?:it's|it\s+is|that's)\s+{_KIND}?{_LABEL}{_END}",
+        rf"^{_SO}(?:it's|that's|it{_IS})\s+{_KIND}?{_LABEL}{_END}",
+        # so, C it is; neither A nor B makes ATP, so C
+        rf"^{_SO}{_KIND}?{_LABEL}\s+it\s+is{_END}",
+        rf"^none\s+of\s+[^.;!?\n]{{1,80}},\s+so\s+(?:it's\s+|it\s+is\s+)?{_KIND}?{_LABEL}[.!]?$",
+        # answer - C; {"answer": "C"}
+        rf"^{_KIND}[-–—]\s*{_LABEL}[.!]?$",
+        rf'^\{{\s*"(?:final_)?(?:answer|choice|option)"\s*:\s*"{_LABEL}"\s*\}}$',
         # which corresponds to option C
         rf"\b(?:which|this|that)\s+(?:corresponds\s+to|matches|is)\s+{_KIND}{_LABEL}{_END}",
         # we can eliminate A, B and D, leaving only C
@@ -42,6 +59,25 @@ _CHINESE = re.compile(
     rf"(?:^[，,；;、\s]*{_CHINESE_SO}?|[，,；;]\s*{_CHINESE_SO})[,，]?\s*(?:本题)?"  # at the start, or behind a reason
     r"(?:应?选择?|正确(?:的)?(?:选项|答案)(?:是|为)|(?:选项|答案)(?:是|为)?)\s*[:：]?\s*"
     r"\(?(?P<label>[A-J])\)?(?:项?正确)?[.。；]?$"
+)
+_OTHER_LANGUAGES = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # Spanish, Portuguese, Italian, French, German, Russian
+        rf"^(?:por\s+(?:lo\s+)?tanto,?\s+)?la\s+(?:respuesta|opción|alternativa)(?:\s+correcta)?\s+es(?:\s+la)?\s+"
+        rf"(?:opción\s+)?{_LABEL}[.!]?$",
+        rf"^(?:portanto,?\s+)?a\s+(?:resposta|opção|alternativa)(?:\s+correta|\s+certa)?\s+é(?:\s+a)?\s+"
+        rf"(?:opção\s+|alternativa\s+)?{_LABEL}[.!]?$",
+        rf"^(?:quindi,?\s+)?la\s+(?:risposta|opzione)(?:\s+corretta|\s+giusta)?\s+è(?:\s+la)?\s+{_LABEL}[.!]?$",
+        rf"^(?:donc,?\s+)?la\s+(?:bonne\s+)?(?:réponse|option)(?:\s+correcte)?\s+est(?:\s+la)?\s+"
+        rf"(?:réponse\s+|option\s+)?{_LABEL}[.!]?$",
+        rf"^(?:(?:also|daher|somit)\s+)?die\s+(?:richtige\s+|korrekte\s+)?(?:antwort|option|lösung)\s+(?:ist|lautet)\s+"
+        rf"(?:antwort\s+|option\s+)?{_LABEL}[.!]?$",
+        rf"^(?:итак,?\s+)?(?:правильный\s+)?(?:ответ|вариант)\s*[-–—:]\s*{_LABEL}[.!]?$",
+        # Japanese, Korean
+        rf"^(?:したがって|よって)?[、,]?\s*(?:正しい)?(?:答え|解答|正解|正答)は\s*{_LABEL}\s*(?:です|である|だ)?[。.]?$",
+        rf"^(?:따라서\s+)?(?:정답|답)(?:은|는)?\s*:?\s*{_LABEL}\s*(?:번)?(?:입니다|이다)?[.]?$",
+    )
 )
 _BOLD = re.compile(r"\*\*\(?(?P<label>[A-Z])(?:\)[.:]?|[.:])\s*(?P<text>[^*\n]{1,160})\*\*[.!]?$")
 _OPTIONS_IN_BOLD = re.compile(r"\*\*\(?[A-Z](?:\)[.:]?|[.:])\s")
@@ -120,10 +156,10 @@ def _said(sentence: str) -> str | None:
     chinese = _CHINESE.search(sentence)
     if chinese is not None:
         return chinese["label"]
-    for form in _FORMS:
+    for form in (*_FORMS, *_OTHER_LANGUAGES):
         match = form.search(sentence)
         if match is not None and match["label"].isupper():
             rest = sentence[match.end() :].strip()
-            is_named = rest[:1] in ("-", "–", "—")
+            is_named = rest[:1] in ("-", "–", "—", ":")
             return f"{match['label']}. {_ARTICLE.sub('', rest[1:].strip())}" if is_named else match["label"]
     return None

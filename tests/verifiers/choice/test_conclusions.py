@@ -21,6 +21,25 @@ CONCLUDES_C = [
     "So the correct choice is C (Mitochondrion).",
     "The correct answer is C, not B.",
     "word " * 200 + "\n\nThus, the right answer is C.",
+    "After weighing each option, I'm going with C.",
+    "The best choice here would be C: mitochondrion.",
+    "Option C is the only one that fits all of what we know.",
+    "Out of these, C fits best.",
+    "It has to be C, since the others do other work.",
+    "So, C it is.",
+    "None of A, B and D make ATP, so C.",
+    "Answer – C",
+    '{"answer": "C"}',
+]
+CONCLUDES_C_ELSEWHERE = [
+    "Por lo tanto, la respuesta correcta es la C.",
+    "A alternativa correta é a C.",
+    "La risposta corretta è la C.",
+    "La bonne réponse est C.",
+    "Die richtige Antwort ist C.",
+    "Правильный ответ: C",
+    "正解はCです。",
+    "정답은 C입니다.",
 ]
 CONCLUDES_NOTHING = [
     "It's C — the ribosome.",
@@ -44,10 +63,29 @@ CONCLUDES_NOTHING = [
     "The answer is C, not C.",
     "We can eliminate C, leaving only B.",
     "We can eliminate A, leaving C or D.",
+    "Option C is the only one that fails.",
+    "Option C is the only one that fits none of what we know.",
+    "The best choice here would be C: ribosome.",
+    "I'm not going with C.",
+    "I'm going with C or D.",
+    "Of these, C fits best. But D fits, too.",
+    "So, C it is not.",
+    "It has to be C. Or D.",
+    "None of A, B and D make ATP, so C or nothing.",
+    '{"answer": "C", "or": "D"}',
+    '{"answer": "C"}\n{"answer": "D"}',
+    "La respuesta correcta no es la C.",
+    "El estudiante dijo que la respuesta es C.",
+    "La réponse est C ou D.",
+    "Die richtige Antwort ist nicht C.",
+    "Die richtige Antwort ist C oder D.",
+    "Ответ: C или D",
+    "正解はCまたはDです。",
+    "정답은 C 또는 D입니다.",
 ]
 
 
-@pytest.mark.parametrize("completion", CONCLUDES_C)
+@pytest.mark.parametrize("completion", CONCLUDES_C + CONCLUDES_C_ELSEWHERE)
 def test_a_conclusion_is_an_answer(completion):
     assert rewardry.verify("choice", completion, "C", PROMPT).status == "correct"
 
