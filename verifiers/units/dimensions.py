@@ -24,6 +24,9 @@ _SPELLINGS = {
     **dict.fromkeys(("°F", "degF", "fahrenheit", "Fahrenheit"), "degree_Fahrenheit"),
     **dict.fromkeys(("°", "deg", "degs"), "degree"),
     **dict.fromkeys(("kmh", "kmph", "KMH", "kmhr"), "kilometer_per_hour"),
+    "Nm": "newton_meter",
+    "kNm": "kilonewton_meter",
+    "mNm": "millinewton_meter",
     **dict.fromkeys(("hrs", "Hr", "Hrs"), "hour"),
     **dict.fromkeys(("Sec", "Secs"), "second"),
     **dict.fromkeys(("gramme", "grammes", "gm", "gms", "gr"), "gram"),
@@ -54,6 +57,14 @@ _CURRENCIES = {
     **dict.fromkeys(("cny", "rmb", "yuan"), ("CNY", 1.0)),
     **dict.fromkeys(("₹", "inr", "rupee", "rupees"), ("INR", 1.0)),
     "chf": ("CHF", 1.0),
+}
+# Products that are written like one name.
+_PRODUCTS = {
+    "kilometer_per_hour": {"km": Fraction(1), "h": Fraction(-1)},
+    "cubic_centimeter": {"cm": Fraction(3)},
+    "newton_meter": {"N": Fraction(1), "m": Fraction(1)},
+    "kilonewton_meter": {"kN": Fraction(1), "m": Fraction(1)},
+    "millinewton_meter": {"mN": Fraction(1), "m": Fraction(1)},
 }
 Dimensions = Mapping[str, Fraction]
 
@@ -107,10 +118,8 @@ def unit_of(name: str) -> Unit:
     full = _SPELLINGS.get(name) or _full_name(name)
     if full in ("dimensionless", "permille"):
         return Unit(1.0 if full == "dimensionless" else 1e-3)
-    if full == "kilometer_per_hour":
-        return product({"km": Fraction(1), "h": Fraction(-1)})
-    if full == "cubic_centimeter":
-        return product({"cm": Fraction(3)})
+    if full in _PRODUCTS:
+        return product(_PRODUCTS[full])
     return _of_pint(full)
 
 

@@ -10,6 +10,8 @@ import unicodedata
 
 from rewardry.text.wrappers import strip_wrappers
 
+from .han_units import with_signs
+
 _DEEPEST = 6
 _PREFIXES = (
     *("quecto", "ronto", "yocto", "zepto", "atto", "femto", "pico", "nano", "micro", "milli", "centi", "deci"),
@@ -113,6 +115,8 @@ def plain(text: str) -> str:
     if "\\" in text:
         text = _without_latex(text)
     text = _IN_DOLLARS.sub(r" \1 ", strip_wrappers(text)).translate(_SIGNS).replace("$$", " ")
+    if not text.isascii():
+        text = with_signs(text)
     for pattern, written in _WORDS:
         text = pattern.sub(written, text)
     return " ".join(text.replace("^ ", "^").split())
