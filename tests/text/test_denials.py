@@ -6,7 +6,14 @@ from rewardry.text.answers import select_answer
 from rewardry.text.denials import denied, denied_before, denied_behind, denied_in_formula, is_struck, taken_back
 
 
-@pytest.mark.parametrize("behind", ["", " cm", ", as expected", ". It is not 41.", " is correct", " and that is right"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *("", " cm", ", as expected", ". It is not 41.", " is correct", " and that is right"),
+        *(" is the value, and it's not hard to see", " is the most, and it is not possible to have more"),
+        *(". It is not possible for them to meet", " is the sum, and that is not the only way"),
+    ],
+)
 def test_what_is_said_of_other_values_denies_nothing(behind):
     assert not denied_behind("42" + behind, 2)
 
@@ -21,6 +28,13 @@ def test_what_is_said_of_other_values_denies_nothing(behind):
             ". Hmm, I made a mistake",
             "不对",
             "**是错误的",
+        ),
+        *(
+            " is what the naive approach gives; it's wrong",
+            " is the result of adding them, which is not right",
+            " was my first guess. It turned out otherwise",
+            " is a common wrong answer",
+            " is not possible for this x",
         ),
     ],
 )

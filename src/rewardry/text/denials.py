@@ -67,13 +67,16 @@ _ADVERB = (
     r"(?:(?:also|clearly|definitely|certainly|obviously|simply|actually|really|probably|just|still|of course|surely"
     r"|completely|totally|therefore|thus)\s{1,3}){0,3}"
 )
+_OFTEN = r"(?:common|typical|frequent|popular|tempting|usual|classic|plausible)(?:ly)?"
 _BAD = (
-    rf"(?:(?:an? |the )?{_FALSE}\b|impossible|an? (?:\w{{1,12}} )?(?:mistake|error)|ruled out|excluded|rejected|absurd"
+    rf"(?:(?:(?:an? |the )(?:{_OFTEN} )?)?{_FALSE}\b|impossible"
+    r"|an? (?:\w{1,12} )?(?:mistake|error)|ruled out|excluded|rejected|absurd"
     r"|(?:the )?(?:least |most un)likely (?:correct )?(?:answer|solution|guess|conclusion)"
     r"|out of (?:range|the question)|too (?:large|small|big|high|low|much|many|few)\b|nonsense|extraneous)"
 )
 _GOOD = (
-    r"(?:right|correct|true|valid|possible|accurate|acceptable|accepted|allowed|permitted|it(?=\W|$)|work|hold|fit"
+    r"(?:right|correct|true|valid|accurate|acceptable|accepted"
+    r"|(?:possible|allowed|permitted)(?! (?:to|that|for [\w ]{1,30} to)\b)|it(?=\W|$)|work|hold|fit"
     r"|make sense|satisfy|an? (?:valid |possible |correct )?(?:answer|solution|root)"
     rf"|(?:the|my|our) (?:\w{{1,12}} )?{_NOUN}\b)"
 )
@@ -102,6 +105,9 @@ _IS_FALSE = (
     rf"{_UNIT}(?:{SAID_FALSE}|\s{{0,2}}(?:fails?|failed)\b"
     rf"|{_ISNT}(?:the|my|our) (?:\w{{1,12}} )?\w{{1,15}}(?=\s*(?:[.!?,;]|$)))"
     rf"|[.!?]\s{{0,2}}{SAID_FALSE}"
+    # "42 is what one gets so, and it is wrong."
+    rf"|(?:is|was|would be)\s[^.!?\n;,]{{1,80}}[;,]\s{{0,2}}(?:(?:and|but|yet|though|although)\s)?"
+    rf"(?:{_IT}\s{{0,3}})?{SAID_FALSE}"
 )
 # "42. Wait, that is wrong", "42. I made a mistake".
 _MISTAKE = (
@@ -115,7 +121,8 @@ _NOT_MEANT = (
     r"|forget (?:that|it)\b|i take (?:that|it) back|on second thoughts?|i(?:['’]ve| have)? changed my mind"
     r"|(?:said|says|wrote|claimed|argued) (?:an?|the|my|nobody|no ?one)\b"
     r"|(?:an?|the|my) (?:student|friend) (?:said|says|wrote)\b"
-    r"|(?:is|was) what (?:\w{1,12} ){1,3}(?:would|might|may|could)\b|(?<=[.!] )no,\s)"
+    r"|(?:is|was) what (?:\w{1,12} ){1,3}(?:would|might|may|could)\b|(?<=[.!] )no,\s"
+    r"|was (?:my|our) (?:first|initial|original|earlier|naive) (?:guess|thought|attempt|idea|try|answer)\b)"
 )
 _FALSE_IN_CHINESE = (
     r"\s*[。，,.]?\s*(?:开(?:个)?玩笑|当我没说|收回|错[。！!]?\s*$)"
@@ -145,7 +152,7 @@ _HINTS = parts(
     "|false|mistake|error|erroneous|invalid|impossible|ruled out|excluded|reject|doubt|deny|disagree|refute|dispute"
     "|absurd|untrue|too |refuse|decline|hesitate|hate|nobody|no one|noone|none|might|may |could|would|said|says"
     "|wrote|claimed|argued|changed my|fail|kidding|joking|scratch|strike|mind|forget|take |second thought"
-    "|extraneous|out of|no,|nicht|n'est|~~|cancel|sout|\\neg|\\lnot|likely|pas"
+    "|extraneous|out of|was my|was our|no,|nicht|n'est|~~|cancel|sout|\\neg|\\lnot|likely|pas"
 )
 _OTHER_HINTS = parts(
     "n’t|不|错|误|非|以外|之外|没|疑|认|拒|以为|反面|相反|对立|玩笑|收回|n’est|não|не"
