@@ -1,5 +1,6 @@
 """A sandbox for tests of what judges programs: it keeps nothing in, so that it is given programs of the tests' only."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -39,6 +40,8 @@ class LiveBare(LiveSandbox):
         self._lock = threading.Lock()
         self.now = self.most = self.compiled = 0
         self.given = []
+        self._folder = tempfile.TemporaryDirectory()
+        self._made = {None: None}  # artifacts to the files that the compiler left
 
     def capabilities(self):
         languages = dict.fromkeys(_STARTED, "some")
@@ -53,7 +56,7 @@ class LiveBare(LiveSandbox):
             self.most = max(self.most, self.now)
         try:
             with tempfile.TemporaryDirectory() as folder:
-                return _run(program, Path(folder))
+                return _run(program, Path(folder), self._made[program.artifact])
         finally:
             with self._lock:
                 self.now -= 1
@@ -61,29 +64,31 @@ class LiveBare(LiveSandbox):
     def compile(self, program):
         if program.language not in _COMPILED:
             return Compilation(program, Execution(Ended.EXITED, 0))
-        self.compiled += 1
-        with tempfile.TemporaryDirectory() as folder:
-            command = [*_COMPILED[program.language], "-o", f"{folder}/program", "-"]
-            done = subprocess.run(command, input=program.source.encode(), capture_output=True)
-            execution = Execution(Ended.EXITED, done.returncode, stderr=done.stderr)
-            if done.returncode:
-                return Compilation(None, execution)
-            artifact = Path(folder, "program").read_bytes()
+        with self._lock:
+            self.compiled += 1
+            made = Path(self._folder.name, str(self.compiled))
+        command = [*_COMPILED[program.language], "-o", str(made), "-"]
+        done = subprocess.run(command, input=program.source.encode(), capture_output=True)
+        execution = Execution(Ended.EXITED, done.returncode, stderr=done.stderr)
+        if done.returncode:
+            return Compilation(None, execution)
+        artifact = made.read_bytes()
+        self._made[artifact] = made
         fields = {name: getattr(program, name) for name in program.__slots__}
         return Compilation(type(program)(**{**fields, "artifact": artifact}), execution)
 
     def close(self):
-        pass
+        self._folder.cleanup()
 
 
-def _run(program, folder):
+def _run(program, folder, made):
     for name, content in program.files.items():
         (folder / name).write_bytes(content)
     source = folder / "the program"
     source.write_text(program.source, encoding="utf-8")
     if program.artifact is not None:
-        (folder / "program").write_bytes(program.artifact)
-        (folder / "program").chmod(0o700)
+        # What this process itself writes is "busy" where another thread starts a process meanwhile.
+        os.link(made, folder / "program")
     command = [part.format(source=source) for part in _STARTED[program.language]] + list(program.arguments)
     limit = program.limits.output_bytes
     try:
