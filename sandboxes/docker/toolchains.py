@@ -38,6 +38,11 @@ class Toolchain:
         """The file for a program's text."""
         return java.source_file(source) if self.source.endswith(".java") else self.source
 
+    def compile_command(self, source: str) -> tuple[str, ...]:
+        """The command that makes `ARTIFACT` of a source; that of Java is told which classes may be started."""
+        command = self.compiler or ()
+        return (*command, *java.starting_classes(source)) if self.source.endswith(".java") else command
+
     def own_files(self, source: str) -> set[str]:
         """The files that a program itself is laid into."""
         return {self.file_of(source), *([ARTIFACT] if self.compiler else [])}
@@ -86,7 +91,7 @@ TOOLCHAINS: dict[str, Toolchain] = {
         ("java", "-XX:+UseSerialGC", "-Xss64m", "-Djava.io.tmpdir=.", "-jar", ARTIFACT),
         "javac",
         ("javac", "-version"),
-        ("bash", "-c", java.compiling(ARTIFACT)),
+        ("bash", "-c", java.compiling(ARTIFACT), "java"),
         _MUCH_ROOM,
     ),
     "javascript": Toolchain("main.js", ("node", "main.js"), "node", ("node", "--version")),

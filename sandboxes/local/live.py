@@ -161,7 +161,7 @@ class LiveLocal(LiveSandbox):
         limits = self._compile_limits
         head = {
             "kind": "exec",
-            "argv": toolchain.compile,
+            "argv": toolchain.compile_command(program.source),
             "collect": (toolchain.artifact,),
             "collect_bytes": limits.disk_mb << 20,
         }

@@ -75,6 +75,10 @@ class Toolchain:
         """The file for a source."""
         return java.source_file(source) if self.language == "java" else self.source
 
+    def compile_command(self, source: str) -> tuple[str, ...]:
+        """The command that makes the artifact of a source; that of Java is told which classes may be started."""
+        return (*self.compile, *java.starting_classes(source)) if self.language == "java" else self.compile
+
     def own_files(self, source: str) -> set[str]:
         """The files that a program itself is laid into."""
         return {self.source_name(source), *([self.artifact] if self.compile else [])}
@@ -158,7 +162,7 @@ def _java() -> Toolchain | None:
     script = java.compiling(_ARTIFACT, f"{home}/bin/")
     settings = [str(path) for path in Path("/etc").glob("java-*")]
     run = (program, *_JAVA, "-jar", _ARTIFACT)
-    return Toolchain("java", "Main.java", run, (bash, "-c", script), (program, "--version"), (home, *settings))
+    return Toolchain("java", "Main.java", run, (bash, "-c", script, "java"), (program, "--version"), (home, *settings))
 
 
 def _go() -> Toolchain | None:

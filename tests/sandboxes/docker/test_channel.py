@@ -52,8 +52,67 @@ def test_a_record_that_comes_in_pieces_is_waited_for(ends):
     with pytest.raises(SilentError, match="keeps silent"):
         channel.frame(time.monotonic() + 0.05, 100)
     theirs.sendall(told[-1:])
+    assert channel.frame(soon(), 100) == (b"H", b"{}")
+    assert channel.is_quiet()
     theirs.sendall(record(OUT, frame(b"R", b"")))
     assert not channel.is_quiet()
+    assert channel.frame(soon(), 100) == (b"R", b"")
+
+
+def test_a_channel_is_quiet_only_where_nothing_at_all_is_left(ends):
+    channel, theirs = ends
+    assert channel.is_quiet()
+    theirs.sendall(record(OUT, frame(b"R", b"1") + b"more"))
+    assert channel.frame(soon(), 100) == (b"R", b"1")
+    assert not channel.is_quiet(), "something that no request has asked for"
+    theirs.sendall(record(OUT, b"")[:3])
+    with pytest.raises(ChannelError, match="keeps silent"):
+        channel.frame(time.monotonic() + 0.01, 100)
+
+
+def test_half_a_record_is_not_quiet(ends):
+    channel, theirs = ends
+    theirs.sendall(record(OUT, frame(b"R", b"")) + record(OUT, b"x")[:5])
+    assert channel.frame(soon(), 100) == (b"R", b"")
+    assert not channel.is_quiet()
+
+
+def test_standard_error_between_two_parts_of_a_frame_is_no_part_of_it(ends):
+    channel, theirs = ends
+    whole = frame(b"R", b"one and two")
+    theirs.sendall(record(OUT, whole[:7]) + record(ERR, b"rwy1R") + record(OUT, whole[7:]))
+    assert channel.frame(soon(), 100) == (b"R", b"one and two")
+    assert channel.complaint == "rwy1R"
+
+
+def test_a_frame_may_be_as_large_as_it_may_be(ends):
+    channel, theirs = ends
+    theirs.sendall(record(OUT, frame(b"R", b"x" * 100)))
+    assert channel.frame(soon(), 100) == (b"R", b"x" * 100)
+
+
+def test_a_closed_channel_says_so_and_is_not_quiet(ends):
+    channel, _ = ends
+    channel.close()
+    assert not channel.is_quiet()
+    with pytest.raises(ChannelError, match="cannot be written to") as told:
+        channel.send(b"x", soon())
+    assert not isinstance(told.value, SilentError)
+    with pytest.raises(ChannelError, match="cannot be read from") as told:
+        channel.frame(soon(), 100)
+    assert not isinstance(told.value, SilentError)
+
+
+def test_what_was_sent_arrives_whole(ends):
+    channel, theirs = ends
+    channel.send(b"a request", soon())
+    assert theirs.recv(100) == b"a request"
+
+
+def test_a_deadline_that_has_passed_still_takes_what_is_there(ends):
+    channel, theirs = ends
+    theirs.sendall(record(OUT, frame(b"R", b"in time")))
+    assert channel.frame(time.monotonic() - 5, 100) == (b"R", b"in time")
 
 
 def test_standard_error_is_kept_in_a_line_and_its_beginning_is_dropped(ends):

@@ -52,6 +52,14 @@ def test_only_a_public_class_of_java_chooses_its_file():
     assert TOOLCHAINS["java"].own_files(source) == {"Sum.java", ARTIFACT}
 
 
+def test_only_the_compiler_of_java_is_told_of_the_source():
+    source = "class A { }\npublic class B { }"
+    for language, toolchain in TOOLCHAINS.items():
+        more = ("B", "A") if language == "java" else ()
+        assert toolchain.compile_command(source) == (*(toolchain.compiler or ()), *more)
+    assert TOOLCHAINS["java"].compiler[-1] == "java", "which is $0 of the script, so that the classes are its arguments"
+
+
 def test_programs_see_no_variable_of_this_machine_and_write_where_they_may():
     assert {name for name, value in ENVIRONMENT.items() if value.startswith("/box/")} == {
         *("GOCACHE", "HOME", "PWD", "TMPDIR"),

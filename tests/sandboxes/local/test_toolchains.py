@@ -59,6 +59,14 @@ def test_a_public_class_of_java_names_its_file():
     assert Toolchain("c", "main.c", ()).source_name("public class Sum { }") == "main.c"
 
 
+def test_only_the_compiler_of_java_is_told_of_the_source(monkeypatch):
+    monkeypatch.setattr(toolchains, "_which", lambda name, *more, own=True: f"/usr/bin/{name}")
+    for language, toolchain in find_toolchains().items():
+        more = ("B", "A") if language == "java" else ()
+        assert toolchain.compile_command("class A { }\npublic class B { }") == (*toolchain.compile, *more)
+        assert language != "java" or toolchain.compile[-1] == "java", "which is $0 of the script"
+
+
 def test_a_language_without_its_tools_is_not_there(monkeypatch):
     monkeypatch.setattr(toolchains, "_which", lambda name, *more, own=True: None)
     assert sorted(find_toolchains()) == ["python"]
