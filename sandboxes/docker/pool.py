@@ -113,14 +113,22 @@ class Pool:
 
     def _release(self, container: Container, outcome: Outcome, limits: Limits) -> None:
         """Give a container back, or retire it: after many runs, and where anything about it is not as it should be."""
-        healthy = outcome.clean and (outcome.execution.ended is Ended.EXITED or self._probe(container, limits))
-        if healthy and container.runs < self._retire_after:
-            with self._changed:
-                if not self._closed:
-                    self._idle.append(container)
-                    self._changed.notify()
-                    return
-        self._retire(container, limits)
+        goes_on = False
+        try:
+            healthy = outcome.clean and (outcome.execution.ended is Ended.EXITED or self._probe(container, limits))
+            goes_on = healthy and container.runs < self._retire_after and self._is_back(container)
+        finally:  # Ctrl-C may come while it is tried
+            if not goes_on:
+                self._retire(container, limits)
+
+    def _is_back(self, container: Container) -> bool:
+        """Put a container among those that are idle; False where the pool is closed."""
+        with self._changed:
+            if self._closed:
+                return False
+            self._idle.append(container)
+            self._changed.notify()
+            return True
 
     def _probe(self, container: Container, limits: Limits) -> bool:
         """Whether a container still does a small run from end to end, after one that ended badly."""
