@@ -168,10 +168,11 @@ def lay_out(request: Any, content: bytes) -> int:
         if fits:
             return reader
         os.close(reader)
-    with open(".stdin", "wb") as file:
+    unnamed = "." * 200  # by no chance the name of one of the files
+    with open(unnamed, "xb") as file:
         file.write(stdin)
-    descriptor = os.open(".stdin", os.O_RDONLY)
-    os.unlink(".stdin")
+    descriptor = os.open(unnamed, os.O_RDONLY)
+    os.unlink(unnamed)
     return descriptor
 
 
@@ -221,9 +222,11 @@ def run_python(request: Any) -> None:
 def exit_code(end: SystemExit) -> int:
     """The status of an exit, as the interpreter makes it."""
     if end.code is None or isinstance(end.code, int):
-        return (end.code or 0) & 0xFF
-    with contextlib.suppress(BaseException):
-        print(end.code, file=sys.stderr)
+        number = end.code or 0
+        return number & 0xFF if -(1 << 63) <= number < 1 << 63 else 0xFF
+    for part in (end.code, "\n"):
+        with contextlib.suppress(BaseException):
+            print(part, end="", file=sys.stderr)
     return 1
 
 
@@ -243,8 +246,12 @@ def finish(code: int) -> int:
             step()
     for stream in (sys.stdout, sys.stderr):
         try:
-            if not stream.closed:
+            if stream is not None and not stream.closed:
                 stream.flush()
         except BaseException:
             code = code or 120
+    for found in (sys.__stdout__, sys.__stderr__, *list(vars(sys.modules.get("__main__", sys)).values())):
+        if issubclass(type(found), (io.TextIOWrapper, io.BufferedWriter)):  # what the program never closed
+            with contextlib.suppress(BaseException):
+                found.flush()
     return code

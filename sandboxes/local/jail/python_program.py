@@ -6,10 +6,12 @@ The objects of the standard streams are the zygote's, which began with pipes as 
 from __future__ import annotations
 
 import atexit
+import io
 import os
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from types import CodeType, ModuleType, TracebackType
 
@@ -42,26 +44,44 @@ def _outcome(path: str, main: ModuleType) -> int:
     except SystemExit as error:
         code = _exit_code(error)
     except BaseException as error:
-        sys.excepthook(type(error), error.with_traceback(_own_frames(error.__traceback__, path)), error.__traceback__)
+        with suppress(BaseException):  # a hook of the program's may fail
+            own = _own_frames(error.__traceback__, path)
+            sys.excepthook(type(error), error.with_traceback(own), error.__traceback__)
         code = 1
-    try:
-        threading._shutdown()  # type: ignore[attr-defined]  # waits for its threads, as an interpreter does
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except SystemExit as error:
-        code = _exit_code(error)
-    except BaseException:
-        code = code or 120
-    return code
+    for step in (threading._shutdown, atexit._run_exitfuncs):  # type: ignore[attr-defined]
+        with suppress(BaseException):  # as an interpreter does, which waits for threads
+            step()
+    return code if _is_flushed(main) else code or 120
+
+
+def _is_flushed(main: ModuleType) -> bool:
+    """Write what is in the buffers of the standard streams, and of files that the program never closed.
+
+    Returns:
+        False where a standard stream cannot be written to.
+    """
+    done = True
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except BaseException:
+            done = False
+    for found in (sys.__stdout__, sys.__stderr__, *list(vars(main).values())):
+        if issubclass(type(found), (io.TextIOWrapper, io.BufferedWriter)):
+            with suppress(BaseException):
+                found.flush()
+    return done
 
 
 def _exit_code(error: SystemExit) -> int:
     if error.code is None:
         return 0
     if isinstance(error.code, int):
-        return error.code & 0xFF
-    print(error.code, file=sys.stderr)
+        return error.code & 0xFF if -(1 << 63) <= error.code < 1 << 63 else 0xFF
+    for part in (error.code, "\n"):
+        with suppress(BaseException):
+            print(part, end="", file=sys.stderr)
     return 1
 
 
