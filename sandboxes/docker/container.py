@@ -115,7 +115,7 @@ class Request:
             (len(described).to_bytes(4, "little"), described, *(c for c, _ in self.files.values()), self.stdin)
         )
         amounts = (limits.memory_mb * MIB, limits.disk_mb * MIB, limits.output_bytes, limits.processes)
-        names = "\0".join(self.files).encode()
+        names = "\0".join(self.files).encode("utf-8", "surrogateescape")
         return REQUEST.pack(MAGIC, number, len(names), len(body), limits.seconds, *amounts) + names + body
 
 
@@ -276,7 +276,7 @@ class Container:
 def _file(content: bytes) -> tuple[str, bytes]:
     """The name and the content of a collected file."""
     size = int.from_bytes(content[:4], "little")
-    return content[4 : 4 + size].decode("utf-8", "replace"), content[4 + size :]
+    return content[4 : 4 + size].decode("utf-8", "surrogateescape"), content[4 + size :]
 
 
 def _hard_limits(limits: Limits) -> tuple[int, int]:

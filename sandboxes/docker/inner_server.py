@@ -307,7 +307,7 @@ class Waiting:
         finally:
             os.close(self._asked)
         number, seconds, memory, output = ASKED.unpack_from(told)
-        return number, told[ASKED.size :].decode().split("\0"), seconds, memory, output
+        return number, os.fsdecode(told[ASKED.size :]).split("\0"), seconds, memory, output
 
     def began(self) -> Any:
         """When the program began, by `time.monotonic`; None while it has not, or where it could not."""
@@ -443,7 +443,7 @@ def send_files(wanted: Any) -> None:
         found = os.fstat(descriptor)
         if stat.S_ISREG(found.st_mode) and found.st_size <= limit:
             content = read_exactly(descriptor, found.st_size)
-            label = name.encode()
+            label = os.fsencode(name)
             write_all(1, FRAME.pack(MAGIC, b"F", 4 + len(label) + len(content)), struct.pack("<I", len(label)), label)
             write_all(1, content)
         os.close(descriptor)
