@@ -12,7 +12,6 @@ no arguments. ``/dev/shm`` and the network are its operator's business.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 
@@ -106,7 +105,7 @@ def _decoded(files: Mapping[str, Any], program: Program) -> dict[str, bytes]:
         if isinstance(files.get(name), str):
             try:
                 content = base64.b64decode(files[name], validate=True)
-            except binascii.Error:
+            except ValueError:  # binascii.Error is one; a text beyond ASCII gives another
                 raise UnusableError(f"the file {name!r} of the answer is no base64") from None
             if len(content) <= program.limits.output_bytes:
                 found[name] = content
