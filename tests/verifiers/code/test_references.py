@@ -118,3 +118,36 @@ def test_what_is_no_object_is_refused(reference):
 def test_a_reference_without_tests_is_told_apart(reference):
     with pytest.raises(NoTestsError):
         read_reference(reference)
+
+
+@pytest.mark.parametrize("entry_point", ["$f", "a$b", "1f", "f g", "", "f.g", 5, ["f"], None])
+def test_a_name_of_python_holds_no_sign_that_python_does_not_know(entry_point):
+    with pytest.raises(UnreadableReferenceError, match="`entry_point` is"):
+        read_reference({**FUNCTION, "entry_point": entry_point})
+
+
+@pytest.mark.parametrize("entry_point", ["f", "_f1", "\u03bb", "is_prime"])
+def test_a_name_of_a_function_is_taken_as_it_stands(entry_point):
+    assert read_reference({**FUNCTION, "entry_point": entry_point}).entry_point == entry_point
+
+
+def test_a_program_from_input_to_output_has_no_entry_point():
+    assert read_reference({**STDIO, "entry_point": 5}).entry_point == ""
+
+
+@pytest.mark.parametrize(("given", "found"), [("print(1)", "print(1)"), ("", ""), (None, None), (["print(1)"], None)])
+def test_a_solution_is_a_text(given, found):
+    assert read_reference({**STDIO, "solution": given}).solution == found
+
+
+def test_half_of_a_character_goes_in_and_out_as_bytes():
+    task = read_reference({**STDIO, "tests": {"inputs": ["a\ud800"], "outputs": ["\udfff"]}})
+    assert (task.inputs, task.outputs) == ((b"a\xed\xa0\x80",), (b"\xed\xbf\xbf",))
+
+
+def test_a_reference_that_is_read_is_not_changed_by_what_is_done_to_its_row():
+    row = {**FUNCTION, "tests": {"inputs": [[[1]]], "outputs": [[2]]}}
+    task = read_reference(row)
+    row["tests"]["inputs"][0][0].append(9)
+    row["tests"]["outputs"][0].append(9)
+    assert (task.inputs, task.outputs) == (([[1]],), ([2],))
