@@ -312,11 +312,18 @@ LEFT = {
 }
 
 
+@pytest.fixture
+def room():
+    """A folder below /tmp, into which other users can go; removed by a program that no depth stops."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    subprocess.run(["rm", "-rf", str(folder)], check=True)
+
+
 @pytest.mark.parametrize("what", LEFT)
-def test_a_folder_is_removed_whatever_is_in_it(what):
-    with tempfile.TemporaryDirectory() as room:  # below /tmp, into which other users can go
-        os.chmod(room, 0o755)
-        Path(room, "keep").write_text("mine")
-        done = subprocess.run([sys.executable, "-c", REMOVE, room, LEFT[what]], capture_output=True, text=True)
-        assert done.stdout == "['keep']\n", done.stderr
-        assert Path(room, "keep").read_text() == "mine"
+def test_a_folder_is_removed_whatever_is_in_it(room, what):
+    (room / "keep").write_text("mine")
+    done = subprocess.run([sys.executable, "-c", REMOVE, str(room), LEFT[what]], capture_output=True, text=True)
+    assert done.stdout == "['keep']\n", done.stderr
+    assert (room / "keep").read_text() == "mine"
