@@ -54,14 +54,20 @@ class Builder:
             ConfigError: a tool is missing, the tree cannot be made, or the engine refuses it.
         """
         self._say(f"making a Debian {suite} tree with {', '.join(languages)}; this takes a minute or two")
-        repository, _, name = tag.partition(":")
+        repository, name = _parts(tag)
         changes = ['CMD ["/bin/bash"]', f"LABEL {LANGUAGES_LABEL}={','.join(languages)}"]
         with debian_tree(languages, suite, mirror) as tree, packed(tree) as stream:
             self._say("importing it")
             with _told("the engine does not take the tree"):
-                said = self._api.import_image_from_stream(stream, repository, name or "latest", changes=changes)
+                said = self._api.import_image_from_stream(stream, repository, name, changes=changes)
         if '"error"' in said:
             raise ConfigError(f"the engine does not take the tree: {said.strip()[-300:]}")
+
+
+def _parts(tag: str) -> tuple[str, str]:
+    """The repository of an image's name, which may hold the port of a registry, and its tag."""
+    repository, colon, name = tag.rpartition(":")
+    return (repository, name) if colon and name and "/" not in name else (tag.removesuffix(":"), "latest")
 
 
 @contextlib.contextmanager
