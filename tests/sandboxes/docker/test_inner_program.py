@@ -44,6 +44,19 @@ def test_a_program_does_what_it_does_in_python_itself(begun, program):
     assert begun(program.source, program.stdin, program.arguments, program.environment) == program.does
 
 
+@pytest.mark.parametrize(
+    ("source", "out"),
+    [
+        (b"# -*- coding: latin-1 -*-\nprint('\xe9')", "\u00e9\n"),
+        (b"#!/usr/bin/python3\n# coding: cp1252\nprint('\x80')", "\u20ac\n"),
+        (b"\xef\xbb\xbfprint('marked')", "marked\n"),
+    ],
+    ids=["latin-1", "cp1252", "a mark of UTF-8"],
+)
+def test_a_program_may_say_how_it_is_written(begun, source, out):
+    assert begun(source) == (0, out.encode(), b"")
+
+
 BROKEN = {
     "a syntax error": ("print(1\nx =", b"SyntaxError"),
     "an indentation error": ("def f():\nreturn 1", b"IndentationError"),

@@ -187,3 +187,18 @@ def test_dice_are_the_same_in_every_run(run):
 
 def test_text_that_is_no_utf_8_passes_through_as_it_does_at_home(run):
     assert run("print(input())", stdin=b"a\xffb\n").stdout == b"a\xffb\n"
+
+
+def test_a_program_does_what_it_does_in_python_itself(box, program):
+    """Its status and its output; of errors each version of Python has its own words."""
+    done = box.run(Program("python", program.source, program.stdin, program.arguments, limits=Limits(seconds=20)))
+    assert (done.ended, done.exit_code, done.stdout) == (Ended.EXITED, *program.does[:2])
+
+
+def test_a_name_that_is_no_text_goes_there_and_comes_back(box):
+    name = "half \udcff"
+    text = "import os; print(sorted(os.listdir(b'.')))"
+    done = box.run(Program("python", text, files={name: b"here"}, collect=(name,), limits=Limits(seconds=20)))
+    assert (done.ended, done.stdout) == (Ended.EXITED, b"[b'half \\xff', b'main.py']\n")
+    assert done.files == {name: b"here"}
+    assert box.run(Program("python", "print(1)", limits=Limits(seconds=20))).stdout == b"1\n"
