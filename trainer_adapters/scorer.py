@@ -280,13 +280,24 @@ def kept_scorer(
     """
     given: dict[str, Any] = {"recipe": recipe, **settings}
     texts = {name: json.dumps(one, default=_plain) for name, one in given.items() if not isinstance(one, (str, Recipe))}
-    key = (adapter.trainer, references, *sorted({**given, **texts}.items()))
+    known = {**given, **texts}
+    known["recipe"] = _hashable(known["recipe"])
+    key = (adapter.trainer, references, *sorted(known.items()))
 
     def make() -> Scorer:
         plain = {name: json.loads(text) for name, text in texts.items()}
         return Scorer(adapter, **{**given, **plain}, references=references)
 
     return _kept.get(key, make)
+
+
+def _hashable(recipe: str | Recipe) -> Hashable:
+    """A recipe's name, text or itself; one whose parameters hold lists or mappings has no hash, and is pickled."""
+    try:
+        hash(recipe)
+    except TypeError:
+        return pickle.dumps(recipe)
+    return recipe
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from rewardry.errors import UndecidedError
 from rewardry.testing.suites.adapters import AdapterSuite
 from rewardry.trainer_adapters.inspect_ai import ADAPTER, RecipeScorer
 from rewardry.trainer_adapters.scorer import Scorer
@@ -17,11 +18,19 @@ class Score(SimpleNamespace):
     """The fields of inspect_ai's Score; NaN is what it leaves out of metrics."""
 
     def __init__(self, value, answer=None, explanation=None, reason=None, metadata=None):
-        super().__init__(value=value, explanation=explanation, metadata=metadata)
+        super().__init__(value=value, explanation=explanation, reason=reason, metadata=metadata)
 
     @classmethod
     def unscored(cls, **given):
         return cls(float("nan"), **given)
+
+
+class Target(list):
+    """inspect_ai's Target: a sequence of texts, and all of them as one."""
+
+    @property
+    def text(self):
+        return "".join(self)
 
 
 class TestInspect(AdapterSuite):
@@ -43,7 +52,7 @@ class TestInspect(AdapterSuite):
             )
             for text, label in zip(completions, references, strict=True)
         ]
-        return await asyncio.gather(*(function(state, SimpleNamespace(text="")) for state in states))
+        return await asyncio.gather(*(function(state, Target([""])) for state in states))
 
     async def call(self, function, completions, references):
         values = [score.value for score in await self.scores(function, completions, references)]
@@ -51,6 +60,70 @@ class TestInspect(AdapterSuite):
 
     def logged(self, function, completions, references):
         return [score.metadata for score in asyncio.run(self.scores(function, completions, references))]
+
+
+def scored(recipe, completion, target, policy="none", stop_reason="stop", metadata=None):
+    """The score of a completion, as inspect_ai has it of a row with such a target."""
+    scoring = RecipeScorer(Scorer(ADAPTER, recipe, policy, references=("reference", "target")), Score)
+    output = SimpleNamespace(completion=completion, stop_reason=stop_reason)
+    state = SimpleNamespace(output=output, metadata=metadata, input_text="?")
+    return asyncio.run(scoring(state, Target(target if isinstance(target, list) else [target])))
+
+
+EXACT = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}]}
+
+
+@pytest.mark.parametrize(
+    ("target", "metadata", "value"),
+    [
+        ("4", {}, 1.0),
+        ("5", {}, 0.0),
+        (["four", "4"], {}, 1.0),
+        (["four", "5"], {}, 0.0),
+        (["", "4"], {}, 1.0),
+        ("5", {"reference": "4"}, 1.0),
+        ("4", {"target": "5"}, 1.0),
+    ],
+    ids=["right", "wrong", "one-of-several", "none-of-several", "empty-beside", "reference", "a-column-of-that-name"],
+)
+def test_a_target_of_several_texts_is_any_of_them(target, metadata, value):
+    """inspect_ai's own scorers take any; the texts in one, which its `text` gives, are the answer of nobody."""
+    assert scored(EXACT, "<answer>4</answer>", target, metadata=metadata).value == value
+
+
+def test_a_row_without_a_target_is_left_unscored():
+    score = scored(EXACT, "<answer>4</answer>", "")
+    assert math.isnan(score.value)
+    assert score.reason == "scoring_failed"
+    assert score.explanation.startswith("accuracy: ")
+    assert score.metadata["rewardry/accuracy/undecided"] == 1.0
+    assert scored(EXACT, "<answer>4</answer>", "", "zero").value == 0.0
+    with pytest.raises(UndecidedError, match="accuracy"):
+        scored(EXACT, "<answer>4</answer>", "", "raise")
+
+
+GATED = {"rewards": [{"use": "combine.stop_gate", "verifier": "text.exact", "truncated": -0.5, "required": True}]}
+
+
+@pytest.mark.parametrize(
+    ("stop_reason", "value"),
+    [
+        ("stop", 1.0),
+        ("max_tokens", -0.5),
+        ("model_length", -0.5),
+        ("content_filter", None),
+        ("tool_calls", None),
+        ("unknown", None),
+        (None, None),
+    ],
+)
+def test_what_was_cut_is_told_from_what_ended_by_itself(stop_reason, value):
+    found = scored(GATED, "<answer>4</answer>", "4", stop_reason=stop_reason).value
+    assert (None if math.isnan(found) else found) == value
+
+
+def test_a_score_has_an_explanation_only_where_something_is_undecided():
+    assert scored(EXACT, "<answer>4</answer>", "4").explanation is None
 
 
 @pytest.mark.long

@@ -88,6 +88,18 @@ def test_scorers_are_kept_by_their_settings():
         kept(locked={"recipe": "another"})
 
 
+def test_a_recipe_whose_parameters_are_mappings_is_kept_too():
+    """It has no hash, and SkyRL copies what it is given for each environment."""
+    recipe = Recipe.load("deepseek-r1-all")
+    with pytest.raises(TypeError):
+        hash(recipe)
+    kept = kept_scorer(ANY, recipe, ("reference",), on_undecided="zero")
+    assert kept.recipe.names == recipe.names
+    assert kept_scorer(ANY, copy.deepcopy(recipe), ("reference",), on_undecided="zero") is kept
+    assert kept_scorer(ANY, recipe, ("reference",), on_undecided="drop") is not kept
+    assert kept_scorer(ANY, recipe, ("reference", "answer"), on_undecided="zero") is not kept
+
+
 def test_settings_may_be_of_a_configurations_own_types():
     rewards = (MappingProxyType({"use": "accuracy", "verifier": "text.exact"}),)
     scorer = kept_scorer(ANY, MappingProxyType({"rewards": rewards}), ("reference",), map=MappingProxyType({}))

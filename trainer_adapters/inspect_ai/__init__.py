@@ -33,12 +33,13 @@ class RecipeScorer:
 
         Args:
             state: inspect_ai's TaskState: its output is scored; its metadata are the row's columns.
-            target: inspect_ai's Target, whose text is the reference unless the metadata have one.
+            target: inspect_ai's Target, whose text is the reference unless the metadata have one; of several texts the
+                list of them.
 
         Raises:
             UndecidedError: it is undecided and the policy is ``raise``.
         """
-        row = {"target": target.text, **(state.metadata or {})}
+        row = {**(state.metadata or {}), "target": _reference(target)}
         output = state.output
         reason = _FINISH.get(str(getattr(output, "stop_reason", "")))
         sample = self.scorer.sample(output.completion, row, state.input_text, finish_reason=reason)
@@ -47,6 +48,12 @@ class RecipeScorer:
         if result.value is None:
             return self._score_type.unscored(reason="scoring_failed", explanation=result.reason, metadata=figures)
         return self._score_type(value=result.value, explanation=result.reason or None, metadata=figures)
+
+
+def _reference(target: Any) -> Any:
+    """A target's text, or all of several; None where the row has none, which inspect_ai makes an empty text."""
+    texts = [text for text in target if text]
+    return texts if len(texts) > 1 else next(iter(texts), None)
 
 
 def recipe_scorer(recipe: RecipeSource, **settings: Unpack[Settings]) -> Any:
