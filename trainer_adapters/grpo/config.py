@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from .ppo_config import PPOConfig
 from .presets import PRESETS
@@ -53,6 +53,8 @@ class LossConfig(Settings):
         top_entropy: share of the tokens, those of highest entropy, that have a policy gradient (arXiv:2506.01939).
         mask_truncated: leave completions that were cut out of the loss (DAPO's overlong filtering).
     """
+
+    model_config = ConfigDict(allow_inf_nan=True)  # an infinite bound is one that never holds
 
     preset: str | None = None
     advantage: Literal["group_std", "group_mean", "batch_std", "rloo", "reinforce_baseline", "gpg", "gdpo", "given"] = (
@@ -258,11 +260,12 @@ class RewardConfig(Settings):
 
     Attributes:
         threads: how many are scored side by side; components that may hang run in worker processes anyway.
-        timeout: seconds, from the last completion on, after which a row that has no score counts as undecided.
+        timeout: seconds, from the last completion on, after which a row that has no score counts as undecided; a day at
+            the most.
     """
 
     threads: int = Field(default=4, ge=1)
-    timeout: float = Field(default=300.0, gt=0)
+    timeout: float = Field(default=300.0, gt=0, le=86_400)
 
 
 class LogConfig(Settings):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from rewardry.component import json_type
 from rewardry.errors import ConfigError, nearest
 from rewardry.yaml_source import Source, read
 
@@ -44,12 +45,27 @@ def _changed(data: Any, path: list[str], value: Any) -> dict[str, Any]:
 def _problem(source: Source, error: Any) -> str:
     """A line about one field that is wrong."""
     place, why = source.at(*error["loc"]), error["msg"].removeprefix("Value error, ")
+    if error["type"] == "model_type":
+        return f"{place}: {_no_settings(_section_at(error['loc']).model_fields, error['input'])}"
     if error["type"] != "extra_forbidden":
         return f"{place}: {why}"
+    known = _section_at(error["loc"][:-1]).model_fields
+    return f"{place}: there is no such field. {nearest(str(error['loc'][-1]), known)}"
+
+
+def _no_settings(known: Mapping[str, Any], given: Any) -> str:
+    """Why something is no section of settings."""
+    if "preset" in known and isinstance(given, str):
+        return f"a preset is named by {{preset: {given}}}"
+    return f"a mapping of settings is wanted, not a JSON {json_type(given)}; there are {', '.join(known)}"
+
+
+def _section_at(path: Sequence[Any]) -> Any:
+    """The model of the section at a place."""
     section: Any = TrainConfig
-    for part in error["loc"][:-1]:
+    for part in path:
         section = _section(section, str(part))
-    return f"{place}: there is no such field. {nearest(str(error['loc'][-1]), section.model_fields)}"
+    return section
 
 
 def _section(section: Any, name: str) -> Any:

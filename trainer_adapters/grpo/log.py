@@ -128,15 +128,25 @@ class RolloutTable:
 
 
 def _cut(file: Path, step: int) -> None:
-    """Take out the lines from a step on, and one that was not finished."""
+    """Take out the lines from a step on, and those that were not finished, of which a full disk may leave some."""
     if not file.is_file():
         return
     lines = file.read_bytes().splitlines(keepends=True)
-    kept = [line for line in lines if line.endswith(b"\n") and json.loads(line).get("step", 0) < step]
+    kept = [line for line in lines if line.endswith(b"\n") and _step_of(line) < step]
     if len(kept) < len(lines):
         new = file.with_name(f"{file.name}.new")
         new.write_bytes(b"".join(kept))
         new.replace(file)  # a disk that is full here must not cost what was logged
+
+
+def _step_of(line: bytes) -> float:
+    """The step of a line, 0 where it says none; infinity where it is no line of a log."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return math.inf
+    step = found.get("step", 0) if isinstance(found, dict) else math.inf
+    return step if isinstance(step, (int, float)) else math.inf
 
 
 def _number(value: float | None) -> str:

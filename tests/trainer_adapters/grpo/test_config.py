@@ -71,6 +71,16 @@ def test_changes_win_over_the_file(file):
         ("dataset: {file: a, generator: b}", r"train.yaml:1: dataset: a dataset has a `file` or a `generator`"),
         ("rewards: {timeout: 0}", r"train.yaml:1: rewards.timeout: Input should be greater than 0"),
         ("checkpoint: {keep: 0}", r"train.yaml:1: checkpoint.keep: Input should be greater than or equal to 1"),
+        ("rewards: {timeout: 86401}", r"train.yaml:1: rewards.timeout: Input should be less than or equal to 86400"),
+        ("loss: dapo", r"train.yaml:1: loss: a preset is named by \{preset: dapo\}"),
+        ("steps: 2\nppo: vapo", r"train.yaml:2: ppo: a preset is named by \{preset: vapo\}"),
+        ("lora: true", r"train.yaml:1: lora: a mapping .* not a JSON boolean; there are rank, alpha, targets$"),
+        ("rollout: 5", r"train.yaml:1: rollout: a mapping of settings is wanted, not a JSON number; there are prompts"),
+        (
+            "evaluation: {dataset: [a]}",
+            r"train.yaml:1: evaluation.dataset: a mapping .* not a JSON array; there are fi",
+        ),
+        ("- steps", r"train.yaml:1: a mapping of settings is wanted, not a JSON array; there are model, dtype, "),
         ("steps: [", r"train.yaml:\d: this is no YAML"),
         ("", r"train.yaml: the file is empty"),
     ],
@@ -78,6 +88,70 @@ def test_changes_win_over_the_file(file):
 def test_a_file_that_is_wrong_is_told_with_its_line(text, message, file):
     with pytest.raises(ConfigError, match=message):
         read_config(file(text))
+
+
+@pytest.mark.parametrize("word", ["true", "false"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "steps",
+        "seed",
+        "rollout.temperature",
+        "rollout.max_rows",
+        "optimizer.learning_rate",
+        "optimizer.micro_batch_size",
+        "loss.delta",
+        "loss.kl.beta",
+        "evaluation.every",
+        "ppo.gamma",
+        "ppo.value_clip",
+        "lora.rank",
+        "checkpoint.keep",
+        "dynamic_sampling.max_rounds",
+    ],
+)
+def test_a_truth_value_is_no_number(file, place, word):
+    """Python takes them for 1 and 0: a training of one step, a learning rate of 1."""
+    *sections, name = place.split(".")
+    text = "".join(f"{section}: {{" for section in sections) + f"{name}: {word}" + "}" * len(sections)
+    with pytest.raises(ConfigError, match=rf"^.*train.yaml:1: {place}: a number is wanted, not {word}$"):
+        read_config(file(text))
+
+
+@pytest.mark.parametrize("text", ["chat: true", "log: {terminal: false}", "loss: {mask_truncated: true}"])
+def test_truth_values_are_taken_where_they_are_wanted(file, text):
+    config, _ = read_config(file(text))
+    assert config.model_dump(exclude_unset=True).popitem()[1] in (True, {"terminal": False}, {"mask_truncated": True})
+
+
+@pytest.mark.parametrize("number", [".inf", "-.inf", ".nan"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "rollout.temperature",
+        "evaluation.temperature",
+        "optimizer.learning_rate",
+        "optimizer.weight_decay",
+        "optimizer.eps",
+        "optimizer.max_grad_norm",
+        "loss.kl.beta",
+        "lora.alpha",
+        "ppo.learning_rate",
+        "ppo.length_adaptive",
+        "rewards.timeout",
+    ],
+)
+def test_what_is_not_finite_is_no_setting(file, place, number):
+    *sections, name = place.split(".")
+    text = "".join(f"{section}: {{" for section in sections) + f"{name}: {number}" + "}" * len(sections)
+    with pytest.raises(ConfigError, match=rf"train.yaml:1: {place}: Input should be"):
+        read_config(file(text))
+
+
+@pytest.mark.parametrize("name", ["clip_high", "delta", "dual_clip"])
+def test_a_bound_that_never_holds_may_be_infinite(file, name):
+    config, _ = read_config(file(f"loss: {{{name}: .inf}}"))
+    assert getattr(config.loss, name) == float("inf")
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,28 @@ def test_a_line_that_was_cut_short_is_taken_out(tmp_path):
     assert [line["step"] for line in steps(tmp_path)] == [0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b'{"step": 0, "rew{"step": 1, "reward": 0.5}\n',
+        b"\0" * 64 + b"\n",
+        b"\xff\xfe\n",
+        b"[1]\n",
+        b"7\n",
+        b'{"step": "1"}\n',
+        b'{"step": null}\n',
+        b"\n",
+    ],
+    ids=["full-disk", "power-cut", "bytes", "list", "number", "text-for-a-step", "no-step", "empty"],
+)
+def test_damage_of_a_log_costs_its_own_lines_and_no_training(tmp_path, damage):
+    logged(tmp_path, 0, 0.0)
+    with (tmp_path / "steps.jsonl").open("ab") as file:
+        file.write(damage)
+    logged(tmp_path, 2, 0.2)
+    assert [line["step"] for line in steps(tmp_path)] == [0, 2]
+
+
 def test_the_old_lines_stay_until_the_new_ones_are_written(tmp_path):
     logged(tmp_path, 0, 0.0, 0.1, 0.2)
     before = (tmp_path / "steps.jsonl").read_bytes()

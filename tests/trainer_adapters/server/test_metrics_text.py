@@ -39,6 +39,8 @@ def test_a_server_that_has_answered_nothing_names_every_family_all_the_same():
     }
     assert kinds["rewardry_samples_total"] == "counter"
     assert kinds.keys() == dict(re.findall(r"# HELP (\S+) (\S.*)", text(Counts()))).keys()
+    told = [line for line in text(Counts()).splitlines() if not line.startswith("#")]
+    assert told == ["rewardry_http_waiting_rows 0", "rewardry_http_processes 1", "rewardry_worker_restarts_total 0"]
     assert text(Counts()).endswith("\n")
     assert "\n\n" not in text(Counts())
 
