@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("fastapi")
 
+from rewardry.trainer_adapters.server import front
 from rewardry.trainer_adapters.server.front import Front, refuse
 from rewardry.trainer_adapters.server.metrics import Counts
 from rewardry.trainer_adapters.server.refusal import Refusal
@@ -177,6 +178,15 @@ def test_a_client_that_goes_away_before_the_answer_is_counted_and_its_end_passed
     with pytest.raises(asyncio.CancelledError):
         around.ask()
     assert sum(around.counts.requests.values()) == 1
+
+
+def test_a_request_takes_from_its_first_byte_to_its_last(alone):
+    ticks = iter([100.0, 100.1234567])
+    alone(front, "time", perf_counter=lambda: next(ticks))
+    around = Around()
+    around.ask()
+    assert around.counts.seconds["/v1/score"].total == pytest.approx(0.1234567)
+    assert json.loads(around.lines[0])["ms"] == 123.46
 
 
 # ---- the log -------------------------------------------------------------------------------------------------------
