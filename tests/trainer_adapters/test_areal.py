@@ -2,7 +2,9 @@
 
 import asyncio
 import functools
+import json
 import multiprocessing
+import pickle
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from types import SimpleNamespace
@@ -153,3 +155,59 @@ def test_a_workflow_of_several_tries_logs_those_of_each(stats):
 
     assert asyncio.run(episode()) == 0.5
     assert stats.kept["rewardry/looks"] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_reward_comes_out_of_its_process_with_its_figures(protocol):
+    reward = RewardFn(looking(), "zero")("?", "42", [1], [2], answer="42")
+    again = pickle.loads(pickle.dumps(reward, protocol))
+    assert (again, again.figures, type(again)) == (1.0, reward.figures, type(reward))
+
+
+def test_a_reward_is_a_number_wherever_areal_puts_it():
+    reward = RewardFn(looking(), "zero")("?", "42", [1], [2], answer="42")
+    assert isinstance(reward, float)
+    assert reward * 0.5 + 1 == 1.5
+    assert json.dumps([reward]) == "[1.0]"
+    torch = pytest.importorskip("torch")
+    assert torch.tensor([reward, 0.0]).tolist() == [1.0, 0.0]
+
+
+@pytest.mark.parametrize("given", range(5))
+def test_any_of_the_first_arguments_may_be_named(given):
+    arguments = {"prompt": "?", "completions": "<answer>42</answer>", "prompt_ids": [1], "completion_ids": [2, 3]}
+    placed, named = list(arguments.values())[:given], dict(list(arguments.items())[given:])
+    assert RewardFn(looking(), "zero")(*placed, **named, reference="<answer>42</answer>") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("columns", "reward"),
+    [
+        ({"answer": "42"}, 1.0),
+        ({"reference": "42", "answer": "41"}, 1.0),
+        ({"answer": None}, 0.0),
+        ({}, 0.0),
+        ({"answer": "42", "messages": [{"role": "user", "content": "?"}], "query_id": 7}, 1.0),
+    ],
+)
+def test_the_reference_is_a_column_of_the_row(columns, reward):
+    assert RewardFn(looking(), "zero")("?", "42", [1], [2], **columns) == reward
+
+
+def test_the_tokens_are_those_of_the_completion(tmp_path):
+    file = tmp_path / "own.py"
+    file.write_text(
+        "import rewardry\n\n\n@rewardry.reward\ndef own(completion_ids, prompt):\n    return sum(completion_ids) if prompt == '?' else -1\n"
+    )
+    function = RewardFn({"rewards": [{"use": f"{file}:own"}], "on_undecided": "zero"})
+    assert function("?", "a", [100], [2, 3]) == 5.0
+
+
+def test_what_is_no_reward_of_ours_is_passed_on_and_logged_nowhere(stats):
+    async def ask(*arguments, **named):
+        return 0.25
+
+    workflow = object.__new__(Workflow)
+    workflow.async_reward_fn = ask
+    assert asyncio.run(workflow.async_reward_fn("?", "a")) == 0.25
+    assert stats.kept == {}

@@ -43,6 +43,61 @@ def test_responses_may_be_nested_by_filters(results):
     assert metrics["reward"] == float("42" in str(results))
 
 
+@pytest.mark.parametrize(
+    ("doc", "reward"),
+    [
+        ({"answer": "42"}, 1.0),
+        ({"target": "42"}, 1.0),
+        ({"reference": "42", "answer": "41", "target": "41"}, 1.0),
+        ({"answer": "42", "target": "41"}, 1.0),
+        ({"answer": ["41", "42"]}, 1.0),
+        ({"question": None, "answer": "42"}, 1.0),
+        ({"question": 7, "answer": "42"}, 1.0),
+        ({"gold": "42"}, None),
+        ({"answer": None}, None),
+    ],
+)
+def test_the_reference_is_the_column_that_a_task_has_it_in(doc, reward):
+    metrics = ProcessResults(RECIPE, "none")(doc, ["<answer>42</answer>"])
+    assert metrics.get("reward") == reward
+    assert metrics["rewardry/accuracy/undecided"] == float(reward is None)
+
+
+@pytest.mark.parametrize("results", [[7], [(0.5, True)], [{"text": "42"}], [b"42"], [None], [[[]]]])
+def test_what_is_no_text_is_undecided_and_ends_no_evaluation(results):
+    metrics = ProcessResults(RECIPE, "none")({"answer": "42"}, results)
+    assert "reward" not in metrics
+    assert metrics["rewardry/accuracy/undecided"] == 1.0
+
+
+def test_of_several_responses_the_first_is_scored():
+    metrics = ProcessResults(RECIPE, "none")({"answer": "42"}, ["<answer>42</answer>", "<answer>41</answer>"])
+    assert metrics["reward"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("response", "answer"),
+    [
+        ("<think>a</think><answer>b</answer>", "b"),
+        ("<answer>a</answer> and <answer>b</answer>", "b"),
+        ("<think>a</think>b", "b"),
+        ("  a\n", "a"),
+        ("", ""),
+        ("<answer></answer>", ""),
+        (7, ""),
+        (["a"], ""),
+    ],
+)
+def test_what_the_filter_leaves_of_a_response(response, answer):
+    assert AnswerFilter(RECIPE)([[response]]) == [[answer]]
+
+
+def test_the_filter_leaves_as_many_answers_as_there_were_responses():
+    assert AnswerFilter(RECIPE)([]) == []
+    assert AnswerFilter(RECIPE)([[], ["a", "b"]]) == [[], ["a", "b"]]
+    assert AnswerFilter(RECIPE)(iter([("a",)]), docs=iter([{}])) == [["a"]]
+
+
 TASK = """\
 task: arithmetic
 dataset_path: json

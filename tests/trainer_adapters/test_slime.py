@@ -1,11 +1,14 @@
 """slime's contract, as slime/rollout/rm_hub/__init__.py and slime/ray/rollout.py call it."""
 
 import asyncio
+import statistics
 from dataclasses import dataclass, field
 from enum import Enum
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rewardry import Recipe
 from rewardry.testing.suites.adapters import AdapterSuite, looking
@@ -164,3 +167,76 @@ def test_length_rewards_read_tokens_and_finish_reason(tmp_path):
     recipe = Recipe.load({"rewards": [{"use": f"{file}:told"}], "on_undecided": "zero"})
     reward = asyncio.run(CustomRM(recipe)(ARGS, Sample("a", "b", status=Status.TRUNCATED)))
     assert reward["score"] == 112.0
+
+
+rewards_of_groups = st.lists(
+    st.lists(st.tuples(st.integers(-8, 8).map(lambda n: n / 4), st.booleans()), min_size=1, max_size=6),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.mark.parametrize("estimator", ["grpo", "gspo", "cispo", "reinforce_plus_plus_baseline"])
+@pytest.mark.parametrize("deviate", [True, False])
+@given(groups=rewards_of_groups, shuffled=st.randoms())
+def test_what_is_left_of_each_group_is_normalised_as_if_nothing_had_been_dropped(estimator, deviate, groups, shuffled):
+    """By Python's statistics, which share nothing with ours; in whatever order the samples of a rollout stand."""
+    samples = [
+        Sample("", "", reward={"score": value}, remove_sample=dropped, group_index=number)
+        for number, group in enumerate(groups)
+        for value, dropped in group
+    ]
+    shuffled.shuffle(samples)
+    args = SimpleNamespace(**{**vars(ARGS), "advantage_estimator": estimator, "grpo_std_normalization": deviate})
+    raw, processed = post_process(args, samples)
+    assert raw == [sample.reward["score"] for sample in samples]
+    for sample, found in zip(samples, processed, strict=True):
+        kept = [value for value, dropped in groups[sample.group_index] if not dropped]
+        if sample.remove_sample:
+            assert found == 0.0
+            continue
+        expected = sample.reward["score"] - statistics.fmean(kept)
+        if deviate and estimator != "reinforce_plus_plus_baseline":
+            expected /= (statistics.stdev(kept) if len(kept) > 1 else 0.0) + 1e-6
+        assert found == pytest.approx(expected, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [("completed", "stop"), ("truncated", "length"), ("aborted", None), ("failed", None), ("pending", None)],
+)
+def test_a_sample_s_status_says_how_it_ended(status, reason):
+    sample = Sample("a", "b", status=SimpleNamespace(value=status))
+    assert CustomRM(looking(), "zero")._read(sample).finish_reason == reason
+    assert CustomRM(looking(), "zero")._read(Sample("a", "b", status=None)).finish_reason is None
+
+
+@pytest.mark.parametrize(
+    ("metadata", "label", "score"),
+    [
+        ({}, "42", 1.0),
+        ({"reference": "42"}, "41", 1.0),
+        ({"label": "41"}, "42", 1.0),
+        (None, "42", 1.0),
+        ("text", "42", 1.0),
+        ({}, None, 0.0),
+    ],
+)
+def test_the_label_is_the_reference_unless_the_metadata_have_one(metadata, label, score):
+    found = asyncio.run(CustomRM(looking(), "zero")(ARGS, Sample("42", label, metadata=metadata)))
+    assert found["score"] == score
+
+
+@pytest.mark.parametrize("make", [CustomRM, GroupRM])
+def test_samples_that_are_dropped_are_marked_and_the_others_left_alone(make):
+    samples = [Sample("42", "42"), Sample("42", None), Sample("41", "42")]
+    rewards = asyncio.run(make(looking(), "drop")(ARGS, samples))
+    assert [sample.remove_sample for sample in samples] == [False, True, False]
+    assert [reward["score"] for reward in rewards] == [1.0, 0.0, 0.0]
+    assert len({tuple(reward) for reward in rewards}) == 1, "slime asks every sample for the same keys"
+    assert asyncio.run(make(looking(), "drop")(ARGS, [])) == []
+
+
+def test_whatever_else_slime_passes_counts_for_nothing():
+    sample = Sample("42", "42")
+    assert asyncio.run(CustomRM(looking(), "zero")(ARGS, sample, evaluation=True))["score"] == 1.0

@@ -81,29 +81,29 @@ def test_a_wait_is_told_in_whole_seconds_that_are_enough(seconds, header):
     assert try_later("busy", "later", seconds).headers == {"Retry-After": header}
 
 
-@pytest.mark.parametrize("rows", [0, 9, 10])
-def test_a_room_is_full_with_the_last_row_and_no_earlier(rows):
+@pytest.mark.parametrize(
+    ("take", "held", "most", "why"),
+    [
+        (Room.for_rows, "rows", 10, "10 rows wait and 10 is the limit"),
+        (Room.for_body, "bytes", 800, "as many bytes as it may"),  # eight of the longest
+    ],
+)
+@pytest.mark.parametrize("last", [0, 1])
+def test_a_room_is_full_with_the_last_row_or_byte_and_no_earlier(take, held, most, why, last):
     room = Room(10, 100)
-    with room.for_rows(rows), room.for_rows(10 - rows):
-        assert room.rows == 10
-        with room.for_rows(0):
+    with take(room, most - last), take(room, last):
+        assert getattr(room, held) == most
+        with take(room, 0):
             pass
-        with pytest.raises(Refusal, match="10 rows wait and 10 is the limit"), room.for_rows(1):
+        with pytest.raises(Refusal, match=why), take(room, 1):
             pass
-    assert room.rows == 0
+    assert getattr(room, held) == 0
 
 
-def test_one_body_is_always_taken_and_eight_of_the_longest_at_once():
+def test_one_body_is_always_taken():
     room = Room(10, 100)
     with room.for_body(10_000):
-        pass
-    with room.for_body(800):
-        assert room.bytes == 800
-        with room.for_body(0):
-            pass
-        with pytest.raises(Refusal, match="as many bytes as it may"), room.for_body(1):
-            pass
-    assert room.bytes == 0
+        assert room.bytes == 10_000
 
 
 def test_a_wait_is_known_once_rows_were_scored():
