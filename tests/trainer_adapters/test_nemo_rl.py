@@ -117,3 +117,46 @@ def test_metrics_are_those_of_the_batch():
         batch,
         {"reward": 0.5, "fraction_of_samples_properly_ended": 1.0},
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "reward"),
+    [
+        ({"ground_truth": "42"}, 1.0),
+        ({"reference": "42", "ground_truth": "41"}, 1.0),
+        ({"ground_truth": None}, 0.0),
+        ({}, 0.0),
+        (None, 0.0),
+        ("42", 0.0),
+    ],
+)
+def test_the_reference_is_that_of_the_metadata(row, reward):
+    environment = RecipeEnvironment({"recipe": looking(), "on_undecided": "zero"})
+    result = environment.step([log_of("42")], [row])
+    assert result.rewards.tolist() == [reward]
+    assert result.metadata == [row], "what a conversation has is given back as it is"
+
+
+def test_conversations_and_metadata_are_as_many():
+    environment = RecipeEnvironment({"recipe": looking(), "on_undecided": "zero"})
+    with pytest.raises(ValueError, match="shorter"):
+        environment.step([log_of("42")] * 2, [{"ground_truth": "42"}])
+
+
+@pytest.mark.parametrize("components", [False, True])
+def test_every_field_is_an_entry_a_conversation(components):
+    environment = RecipeEnvironment({"recipe": RECIPE, "components": components})
+    result = environment.step([log_of("a")] * 3, [{"ground_truth": "42"}] * 3)
+    assert result.observations == [{"role": "environment", "content": ""}] * 3
+    assert result.next_stop_strings == result.answers == [None] * 3
+    assert (result.terminateds.dtype, result.terminateds.tolist()) == (torch.bool, [True] * 3)
+    rewards = result.rewards.values() if components else [result.rewards]
+    assert {(one.dtype, tuple(one.shape)) for one in rewards} == {(torch.float32, (3,))}
+    environment.shutdown()
+
+
+def test_metrics_are_those_of_either_name():
+    environment = RecipeEnvironment({"recipe": RECIPE})
+    batch = {"rewards": torch.tensor([1, 0, 0, 1]), "is_end": torch.tensor([True, False, False, False])}
+    _, found = environment.global_post_process_and_metrics(batch)
+    assert found == {"reward": 0.5, "fraction_of_samples_properly_ended": 0.25}

@@ -154,6 +154,98 @@ def test_parts_of_a_message_are_one_answer_without_what_was_thought():
         assert asyncio.run(make_reward(recipe, on_undecided="zero")(task, Trace(content))) == 1.0
 
 
+EXACT = {"rewards": [{"use": "accuracy", "verifier": "text.exact"}]}
+
+
+@pytest.mark.parametrize(
+    ("task", "reward"),
+    [
+        ({"answer": "42"}, 1.0),
+        ({"reference": "42", "answer": "41"}, 1.0),
+        ({"answer": None}, 0.0),
+        ({"answer": ["41", "42"]}, 1.0),
+        ({}, 0.0),
+        ({"answer": "42", "prompt": None}, 1.0),
+        ({"answer": "42", "prompt": "?"}, 1.0),
+        ({"answer": "42", "prompt": [{"role": "user", "content": "?"}]}, 1.0),
+    ],
+)
+def test_a_task_s_fields_are_the_row(task, reward):
+    data = TaskData(**{"prompt": "?", **task})
+    assert asyncio.run(make_reward(EXACT, on_undecided="zero")(data, Trace("<answer>42</answer>"))) == reward
+
+
+def test_metrics_of_a_trace_have_the_same_names_whatever_was_said():
+    reward, found = make_reward(EXACT, on_undecided="zero"), []
+    for said in ("<answer>42</answer>", "", None, [{"type": "image"}]):
+        trace = Trace(said)
+        asyncio.run(reward(TaskData(prompt="?", answer="42"), trace))
+        found.append(trace.metrics)
+    assert len({tuple(one) for one in found}) == 1
+
+
+LONGEST = """
+import rewardry
+
+
+class Longest(rewardry.Reward):
+    per_group = True
+
+    def score(self, batch):
+        most = max(len(sample.text) for sample in batch.samples)
+        return [float(len(sample.text) == most) for sample in batch.samples]
+"""
+
+
+def state_of(text, **more):
+    return {"prompt": "?", "completion": [{"role": "assistant", "content": text}], "answer": "42", **more}
+
+
+def test_a_rubric_that_compares_scores_the_group_at_once(tmp_path):
+    (tmp_path / "own.py").write_text(LONGEST)
+    recipe = {"rewards": [{"use": f"{tmp_path}/own.py:Longest", "name": "longest"}]}
+    funcs, weights = rubric_functions(recipe, on_undecided="zero")
+    assert set(inspect.signature(funcs[0]).parameters) == {"prompts", "completions", "states"}
+    states = [state_of(text) for text in ("a", "abc", "ab")]
+    rewards, metrics = asyncio.run(score_group(funcs, weights, states))
+    assert rewards == [0.0, 1.0, 0.0]
+    assert [one["rewardry/longest"] for one in metrics] == rewards
+
+
+def test_of_a_rubric_s_functions_the_first_alone_counts():
+    funcs, weights = rubric_functions("deepseek-r1-zero", on_undecided="zero")
+    assert weights == [1.0] + [0.0] * (len(funcs) - 1)
+    assert set(inspect.signature(funcs[0]).parameters) == {"prompt", "completion", "state"}
+    assert all(set(inspect.signature(one).parameters) == {"state"} for one in funcs[1:])
+
+
+def test_figures_that_were_never_scored_are_0():
+    """verifiers goes on where a function raises, and asks the others."""
+    funcs, _ = rubric_functions(EXACT, on_undecided="zero")
+    assert [asyncio.run(one({})) for one in funcs[1:]] == [0.0] * 3
+
+
+@pytest.mark.parametrize(
+    ("state", "reward"),
+    [
+        ({}, 1.0),
+        ({"info": {"reference": "42"}, "answer": "41"}, 1.0),
+        ({"info": {"answer": "41"}}, 1.0),
+        ({"info": None}, 1.0),
+        ({"info": "text"}, 1.0),
+        ({"answer": None}, 0.0),
+        ({"completion": "<answer>42</answer>"}, 1.0),
+        ({"completion": []}, 0.0),
+        ({"completion": None}, 0.0),
+        ({"prompt": [{"role": "user", "content": "?"}]}, 1.0),
+    ],
+)
+def test_the_reference_is_the_answer_unless_the_info_has_one(state, reward):
+    funcs, weights = rubric_functions(EXACT, on_undecided="zero")
+    rewards, _ = asyncio.run(score_group(funcs, weights, [state_of("<answer>42</answer>", **state)]))
+    assert rewards == [reward]
+
+
 @pytest.mark.long
 def test_verifiers_itself_plugs_and_scores_it(tmp_path):
     pytest.importorskip("verifiers.v1.task")

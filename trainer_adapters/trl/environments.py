@@ -48,11 +48,14 @@ class EnvironmentFactory:
             instruction: what is said before each task, such as that answers are submitted by the tool.
 
         Raises:
-            ConfigError: the tasks are generated and no count is given, or the data set has not so many rows.
+            ConfigError: the tasks are generated and no count is given, or the data set has not so many rows, or the
+                count is negative.
         """
         wanted = self._count if count is None else count
         if wanted is None:
             raise ConfigError("generated tasks have no end; say how many: rows(count=1000)")
+        if wanted < 0:
+            raise ConfigError(f"count is {wanted}; no rows can be fewer than none")
         if self._count is not None and wanted > self._count:
             raise ConfigError(f"count is {wanted}, and the data set has {self._count} rows")
         head = f"{instruction}\n\n" if instruction else ""

@@ -21,7 +21,7 @@ def refuse_sizes(recipe: Recipe, group_size: int | None, batch_size: int | None)
     Raises:
         ConfigError: a size is missing, is none, or does not go into the other; says what to set.
     """
-    if group_size is not None and (not isinstance(group_size, int) or group_size < 1):
+    if group_size is not None and not _is_count(group_size):
         raise ConfigError(f"group_size is {group_size!r}; it is the number of completions of a prompt, at least 1")
     if not recipe.per_group:
         return
@@ -31,12 +31,17 @@ def refuse_sizes(recipe: Recipe, group_size: int | None, batch_size: int | None)
         )
     if batch_size is None:
         return
-    if not isinstance(batch_size, int) or batch_size < 1 or batch_size % group_size:
+    if not _is_count(batch_size) or batch_size % group_size:
         raise ConfigError(
             f"recipe {recipe.name!r} compares the completions of a prompt, and {batch_size} completions hold "
             f"a part of a group of {group_size}; make per_device_train_batch_size * steps_per_generation a multiple of "
             f"{group_size}"
         )
+
+
+def _is_count(size: object) -> bool:
+    """Whether something is a number of completions; true and false, which Python takes for 1 and 0, are none."""
+    return isinstance(size, int) and not isinstance(size, bool) and size >= 1
 
 
 def refuse_torn(prompts: Sequence[str | Messages] | None, count: int, size: int) -> None:

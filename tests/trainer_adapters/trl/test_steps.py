@@ -1,8 +1,11 @@
 """Rewards of steps as advantages of tokens."""
 
 import math
+import statistics
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rewardry.errors import ConfigError
 from rewardry.steps import StepScores
@@ -49,6 +52,39 @@ def test_steps_are_normalised_over_their_group():
 def test_the_ends_of_tokens_are_those_of_the_text():
     assert list(TokenEnds([1, 2, 0, 1], Tokenizer().decode)) == [4, 8, 8, 13]
     assert to_go([]) == []
+
+
+scores_of_steps = st.lists(st.integers(-8, 8).map(lambda n: n / 4), max_size=4)
+
+
+@given(rows=st.lists(st.none() | scores_of_steps, max_size=8), size=st.integers(1, 4))
+def test_each_group_has_a_mean_and_a_deviation_of_its_own_over_all_its_steps(rows, size):
+    """By Python's statistics; a group with a single step has no deviation, and the advantage 0."""
+    steps = [None if one is None else StepScores(tuple(one), tuple(range(1, len(one) + 1))) for one in rows]
+    found = step_advantages(steps, size)
+    assert [one is None for one in found] == [one is None for one in steps]
+    for start in range(0, len(rows), size):
+        group = [one for one in rows[start : start + size] if one is not None]
+        everything = [score for one in group for score in one]
+        if not everything:
+            continue
+        mean = statistics.fmean(everything)
+        scale = statistics.stdev(everything) + 1e-4 if len(everything) > 1 else 1.0
+        for one, advantages in zip(rows[start : start + size], found[start : start + size], strict=True):
+            if one is not None:
+                assert advantages.scores == pytest.approx([(score - mean) / scale for score in one], abs=1e-6)
+                assert advantages.ends == tuple(range(1, len(one) + 1))
+
+
+@given(st.lists(st.integers(-100, 100).map(float), max_size=20))
+def test_what_is_still_to_come_is_the_sum_from_each_place_on(values):
+    assert to_go(values) == [sum(values[place:]) for place in range(len(values))]
+
+
+@pytest.mark.parametrize("place", [-1, 4, 99])
+def test_beyond_a_completion_no_token_ends(place):
+    with pytest.raises(IndexError):
+        TokenEnds([1, 2, 0, 1], Tokenizer().decode)[place]
 
 
 @pytest.fixture

@@ -138,6 +138,11 @@ def test_a_bad_row_says_where_it_stands_and_costs_only_itself(row, problem, colu
         assert sample.meta["level"] == 3
 
 
+def test_a_caller_is_told_of_no_option_that_only_the_server_has():
+    [bad] = entries_of([{"completions": "a"}], {})
+    assert bad.problem == "row 0: field 'completion': the row has none. Did you mean 'completions'?"
+
+
 def test_rows_are_the_same_samples_whether_they_come_alone_or_together():
     """Those of one batch with the same columns are read at once, which must show in nothing."""
     rows = [
