@@ -193,3 +193,47 @@ def test_a_score_without_a_verdict_has_the_fields_of_one(details, reason, rest):
         "details": rest,
         "extracted": None,
     }
+
+
+# ---- the document --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("progress", [0, 0.5, 1, None, -0.1, 1.1, "0.5", [], True])
+def test_the_document_says_of_progress_what_is_taken(progress):
+    jsonschema = pytest.importorskip("jsonschema")
+    form, body = score_form(), {"rows": [], "progress": progress}
+    valid = jsonschema.Draft202012Validator(form.request_schema()).is_valid(body)
+    try:
+        form.read(body, False)
+    except Refusal:
+        assert not valid
+    else:
+        assert valid
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"rows": {}}, {"rows": [], "other": 1}, {"rows": [{}] * 3}, {"rows": [5, {}]}, []]
+)
+@pytest.mark.parametrize("make", [score_form, verify_form])
+def test_the_document_says_of_bodies_what_is_taken(make, body):
+    jsonschema = pytest.importorskip("jsonschema")
+    form = make(max_batch=2)
+    valid = jsonschema.Draft202012Validator(form.request_schema()).is_valid(body)
+    try:
+        form.read(body, False)
+    except Refusal:
+        assert not valid
+    else:
+        assert valid
+
+
+def test_answers_are_as_the_document_has_them():
+    jsonschema = pytest.importorskip("jsonschema")
+    asked = Asked([], {"rows": [{"id": "a", "group": 1}, {}, 5]})
+    bad = Score(None, "error", {"reason": "bad-row", "error": "row 2: no object"})
+    scored = [*totals(1.0, 0.5), Scored(None, {"accuracy": bad, "b": bad}, ("accuracy",))]
+    form = score_form()
+    jsonschema.Draft202012Validator(form.answer_schema()).validate(form.answer(asked, scored))
+    judged = [Score(1.0, verdict=Verdict("correct", None, "equal", {}, "4", None)), Score(None, "abstain"), bad]
+    form = verify_form()
+    jsonschema.Draft202012Validator(form.answer_schema()).validate(form.answer(asked, judged))
