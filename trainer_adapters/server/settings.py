@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -66,6 +67,9 @@ class Settings:
     folder: str | None = None
 
     def __post_init__(self) -> None:
+        for option, number in (("--max-body", self.max_body_mb), ("--rate", self.rate)):
+            if number is not None and not math.isfinite(number):
+                raise ConfigError(f"{option} {number}: a finite number is wanted")
         if self.token_file is None and not is_loopback(self.host):
             raise ConfigError(
                 f"--host {self.host}: others could reach the server there, so it needs a token; write one into a file "
