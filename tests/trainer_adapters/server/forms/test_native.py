@@ -139,6 +139,14 @@ def test_rows_that_share_a_score_are_told_alike_and_others_apart():
     assert [set(row) for row in rows] == [{"id", "total", "components"}] * 5
 
 
+def test_a_recipe_of_one_reward_tells_its_rows_apart_too():
+    one = ScoreForm(Recipe("one", TWO.parts[:1]), Settings("r"))
+    right, wrong = Score(1.0), Score(0.0)
+    found = [Scored(score.value, {"accuracy": score}) for score in (right, wrong, right)]
+    rows = one.answer(Asked([], {"rows": [{}] * 3}), found)["rows"]
+    assert [row["components"]["accuracy"]["value"] for row in rows] == [1.0, 0.0, 1.0]
+
+
 def test_only_a_row_that_is_none_has_a_problem():
     bad = Score(None, "error", {"reason": "bad-row", "error": "row 0: no object"})
     other = Score(None, "error", {"reason": "raised", "error": "ZeroDivisionError"})
