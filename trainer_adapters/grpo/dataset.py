@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rewardry.api import get
-from rewardry.errors import ConfigError, DataError
+from rewardry.errors import DataError
 from rewardry.generator import Generator
 from rewardry.local_files import is_local
+from rewardry.parameters import build
 from rewardry.rows import read_rows
 
 from .config import DataConfig
@@ -41,12 +41,10 @@ def _is_row(data: Any, problem: str | None, column: str) -> bool:
 
 
 def _generated(config: DataConfig, folder: Path | None) -> list[dict[str, Any]]:
-    id_ = str(config.generator)
+    id_ = str(config.generator).removeprefix("generator:")  # most generators share their id with a verifier
     if is_local(id_):
         id_ = str(((folder or Path()) / id_).resolve())
-    generator = get(id_, **config.parameters)
-    if not isinstance(generator, Generator):
-        raise ConfigError(f"{config.generator!r} is a {generator.kind}; a dataset comes of a generator or a file")
+    generator = build(Generator, id_, config.parameters)
     try:
         return list(generator.rows(config.seed, config.rows, config.difficulty))
     except ValueError as error:
