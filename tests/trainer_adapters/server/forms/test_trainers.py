@@ -284,6 +284,24 @@ def test_what_nemo_gym_always_sends_is_wanted(name):
     assert missing.message == f"field {name!r}: the body has none; an object is wanted"
     wrong = refused(form.read, {**body, name: []}, False)
     assert wrong.message == f"field {name!r}: a JSON object is wanted, not array"
+    assert [(one.status, one.code) for one in (missing, wrong)] == [(422, "wrong-form")] * 2
+
+
+def test_nemo_gym_s_undecided_response_refuses_its_request_where_that_is_wanted():
+    form = form_of(NeMoGymForm, on_undecided="raise")
+    asked = form.read({"responses_create_params": {}, "response": {}}, False)
+    refusal = refused(form.answer, asked, [scored(None, None)])
+    assert (refusal.status, refusal.code) == (409, "undecided")
+    assert refusal.message.startswith("row 0: the required reward 'accuracy'")
+
+
+@pytest.mark.parametrize("kind", [OpenRLHFForm, SlimeForm, NeMoGymForm])
+def test_whose_rewards_may_be_told_apart_and_who_sends_groups(kind):
+    assert (kind.splits, kind.takes_groups, kind.takes_none) == {
+        OpenRLHFForm: (False, False, False),  # its logs tell rewards apart anyway
+        SlimeForm: (True, True, False),
+        NeMoGymForm: (True, False, False),
+    }[kind]
 
 
 def test_nemo_gym_s_answer_is_its_request_with_what_was_found():
