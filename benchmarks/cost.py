@@ -13,6 +13,10 @@ from types import TracebackType
 from typing import Any
 
 from rewardry.engine.runtime import Runtime
+from rewardry.errors import ConfigError
+
+from .forms import read_json, refuse_malformed
+from .run_forms import CostForm
 
 _MEGABYTE = 1024 * 1024
 # What a judge counts, as `rewardry.engine.observation.Observation.figures` has it, by its name here.
@@ -75,11 +79,13 @@ def _paid(runtime: Runtime) -> dict[str, float | None]:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    """What a file says of the cost; nothing where it is damaged, for a run is worth more than what it cost."""
     try:
-        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return found if "wall_seconds" in found else {}
-    except (OSError, ValueError, TypeError):
+        found: dict[str, Any] = read_json(file, "")
+        refuse_malformed(found, CostForm, str(file), "")
+    except ConfigError:
         return {}
+    return found
 
 
 def _together(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 from rewardry import __version__
 from rewardry.errors import ConfigError
 
+from .finding_forms import FORMS
+from .forms import read_json, refuse_malformed
 from .runs import SCHEMA, command_line
 
 KINDS = ("attack", "perturb", "price", "bon")
@@ -44,16 +46,14 @@ def read(folder: str | Path, kind: str) -> dict[str, Any]:
     """A finding that lies in a run's folder.
 
     Raises:
-        ConfigError: there is none, it cannot be read, or another version wrote it.
+        ConfigError: there is none, it cannot be read, another version wrote it, or a field is not what it should be.
     """
     path = file_of(folder, kind)
     again = f"run `rewardry bench {kind} -o {folder}` again"
     if not path.is_file():
         raise ConfigError(f"{path}: there is no such file; run `rewardry bench {kind} -o {folder}` first")
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{path}: it cannot be read: {error}; {again}") from None
+    found: dict[str, Any] = read_json(path, again)
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
         raise ConfigError(f"{path}: another version of rewardry wrote it; {again}")
+    refuse_malformed(found, FORMS[kind], str(path), again)
     return found

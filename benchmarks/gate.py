@@ -103,6 +103,12 @@ def _metrics(found: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**coverage, **(found["protocol"]["metrics"] if "protocol" in found else found["metrics"])}
 
 
+def _measure(found: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """By what definitions rows that are no points were measured."""
+    protocol = found.get("protocol")
+    return None if protocol is None else (protocol["name"], protocol["version"])
+
+
 def _places(summary: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
     return [(found["verifier"], each["set"], found) for each in summary["sets"] for found in each["verifiers"]]
 
@@ -123,28 +129,14 @@ def _result(bound: Bound, verifier: str, of_set: str, found: Mapping[str, Any], 
     )
 
 
-def refuse_no_report(content: Any) -> None:
-    """Refuse what cannot be a baseline: another JSON value than a report, or one that was changed by hand.
-
-    Raises:
-        AttributeError, KeyError, TypeError, ValueError: it is none.
-    """
-    {each["name"]: each["sha256"] for each in content["run"]["sets"]}
-    for verifier, of_set, found in _places(content):
-        hash((verifier, of_set))
-        for figure in _metrics(found).values():
-            low, high = figure["interval"] or (0.0, 0.0)
-            (0.0 if figure["value"] is None else figure["value"]) + low + high + 0.0
-
-
 def check_baseline(
     summary: Mapping[str, Any], baseline: Mapping[str, Any], metric: str = "balanced_accuracy"
 ) -> list[Result]:
     """Whether a metric of each verifier and set is no worse than the worse end of the interval that it had.
 
     Of rows that are no points it is the headline of their protocol. Verifiers and sets that only one of the two has are
-    passed over; so are sets whose rows have changed, and what was not defined before. What is not defined any more is
-    worse.
+    passed over; so are sets whose rows have changed or that were measured by another protocol, or another version of
+    it, and what was not defined before. What is not defined any more is worse.
 
     Raises:
         ConfigError: there is no such metric.
@@ -154,7 +146,7 @@ def check_baseline(
     results = []
     for verifier, of_set, found in _places(summary):
         old = before.get((verifier, of_set))
-        if old is None or digests[0][of_set] != digests[1].get(of_set):
+        if old is None or digests[0][of_set] != digests[1].get(of_set) or _measure(found) != _measure(old):
             continue
         name = found["protocol"]["headline"] if "protocol" in found else metric
         if name not in _metrics(found):

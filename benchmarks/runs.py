@@ -13,7 +13,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -23,17 +23,21 @@ from rewardry.errors import ConfigError, DataError
 from rewardry.rows import dump, read_objects
 
 from .cost import cost_of
+from .forms import Form, refuse_malformed
 from .kinds.kind import Asking, Told
 from .kinds.prompt import MODES
 from .kinds.registry import LABELLED, UNROLLED, kind_of
 from .kinds.rows import read_set
 from .metrics.binary import Judged
+from .run_forms import JoinedForm, ManifestForm, outcome_form
 from .sets import BenchSet, LabelledRow
 from .values import decided_by_threshold
 
 SCHEMA = 2
 MANIFEST = "run.json"
 _UNFINISHED = "the run was not finished; go on with `rewardry bench run --resume`"
+_AGAIN = "run the benchmark again"
+_MEND = f"mend the line, or {_AGAIN}"
 _MEGABYTE = 1024 * 1024
 Role: TypeAlias = Literal["verifier", "reward"]
 
@@ -147,8 +151,8 @@ class BenchRun:
             return list(read_set(bench_set))
         joined = self.joined_file(bench_set.name)
         if not joined.is_file():
-            raise ConfigError(f"{joined} is missing; run the benchmark again")
-        found = _objects(joined, "run the benchmark again")
+            raise ConfigError(f"{joined} is missing; {_AGAIN}")
+        found = _objects(joined, JoinedForm, _AGAIN)
         return [LabelledRow(data["id"], None, f"group {data['group']}", data) for data in found]
 
     def write(
@@ -177,7 +181,7 @@ class BenchRun:
         """What the run is.
 
         Raises:
-            ConfigError: the folder holds no run, or one of another version.
+            ConfigError: the folder holds no run, one of another version, or one that was damaged.
         """
         path = self.folder / MANIFEST
         try:
@@ -190,11 +194,13 @@ class BenchRun:
             ) from None
         if schema != SCHEMA:
             raise ConfigError(f"{path}: schema {schema} was written by another version; run it again")
+        refuse_malformed(content, ManifestForm, str(path), _AGAIN)
         return content
 
     def entrants(self) -> list[Entrant]:
         """Who took part."""
-        return [Entrant(**row) for row in self.manifest()["verifiers"]]
+        known = [each.name for each in fields(Entrant)]
+        return [Entrant(**{name: row[name] for name in known if name in row}) for row in self.manifest()["verifiers"]]
 
     def sets(self) -> list[BenchSet]:
         """What was measured on."""
@@ -220,8 +226,8 @@ class BenchRun:
             yield bench_set, [self._verdicts(entrant, bench_set, kind, rows) for entrant in entrants]
 
     def _verdicts(self, entrant: Entrant, bench_set: BenchSet, kind: str, rows: list[LabelledRow]) -> Verdicts:
-        outcomes = self._outcomes(entrant.id, bench_set)
-        asking = entrant.askings.get(kind, "verdicts")
+        asking = self._asking(entrant, kind)
+        outcomes = self._outcomes(entrant, bench_set, asking)
         cost = cost_of(self.cost_file(entrant.id, bench_set.name), (found["status"] for found in outcomes))
         given: dict[str, Any] = {"role": entrant.role, "kind": kind, "asking": asking, "cost": cost}
         if kind in LABELLED:
@@ -232,16 +238,31 @@ class BenchRun:
             return Verdicts(entrant.id, bench_set.name, rows, outcomes, threshold=threshold, **given)
         modes = [outcomes]
         if entrant.modes and kind == "prompt":
-            other = self._outcomes(entrant.id, bench_set, entrant.modes[1])
+            other = self._outcomes(entrant, bench_set, asking, entrant.modes[1])
             modes = [outcomes, other] if entrant.modes[0] == MODES[0] else [other, outcomes]
         told, found = self._told(entrant, bench_set, kind, asking, rows, modes)
         return Verdicts(entrant.id, bench_set.name, rows, found, told=told, **given)
 
-    def _outcomes(self, verifier: str, bench_set: BenchSet, mode: str = "") -> list[dict[str, Any]]:
-        path = self.outcomes_file(verifier, bench_set.name, mode)
+    def _asking(self, entrant: Entrant, kind: str) -> Asking:
+        """How an entrant was asked about rows of a kind.
+
+        Raises:
+            ConfigError: the manifest says another way than there is.
+        """
+        asking = entrant.askings.get(kind, "verdicts")
+        if kind in UNROLLED and asking not in UNROLLED[kind].askings:
+            wanted = " or ".join(map(repr, sorted(UNROLLED[kind].askings)))
+            raise ConfigError(
+                f"{self.folder / MANIFEST}: the field 'askings.{kind}' of {entrant.id} is {asking!r}: rows of kind "
+                f"{kind!r} want {wanted}; {_AGAIN}"
+            )
+        return asking
+
+    def _outcomes(self, entrant: Entrant, bench_set: BenchSet, asking: Asking, mode: str = "") -> list[dict[str, Any]]:
+        path = self.outcomes_file(entrant.id, bench_set.name, mode)
         if not path.is_file():
             raise ConfigError(f"{path} is missing: {_UNFINISHED}")
-        return _objects(path, _UNFINISHED)
+        return _objects(path, outcome_form(entrant.role, asking), _UNFINISHED)
 
     def _refuse_others(
         self, ids: Sequence[Any], outcomes: Sequence[Mapping[str, Any]], verifier: str, bench_set: BenchSet
@@ -264,7 +285,8 @@ class BenchRun:
     ) -> tuple[list[Told], list[dict[str, Any]]]:
         """What came of each row, and the same in the form of an outcome."""
         unrolled = UNROLLED[kind]
-        against = entrant.parameters.get("against") or "reference"
+        named = entrant.parameters.get("against")
+        against = named if isinstance(named, str) else "reference"
         sizes = [[data["id"] for data in unrolled.unrolled(row, asking, against)] for row in rows]
         for outcomes in modes:
             self._refuse_others([name for names in sizes for name in names], outcomes, entrant.id, bench_set)
@@ -289,17 +311,21 @@ class BenchRun:
         return told, found
 
 
-def _objects(path: Path, fix: str) -> list[dict[str, Any]]:
+def _objects(path: Path, form: type[Form], unfinished: str) -> list[dict[str, Any]]:
     """The objects of a file of the run's.
 
     Raises:
         ConfigError: a line is cut off or damaged; says what to do.
     """
+    found = []
     try:
-        return [data for data, *_ in read_objects([str(path)])]
+        for data, place, _ in read_objects([str(path)]):
+            refuse_malformed(data, form, place, _MEND)
+            found.append(data)
     except DataError as error:
         what, _, _ = str(error).partition("; ")
-        raise ConfigError(f"{what}; {fix}") from None
+        raise ConfigError(f"{what}; {unfinished}") from None
+    return found
 
 
 def _memory_mb() -> int | None:

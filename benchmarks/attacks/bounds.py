@@ -45,12 +45,16 @@ def check_attacks(found: Mapping[str, Any], bounds: Sequence[Bound], *, on_value
 
 def _result(found: Mapping[str, Any], bound: Bound, family: Mapping[str, Any] | None, on_value: bool) -> Result:
     figures = found["total"] if family is None else family
-    value, (low, high) = figures["fpr"]["value"] or 0.0, figures["fpr"]["interval"]
+    name, wanted = f"{found['attacked']['id']}@{bound.of}.fpr", f"at most {bound.value:g} is wanted"
+    value = figures["fpr"]["value"]
+    if value is None:
+        return Result(name, False, f"no attack was made; {wanted}")
+    low, high = figures["fpr"]["interval"]
     faults = list(_faults(figures, [] if family else found["leaked"]))
     kept = (value if on_value else high) <= bound.value and not faults
     worse = "" if on_value else " of the worse end"
-    said = f"{value:.4f} [{low:.4f}, {high:.4f}]; at most {bound.value:g} is wanted{worse}"
-    return Result(f"{found['attacked']['id']}@{bound.of}.fpr", kept, "; ".join([said, *faults]))
+    said = f"{value:.4f} [{low:.4f}, {high:.4f}]; {wanted}{worse}"
+    return Result(name, kept, "; ".join([said, *faults]))
 
 
 def _faults(figures: Mapping[str, Any], leaked: Sequence[str]) -> Iterator[str]:

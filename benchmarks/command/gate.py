@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,10 @@ from rewardry.cli.tables import print_json, printable
 from rewardry.errors import ConfigError
 
 from ..attacks.bounds import ALL, check_attacks, check_price, is_of_attacks
+from ..finding_forms import ReportForm
 from ..findings import file_of, read
-from ..gate import Bound, Result, check_baseline, check_bounds, junit, refuse_no_report
+from ..forms import read_json, refuse_malformed
+from ..gate import Bound, Result, check_baseline, check_bounds, junit
 from ..runs import MANIFEST, BenchRun
 from ..summary import summarise
 from .outcome import MISSED, write_text
@@ -76,7 +77,7 @@ def command(
     results += [] if min_price is None else [check_price(read(run, "price"), min_price)]
     rest = [bound for bound in bounds if bound not in of_attacks]
     if rest or baseline is not None:
-        before = None if baseline is None else _report_in(baseline)
+        before = None if baseline is None else report_in(baseline)
         summary = summarise(BenchRun(run), policy)
         results += check_bounds(summary, rest, on_value=on_value)
         results += [] if before is None else _since(summary, before, metric, baseline)
@@ -101,15 +102,18 @@ def _since(summary: dict[str, Any], before: dict[str, Any], metric: str, file: s
     return found
 
 
-def _report_in(file: str) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = json.loads(Path(file).read_text(encoding="utf-8"))
-        refuse_no_report(content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ConfigError(
-            f"{file}: no report can be read there: {error!r}; write it with `bench report --json`"
-        ) from None
+def report_in(file: str) -> dict[str, Any]:
+    """An earlier report.
+
+    Raises:
+        ConfigError: it cannot be read, or is none.
+    """
+    content: dict[str, Any] = read_json(Path(file), _BASELINE)
+    refuse_malformed(content, ReportForm, f"{file}: no report can be read there", _BASELINE)
     return content
+
+
+_BASELINE = "write it with `bench report --json`"
 
 
 def _print(results: list[Result]) -> None:

@@ -31,7 +31,7 @@ class PromptKind(Kind):
     def told(self, row: LabelledRow, outcomes: Sequence[Outcome], asking: Asking) -> Told:
         """What the verifier said; of a second outcome, in the other mode, the instructions."""
         first = outcomes[0]
-        details = {"constraints": [(one.get("details") or {}).get("constraints") for one in outcomes]}
+        details: dict[str, Any] = {"constraints": [_constraints(one) for one in outcomes]}
         details["statuses"] = [one["status"] for one in outcomes]
         return Told(first["status"], details)
 
@@ -55,6 +55,12 @@ class PromptKind(Kind):
         for place, mode in enumerate(MODES):
             figures |= _accuracies(mode, place, rows, told, questions)
         return Protocol("ifeval", "prompt_level_strict", figures)
+
+
+def _constraints(outcome: Outcome) -> list[Mapping[str, Any]] | None:
+    """What a verifier says of each instruction; None of one that says nothing, or something else under that name."""
+    found = (outcome.get("details") or {}).get("constraints")
+    return found if isinstance(found, list) and all(isinstance(one, Mapping) for one in found) else None
 
 
 def _accuracies(

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from rewardry.finite import is_finite
+
 from ..metrics.binary import f1, f1_negative
 from ..metrics.processbench import NO_ERROR, first_error
 from ..sets import LabelledRow
@@ -17,6 +19,8 @@ from .protocol import Figure, Figures, Protocol, bootstrapped, rate
 THRESHOLD = 0.5
 THRESHOLDS = tuple(i / 20 for i in range(1, 20))
 COLUMN = "steps"
+# The column that names all wrong steps of a row, the first one of which is 1.
+_WRONG_STEPS = "error_steps_1based"
 
 
 class StepsKind(Kind):
@@ -36,6 +40,9 @@ class StepsKind(Kind):
         label = data.get("label")
         if isinstance(label, bool) or not isinstance(label, int) or not -1 <= label < len(data["completion"]):
             return f"`label` is {label!r}; a position from 0 to {len(data['completion']) - 1}, or -1, is wanted"
+        named = meta_of(data, _WRONG_STEPS)
+        if isinstance(named, list) and not all(_is_position(step, len(data["completion"])) for step in named):
+            return f"`{_WRONG_STEPS}` is {named!r}; positions from 1 to {len(data['completion'])} are wanted"
         return None
 
     def unrolled(self, row: LabelledRow, asking: Asking, against: str | None) -> Iterator[dict[str, Any]]:
@@ -83,13 +90,21 @@ def step_scores(outcome: Outcome) -> list[float] | None:
     scores = (outcome.get("details") or {}).get("step_scores")
     if outcome["status"] not in ("ok", "correct", "incorrect") or not isinstance(scores, list):
         return None
-    return [float(score) for score in scores] if all(isinstance(score, (int, float)) for score in scores) else None
+    return [float(score) for score in scores] if all(map(_is_score, scores)) else None
+
+
+def _is_position(value: Any, steps: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= steps
+
+
+def _is_score(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and is_finite(value)
 
 
 def _wrong_steps(row: LabelledRow) -> frozenset[int] | None:
     """All wrong steps of a row, from 0; None where the row names the first one only."""
-    named = meta_of(row.data, "error_steps_1based")
-    return None if not isinstance(named, list) else frozenset(int(step) - 1 for step in named)
+    named = meta_of(row.data, _WRONG_STEPS)
+    return None if not isinstance(named, list) else frozenset(step - 1 for step in named)
 
 
 def _found(one: Told, threshold: float) -> int | None:

@@ -110,7 +110,7 @@ def test_one_verifier_of_two_runs_is_compared(done, bench):
         (["gate", "x", "--fail-under", "choice.recal=0.5"], "there is no metric 'recal'. Did you mean 'recall'?"),
         (["gate", "x", "--fail-under", "chioce.f1=0.5"], "Did you mean 'choice'?"),
         (["gate", "x", "--max-fpr", "few=1.5"], "write NAME=RATE"),
-        (["gate", "x", "--baseline", "capitals.jsonl"], "no report can be read there"),
+        (["gate", "x", "--baseline", "capitals.jsonl"], "capitals.jsonl: cannot be read: Extra data"),
         (["run", "-v", "text.exact", "-v", "text.exact", "-d", "few.jsonl", "-o", "z"], "it is given twice"),
         (["run", "-v", "text.exact", "-d", "no.jsonl", "-o", "z"], "no.jsonl"),
         (

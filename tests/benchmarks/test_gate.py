@@ -159,6 +159,32 @@ def test_sets_whose_rows_have_changed_are_not_compared():
     assert since(before, summary(easy=[entrant("math", recall=figure(0.1))])) == []
 
 
+def of_protocol(headline="f1", name="processbench", version=1, **metrics):
+    protocol = {"name": name, "version": version, "headline": headline, "metrics": metrics}
+    return {"verifier": "prm", "coverage": 1.0, "protocol": protocol}
+
+
+def test_of_rows_that_are_no_points_the_headline_is_compared():
+    before, after = of_protocol(f1=figure(0.9), other=figure(0.9)), of_protocol(f1=figure(0.8), other=figure(0.1))
+    assert since(summary(s=[before]), summary(s=[after])) == [
+        ("prm@s.f1 since the baseline", False, "0.8000; it was 0.9000")
+    ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        of_protocol(version=2, f1=figure(0.9)),
+        of_protocol(name="prmbench", f1=figure(0.9)),
+        entrant("prm", f1=figure(0.9)),
+    ],
+    ids=["another version", "another protocol", "no protocol"],
+)
+def test_figures_by_other_definitions_are_not_compared(before):
+    assert since(summary(s=[before]), summary(s=[of_protocol(f1=figure(0.1))]), "f1") == []
+    assert since(summary(s=[of_protocol(f1=figure(0.9))]), summary(s=[before]), "f1") == []
+
+
 def test_a_metric_that_neither_side_knows_is_named():
     given = summary(easy=[entrant("math", recall=figure(0.9))])
     with pytest.raises(ConfigError, match=r"--metric recal: there is no such metric. Did you mean 'recall'"):

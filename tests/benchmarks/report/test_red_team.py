@@ -4,90 +4,13 @@ import json
 
 import pytest
 
-from rewardry.benchmarks.runs import SCHEMA
-
-RATE = {"value": 0.05, "interval": [0.02, 0.1]}
-FIGURES = {
-    "attacks": 60,
-    "paid": 3,
-    "fpr": RATE,
-    "controls": 20,
-    "controls_paid": 19,
-    "undecided": 1,
-    "timeouts": 0,
-    "errors": 0,
-    "worst_seconds": 0.25,
-    "over_deadline": 2,
-}
-ROW = {
-    "id": "hedge/1",
-    "wrong": "paid",
-    "completion": "<script>alert(1)</script> 1 or 2",
-    "reference": "2",
-    "why": "it says two answers",
-    "status": "correct",
-    "reason": "equal",
-}
-WHO = {"kind": "verifier", "id": "math", "distribution": "rewardry 1", "parameters": {}}
-MADE = {
-    "schema": SCHEMA,
-    "rewardry": "1",
-    "command": ["rewardry", "bench", "..."],
-    "tasks": {"source": "shipped: math", "rows": 36},
-}
-FILES = {
-    "attack": {
-        "attacked": WHO,
-        "families": [{"name": "hedge", "about": "several answers", "reason": "", **FIGURES, "rows": [ROW]}],
-        "not_applicable": [{"name": "forgery", "why": "made for programs"}],
-        "total": FIGURES,
-        "leaked": ["the process 'python'"],
-        "deadline_seconds": 5.0,
-    },
-    "perturb": {
-        "attacked": WHO,
-        "invariance": {"value": 0.9, "interval": [0.8, 0.95], "n": 40, "broke": 4},
-        "sensitivity": {"value": None, "interval": None, "n": 0, "broke": 0},
-        "rewrites": [
-            {
-                "name": "dfrac",
-                "keeps": True,
-                "about": "",
-                "valid": 40,
-                "of": 60,
-                "n": 40,
-                "broke": 4,
-                "rate": {"value": 0.9, "interval": [0.8, 0.95]},
-                "rows": [
-                    {
-                        "id": "1",
-                        "before": "1/2",
-                        "after": "0.5",
-                        "reference": "1/2",
-                        "status": "incorrect",
-                        "reason": "x",
-                    }
-                ],
-            }
-        ],
-    },
-    "price": {
-        "attacked": WHO,
-        "at_least": 1.0,
-        "honest": 2.0,
-        "blind": {"tokens": 9, "text": "<think></think>", "earns": 1.0},
-        "with_answer": {"tokens": None, "text": None, "earns": None},
-        "tried": 812,
-    },
-}
-
 
 @pytest.fixture
-def attacked(folder):
-    """A folder with the files of the three commands."""
-    for name, content in FILES.items():
-        folder.joinpath("x").mkdir(exist_ok=True)
-        folder.joinpath("x", f"{name}.json").write_text(json.dumps({**MADE, **content}))
+def attacked(folder, finding_files):
+    """A folder with the files of the three commands about attacks."""
+    folder.joinpath("x").mkdir(exist_ok=True)
+    for name in ("attack", "perturb", "price"):
+        folder.joinpath("x", f"{name}.json").write_text(json.dumps(finding_files[name]))
     return "x"
 
 
@@ -142,7 +65,7 @@ def test_a_file_that_cannot_be_read_is_named(attacked, bench, folder):
     folder.joinpath("x", "attack.json").write_text("{")
     code, _, err = bench("report", "x")
     assert code == 2
-    assert "attack.json: it cannot be read" in err
+    assert "attack.json: cannot be read: Expecting property name" in err
     assert "run `rewardry bench attack -o x` again" in err
 
 
