@@ -5,11 +5,11 @@ import random
 import pytest
 
 from rewardry.curation.logged_scores import LoggedScores, recombined, totals
+from rewardry.curation.tuning.objective import Totals
 from rewardry.recipe import Recipe
 from rewardry.types import Score
 
 np = pytest.importorskip("numpy")
-from rewardry.curation.tuning.objective import Totals  # noqa: E402
 
 WEIGHTS = [(1.0, 0.5, 2.0), (0.25, 3.0, -1.0), (1.0, 1.0, 1.0)]
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from rewardry.curation.tuning import search
+from rewardry.curation.tuning.search import maximise, tied
+
 np = pytest.importorskip("numpy")
 pytest.importorskip("sklearn")
-from rewardry.curation.tuning import search  # noqa: E402
-from rewardry.curation.tuning.search import maximise, tied  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
