@@ -15,6 +15,7 @@ from typing import Any
 
 from rewardry.errors import RewardryError
 
+from ..forms import Amount, Form
 from .environments import FOLDER, Installed
 
 MEMORY_MB = 8192
@@ -56,6 +57,11 @@ def answers_of(peer: Installed, rows: Sequence[Mapping[str, str]], timeout: floa
             process.end()
 
 
+class _AnswerForm(Form):
+    status: str
+    seconds: Amount
+
+
 class _Process:
     """A running peer."""
 
@@ -79,9 +85,11 @@ class _Process:
             why = self._last_words()
             self.end()
             raise PeerFailedError(f"{peer.peer.name} does not start: {why}")
-        if self.ask(_WARM_UP, START_SECONDS)["status"] == "timeout":
+        found = self.ask(_WARM_UP, START_SECONDS)
+        if "ended" in found:
             self.end()
-            raise PeerFailedError(f"{peer.peer.name} does not answer within {START_SECONDS:.0f} s")
+            why = f"within {START_SECONDS:.0f} s" if found["status"] == "timeout" else "a plain row"
+            raise PeerFailedError(f"{peer.peer.name} does not answer {why}")
 
     def ask(self, row: Mapping[str, str], timeout: float) -> dict[str, Any]:
         """The verdict of one row."""
@@ -94,9 +102,11 @@ class _Process:
         if line is None:
             status = "error" if self._over else "timeout"
             return {"status": status, "seconds": None if self._over else timeout, "ended": True}
-        found = json.loads(line)
-        status = found.get("status") if found.get("status") in _STATUSES else "error"
-        return {"status": status, "seconds": float(found["seconds"])}
+        try:
+            found = _AnswerForm.model_validate(json.loads(line))
+        except (ValueError, RecursionError):  # what it says next may be of this row, or of the next one
+            return {"status": "error", "seconds": None, "ended": True}
+        return {"status": found.status if found.status in _STATUSES else "error", "seconds": found.seconds}
 
     def _write(self, text: bytes, end: float) -> bool:
         """Write a row; whether the peer took it in time."""

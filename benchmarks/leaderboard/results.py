@@ -10,8 +10,11 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
+from pydantic import Field, ValidationError, model_validator
+
+from ..forms import Amount, Form
 from ..metrics.binary import Outcome
 
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -28,6 +31,22 @@ class Answers:
 
     statuses: Sequence[Outcome]
     seconds: Sequence[float | None]
+
+
+class _KeptForm(Form):
+    date: Annotated[str, Field(pattern=r"\A\d{4}-\d\d-\d\d\z")]
+    value: Any
+
+
+class _AnswersForm(Form):
+    statuses: list[Outcome]
+    seconds: list[Amount | None]
+
+    @model_validator(mode="after")
+    def _of_the_same_rows(self) -> Self:
+        if len(self.statuses) != len(self.seconds):
+            raise ValueError("a row has a status and its seconds")
+        return self
 
 
 class Results:
@@ -52,7 +71,11 @@ class Results:
             about: what was measured: version, rows, limits.
         """
         found = self.found(entrant, about)
-        return None if found is None else Answers(found["statuses"], found["seconds"])
+        try:
+            kept = _AnswersForm.model_validate(found)
+        except ValidationError:  # nothing was kept, or it was changed by hand
+            return None
+        return Answers(kept.statuses, kept.seconds)
 
     def keep(self, entrant: str, about: Any, answers: Answers) -> None:
         """Keep what an entrant said."""
@@ -60,11 +83,8 @@ class Results:
 
     def found(self, name: str, about: Any) -> Any:
         """The JSON value that was put under a name for the same `about`; None where there is none."""
-        try:
-            kept = json.loads(self._file(name, about).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return kept["value"]
+        kept = _kept(self._file(name, about))
+        return None if kept is None else kept.value
 
     def put(self, name: str, about: Any, value: Any) -> None:
         """Keep a JSON value."""
@@ -76,10 +96,18 @@ class Results:
 
     def dates(self) -> tuple[str, str]:
         """The days of the first and of the last measurement; today where there is none."""
-        kept = [json.loads(file.read_text(encoding="utf-8"))["date"] for file in self._folder.glob("*.json")]
+        found = [kept.date for file in self._folder.glob("*.json") if (kept := _kept(file)) is not None]
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        return (min(kept), max(kept)) if kept else (today, today)
+        return (min(found), max(found)) if found else (today, today)
 
     def _file(self, name: str, about: Any) -> Path:
         digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
         return self._folder / f"{_UNSAFE.sub('_', name)}-{digest[:16]}.json"
+
+
+def _kept(file: Path) -> _KeptForm | None:
+    """What a file holds; None where it is missing, cut off or damaged: then it is measured again."""
+    try:
+        return _KeptForm.model_validate(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return None

@@ -67,6 +67,64 @@ def test_a_peer_that_does_not_start_says_why(peer, tmp_path):
         list(asking.answers_of(peer, [{"completion": "4", "reference": "4"}], 5.0))
 
 
+RAW = """
+import sys
+
+print("ready", flush=True)
+for line in sys.stdin:
+    bad = '"bad"' in line or ALWAYS
+    print(SAID if bad else '{"status": "correct", "seconds": 0.25}', flush=True)
+"""
+
+
+@pytest.fixture
+def saying(peer, tmp_path):
+    """A peer that says a line of our own where the completion is bad, or always."""
+
+    def of(line, *, always=False):
+        (tmp_path / "peer.py").write_text(RAW.replace("SAID", repr(line)).replace("ALWAYS", repr(always)))
+        return peer
+
+    return of
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Segmentation fault",
+        "",
+        "[]",
+        "3",
+        "{}",
+        '{"status": "correct"}',
+        '{"seconds": 1}',
+        '{"status": "correct", "seconds": "fast"}',
+        '{"status": "correct", "seconds": NaN}',
+        '{"status": ["correct"], "seconds": 1}',
+        "[" * 5000,
+        "\N{LATIN SMALL LETTER E WITH ACUTE}",
+    ],
+    ids=lambda line: line[:20] or "empty",
+)
+def test_a_line_that_is_no_answer_loses_that_row_alone(saying, line):
+    rows = [{"completion": text, "reference": "4"} for text in ("4", "bad", "4")]
+    found = [(each["status"], each["seconds"]) for each in asking.answers_of(saying(line), rows, 20.0)]
+    assert found == [("correct", 0.25), ("error", None), ("correct", 0.25)]
+
+
+def test_a_status_that_there_is_not_is_an_error(saying):
+    [found] = asking.answers_of(
+        saying('{"status": "right", "seconds": 0.5}'), [{"completion": "bad", "reference": "4"}], 20.0
+    )
+    assert found == {"status": "error", "seconds": 0.5}
+
+
+def test_a_peer_whose_first_line_is_no_answer_is_asked_nothing(saying):
+    """Its answer to the row that warms it up would be taken for that to the first one."""
+    with pytest.raises(asking.PeerFailedError, match="peer does not answer a plain row"):
+        list(asking.answers_of(saying("what?", always=True), [{"completion": "4", "reference": "4"}], 20.0))
+
+
 @pytest.mark.parametrize(
     ("row", "attack"),
     [

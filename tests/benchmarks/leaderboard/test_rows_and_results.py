@@ -131,6 +131,52 @@ def test_a_file_that_was_cut_off_is_as_if_it_were_not_there(tmp_path):
     assert results.answers("a", 1) is None
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "null",
+        "[]",
+        '"x"',
+        "{}",
+        '{"date": "2026-01-02"}',
+        '{"value": 1}',
+        '{"date": 20260102, "value": 1}',
+        '{"date": "yesterday", "value": 1}',
+        "[" * 100_000,
+    ],
+    ids=lambda content: content[:30],
+)
+def test_a_file_that_is_damaged_is_as_if_it_were_not_there(tmp_path, content):
+    results = Results(tmp_path, resume=False)
+    results.keep("a", 1, ANSWERS)
+    [file] = tmp_path.iterdir()
+    today = results.dates()
+    file.write_text(content)
+    assert (results.found("a", 1), results.answers("a", 1), results.dates()) == (None, None, today)
+    results.keep("a", 1, ANSWERS)  # measured again
+    assert results.answers("a", 1) == ANSWERS
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {"statuses": ["correct"]},
+        {"statuses": ["correct"], "seconds": []},
+        {"statuses": ["right"], "seconds": [0.5]},
+        {"statuses": "correct", "seconds": [0.5]},
+        {"statuses": ["correct"], "seconds": ["0.5"]},
+        {"statuses": ["correct"], "seconds": [-1]},
+        {"statuses": ["correct"], "seconds": [True]},
+    ],
+    ids=repr,
+)
+def test_answers_that_are_damaged_are_asked_for_again(tmp_path, value):
+    results = Results(tmp_path, resume=False)
+    results.put("a", 1, value)
+    assert results.answers("a", 1) is None
+
+
 def test_a_new_run_begins_with_nothing(tmp_path):
     Results(tmp_path / "r", resume=False).put("a", 1, "x")
     assert Results(tmp_path / "r", resume=True).found("a", 1) == "x"
