@@ -34,6 +34,32 @@ def test_a_lock_is_printed_or_written_and_the_same_each_time(rewardry, recipe, l
     assert [file.name for file in folder.iterdir() if file.name.startswith("tmp")] == []
 
 
+@pytest.mark.parametrize("place", ["taken", "no/r.lock"])
+def test_what_cannot_be_written_leaves_nothing_behind(rewardry, recipe, folder, place):
+    (folder / "taken").mkdir()
+    before = sorted(folder.rglob("*"))
+    done = rewardry("lock", recipe, "-o", place)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"rewardry: {place}: cannot be written: ")
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_lock_takes_the_place_of_an_earlier_one_as_a_whole(rewardry, recipe, lock, folder):
+    whole = (folder / lock).read_text()
+    (folder / lock).write_text("x" * 100_000)
+    assert rewardry("lock", recipe, "-o", lock).code == 0
+    assert (folder / lock).read_text() == whole
+    assert (folder / lock).stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    ("rewards", "said"), [([RULE], "1 component"), ([RULE, {**RULE, "name": "b"}], "2 components")]
+)
+def test_how_many_components_it_holds_is_said(rewardry, write, rewards, said):
+    recipe = write("some.yaml", json.dumps({"rewards": rewards}))
+    assert rewardry("lock", recipe, "-o", "some.lock").out == f"The lock of {said} written to some.lock\n"
+
+
 def test_a_run_that_is_the_same_is_scored(rewardry, recipe, lock, rows, read):
     done = rewardry("score", recipe, rows, "--locked", lock)
     assert done.code == 0

@@ -66,12 +66,12 @@ def watch(
     try:
         with outputs:
             if once:
-                outputs.show(history, _take(history, logs, outputs, last=True))
+                _look(history, logs, outputs, last=True)
             else:
                 _follow(history, logs, outputs, every, idle)
     finally:
         outputs.finish(history)
-    _check_names(history, trusted, reward)
+    _check_names(history, trusted, formats, reward)
     if fail and history.alarms:
         exit_with(RAISED)
 
@@ -90,7 +90,7 @@ def _limits(given: tuple[str, ...]) -> Limits:
     return Limits(**values)
 
 
-def _check_names(history: History, trusted: tuple[str, ...], reward: str | None) -> None:
+def _check_names(history: History, trusted: tuple[str, ...], formats: tuple[str, ...], reward: str | None) -> None:
     """Refuse keys that the log does not have, which would watch nothing."""
     if not history.records:
         return
@@ -99,27 +99,37 @@ def _check_names(history: History, trusted: tuple[str, ...], reward: str | None)
     for key in (*who.trusted[: len(trusted)], *([reward] if reward else [])):
         if key not in known:
             raise ConfigError(f"the log has no figure {key!r}. {nearest(key, known)}")
+    for name in formats:
+        if name not in who.components:
+            raise ConfigError(
+                f"--format {name}: the log has no component of that name. {nearest(name, who.components)}"
+            )
 
 
-def _take(history: History, logs: RunLogs, outputs: Outputs, last: bool = False) -> list[Alarm]:
-    new: list[Alarm] = []
-    for record in logs.new(last=last):
-        raised = history.add(record)
-        outputs.write(record, raised)
-        new += raised
-    return new
+def _look(history: History, logs: RunLogs, outputs: Outputs, last: bool = False) -> bool:
+    """Take in what is new and show it, also where a bad line follows; whether there was anything."""
+    before = len(history.records)
+    alarms: list[Alarm] = []
+    try:
+        while records := logs.new(last=last):
+            for record in records:
+                raised = history.add(record)
+                outputs.write(record, raised)
+                alarms += raised
+    finally:
+        grown = len(history.records) > before
+        if grown or last:
+            outputs.show(history, alarms)
+    return grown
 
 
 def _follow(history: History, logs: RunLogs, outputs: Outputs, every: float, idle: float | None) -> None:
     changed = time.monotonic()
     while True:
-        before = len(history.records)
-        alarms = _take(history, logs, outputs)
-        if len(history.records) > before:
+        if _look(history, logs, outputs):
             changed = time.monotonic()
-            outputs.show(history, alarms)
         elif idle is not None and time.monotonic() - changed >= idle:
-            outputs.show(history, _take(history, logs, outputs, last=True))
+            _look(history, logs, outputs, last=True)
             return
         time.sleep(every)
 

@@ -113,9 +113,10 @@ def test_verdicts_and_pairs_are_joined_by_id(rewardry, write, recipe):
         assert "held out" in out
 
 
-def test_mistakes_are_named(rewardry, write, recipe):
+def test_mistakes_are_named(rewardry, write, recipe, tmp_path):
     log = write("log.jsonl", *rows({"accuracy": 1.0, "format": 0.5, "words": 0.1}, groups=12))
     pairs = write("p.jsonl", {"chosen": "r0", "rejected": "nobody"})
+    (tmp_path / "taken.yaml").mkdir()
     for arguments, message in (
         ((), "what is to agree? Give one of --trusted COLUMN"),
         (("--trusted", "utilty"), "Did you mean 'utility'"),
@@ -123,6 +124,11 @@ def test_mistakes_are_named(rewardry, write, recipe):
         (("--trusted", "utility", "--fix", "word"), "has no reward 'word'"),
         (("--trusted", "utility", "-o", "out.txt"), "a recipe's file ends in .yaml"),
         (("--trusted", "utility", "-o", "no/where.yaml"), "-o no/where.yaml: there is no folder no; make it"),
+        (("--trusted", "utility", "-o", "taken.yaml"), "-o taken.yaml: that is a folder; name a file"),
+        (("--trusted", "utility", "--hacks", "h", "--hack-column", "hack"), "h: cannot be read: No such file"),
+        (("--trusted", "utility", "--hacks", log, "--hack-column", "hack"), "both say which rows are hacks; give one"),
+        (("--trusted", "utility", "--pairs", pairs), "what is to agree? Give one of --trusted COLUMN"),
+        (("--verified", "-"), "tune needs files; the standard input is none"),
         (("--trusted", "utility", "--fix", "format", "--fix", "words"), "no two weights whose ratio could be tuned"),
     ):
         code, _, err = rewardry("tune", recipe, log, *arguments)

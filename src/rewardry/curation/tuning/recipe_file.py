@@ -72,10 +72,12 @@ def refuse_unwritable(file: str) -> None:
     """Refuse a place where no recipe can be written, before weights are searched for one.
 
     Raises:
-        ConfigError: the name ends otherwise than a recipe's, or its folder is not there.
+        ConfigError: the name ends otherwise than a recipe's, its folder is not there, or it is a folder itself.
     """
     if not file.endswith((".yaml", ".yml")):
         raise ConfigError(f"-o {file}: a recipe's file ends in .yaml or .yml")
+    if Path(file).is_dir():
+        raise ConfigError(f"-o {file}: that is a folder; name a file")
     folder = Path(file).parent
     if not folder.is_dir():
         raise ConfigError(f"-o {file}: there is no folder {folder}; make it, or choose another place")

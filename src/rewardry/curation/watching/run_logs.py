@@ -48,9 +48,10 @@ class RunLogs:
         self._rollouts = Tail(rollouts)
         self._read = 0
         self._unfinished: dict[int, list[Mapping[str, Any]]] = {}
+        self._problem: DataError | None = None
 
     def new(self, *, last: bool = False) -> list[Record]:
-        """The records since the last call, in order.
+        """The records since the last call, in order; those before a bad line first, and then its error.
 
         Args:
             last: nothing more will come, so that completions of the last step count now.
@@ -58,7 +59,19 @@ class RunLogs:
         Raises:
             DataError: a line is no JSON object; names file and line.
         """
+        if self._problem is not None:
+            problem, self._problem = self._problem, None
+            raise problem
         found: dict[int, Record] = {}
+        try:
+            self._gather(found, last)
+        except DataError as error:
+            if not found:
+                raise
+            self._problem = error
+        return [found[step] for step in sorted(found)]
+
+    def _gather(self, found: dict[int, Record], last: bool) -> None:
         for data in self._new_state() if self._is_state else self._tail.new():
             step = step_of(data)
             if step is not None:
@@ -67,7 +80,6 @@ class RunLogs:
         for step, rows in chain(self._whole_steps(last), self._logged_by_trl(last)):
             record = found.setdefault(step, Record(step, {}))
             _add_rollouts(record, rows)
-        return [found[step] for step in sorted(found)]
 
     def _new_state(self) -> Iterator[Mapping[str, Any]]:
         try:
