@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from typing import Any
 
 from .metrics.binary import Confusion
 from .runs import Verdicts
+
+# Names that YAML takes for a text as they stand.
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[./-][A-Za-z0-9_]+)*")
 
 
 def correction(verdicts: Verdicts, confusion: Confusion) -> dict[str, Any] | None:
@@ -17,11 +22,19 @@ def correction(verdicts: Verdicts, confusion: Confusion) -> dict[str, Any] | Non
     wrong_paid, right_refused = confusion.metric("fpr"), confusion.metric("fnr")
     if verdicts.role != "verifier" or wrong_paid is None or right_refused is None or wrong_paid + right_refused >= 1:
         return None
-    name = json.dumps(verdicts.verifier) if set(verdicts.verifier) & set(" :,{}[]#&*!|>'\"%@`") else verdicts.verifier
-    negative = f"false_negative_rate: {right_refused:.4g}"
+    name = (
+        verdicts.verifier if _PLAIN.fullmatch(verdicts.verifier) else json.dumps(verdicts.verifier, ensure_ascii=False)
+    )
+    positive = f"false_positive_rate: {_in_digits(wrong_paid)}"
+    negative = f"false_negative_rate: {_in_digits(right_refused)}"
     return {
         "false_positive_rate": wrong_paid,
         "false_negative_rate": right_refused,
-        "backward": f"{{use: correct.backward, verifier: {name}, false_positive_rate: {wrong_paid:.4g}, {negative}}}",
+        "backward": f"{{use: correct.backward, verifier: {name}, {positive}, {negative}}}",
         "forward": f"{{use: correct.forward, verifier: {name}, {negative}}}",
     }
+
+
+def _in_digits(rate: float) -> str:
+    """A rate to four digits that say something; YAML takes one with an exponent, 1e-05, for a text."""
+    return f"{Decimal(f'{rate:.4g}'):f}"
