@@ -1,5 +1,7 @@
 """Parts of a set: by a column, by length, by script."""
 
+import itertools
+
 import pytest
 
 from rewardry.benchmarks.sets import LabelledRow
@@ -85,4 +87,4 @@ def test_parts_of_the_length_hold_every_row_once_and_their_ends_are_those_of_the
     assert sorted(place for where in found.values() for place in where) == list(range(len(lengths)))
     ends = [[int(end) for end in name.split(": ")[1].split(" ")[0].split("-")] for name in found]
     assert ends == [[min(lengths[i] for i in w), max(lengths[i] for i in w)] for w in found.values()]
-    assert all(one[1] < other[0] for one, other in zip(ends, ends[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(ends))
