@@ -98,8 +98,8 @@ class Anagram(Puzzle):
         others = [word for word in instance.words if not self.judge(word, instance).valid]
         given = [] if instance.letters in instance.words else [instance.letters]
         return (
-            *given, *others[:3], found + "s", found[:-1], f"not {found}",
-            f"{found} or {found}", " ".join(found), f"{found} {found}",
+            *given, *others[:3], *(word for word in (found + "s", found[:-1]) if word not in instance.words),
+            f"not {found}", f"{found} or {found}", *([" ".join(found)] if len(found) > 1 else []), f"{found} {found}",
         )  # fmt: skip
 
 

@@ -115,11 +115,11 @@ class Calendar(Puzzle):
         """A weekday in short and in Chinese, a date with the month's name, a number with its unit."""
         right = right_answer(instance)
         if isinstance(right, datetime.date):
-            month = MONTHS[right.month - 1]
+            month, year = MONTHS[right.month - 1], f"{right.year:04}"
             return (
-                right.isoformat(), f"{right.year}/{right.month}/{right.day}", f"{month} {right.day}, {right.year}",
-                f"{right.day} {month[:3]} {right.year}", f"{right.year}年{right.month}月{right.day}日",
-                f"{right.day}{_ordinal(right.day)} of {month} {right.year}", f"{WEEKDAYS[right.weekday()]}, {right}",
+                right.isoformat(), f"{year}/{right.month}/{right.day}", f"{month} {right.day}, {year}",
+                f"{right.day} {month[:3]} {year}", f"{year}年{right.month}月{right.day}日",
+                f"{right.day}{_ordinal(right.day)} of {month} {year}", f"{WEEKDAYS[right.weekday()]}, {right}",
             )  # fmt: skip
         if isinstance(right, int):
             return (str(right), f"{right:,}", f"{right} days", f"**{right}**", f"{right}天")
@@ -130,12 +130,13 @@ class Calendar(Puzzle):
         """A day more or less, two answers, the other's form."""
         right = right_answer(instance)
         if isinstance(right, datetime.date):
-            wrong = [str(right + datetime.timedelta(step)) for step in (1, -1, 365)]
-            swapped = right.replace(day=1, month=right.day) if right.day <= 12 and right.day != right.month else None
-            wrong += [] if swapped is None else [f"{right.year}-{right.day:02}-{right.month:02}"]
+            days = (right.toordinal() + step for step in (1, -1, 365))
+            wrong = [str(datetime.date.fromordinal(day)) for day in days if 0 < day <= datetime.date.max.toordinal()]
+            if right.day <= 12 and right.day != right.month:
+                wrong.append(f"{right.year:04}-{right.day:02}-{right.month:02}")
             wrong += [f"{WEEKDAYS[(right.weekday() + 1) % 7]}, {right}", f"{right.month}-{right.day}"]
         elif isinstance(right, int):
-            wrong = [str(right + 1), str(right - 1), f"{right}.5", f"{right} weeks", f"-{right}"]
+            wrong = [str(right + 1), str(right - 1), f"{right}.5", f"{right} weeks", *([f"-{right}"] if right else [])]
         else:
             wrong = [day for day in WEEKDAYS if day != right]
         return (*wrong, f"{right} or {wrong[0]}", f"not {right}", f"not a {right}")

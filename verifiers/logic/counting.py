@@ -126,7 +126,7 @@ _NUMBER = rf"(?:\d{{1,9}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 # there are three (3) r's
 _COUNT = re.compile(
     rf"(?:there (?:is|are) )?(?:exactly )?(?P<number>{_NUMBER})(?: \((?P<again>{_NUMBER})\))?"
-    r"(?: (?:times|words?|letters?|numbers|[\"']?(?P<letter>[a-z])[\"']?(?:'?s)?))?"
+    r"(?: (?:times?|words?|letters?|numbers?|[\"']?(?P<letter>[a-z])[\"']?(?:'?s)?))?"
 )
 
 

@@ -117,8 +117,9 @@ class Dyck(Puzzle):
         """Too few, too many, the other way round, the whole, the count."""
         found = self.solution(instance)
         opened = "".join(bracket for bracket in reversed(instance.prefix) if bracket in CLOSING)
+        longer = (found + "()", "[]" + found) if instance.minimal else ()
         return (
-            found[:-1] or "none", found + found[-1], found + "()", "[]" + found, instance.prefix,
+            found[:-1] or "none", found + found[-1], *longer, instance.prefix,
             instance.prefix + found, str(len(found)), opened, f"{found} or {found}", f"not {found}",
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from rewardry.puzzle import VALID, Finding, Instance, Puzzle, PuzzleTasks, chance
 from rewardry.text.int_lists import parse_int_list
+from rewardry.text.signs import plain_signs
 
 Operation: TypeAlias = Literal[
     "sort", "sort_down", "reverse", "distinct", "running_sums", "rotate", "evens", "differences"
@@ -58,8 +59,9 @@ class Sorting(Puzzle):
 
     def read(self, answer: str, instance: SortingInstance) -> tuple[int, ...]:
         """The numbers."""
-        lead = _LEAD.match(answer)
-        return parse_int_list(answer[lead.end() :] if lead else answer)
+        plain = plain_signs(answer)
+        lead = _LEAD.match(plain)
+        return parse_int_list(plain[lead.end() :] if lead else plain)
 
     def judge(self, answer: tuple[int, ...], instance: SortingInstance) -> Finding:
         """Whether it is the list that is asked for."""
@@ -86,8 +88,10 @@ class Sorting(Puzzle):
         return float(len(instance.numbers))
 
     def surface_forms(self, instance: SortingInstance) -> Sequence[str]:
-        """A list, commas, spaces, lines."""
+        """A list, commas, spaces, lines; an empty list in brackets alone."""
         made = list(map(str, _APPLY[instance.op](instance.numbers)))
+        if not made:
+            return ("[]", "()")
         return (
             f"[{', '.join(made)}]", f"[{','.join(made)}]", ", ".join(made), " ".join(made), "\n".join(made),
             f"({', '.join(made)})", f"Answer: [{', '.join(made)}]",
@@ -96,6 +100,8 @@ class Sorting(Puzzle):
     def near_misses(self, instance: SortingInstance) -> Sequence[str]:
         """A number too few, too many, off by one, in another place; decimals."""
         made = list(_APPLY[instance.op](instance.numbers))
+        if not made:
+            return ("[0]", str(list(instance.numbers)), "none", "not []", "[] or [0]")
         turned = made[::-1]
         return (
             str(made[:-1]), str([*made, made[-1]]), str([number + 1 for number in made]),

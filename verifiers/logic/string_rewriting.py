@@ -118,7 +118,7 @@ class StringRewriting(Puzzle):
         trace = rewrite(instance.text, instance.rules) or [instance.text]
         found = trace[-1]
         return (
-            *trace[:-1][-2:], found[:-1] or instance.text, found + instance.text[0], str(len(found)),
+            *trace[:-1][-2:], *([found[:-1]] if found[:-1] else []), found + instance.text[0], str(len(found)),
             *([found[::-1]] if found[::-1] != found else []), f"{found} or {found}", f"not {found}",
         )  # fmt: skip
 

@@ -150,7 +150,7 @@ def _lines(text: str, rows: int) -> list[str]:
         text = _rows_of_object(text) or text
     if _QUOTED_BLANK.search(text):
         text = _QUOTED_BLANK.sub(_PLACEHOLDER, text)
-    lines = _bracketed(text) if text[:1] in ("[", "(") else text.split("\n")
+    lines = _bracketed(text, rows) if text[:1] in ("[", "(") else text.split("\n")
     lines = [line for line in (line.strip().casefold() for line in lines) if line]
     if len(lines) == 1 and rows > 1:
         lines = [part.strip() for part in _ROWS_IN_A_LINE.split(lines[0]) if part.strip()]
@@ -177,14 +177,14 @@ def _rows_of_object(text: str) -> str | None:
     return "\n".join(" ".join(map(str, row)) for row in rows)
 
 
-def _bracketed(text: str) -> list[str]:
+def _bracketed(text: str, rows: int) -> list[str]:
     """The rows of a list of lists, with or without the outer brackets, or of a list of texts."""
     if _NESTED.match(text) and text[-1] == _CLOSING[text[0]]:
         text = text[1:-1]
     groups = [found["inside"] for found in _GROUP.finditer(text)]
     if re.sub(r"[\s,;]", "", _GROUP.sub("", text)):
         raise UnreadableAnswerError("unreadable", "brackets that do not enclose rows")
-    if len(groups) == 1:
+    if len(groups) == 1 and rows > 1:
         return groups[0].replace("\n", " ").split(",") if groups[0].count(",") else [groups[0]]
     return [group.replace("\n", " ") for group in groups]
 
