@@ -125,8 +125,8 @@ class GameOfLife(Puzzle):
         board = _board_after(instance)
         dead = [[0] * len(row) for row in board]
         further = _after(board, 1, instance.rule, instance.wrap)
-        boards = [instance.grid, board[:-1], dead, *([further] if further != board else [])]
-        return tuple(map(written, boards))
+        boards = [other for other in (instance.grid, dead, further) if tuple(map(tuple, other)) != board]
+        return tuple(map(written, (board[:-1], *boards)))
 
 
 class GameOfLifeTasks(PuzzleTasks):

@@ -134,6 +134,8 @@ class Minesweeper(Puzzle):
         mark = "M" if instance.ask == "mines" else "S"
         board = enumerate(instance.board)
         marked = [[mark if (r, c) in cells else sign for c, sign in enumerate(row)] for r, row in board]
+        if not cells:
+            return ("[]", "none", written(marked))
         return (
             str(cells),
             str([list(cell) for cell in reversed(cells)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from typing import TypeVar
@@ -131,6 +132,9 @@ def parse_board_or_cells(
         UnreadableAnswerError: it is neither, for the reason that it is no board, unless it names cells twice.
     """
     try:
+        if (rows, columns) == (1, 2) and _NESTED.match(plain_signs(text).strip()):
+            with contextlib.suppress(UnreadableAnswerError):
+                return parse_cells(text, rows, columns)  # a pair in brackets is a cell, and no row of two
         return parse_grid(text, cells, rows, columns)
     except UnreadableAnswerError as no_board:
         try:

@@ -57,3 +57,20 @@ def test_a_board_of_one_line_said_twice_or_in_part_is_wrong(name, given, right, 
     puzzle, reference = puzzle_of(name), {"puzzle": name, **given}
     for answer in (f"{right}\n{right}", f"{right} or {wrong}", right[:-1], f"{right} {right[-1]}", f"not {right}"):
         assert not is_right(puzzle, reference, answer), answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [("[(0, 1)]", True), ("[[0, 1]]", True), ("0 1", True), (". #", True), ("[[0, 0]]", False), ("[(0, 0)]", False),
+     ("[[1, 0]]", False), ("[[0, 1], [0, 1]]", False)],
+)  # fmt: skip
+def test_a_pair_in_brackets_on_a_board_of_two_cells_is_a_cell(answer, right, puzzle_of, is_right):
+    reference = {"puzzle": "kakurasu", "row_sums": [2], "column_sums": [0, 1]}
+    assert is_right(puzzle_of("kakurasu"), reference, answer) == right
+
+
+def test_a_cell_is_told_from_an_empty_row(puzzle_of, is_right):
+    reference = {"puzzle": "kakurasu", "row_sums": [1], "column_sums": [1, 0]}
+    assert is_right(puzzle_of("kakurasu"), reference, "[(0, 0)]")
+    assert is_right(puzzle_of("kakurasu"), reference, "[[1, 0]]")
+    assert not is_right(puzzle_of("kakurasu"), reference, "0 0")
