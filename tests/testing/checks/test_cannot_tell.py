@@ -1,24 +1,20 @@
 """Where a check could prove nothing it says so, and what it needs; it neither passes nor fails."""
 
-from pathlib import Path
-
 import pytest
 
-from rewardry.local_files import load_local
 from rewardry.testing.check import CHECKS, CannotTellError, DefectError, all_checks
 from rewardry.testing.trial import Trial
 
-FILE = Path(__file__).parent / "rarer_defects.py"
 all_checks()
 
 
 @pytest.fixture
-def check():
+def check(planted):
     """Makes a check of a component in this process, and closes the component."""
     trials = []
 
     def make(name, check):
-        trials.append(Trial(load_local(f"{FILE}:{name}")()))
+        trials.append(Trial(planted(name)))
         return CHECKS[check].function(trials[-1])
 
     yield make
@@ -50,10 +46,10 @@ def test_what_cannot_be_told_is_said_with_what_is_missing(check, name, untold, w
     [
         ("OneTask", "negation_is_not_right"),
         ("OneTask", "hedge_is_not_right"),  # another answer is made of the right one
-        ("Digits", "a_bad_row_costs_only_itself"),
-        ("Equal", "failures_are_no_numbers"),
-        ("Equal", "injection_is_not_right"),
-        ("Sums", "difficulty_changes_the_rows"),
+        ("Honest", "a_bad_row_costs_only_itself"),
+        ("HonestVerifier", "failures_are_no_numbers"),
+        ("HonestVerifier", "injection_is_not_right"),
+        ("HonestGenerator", "difficulty_changes_the_rows"),
     ],
 )
 def test_what_can_be_told_passes_in_this_process_too(check, name, passing):

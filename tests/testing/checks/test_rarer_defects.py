@@ -1,13 +1,9 @@
 """A check finds what only its second look can see, says what came, and leaves the same without the defect alone."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from rewardry.local_files import load_local
-
-FILE = Path(__file__).parent / "rarer_defects.py"
 # For each component with a defect: the check that finds it, what was done, and what came.
 RARER = {
     "CountsItsOpenings": ("same_again", "opened it again and scored the same rows", r"row \d+ got .* before"),
@@ -28,20 +24,18 @@ RARER = {
 
 
 @pytest.mark.parametrize("name", RARER)
-def test_what_only_the_second_look_of_a_check_can_see_is_found(outcome, name):
+def test_what_only_the_second_look_of_a_check_can_see_is_found(outcome, planted, name):
     check, did, came = RARER[name]
-    found = outcome(load_local(f"{FILE}:{name}")(), check)
+    found = outcome(planted(name), check)
     assert found.status == "failed", f"{check} let {name} pass: {found}"
     assert did in found.did
     assert re.search(came, found.came), found.came
     assert found.mend
 
 
-@pytest.mark.parametrize("name", ["Digits", "Equal", "Sums"])
-def test_the_same_without_the_defects_passes(outcome, name):
-    sound = load_local(f"{FILE}:{name}")()
-    for check in {
-        check for each, (check, *_) in RARER.items() if issubclass(load_local(f"{FILE}:{each}"), type(sound))
-    }:
+@pytest.mark.parametrize("name", ["Honest", "HonestVerifier", "HonestGenerator"])
+def test_the_same_without_the_defects_passes(outcome, planted, name):
+    sound = planted(name)
+    for check in {check for each, (check, *_) in RARER.items() if isinstance(planted(each), type(sound))}:
         found = outcome(sound, check)
         assert found.status in ("passed", "skipped"), (check, found)

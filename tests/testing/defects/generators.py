@@ -3,9 +3,7 @@
 import random
 import time
 
-from rewardry import (
-    Generator,
-)
+from rewardry import Generator
 from rewardry.generator import refuse_arguments
 
 
@@ -50,3 +48,28 @@ class IsNeverHarder(HonestGenerator):
     def rows(self, seed, n, difficulty=5):
         refuse_arguments(seed, n, difficulty)
         return super().rows(seed, n, 5)
+
+
+class GivesOneId(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        for row in super().rows(seed, n, difficulty):
+            yield {**row, "id": "sum"}
+
+
+class KnowsFewDifficulties(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        if difficulty > 7:
+            raise KeyError(difficulty)
+        return super().rows(seed, n, difficulty)
+
+
+class RaisesAnotherError(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        if n < 0 or not 0 <= difficulty <= 10:
+            raise TypeError("not these")
+        return super().rows(seed, n, difficulty)
+
+
+class MakesOneAtLeast(HonestGenerator):
+    def rows(self, seed, n, difficulty=5):
+        return super().rows(seed, n or 1, difficulty)

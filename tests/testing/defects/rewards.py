@@ -1,14 +1,17 @@
 """Rewards with one defect each, for the conformance kit to find. Worker processes load this file by its path."""
 
 import asyncio
+import itertools
 import os
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from pydantic import PrivateAttr, field_validator
@@ -153,6 +156,15 @@ class Hashes(Honest):
         return super().value(text) * (hash(text) % 100) / 100
 
 
+_OPENED = itertools.count()
+
+
+class CountsItsOpenings(Honest):
+    def open(self, runtime):
+        number = next(_OPENED)
+        return SimpleNamespace(score=lambda batch: [number / 1000 for _ in batch.samples])
+
+
 class ReadsTheBatch(Honest):
     """The share of a batch's longest text: of a group it would be a group component."""
 
@@ -175,6 +187,11 @@ class ReadsThePosition(Honest):
 class DropsRows(Honest):
     def score(self, batch):
         return [self.value(text) for text in dict.fromkeys(sample.text for sample in batch.samples)]
+
+
+class AddsARow(Honest):
+    def score(self, batch):
+        return [*super().score(batch), 0.0]
 
 
 class Remembers(Honest):
@@ -255,6 +272,30 @@ class ChangesFolder(Honest):
         return super().score(batch)
 
 
+class SetsTheEnvironment(Honest):
+    def score(self, batch):
+        os.environ["SCORED"] = str(int(os.environ.get("SCORED", "0")) + 1)
+        return super().score(batch)
+
+
+class GrowsThePath(Honest):
+    def score(self, batch):
+        sys.path.append("/nowhere")
+        return super().score(batch)
+
+
+class RaisesTheRecursionLimit(Honest):
+    def score(self, batch):
+        sys.setrecursionlimit(sys.getrecursionlimit() + 1)
+        return super().score(batch)
+
+
+class LimitsSockets(Honest):
+    def score(self, batch):
+        socket.setdefaulttimeout((socket.getdefaulttimeout() or 0.0) + 1.0)
+        return super().score(batch)
+
+
 class Prints(Honest):
     def score(self, batch):
         print("scoring", len(batch))
@@ -331,6 +372,18 @@ class AlwaysAbstains(Honest):
         return [None] * len(batch)
 
 
+class RaisesAtOnce(Honest):
+    def score(self, batch):
+        raise RuntimeError("the service is down")
+
+
+class FailsQuietly(Honest):
+    """A time-out of its own that says nothing."""
+
+    def score(self, batch):
+        return [Score(None, "timeout") for _ in batch.samples]
+
+
 class SwallowsErrors(Reward):
     def needs(self) -> Needs:
         return needs("reference", reference="string")
@@ -392,6 +445,11 @@ class NotFinite(Honest):
 class ReturnsText(Honest):
     def value(self, text):
         return "1"
+
+
+class KeepsNumbersAsNames(Honest):
+    def score(self, batch):
+        return [Score(value, details={1: "one"}) for value in super().score(batch)]
 
 
 class PaysEmptyBlocks(Honest):

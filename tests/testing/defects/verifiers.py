@@ -37,6 +37,27 @@ class NeverRight(HonestVerifier):
         return Verdict("incorrect", reason="not-equal")
 
 
+class NoRightAnswer(NeverRight):
+    """Its examples do not say what is right either."""
+
+    def examples(self):
+        return [Case("<answer>42</answer>", "incorrect", "How many?", {"of": number}) for number in (1, 2)]
+
+
+class OneTask(HonestVerifier):
+    """All its examples have one answer."""
+
+    def examples(self):
+        return [Case(f"<answer>{said}</answer>", None, "How many?", "42", answer="42") for said in ("42", "7")]
+
+
+class NumbersAlone(HonestVerifier):
+    """Its reference is a number, which nothing can make fail."""
+
+    def examples(self):
+        return [Case("<answer>42</answer>", "correct", "How many?", 42, answer="42")]
+
+
 # ---- rows ----------------------------------------------------------------------------------------------------------
 
 
@@ -69,6 +90,12 @@ class KeepsObjects(HonestVerifier):
         return Verdict(verdict.status, reason=verdict.reason, details={"seen": {answer}})
 
 
+class KeepsTuples(HonestVerifier):
+    def check(self, answer, reference, question):
+        found = super().check(answer, reference, question)
+        return Verdict(found.status, reason=found.reason, extracted=answer, details={"pair": (1, 2)})
+
+
 class GivesNoReason(HonestVerifier):
     def check(self, answer, reference, question):
         return Verdict(super().check(answer, reference, question).status)
@@ -82,6 +109,20 @@ class EchoesTheReference(HonestVerifier):
 class HintsTheAnswer(HonestVerifier):
     def hint(self, reference):
         return reference
+
+
+class HintsTheRightAnswer(HonestVerifier):
+    """The answer is a part of the reference, and so is the hint."""
+
+    def examples(self):
+        reference = {"answer": "forty-two"}
+        return [Case("<answer>forty-two</answer>", "correct", "How many?", reference, answer="forty-two")]
+
+    def hint(self, reference):
+        return reference["answer"]
+
+    def check(self, answer, reference, question):
+        return super().check(answer, reference["answer"], question)
 
 
 class TimesOut(HonestVerifier):
