@@ -2,24 +2,7 @@
 
 import pytest
 
-from rewardry.testing.check import CHECKS, CannotTellError, DefectError, all_checks
-from rewardry.testing.trial import Trial
-
-all_checks()
-
-
-@pytest.fixture
-def check(planted):
-    """Makes a check of a component in this process, and closes the component."""
-    trials = []
-
-    def make(name, check):
-        trials.append(Trial(planted(name)))
-        return CHECKS[check].function(trials[-1])
-
-    yield make
-    for trial in trials:
-        trial.close()
+from rewardry.testing.check import CannotTellError
 
 
 @pytest.mark.parametrize(
@@ -35,9 +18,9 @@ def check(planted):
         ("RaisesAtOnce", "each_sample_gets_a_result", "it raised RuntimeError: the service is down"),
     ],
 )
-def test_what_cannot_be_told_is_said_with_what_is_missing(check, name, untold, why):
+def test_what_cannot_be_told_is_said_with_what_is_missing(check, planted, name, untold, why):
     with pytest.raises(CannotTellError) as raised:
-        check(name, untold)
+        check(planted(name), untold)
     assert why in str(raised.value)
 
 
@@ -52,13 +35,12 @@ def test_what_cannot_be_told_is_said_with_what_is_missing(check, name, untold, w
         ("HonestGenerator", "difficulty_changes_the_rows"),
     ],
 )
-def test_what_can_be_told_passes_in_this_process_too(check, name, passing):
-    check(name, passing)
+def test_what_can_be_told_passes_in_this_process_too(check, planted, name, passing):
+    check(planted(name), passing)
 
 
-def test_a_defect_says_what_was_done_what_came_and_what_mends_it(check):
-    with pytest.raises(DefectError) as raised:
-        check("AddsARow", "each_sample_gets_a_result")
-    assert raised.value.did.startswith("scored ")
-    assert "results came for" in raised.value.came
-    assert raised.value.mend.startswith("Return one result a sample")
+def test_a_defect_says_what_was_done_what_came_and_what_mends_it(defect, planted):
+    found = defect(planted("AddsARow"), "each_sample_gets_a_result")
+    assert found.did.startswith("scored ")
+    assert "results came for" in found.came
+    assert found.mend.startswith("Return one result a sample")
