@@ -6,11 +6,12 @@ from rewardry import AnswerVerifier, Extraction, Generator, Reward, Verdict, Ver
 from rewardry.testing.check import CHECKS, DefectError, all_checks
 from rewardry.testing.trial import Trial
 
+all_checks()  # fills CHECKS
+
 
 @pytest.fixture
 def check():
     """Makes a check of a component in this process, and closes the component."""
-    all_checks()
     trials = []
 
     def make(component, name):
