@@ -73,7 +73,7 @@ def test_limits_are_named():
     [
         ("1 2 3", {"longest": 3}, 3),
         ("9" * 30, {}, 1),
-        ("-" + "9" * 29, {}, 1),
+        ("-" + "9" * 30, {}, 1),
         ("12", {"most_digits": 2}, 1),
     ],
 )
@@ -81,7 +81,7 @@ def test_what_reaches_a_limit_is_within_it(text, limits, numbers):
     assert len(parse_int_list(text, **limits)) == numbers
 
 
-@pytest.mark.parametrize(("text", "limits"), [("9" * 31, {}), ("-123", {"most_digits": 3}), ("1," * 1001, {})])
+@pytest.mark.parametrize(("text", "limits"), [("9" * 31, {}), ("-1234", {"most_digits": 3}), ("1," * 1001, {})])
 def test_what_is_beyond_a_limit_is_over_it(text, limits):
     with pytest.raises(UnreadableAnswerError) as refused:
         parse_int_list(text, **limits)
@@ -92,3 +92,11 @@ def test_what_is_beyond_a_limit_is_over_it(text, limits):
 @settings(max_examples=40)
 def test_what_is_written_as_a_list_is_read_as_it(numbers, between):
     assert parse_int_list(f"[{between.join(map(str, numbers))}]") == tuple(numbers)
+
+
+@pytest.mark.parametrize("sign", ["", "-", "+", "−"])
+def test_a_sign_is_no_digit_of_the_limit(sign):
+    assert parse_int_list(f"[{sign}{'9' * 30}]") == (int("-" * (sign in ("-", "−")) + "9" * 30),)
+    with pytest.raises(UnreadableAnswerError) as refused:
+        parse_int_list(f"[{sign}{'9' * 31}]")
+    assert refused.value.reason == "over-limit"

@@ -33,7 +33,7 @@ def parse_int_list(text: str, longest: int = 1000, most_digits: int = 30) -> tup
         found = _NUMBER.match(inside, at)
         if found is None:
             raise UnreadableAnswerError("unreadable", f"no whole number: {inside[at : at + 20]!r}")
-        if len(found.group()) > most_digits or len(numbers) >= longest:
+        if len(found.group().lstrip("+-")) > most_digits or len(numbers) >= longest:
             raise UnreadableAnswerError("over-limit", f"more than {longest} numbers or {most_digits} digits")
         numbers.append(int(found.group()))
         at = found.end()
