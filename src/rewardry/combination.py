@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
-from rewardry.combine import Value, normalized
+from rewardry.combine import Value, normalized, total
 from rewardry.errors import nearest
 
 How: TypeAlias = Literal["sum", "lexicographic", "product", "min"]
@@ -40,7 +40,7 @@ class Combination:
         1.00005
         """
         if self.how == "lexicographic":
-            return math.fsum(value * self.resolution**i for i, value in enumerate(weighted) if value is not None)
+            return total(value * self.resolution**i for i, value in enumerate(weighted) if value is not None)
         return _WAYS[self.how](value for value in weighted if value is not None)
 
     def to_row(self) -> str | dict[str, Any]:
@@ -99,6 +99,6 @@ def normalized_then_summed(
     rows = [[column[i] if keep else None for column in columns] for i, keep in enumerate(kept)]
     parts = [normalized_totals([row[c] for row in rows], groups) for c in range(len(columns))]
     return [
-        math.fsum(w * (part[i] or 0.0) for w, part in zip(weights, parts, strict=True)) if keep else None
+        total(w * (part[i] or 0.0) for w, part in zip(weights, parts, strict=True)) if keep else None
         for i, keep in enumerate(kept)
     ]

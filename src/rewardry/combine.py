@@ -6,7 +6,7 @@ A recipe does this for whole components; these are the formulas beneath, for who
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
 from rewardry.errors import nearest
@@ -15,6 +15,21 @@ Value: TypeAlias = float | None
 Row: TypeAlias = Sequence[Value]
 Mode: TypeAlias = Literal["sum_then_normalize", "normalize_then_sum"]
 Scale: TypeAlias = Literal["group", "batch", "none"]
+
+
+# Squares of larger numbers are beyond the floats.
+_LARGEST_SQUARED = 1e150
+
+
+def total(values: Iterable[float]) -> float:
+    """The sum of some values, rounded once; infinite beyond the floats, and NaN of both infinities."""
+    values = list(values)
+    try:
+        return math.fsum(values)
+    except OverflowError:  # on the way
+        return math.fsum(value * 2.0**-64 for value in values) * 2.0**64
+    except ValueError:
+        return math.nan
 
 
 def weighted_sum(values: Row, weights: Sequence[float], normalize_weights: bool = False) -> Value:
@@ -39,13 +54,13 @@ def weighted_sum(values: Row, weights: Sequence[float], normalize_weights: bool 
     kept = [(weight, value) for weight, value in zip(weights, values, strict=True) if value is not None]
     if not kept:
         return None
-    total = math.fsum(weight * value for weight, value in kept)
+    found = total(weight * value for weight, value in kept)
     if not normalize_weights:
-        return total
+        return found
     divisor = math.fsum(weight for weight, _ in kept)
     if not divisor:
         raise ValueError(f"the weights {[weight for weight, _ in kept]} add up to 0, by which nothing is divided")
-    return total / divisor
+    return found / divisor
 
 
 def gate(gate: Value, value: Value, closed: float = 0.0, threshold: float = 1.0) -> Value:
@@ -109,7 +124,7 @@ def lexicographic(values: Row, resolution: float = 1e-3) -> Value:
     decided = [value for value in values if value is not None]
     if not decided or len(decided) < len(values):
         return None
-    return math.fsum(value * resolution**i for i, value in enumerate(decided))
+    return total(value * resolution**i for i, value in enumerate(decided))
 
 
 def shaping(before: float, after: float, gamma: float = 1.0) -> float:
@@ -185,14 +200,26 @@ def _normalized(values: Row, deviation: float, eps: float) -> list[Value]:
 
 def _centred(values: Row) -> list[Value]:
     known = [value for value in values if value is not None]
-    mean = math.fsum(known) / len(known) if known else 0.0
+    mean = _mean(known) if known else 0.0
     return [None if value is None else value - mean for value in values]
+
+
+def _mean(known: Sequence[float]) -> float:
+    """The mean, which rounding never takes out of the values: that of equal ones is theirs."""
+    mean = total(known) / len(known)
+    if not math.isfinite(mean):  # the sum is beyond the floats, the mean need not be
+        mean = total(value / len(known) for value in known)
+    return min(max(mean, min(known)), max(known))
 
 
 def _deviation(values: Row) -> float:
     """The standard deviation of a sample (n - 1); 0 of fewer than two values."""
     known = [value for value in _centred(values) if value is not None]
-    return math.sqrt(math.fsum(value * value for value in known) / (len(known) - 1)) if len(known) > 1 else 0.0
+    if len(known) < 2:
+        return 0.0
+    if max(map(abs, known)) > _LARGEST_SQUARED:
+        return math.hypot(*known) / math.sqrt(len(known) - 1)
+    return math.sqrt(math.fsum(value * value for value in known) / (len(known) - 1))
 
 
 def _zeroed(values: Row) -> list[float]:

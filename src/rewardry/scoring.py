@@ -170,7 +170,8 @@ def _normalized(
         totals = normalized_then_summed(columns, weights, kept, groups)
     else:
         totals = normalized_totals([row.total for row in scored], groups)
-    return [replace(row, total=total) for row, total in zip(scored, totals, strict=True)]
+    known = (total if total is not None and math.isfinite(total) else None for total in totals)
+    return [replace(row, total=total) for row, total in zip(scored, known, strict=True)]
 
 
 def _combine(
