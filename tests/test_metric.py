@@ -56,3 +56,53 @@ def test_reflection_is_counted_and_not_paid():
         "recheck": 1,
     }
     assert metric.reflection("waiting, howeverer") == {}
+
+
+@pytest.mark.parametrize("end", [",", " ", "\n", "\r\n", "\t", "\x0b", "\u2028", "\u00a0", "\u3000"], ids=repr)
+def test_a_word_is_counted_under_one_name_whatever_follows_it(end):
+    assert metric.reflection(f"Let me recheck{end}this") == {"recheck": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("", {}),
+        ("wait for it; however it goes, alternatively so", {}),  # without the comma they turn back on nothing
+        ("WAIT, Wait, wait,", {"wait": 3}),
+        ("retry, retry retrying", {"retry": 3}),
+        ("await, rechecking, precheck ", {}),
+        ("However, Alternatively, recheck,", {"however": 1, "alternatively": 1, "recheck": 1}),
+    ],
+)
+def test_words_are_counted_as_open_reasoner_zero_writes_them(text, counts):
+    assert metric.reflection(text) == counts
+
+
+@pytest.mark.parametrize(
+    ("answers", "ignore_none", "winner"),
+    [
+        ([], True, None),
+        ([None, None], True, None),
+        ([None, None, "4"], True, "4"),
+        ([None, None, "4"], False, None),
+        ([None, "4", "4"], False, "4"),
+        (["4", None], False, "4"),  # of equally many the one that came first
+        ([None, "4"], False, None),
+        (["a", "b", "b", "a"], True, "a"),
+        (["b", "a", "a ", " a"], True, "a"),
+        (["", " ", "x"], True, ""),
+    ],
+)
+def test_a_majority_of_texts(answers, ignore_none, winner):
+    assert metric.majority(answers, "text", ignore_none) == winner
+
+
+def test_an_answer_is_compared_with_the_first_of_each_kind_alone():
+    asked = []
+
+    def same(one, other):
+        asked.append((one, other))
+        return abs(float(one) - float(other)) < 0.5
+
+    assert metric.majority(["1", "1.4", "1.8", "1.8"], same) == "1"
+    assert asked == [("1.4", "1"), ("1.8", "1"), ("1.8", "1")]  # what is written alike is not asked for

@@ -75,4 +75,4 @@ def reflection(text: str) -> dict[str, int]:
     >>> reflection("Wait, let me recheck this. However, 17 is prime.")
     {'wait': 1, 'recheck': 1, 'however': 1}
     """
-    return dict(Counter(found["word"].lower().strip(", \t\n") for found in _REFLECTION.finditer(text)))
+    return dict(Counter(found["word"].lower().strip().rstrip(",") for found in _REFLECTION.finditer(text)))
