@@ -1,8 +1,11 @@
 """Samples that are made up for what a component reads."""
 
+from typing import get_args
+
 import pytest
 
 from rewardry import Reward, needs
+from rewardry.component import JsonType
 from rewardry.testing import Case
 from rewardry.testing.tasks import COMPLETIONS, cases_of, ordinary_samples
 
@@ -16,7 +19,7 @@ def reading(*fields, reference=(), **declared):
 PYTHON = {"string": str, "number": int, "boolean": bool, "array": list, "object": dict}
 
 
-@pytest.mark.parametrize("kind", PYTHON)
+@pytest.mark.parametrize("kind", get_args(JsonType))
 def test_references_are_of_the_type_that_is_read(kind):
     found = cases_of(reading("reference", reference=kind))
     assert found

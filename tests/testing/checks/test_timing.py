@@ -5,8 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from rewardry import Verdict
-from rewardry.testing.check import CHECKS, CannotTellError
+from rewardry.testing.check import CHECKS
 from rewardry.testing.checks import timing
 
 LINEAR, LEAVES, ANSWERS = "cost_is_linear_in_the_text", "leaves_nothing_running", "answers_in_time"
@@ -104,12 +103,6 @@ def test_more_than_eight_times_for_four_times_the_text_is_too_much(check, defect
 def test_what_may_hang_is_left_to_the_deadline_of_its_worker(reward):
     assert not CHECKS[LINEAR].applies(reward(lambda sample: 1.0, runs="worker"))
     assert CHECKS[LINEAR].applies(reward(lambda sample: 1.0))
-
-
-def test_without_a_row_growth_cannot_be_told(check, verifier, monkeypatch):
-    monkeypatch.setattr("rewardry.testing.trial.cases_of", lambda component: [])
-    with pytest.raises(CannotTellError, match=r"there is no row to change; give examples\(\)"):
-        check(verifier(lambda sample: Verdict("correct")), LINEAR)
 
 
 def test_a_garbage_collection_is_not_charged_to_the_component(monkeypatch):
