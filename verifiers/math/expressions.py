@@ -29,6 +29,7 @@ ONE: Expression = ("n", Fraction(1))
 MINUS_ONE: Expression = ("n", Fraction(-1))
 INFINITY: Expression = ("c", "inf")
 IMAGINARY: Expression = ("c", "i")
+COUNTING = frozenset("ijklmnN")  # letters that stand for whole numbers in powers and integer parts
 
 
 def number(value: int | str | Fraction) -> Expression:

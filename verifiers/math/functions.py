@@ -17,7 +17,7 @@ from .expressions import (
     product,
     replaced,
 )
-from .limits import BeyondError
+from .limits import BeyondError, UnreadableError
 from .tokens import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -83,12 +83,14 @@ def function(parser: Parser, name: str) -> Expression:
 
 
 def _of_many(parser: Parser, name: str) -> Expression:
-    parser.need("(")
+    opening = parser.take()
+    if opening not in ("(", "\\{"):
+        raise UnreadableError(f"{name} of what?")
     items = [parser.sum()]
     while parser.peek() == ",":
         parser.take()
         items.append(parser.sum())
-    parser.need(")")
+    parser.need(")" if opening == "(" else "\\}")
     return ("many", name, tuple(items))
 
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from . import modular
 from .balls import ONE
+from .breaks import points_at_breaks
 from .exact import rational
-from .expressions import Expression, contains, infinite_sign, parts, variables
+from .expressions import COUNTING, Expression, contains, infinite_sign, parts, variables
 from .limits import OverLimitError, UndecidedError
 from .numeric import Evaluator, Number
 from .points import points_beside
@@ -32,6 +33,8 @@ _REAL_POINTS = (
     (Fraction(43, 4), Fraction(-29, 3), Fraction(17, 2), Fraction(-39, 5), Fraction(26, 3)),
     (Fraction(-59, 6), Fraction(23, 2), Fraction(-41, 5), Fraction(37, 4), Fraction(-25, 3)),
 )  # fmt: skip
+_BREAKS_NEAR = (_REAL_POINTS[0], _REAL_POINTS[3])
+_WHOLE_WITHIN = 9
 
 
 class Identity(NamedTuple):
@@ -107,23 +110,38 @@ def _at_points(a: Expression, b: Expression, names: list[str]) -> bool:
         if agreed == wanted:
             break
     if agreed >= 2:
-        return True
+        return not _part_at_breaks(a, b, names, integers)
     raise error or UndecidedError("no point lies inside the domain")
 
 
-_COUNTING = frozenset("ijklmnN")  # letters that stand for whole numbers where a power of a positive number has them
+def _part_at_breaks(a: Expression, b: Expression, names: list[str], integers: frozenset[str]) -> bool:
+    """Whether two expressions that agree at a few points differ where one of them goes on as another function."""
+    is_complex = contains(a, "i") or contains(b, "i")
+    for base in points_beside(_BREAKS_NEAR, names, a, b):
+        base |= {name: 3 + Fraction(base[name].numerator % _WHOLE_WITHIN) for name in integers}
+        for values in points_at_breaks(base, integers, a, b):
+            try:
+                if _at_point(a, b, values, False, only_real=not is_complex) is False:
+                    return True
+            except (UndecidedError, OverLimitError):
+                continue  # outside the domain
+    return False
 
 
 def _whole_names(a: Expression) -> frozenset[str]:
     r"""The variables that are compared at whole numbers.
 
     An exponent of what may be negative is whole, as the n of ``(-1)^n``; the t of ``e^{-t} \cos 2\pi t`` is any number.
+    So are the letters for whole numbers in a power of what is positive, and in an integer part.
     """
-    found = variables(a) if a[0] in ("!", "C", "sum", "prod", "many") else frozenset()
+    counts = a[0] in ("!", "C", "sum", "prod") or (a[0] == "many" and a[1] in ("gcd", "lcm"))
+    found = variables(a) if counts else frozenset()
     if a[0] == "^":
         found = variables(a[2])
         if found and (value_of(a[1]) or 0) > 0:
-            found = frozenset(name for name in found if name[0] in _COUNTING)
+            found = frozenset(name for name in found if name[0] in COUNTING)
+    if a[0] == "f" and a[1] in ("floor", "ceil"):
+        found = frozenset(name for name in variables(a[2]) if name[0] in COUNTING)
     return found.union(*map(_whole_names, parts(a)))
 
 

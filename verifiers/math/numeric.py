@@ -221,6 +221,8 @@ class Evaluator:
         return self._real_power(inside, 1 / index)
 
     def _function(self, name: str, inside: Expression) -> Number:
+        if name in ("floor", "ceil") and (exact := rational(("f", name, inside), self.values)) is not None:
+            return Number(self.reals.fraction(exact), EXACT_ZERO)
         a = self.number(inside)
         reals = self.reals
         if name == "abs":
@@ -246,9 +248,23 @@ class Evaluator:
             return Number(self.reals.fraction(value), EXACT_ZERO)
         if a[0] in ("sum", "prod"):
             return self._series(a)
+        if a[0] == "many" and a[1] in ("max", "min"):
+            return self._extreme(a)
         if a[0] == "!":
             raise UndecidedError(f"a factorial of no integer up to {LARGEST_FACTORIAL}")
         raise UndecidedError(f"{a[0]} has no value")
+
+    def _extreme(self, a: Expression) -> Number:
+        """The largest or smallest of some real numbers."""
+        found = self.number(a[2][0])
+        for part in a[2][1:]:
+            other = self.number(part)
+            gap = self.reals.subtract(other.re, found.re)
+            if not (found.is_real and other.is_real) or gap.has_zero:
+                raise UndecidedError("which of two numbers is larger cannot be told")
+            if (gap.middle > 0) == (a[1] == "max"):
+                found = other
+        return found
 
     def _series(self, a: Expression) -> Number:
         _, variable, low, high, body = a
