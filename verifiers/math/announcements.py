@@ -38,15 +38,21 @@ _MINERVA = re.compile(r"final answer is:?\s*", re.IGNORECASE)
 # Every alternative begins with a letter of its own: the engine then skips what can begin none.
 _CUE = re.compile(
     r"answers?|Answers?|ANSWERS?|ans|Ans|ANS|results?|Results?|RESULT|solutions?|Solutions?|option|Option|choice|Choice"
-    r"|A(?=[:：])|respuesta|Respuesta|réponse|Réponse|Antwort|resposta|Resposta|risposta|Risposta|ответ|Ответ"
-    r"|答案|结果|得数|故选|应选|选(?=\s?[(（]?[A-J])|答(?=[:：])|答え|정답"
+    r"|A(?=[:：])|respuestas?|Respuestas?|réponses?|Réponses?|Antwort(?:en)?|respostas?|Respostas?|rispost[ae]"
+    r"|Rispost[ae]|soluci(?:ón|ones)|Soluci(?:ón|ones)|soluç(?:ão|ões)|Soluç(?:ão|ões)|soluzion[ei]|Soluzion[ei]"
+    r"|Lösung(?:en)?|antwoord|Antwoord|svaret|Svaret|ответы?|Ответы?|решени[ея]|Решени[ея]|відповідь|Відповідь"
+    r"|odpowied[zź]i?ą?|Odpowied[zź]i?ą?|wynik|Wynik|cevap|Cevap|Jawaban(?:nya)?|jawaban(?:nya)?|đáp án|Đáp án"
+    r"|đáp số|Đáp số|الجواب|الإجابة|उत्तर|答案|结果|得数|故选|应选|选(?=\s?[(（]?[A-J])|答(?=[:：])|答え|求める[値数]"
+    r"|정답|답(?=[은:：])"
 )
 _ANNOUNCES = re.compile(
     r"(?:\s+(?:to|of|for)\s+[^\n.:=]{1,60}?|\s+(?:final|correcta|finale|correcte)\b)?[\s*_\"]{0,4}"
-    r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?|es|est|ist|è|é)(?![A-Za-z])"
+    r"(?:(?:is|are|=|equals?|would be|will be|must be|should be|comes out to(?: be)?|es|est|ist"
+    r"|è|é|son|sont|sind|sono|são|är|er|wynosi|jest|adalah"
+    r"|là|هو|هي|है)(?![A-Za-z])"
     r"(?:[\s*_]{0,3}[:：])?|[:：])[\s*_]{0,4}"
     r"|[\s*_]{0,4}(?=\\\[|\$|\\\(|\\boxed|\d)|\.?[ \t]{0,2}[-–—.][ \t]{1,2}(?=[-\d$\\(*])"
-    r"|\s*[】］]\s*|\s*(?:应该是|应为|等于|是|为|は|[:：=])+\s*",
+    r"|\s*[】］]\s*|\s*(?:应该是|应为|等于|是|为|は|은|는|[:：=])+\s*",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?<=[A-Za-z])[A-Za-z]")
@@ -126,8 +132,28 @@ def lines(text: str, start: int = 0) -> list[Announced]:
 
 
 # A part of every cue, in small letters; plain searches are many times faster than the pattern.
-_STEMS = ("ans", "a:", "result", "solution", "option", "choice", "respuesta", "antwort", "resposta", "risposta")
-_OTHER_STEMS = ("a：", "réponse", "ответ", "答", "结果", "得数", "选", "정답")
+_STEMS = (
+    "ans",
+    "a:",
+    "result",
+    "solution",
+    "option",
+    "choice",
+    "respuesta",
+    "soluci",
+    "soluzion",
+    "antwo",
+    "cevap",
+    "jawaban",
+    "svaret",
+    "wynik",
+    "resposta",
+    "rispost",
+)
+_OTHER_STEMS = (
+    "a：", "réponse", "ответ", "soluç", "lösung", "решени", "odpowied", "відповідь", "đáp", "الجواب", "الإجابة", "उत्तर",
+    "答", "结果", "得数", "选", "답", "求める",
+)  # fmt: skip
 
 
 def _first_cue(text: str, start: int) -> int:
@@ -237,7 +263,8 @@ def _before(text: str, start: int, end: int) -> Span | None:
 
 _LEAD = re.compile(
     r"(?:(?:thus|therefore|then|simply|just|hence|indeed|actually"
-    r"|clearly|exactly|found to be|given by|that)\b[\s,:]{1,3})+",
+    r"|clearly|exactly|found to be|given by|that"
+    r"|dus|donc|also|somit|folglich|alors|entonces|portanto|quindi|así)\b[\s,:]{1,3})+",
     re.IGNORECASE,
 )
 

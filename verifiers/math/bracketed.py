@@ -31,8 +31,8 @@ def bracketed(tokens: list[str], read: Read) -> Value | None:
     if first == "\\langle":
         return Items("tuple", tuple(read(part) for part in parts))
     if not between:
-        if first == "(" and last == ")" and not is_math(inside):
-            return read(inside)
+        if first == "(" and last == ")":
+            return read(inside) if not is_math(inside) else _with_bar(inside, read)
         return None
     if first == "]" and last not in ("[", "]"):
         return None
@@ -45,6 +45,15 @@ def bracketed(tokens: list[str], read: Read) -> Value | None:
             return Interval(low, high, first == "[", last == "]")
     values = [read(part) for part in parts if not is_dots(part)]
     return Items("tuple", tuple(values), open_ended=len(values) < len(parts))
+
+
+def _with_bar(inside: list[str], read: Read) -> Items | None:
+    """A point as German schools write it, ``(2|3)``; None for all others."""
+    parts, bars = split(inside, frozenset(("|",)))
+    if len(bars) != 1 or not all(parts):
+        return None
+    values = tuple(read(part) for part in parts)
+    return Items("tuple", values) if all(isinstance(value, Scalar) for value in values) else None
 
 
 _LONGEST_HEAD = 12  # tokens before the bar of a set builder: x \in \mathbb{Z}_{\ge 0} has eleven

@@ -12,7 +12,8 @@ from .contradictions import any_differ
 from .expressions import Expression, replaced, variables
 from .identity import identity
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
-from .members import assigned, cells, distinct, items_of
+from .matrices import spelled_out
+from .members import assigned, cells, distinct, is_of_another, items_of, letters
 from .naming import says
 from .piecewise import same_piecewise
 from .policies import Policies
@@ -230,6 +231,7 @@ class Comparison:
         return self._members(pair, members) if pair is reference else self._members(members, pair)
 
     def _matrices(self, reference: Value, answer: Value) -> bool:
+        reference, answer = spelled_out(reference, answer), spelled_out(answer, reference)
         pairs = cells(reference, answer)
         return pairs is not None and all(self._scalars(Scalar(a), Scalar(b)) for a, b in pairs)
 
@@ -248,7 +250,12 @@ class Comparison:
         left, right = assigned(reference), assigned(answer)
         if left is not None and right is not None and set(left) == set(right):
             return all(self.same(left[name], right[name]) for name in left)
+        names, others = letters(reference), letters(answer)
+        if is_of_another(names, others) or is_of_another(others, names):
+            return False
         ours, theirs = items_of(reference), items_of(answer)
+        if len(names) > 1 and len(set(names)) == len(names) and not _has_label(answer) and theirs.kind == "list":
+            return self._same_named(names, ours.items, theirs.items)
         if ours.items == (reference,) and theirs.items == (answer,):
             return False  # two values of different types
         if ours.open_ended != theirs.open_ended:
@@ -265,6 +272,11 @@ class Comparison:
         if self._same_members(ours.items, theirs.items, ordered):
             return True
         return not ordered and self._same_solutions(ours.items, theirs.items)
+
+    def _same_named(self, names: Sequence[str], ours: Sequence[Value], theirs: Sequence[Value]) -> bool:
+        """Whether values without names stand in the order of those that have one: as written, or by the alphabet."""
+        sorted_ = [value for _, value in sorted(zip(names, ours, strict=False), key=lambda pair: pair[0])]
+        return self._same_members(ours, theirs, ordered=True) or self._same_members(sorted_, theirs, ordered=True)
 
     def _same_members(self, ours: Sequence[Value], theirs: Sequence[Value], ordered: bool) -> bool:
         if len(ours) != len(theirs):
@@ -304,3 +316,9 @@ class Comparison:
                 return False
             del rest[place]
         return True
+
+
+def _has_label(value: Value) -> bool:
+    """Whether a value, or a member of it, is said of something."""
+    members = value.items if isinstance(value, Items) else (value,)
+    return any(relations.labelled(member) is not None for member in members)

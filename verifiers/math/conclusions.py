@@ -9,6 +9,7 @@ from rewardry.text.spans import Span
 from . import sentences
 from .announcements import Announced, first_of_list
 from .displays import displayed
+from .foreign_words import denies_or_bounds
 from .lines import SENTENCE_END, tidied
 from .prose import NUMBER_WORDS
 
@@ -209,7 +210,8 @@ _NO_RESULT = re.compile(
     r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|divisible|multiple"
     r"|equation|chapter|page|figure|table|formula|each|every|per cent of|now|divide|multiply|add|subtract"
     r"|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader"
-    r"|I (?:have to |must )?(?:give|gave) up)\b|n't|大于|小于|超过|不到|不足",
+    r"|I (?:have to |must )?(?:give|gave) up)\b|n't|大于|小于|超过|不到|不足"
+    r"|至少|至多|低于|高于|多于|少于|不止|以上|以下|以内",
     re.IGNORECASE,
 )
 _RESULT_VERB = re.compile(
@@ -229,6 +231,7 @@ def _only_number(text: str, start: int, end: int) -> Announced | None:
     if (
         not (ends or _RESULT_VERB.search(sentence))
         or _NO_RESULT.search(sentence)
+        or denies_or_bounds(sentence)
         or len(sentence.split()) > _MOST_WORDS
     ):
         return None

@@ -53,12 +53,14 @@ def extract(text: str, strict: bool = True) -> Answer:
         strict: never fall back on the last number of the text.
     """
     text = without_unseen(_until_next(_until_marker(text)))
-    found = _extract(text.replace("或者", "或 "), strict)  # one word for "or", and no place moves
+    found = _extract(_OR_ELSEWHERE.sub(lambda word: "or".ljust(len(word[0])), text.replace("或者", "或 ")), strict)
     if found.text is not None and len(found.text) > LONGEST_TEXT:
         return found._replace(text=None, reason="over-limit")
     return _finished(found)
 
 
+# One word for "or", as long as it is written, so that no place moves.
+_OR_ELSEWHERE = re.compile(r"(?<![^\W_])(?:oder|ou|или|або|lub|veya|eller|atau|hoặc|または|もしくは|또는)(?![^\W\d_])")
 _MARKER = re.compile(r"<\|[A-Za-z_]{2,24}\|>|</s>")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from .brackets import closing, split
-from .expressions import MINUS_ONE, Expression, negative, product, total
+from .expressions import MINUS_ONE, ONE, ZERO, Expression, negative, product, total
 from .limits import BeyondError, OverLimitError, UnreadableError
 from .parser import parse
 from .values import Matrix, Scalar, Value
@@ -154,6 +154,28 @@ def _scaled(factor: Expression, matrix: Matrix) -> Matrix:
 
 def _shape(matrix: Matrix) -> list[int]:
     return [len(row) for row in matrix.rows]
+
+
+def spelled_out(value: Value, beside: Value) -> Value:
+    """A zero or identity matrix that is named by its letter, by rows, in the shape of the matrix that it is beside.
+
+    Args:
+        value: ``0``, ``O``, ``I``, ``I_3``; anything else is returned as it is.
+        beside: a matrix; for all others the value is returned as it is.
+    """
+    if not isinstance(value, Scalar) or value.unit is not None or not isinstance(beside, Matrix):
+        return value
+    size = len(beside.rows)
+    zero = value.expression in (ZERO, ("v", "O"))
+    one = value.expression in (("v", "I"), ("v", f"I_{size}")) and set(_shape(beside)) == {size}
+    if not zero and not one:
+        return value
+    return Matrix(
+        tuple(
+            tuple(ONE if one and row == column else ZERO for column in range(length))
+            for row, length in enumerate(_shape(beside))
+        )
+    )
 
 
 def determinant(rows: Rows) -> Expression:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .expressions import MINUS_ONE, Expression, negative, number
+from .foreign_words import denies_or_bounds
 from .limits import UnreadableError
 from .parser import Parser
 from .tokens import SCALES
@@ -97,6 +98,8 @@ def _without_unit(tokens: list[str]) -> tuple[list[str], Unit | None, bool]:
     if start < len(tokens):
         words = [token.lstrip('"').lstrip("\\") for token in tokens[start:] if token not in ("{", "}")]
         words = [word for word in words if word not in (".", "(", ")", "cdot", "times")]
+        if _BOUND_BEHIND.search(behind := " ".join(words)) or denies_or_bounds(behind):
+            raise UnreadableError(f"{behind!r} bounds a number")
         rate = unit is not None and words[:1] in (["/"], ["per"])  # $5 per hour
         found = combined([unit.name, *words] if unit is not None and rate else words)
         if found is None or not start or (tokens[:start] == ["A"] and len(words) > 1 and not found.dimension):
@@ -107,6 +110,12 @@ def _without_unit(tokens: list[str]) -> tuple[list[str], Unit | None, bool]:
         percent = True
         tokens = tokens[:-1]
     return tokens, unit, percent
+
+
+# "12 at least", "12 or more", "12以上": no number, but a bound.
+_BOUND_BEHIND = re.compile(
+    r"\bat (?:the )?(?:least|most)\b|\b(?:or|and) (?:more|less|fewer|above|below|over|under)\b", re.I
+)
 
 
 def _unit_start(tokens: Sequence[str]) -> int:

@@ -57,6 +57,36 @@ def assigned(value: Value) -> dict[Value, Value] | None:
     return by_label or None
 
 
+def letters(value: Value) -> list[str]:
+    """The letter that each member of a list is said of, without its index: ``x_1 = 2, x_2 = 3`` are values of one.
+
+    Returns:
+        Nothing where a member has no label, or one that is no letter and no word.
+    """
+    if not isinstance(value, Items) or value.kind != "list":
+        return []
+    found = []
+    for item in value.items:
+        label = relations.labelled(item)
+        if label is None:
+            return []
+        if isinstance(label[0], Words):
+            found.append(label[0].text)
+        elif isinstance(label[0], Scalar) and label[0].expression[0] == "v":
+            found.append(label[0].expression[1].partition("_")[0])
+        else:
+            return []
+    return found
+
+
+def is_of_another(ours: list[str], theirs: list[str]) -> bool:
+    """Whether all of one list is said of one coordinate and some of the other of another: x = 2 or 3; x = 2, y = 3."""
+    return len(set(ours)) == 1 and {ours[0], *theirs} <= _COORDINATES and not set(theirs) <= set(ours)
+
+
+_COORDINATES = frozenset("xyz")
+
+
 def rows_of(value: Value) -> list[list[Expression]] | None:
     """The entries of a matrix or vector by rows; a tuple is one row, ``[[1, 2], [3, 4]]`` has two."""
     if isinstance(value, Matrix):

@@ -44,12 +44,16 @@ class Parser:
             OverLimitError: brackets nest too deeply.
         """
         found = self.sum()
-        if self.peek() == "\\choose":
-            self.take()
-            found = ("C", found, self.sum())
+        found = self._divided(found)
         if self.place < len(self.tokens):
             raise UnreadableError(f"{self.tokens[self.place]!r} is not expected here")
         return found
+
+    def _divided(self, above: Expression) -> Expression:
+        r"""What fills a group, and what TeX's ``\choose`` or ``\over`` puts below it."""
+        if self.peek() not in ("\\choose", "\\over"):
+            return above
+        return ("C" if self.take() == "\\choose" else "/", above, self.sum())
 
     def peek(self) -> str:
         """The next token, or an empty text at the end."""
@@ -213,9 +217,7 @@ class Parser:
         """What stands in brackets that were just opened."""
         bars, self.bars = self.bars, 0
         found = self.sum()
-        if opening == "{" and self.peek() == "\\choose":
-            self.take()
-            found = ("C", found, self.sum())
+        found = self._divided(found) if opening == "{" else found
         self.need(_CLOSING[opening])
         self.bars = bars
         return found

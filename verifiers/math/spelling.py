@@ -25,6 +25,7 @@ _SIGNS = {
     "，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "′": "'", "’": "'", "⟨": r"\langle ", "⟩": r"\rangle ",
     "〈": r"\langle ", "〉": r"\rangle ", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}",
     "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "∖": r"\setminus ",
+    "।": ".", "⇒": r"\to ", "⟹": r"\to ", "∴": r"\therefore ",
     "→": r"\to ", "∨": r"\lor ", "∧": r"\land ", "∀": r"\forall ", "…": r"\ldots ", "⋯": r"\ldots ",
     "∣": "|", "€": "\x01euros\x02", "£": "\x01gbp\x02", "¥": "\x01yuan\x02", "元": "\x01yuan\x02",
     "或": " or ", "和": " and ", "与": " and ", "且": " and ", "及": " and ", "“": '"', "”": '"', "⌊": r"\lfloor ",
@@ -56,6 +57,7 @@ _TABLE = _spelled()
 _INVISIBLE = re.compile(f"[{INVISIBLE}\x00-\x08]")
 _MICRO = re.compile(r"(?<=[\d\s}])[µμ]\s?(m|g|s|L|A|V|C|F|W|N|mol)(?![A-Za-z])")
 _DEGREES = re.compile(r"(?<=[\d)}])\s?度(?![\u4e00-\u9fff])")
+_ABOUT = re.compile(r"大约[为是]?|约[为是]")
 _RAISED_RUN = re.compile(f"[{_RAISED}]+")
 _LOWERED_RUN = re.compile(f"[{_LOWERED}]+")
 _PLAIN_SCRIPT = str.maketrans(_RAISED + _LOWERED, _SCRIPT * 2)
@@ -67,6 +69,8 @@ def plain_signs(text: str) -> str:
     if text.isascii():
         return text
     text = _MICRO.sub(f"{OPEN}µ\\1{CLOSE}", text)
+    if "约" in text:
+        text = _ABOUT.sub("约", text)
     if "度" in text:
         text = _DEGREES.sub(r"^\\circ ", text)
     text = _RAISED_RUN.sub(lambda run: "^{" + run[0].translate(_PLAIN_SCRIPT) + "}", text)
@@ -108,6 +112,12 @@ _BRACED = re.compile(
     + r")\*?\s*\{((?:[^{}]|(?<=\^)\{-?\d{1,3}\})*)\}"
 )
 _FONT = re.compile(r"\\(?:" + "|".join(sorted(_FONTS, key=len, reverse=True)) + r")\s*(?=\{)")
+# A command of a font, a mark or a set of numbers before one letter without braces: \\hat i, \\mathbb R.
+_UNBRACED = re.compile(
+    r"\\(mathbb|mathrm|"
+    + "|".join(sorted(_FONTS - words("boxed fbox"), key=len, reverse=True))
+    + r")\s+([A-Za-z])(?![A-Za-z])"
+)
 _SPACES = re.compile(r"\\[,;:!> ]|\\(?=\s|$)|~")
 _TIGHT = re.compile(r"(?<=\d)(?:\\[,:;! ]|~)\s*(?=\d{3}(?!\d))|\\!\s*")
 _DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z(){}\[\]%$,!])")
@@ -117,6 +127,10 @@ _ROW_END = re.compile(rf"\\\\\*?(?:\s{{0,3}}\[\s{{0,3}}{_LENGTH}\s{{0,3}}\])?")
 # The seconds of arc behind degrees and minutes, whose mark is that of inches.
 _ARC_SECONDS = re.compile(r"(\\circ\s{0,3}\}?\s{0,3}\d{1,2}\s?'\s?\d{1,2})\s?\"")
 _FEET = re.compile(r"(?<![\w'])(\d{1,3})\s?'\s?(\d{1,2})\s?\"")
+_APOSTROPHES = re.compile(r"(?<![\w'.])\d{1,3}(?:'\d{3})+(?![\w'\"])")  # 12'500, as the Swiss write it
+_SUFFIX = re.compile(r"(?<=\d)'[dt][iıuü]r(?![^\W\d_])")  # "it is", as the Turks write it
+# "2 y 3", "x = 2 o x = 3", in Spanish, Italian and Portuguese; "3 x + 2 y - 5" is a formula.
+_JOINED = re.compile(r"(?<=[\d)}])(?:\$?\s+([yeo])\s+\$?(?=\d|[a-z]\s?=)|\$\s+([yeo])\s+\$)")
 _QUOTES = re.compile(r"\\+[\"']")
 _LONE_SIGN = re.compile(r"\s*\{\s*([,.:-])\s*\}")
 _HTML = re.compile(r"<(sup|sub)>([^<>]{0,40})</\1>")
@@ -180,6 +194,7 @@ def _plain_commands(text: str) -> str:
     text = _DELIMITER_SIZE.sub(" ", text)
     text = text.replace("\\$", "\x03")
     text = _DELIMITERS.sub(" ", text) if "$" in text or "\\(" in text or "\\[" in text else text
+    text = _UNBRACED.sub(r"\\\1{\2}", text)
     text = _FONT.sub("", text)
     for _ in range(6):  # innermost first, so that fonts within fonts are opened
         text, count = _BRACED.subn(_braced, text)
@@ -204,6 +219,11 @@ def spell(text: str) -> str:
         text = _HTML.sub(lambda m: ("^{" if m[1] == "sup" else "_{") + m[2] + "}", text)
     if "{" in text:
         text = _LONE_SIGN.sub(r"\1", text)
+    if " y " in text or " e " in text or " o " in text:
+        text = _JOINED.sub(lambda joint: " or " if "o" in joint.groups() else " and ", text)
+    if "'" in text:
+        text = _SUFFIX.sub("", text)
+        text = _APOSTROPHES.sub(lambda grouped: grouped[0].replace("'", ""), text)
     if "'" in text and '"' in text:
         text = _ARC_SECONDS.sub(r"\1''", text) if "\\circ" in text else text
         text = _FEET.sub(rf"\1 {OPEN}feet{CLOSE} \2 {OPEN}inches{CLOSE}", text)

@@ -7,20 +7,27 @@ import re
 from rewardry.text.assertions import asserted
 from rewardry.text.spans import Span
 
+from .foreign_units import POWERS_BEHIND
+from .foreign_words import denies_or_bounds
 from .hedges import is_left_open
 from .lines import tidied
 from .units import in_units, is_unit_word, named
 
 _MOST_STATED = 160
 _VERB = re.compile(r"\b(?:is|are|equals|was|be)\b:?\s+(?=[-−$\\(\[\d√π])")
+_LETTER = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f]"
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.,\\^:/√*])[-−]?\d+(?:[.,]\d+)*%?(?![A-Za-z0-9_^:/π√²³½]|\.\d|\s?[*×·]|\s(?:pi|sqrt)\b)"
-    r"(?P<unit>\s+[A-Za-z]+(?:\s+(?!per\b)[a-z]+)?(?:\s+per\s+[a-z]+)?|\s*[\u4e00-\u9fff]{1,8}(?:/[\u4e00-\u9fff]{1,4})?)?"
+    rf"(?P<unit>\s+{_LETTER}+(?:\s+(?!(?:per|pro|par|por|в)\b){_LETTER}+)?(?:\s+(?:per|pro|par|por|в)\s+{_LETTER}+)?"
+    r"|\s*[\u30a1-\u30ff]{1,12}|\s*[\u4e00-\u9fff]{1,8}(?:/[\u4e00-\u9fff]{1,4})?)?"
 )
+_PER = ("per", "pro", "par", "por", "в", *POWERS_BEHIND, "квадратных", "кубических", "кв", "куб", "square", "cubic")
 _POWER = re.compile(r"[²³]|\^\{?\d\}?")
 _DEGREES = re.compile(r"\s?°(?:\s?[CF](?![A-Za-z]))?")
-_LETTERS = re.compile(r"[A-Za-z]+")
-_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
+_LETTERS = re.compile(f"{_LETTER}+|[\u30a1-\u30ff]+")
+_WORDS = re.compile(
+    r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u0400-\u052f\u0600-\u06ff]{3,}|[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,}"
+)
 _OPENS = re.compile(
     r"(?:so|thus|therefore|hence|consequently|finally|altogether|in total|overall|∴|\\therefore)\b[\s,:]*", re.I
 )
@@ -30,7 +37,7 @@ _BOUNDS = re.compile(
     r"|under|over|below|above|up to|fewer|unlike|almost|nearly|divisible|divided|multiplied"
     r"|undefined|indeterminate|infinit(?:e|y|ely)|none|nothing|neither|impossible"
     r"|I (?:have to |must )?(?:give|gave) up)\b|n't"
-    r"|\bopposite\b|没有?(?=\d)|别选?(?=\d)|如果|除了|至少|至多|超过|不足|大于|小于",
+    r"|\bopposite\b|没有?(?=\d)|别选?(?=\d)|如果|除了|至少|至多|超过|不足|大于|小于|不到|低于|高于|多于|少于|不止|以上|以下|以内",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -84,7 +91,7 @@ def value_within(text: str, span: Span) -> Span | None:
     stated = span.of(text)
     if SECOND.match(stated):
         return span
-    if _count_words(stated) < 2 or "\\text" in stated or _BOUNDS.search(stated):
+    if _count_words(stated) < 2 or "\\text" in stated or _BOUNDS.search(stated) or denies_or_bounds(stated):
         return span
     verbs = list(_VERB.finditer(stated))
     if verbs:
@@ -98,8 +105,8 @@ def value_within(text: str, span: Span) -> Span | None:
 
 
 def _count_words(stated: str) -> int:
-    """How many words a sentence has; Chinese, which is written without spaces, has one in two characters."""
-    return sum(len(word) // 2 if word[0] >= "\u4e00" else 1 for word in _WORDS.findall(stated))
+    """How many words a sentence has; Chinese and Japanese, which have no spaces, have one in two characters."""
+    return sum(len(word) // 2 if word[0] >= "\u3041" else 1 for word in _WORDS.findall(stated))
 
 
 def only_value(text: str, span: Span) -> Span | None:
@@ -110,6 +117,7 @@ def only_value(text: str, span: Span) -> Span | None:
         len(stated) > _MOST_STATED
         or "\\" in stated
         or _BOUNDS.search(stated)
+        or denies_or_bounds(stated)
         or _CALL.search(stated)
         or any(sign in stated for sign in "=<>{}[]≤≥∞")
     ):
@@ -163,7 +171,7 @@ def _end_of_unit(stated: str, number: re.Match[str]) -> int:
     for word in _LETTERS.finditer(stated, end, number.end()):
         # 15 g is not 15; "15 a day" holds an article
         symbol = len(word[0]) == 1 and word[0] not in "aAI" and named(word[0]) is not None
-        if not symbol and not is_unit_word(word[0]) and word[0] != "per":
+        if not symbol and not is_unit_word(word[0]) and word[0] not in _PER:
             break
         power = _POWER.match(stated, word.end())
         end = power.end() if power else word.end()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from .foreign_units import OVER
 from .limits import LONGEST_TEXT, MOST_DIGITS, MOST_TOKENS, OverLimitError
 from .spelling import CLOSE, OPEN
 from .units import in_units, is_unit_word
@@ -25,7 +26,11 @@ _PLAIN_COMMANDS = {
     "theta": "\\theta", "alpha": "\\alpha", "beta": "\\beta", "gamma": "\\gamma", "lambda": "\\lambda",
     "lg": "\\lg", "tg": "\\tan", "mod": "\\mod", "choose": "\\choose", "cup": "\\cup", "union": "\\cup", "U": "U",
 }  # fmt: skip
-CONNECTIVES = {"or": "or", "and": "and", "oder": "or", "und": "and", "ou": "or", "et": "and"}
+CONNECTIVES = {
+    "or": "or", "and": "and", "oder": "or", "und": "and", "ou": "or", "et": "and", "или": "or", "и": "and",
+    "lub": "or", "veya": "or", "eller": "or", "och": "and", "atau": "or", "hoặc": "or", "và": "and", "або": "or",
+    "또는": "or", "그리고": "and", "または": "or", "もしくは": "or",
+}  # fmt: skip
 PERCENT = frozenset(("percent", "pct", "percentage", "percents"))
 SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
@@ -39,6 +44,8 @@ _SMALL_WORDS = words(
     "per is in of the to at if for are has not yes no all any sq cu we it its by as be one two six ten"
 )
 
+# A letter that is neither of ours nor Greek nor Chinese: of Latin with accents, Cyrillic, Kana, Hangul.
+_FOREIGN = "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f\u1e00-\u1eff\u3041-\u30ff\uac00-\ud7a3]"
 _TOKEN = re.compile(
     rf"{OPEN}(?P<text>[^{CLOSE}]*){CLOSE}"
     r"|(?P<exact>#-?\d+/\d+)"
@@ -47,6 +54,7 @@ _TOKEN = re.compile(
     r"|(?<!\^)(?P<numeral>\d+)_(?:\{[a-z]\}|[a-z](?![A-Za-z]))"
     r"|(?P<number>\d+\.\d+|\.\d+|\d+)"
     r"|(?P<command>\\[A-Za-z]+|\\.)"
+    rf"|(?P<foreign>[A-Za-z]*{_FOREIGN}(?:{_FOREIGN}|[A-Za-z])*)"
     r"|(?P<letters>[A-Za-z]+)"
     r"|(?P<sign><=|>=|!=|==|\*\*|\.\.\.|->)"
     r"|(?P<han>[\u4e00-\u9fff]+)"
@@ -169,6 +177,8 @@ def _take(found: list[str], match: re.Match[str]) -> None:
             found.append("\\%" if found and word.lower() in PERCENT and found[-1][0] != '"' else _upright(word))
     elif kind == "sign":
         found.append(_SIGN[token])
+    elif kind == "foreign":
+        found.append(CONNECTIVES.get(token.lower(), f'"{token}'))
     elif kind == "han":
         found.extend(f'"{word}' for word in in_units(token))
     elif kind == "other" and not token.isascii() and token.isalpha():
@@ -213,6 +223,7 @@ def _take_letters(found: list[str], run: str, behind: str) -> None:
     elif (
         (lower in _SMALL_WORDS and behind[:1] != "^")
         or run in _CODES
+        or (lower in OVER and bool(found) and found[-1][0] == '"')
         or (run in _RADIANS and bool(found))
         or lower in SCALES
         or (is_unit_word(run) and (measures or _ends(found, behind)))

@@ -9,7 +9,13 @@ from .spelling import ROW
 from .vocabulary import words
 
 _TAIL_WORDS = words("for where when since because with if whenever provided respectively as such")
-_ROUGHLY = ('"about', '"approximately', '"approx', '"roughly')
+_ROUGHLY = frozenset(
+    f'"{word}'
+    for word in words(
+        "about approximately approx roughly etwa ungefähr rund circa environ approximativement aproximadamente"
+        " approssimativamente около примерно приблизительно ongeveer ungefär około yaklaşık khoảng sekitar 약 約 约"
+    )
+)
 _FILLER = words("approximately about approx exactly is are equals equal roughly nearly just only be the")
 _NEGATIVE = ('"negative', '"minus')
 _DENIES = words("not never no neither nor")
@@ -25,6 +31,8 @@ def trimmed(tokens: list[str]) -> list[str]:
         tokens[0] in (".", ",", ";", ":", '"', "\\therefore", "\\to", "\\forall", ROW, "`", "&", "and", "or")
     ):
         tokens = tokens[1:]
+    if tokens[:2] == ["=", ">"]:
+        tokens = tokens[2:]  # an arrow
     for i, token in enumerate(tokens):
         if token == "\\begin":
             break  # the conditions of cases are no remarks

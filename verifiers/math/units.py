@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from .foreign_units import FOREIGN, POWERS_BEHIND, power_before
+from .foreign_units import OVER as OVER_ELSEWHERE
 from .vocabulary import words
 
 Dimension = tuple[tuple[str, int], ...]
@@ -84,7 +86,7 @@ _PREFIXES = {"G": 9, "M": 6, "k": 3, "c": -2, "m": -3, "µ": -6, "n": -9, "p": -
 _PREFIXED = words("m g s Hz V W J A N Pa L C F eV mol ohm bar cal B")
 _SYMBOLS = {"C": "coulomb", "F": "farad", "B": "byte", "g": "g", "eV": "ev"}
 _POWERS = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3, "平方": 2, "立方": 3}
-_OVER = frozenset(("per", "/", "a", "an", "each", "每"))
+_OVER = frozenset(("per", "/", "a", "an", "each", "每", *OVER_ELSEWHERE))
 
 
 def named(word: str) -> Unit | None:
@@ -96,7 +98,16 @@ def named(word: str) -> Unit | None:
             return _product(_COMPOUND[form].split(), form)
         if form.endswith("s") and form[:-1] in _COMPOUND and len(form) > 3:
             return _product(_COMPOUND[form[:-1]].split(), form)
-    return _prefixed(word)
+    return _foreign(word.lower().rstrip(".")) or _prefixed(word)
+
+
+def _foreign(word: str) -> Unit | None:
+    """The unit of a name in another language, with a power before it where they make one word: Quadratmeter."""
+    if word in FOREIGN:
+        return _SIMPLE[FOREIGN[word]]
+    power, rest = power_before(word)
+    unit = named(rest) if power > 1 and len(rest) > 1 else None
+    return None if unit is None else _product([*[f"{unit.name}"] * power], word) if unit.name in _SIMPLE else None
 
 
 def _prefixed(word: str) -> Unit | None:
@@ -190,10 +201,12 @@ def combined(words: Sequence[str]) -> Unit | None:
             found.multiply(last, last_sign * (exponent - 1))
         elif lower in _OVER and word != "A" and (last is not None or lower in ("per", "/")):
             sign = -1
-        elif lower in ("squared", "cubed") and last is not None:
-            found.multiply(last, last_sign * (_POWERS[lower] - 1))
+        elif lower in POWERS_BEHIND and last is not None:
+            found.multiply(last, last_sign * (POWERS_BEHIND[lower] - 1))
         elif lower in _POWERS:
             power = _POWERS[lower]
+        elif power_before(lower)[1] == "":
+            power = power_before(lower)[0]
         elif (unit := _inch(words, i) or named(word)) is not None:
             found.multiply(unit, sign * power)
             last, last_sign, power = unit, sign, 1

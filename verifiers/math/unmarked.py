@@ -34,10 +34,13 @@ _POLITE = re.compile(
 )
 _SAYS = re.compile(r"\b(?:is|are|was|equals?)\b|['’]s\b|[=:：为是有]", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,2000}\$|\\\[[^$]{1,2000}\\\]|\\\([^$]{1,2000}\\\)")
-_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
+_WORDS = re.compile(
+    r"(?<![\\A-Za-z{])[A-Za-z]{3,}|[\u0400-\u052f\u0600-\u06ff]{3,}|[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,}"
+)
 _JOINED = re.compile(r"or[A-Za-z]")  # x=1orx=2
 _MATH_WORDS = words("sin cos tan log sqrt and the text frac percent pct cot sec csc exp arctan arcsin")
 _IT_IS = re.compile(r"[A-Za-z]+['’]s\s")
+_CHINESE_LEAD = re.compile(r"[\u4e00-\u9fff]{4}[^\n\d]{0,40}\d")  # 她每天赚18美元 has no space, and is a sentence
 _CHINESE_SENTENCE = re.compile(r"[，。；]")
 # A grade that a text gives itself: "Verdict: correct. Score: 1.0".
 _GRADES_ITSELF = re.compile(
@@ -176,7 +179,12 @@ def _whole(text: str) -> Answer | None:
     begin = 0 if lead is None or lead.end() == len(stripped) else lead.end()
     if _looks_like_math(stripped):
         return Answer(stripped[begin:], "whole", Span(whole.start + begin, whole.end))
-    if len(stripped.split()) <= 3 and len(stripped) <= 40 and not _SAYS.search(stripped):
+    if (
+        len(stripped.split()) <= 3
+        and len(stripped) <= 40
+        and not _CHINESE_LEAD.match(stripped)
+        and not _SAYS.search(stripped)
+    ):
         tidy = tidied(text, whole.start + begin, whole.end)
         return NONE if tidy.end == tidy.start else Answer(tidy.of(text), "whole", tidy)
     if "\n" in stripped or reports(stripped) or conclusions.is_hypothesis(stripped):
