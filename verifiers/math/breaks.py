@@ -43,6 +43,11 @@ def points_at_breaks(
             yield {**base, name: value}
 
 
+def has_breaks(a: Expression) -> bool:
+    """Whether an expression is made of pieces."""
+    return next(_pieces(a), None) is not None
+
+
 def _pieces(a: Expression) -> Iterator[tuple[Expression, bool]]:
     """What integer parts are taken of (True), and what turns where it is zero (False)."""
     if a[0] == "f" and a[1] in ("floor", "ceil"):

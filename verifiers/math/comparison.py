@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from . import relations
+from .breaks import has_breaks
 from .conditions import solved
 from .congruences import holds_congruence, same_congruence
 from .contradictions import any_differ
-from .expressions import Expression, replaced, variables
+from .expressions import Expression, number, replaced, variables
 from .identity import identity
 from .limits import MOST_PAIRS, OverLimitError, UndecidedError
 from .matrices import spelled_out
 from .members import assigned, cells, distinct, is_of_another, items_of, letters
 from .naming import says
 from .piecewise import same_piecewise
+from .points import points_beside
 from .policies import Policies
 from .progressions import same_progressions
 from .quantities import scalars
@@ -178,6 +181,8 @@ class Comparison:
                 right = right._replace(expression=relations.renamed(right.expression, old, new))
             if not relations.conflicting(left_label, right_label) and self.same(left, right):
                 return True
+            if left_label == right_label and isinstance(left, Scalar) and isinstance(right, Scalar):
+                return False
         if {reference.signs, answer.signs} == {("\\ne",)} and reference.sides[0] == answer.sides[0]:
             return self.same(reference.sides[1], answer.sides[1])
         ours_region, theirs_region = region(solved(reference)), region(solved(answer))
@@ -189,7 +194,7 @@ class Comparison:
             return self.same(chain, other)
         self._climb("relation")
         try:
-            return relations.same_relation(reference, answer)
+            return relations.same_relation(reference, answer) and _on_every_piece(reference, answer)
         except UndecidedError:
             if ours and theirs:
                 return False
@@ -322,3 +327,23 @@ def _has_label(value: Value) -> bool:
     """Whether a value, or a member of it, is said of something."""
     members = value.items if isinstance(value, Items) else (value,)
     return any(relations.labelled(member) is not None for member in members)
+
+
+_FROM = ((Fraction(7, 5), Fraction(9, 4), Fraction(5, 3)), (Fraction(17, 6), Fraction(-3, 7), Fraction(31, 9)))
+
+
+def _on_every_piece(reference: Relation, answer: Relation) -> bool:
+    """Whether equations in pieces that agree at a few points, but for a factor, do so on every piece: |x| + |y| = 1."""
+    ours, theirs = relations.sides_of(reference), relations.sides_of(answer)
+    if ours is None or theirs is None or not (has_breaks(ours[0]) or has_breaks(theirs[0])):
+        return True
+    a, b = ours[0], theirs[0]
+    for values in points_beside(_FROM, sorted(variables(a) | variables(b)), a, b):
+        at_point = [a, b]
+        for name, value in values.items():
+            at_point = [replaced(one, name, number(value)) for one in at_point]
+        try:
+            return identity(a, ("*", (("/", at_point[0], at_point[1]), b))).equal
+        except UndecidedError:
+            continue
+    return True
