@@ -58,3 +58,31 @@ def power_before(word: str) -> tuple[int, str]:
         if word.startswith(name):
             return power, word.removeprefix(name)
     return 1, word
+
+
+_THOUSANDS = "thousands tausend mille тысяча тысячи тысяч тыс nghìn ngàn ribu tysięcy tysiące 千 천 천원"
+_MILLIONS = (
+    "millions millionen mio millón millones milhão milhões milione milioni миллион миллиона миллионов млн"
+    " milyon triệu juta miljoen miljoner milionów 百万 백만 백만원"
+)
+_MILLIARDS = (
+    "billions milliarde milliarden mrd milliard milliards miliardo miliardi миллиард миллиарда миллиардов млрд"
+    " milyar tỷ miljard miljarder miliardów 十亿 십억"
+)
+# By what a word behind a number multiplies it. The billion of other languages is in doubt.
+FOREIGN_SCALES = (
+    dict.fromkeys(_THOUSANDS.split(), 10**3)
+    | dict.fromkeys(_MILLIONS.split(), 10**6)
+    | dict.fromkeys(_MILLIARDS.split(), 10**9)
+    | {
+        "백": 100,
+        "百": 100,
+        "만": 10**4,
+        "만원": 10**4,
+        "萬": 10**4,
+        "억": 10**8,
+        "억원": 10**8,
+        "億": 10**8,
+        "dozens": 12,
+    }
+)

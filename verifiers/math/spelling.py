@@ -291,7 +291,12 @@ _EDGES = re.compile(r"^(?:[,;:]|\.(?!\d))+")  # the point of .5 belongs to it
 _CALLED = re.compile(r"(?<=[^\W\d_]{2})!+$")
 
 
+# A word in capitals is the same word; ab and AB are not the same sides, nor are \\delta and \\Delta one letter.
+_LONG_WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{4,}|\A[^\W\d_]{3}\Z|(?<=\d)[APap][Mm]\Z")
+
+
 def bare(text: str) -> str:
     """A spelled text without space and marks of upright text, for comparing two spellings as they are."""
-    found = _EDGES.sub("", _FILLER.sub("", text).rstrip(".,;:")).casefold()
+    found = _EDGES.sub("", _FILLER.sub("", text).rstrip(".,;:"))
+    found = _LONG_WORD.sub(lambda word: word[0].casefold(), found)
     return _CALLED.sub("", found)

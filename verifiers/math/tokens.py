@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from .foreign_units import OVER
+from .foreign_units import FOREIGN_SCALES, OVER
 from .limits import LONGEST_TEXT, MOST_DIGITS, MOST_TOKENS, OverLimitError
 from .spelling import CLOSE, OPEN
 from .units import in_units, is_unit_word
@@ -34,7 +34,7 @@ CONNECTIVES = {
 PERCENT = frozenset(("percent", "pct", "percentage", "percents"))
 SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
-    "万": 10**4, "亿": 10**8,
+    "万": 10**4, "亿": 10**8, **FOREIGN_SCALES,
 }  # fmt: skip
 
 _CODES = words("USD EUR GBP INR RMB CNY")

@@ -66,3 +66,52 @@ def test_an_apostrophe_that_groups_no_digits_stays(text):
 )
 def test_words_of_other_languages_are_one_token(text, tokens):
     assert tokenize(spell(text)) == tokens
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "right"),
+    [
+        ("2ab", "2AB", False),
+        ("ab\\sin C", "AB\\sin c", False),
+        ("\\Delta", "\\delta", False),
+        ("\\frac{a}{b}", "\\frac{A}{B}", False),
+        ("x^2", "X^2", False),
+        ("\\angle BAC", "\\angle bac", False),
+        ("Yes", "YES", True),
+        ("No", "NO", True),
+        ("Ann", "ANN", True),
+        ("odd", "ODD", True),
+        ("Isosceles", "isosceles", True),
+        ("5 pm", "5 PM", True),
+    ],
+)
+def test_words_may_be_in_capitals_but_letters_are_others(finds, reference, answer, right):
+    assert (finds(reference, answer).equal is True) is right
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        ("2 Millionen", 2_000_000),
+        ("2 millions", 2_000_000),
+        ("2 millones", 2_000_000),
+        ("2 milhões", 2_000_000),
+        ("2 млн", 2_000_000),
+        ("2백만", 2_000_000),
+        ("2 Milliarden", 2_000_000_000),
+        ("2 миллиарда", 2_000_000_000),
+        ("2 tausend", 2_000),
+        ("2 mille", 2_000),
+        ("2 тысячи", 2_000),
+        ("2千", 2_000),
+        ("2천", 2_000),
+        ("2천원", 2_000),
+        ("2만", 20_000),
+        ("2億", 200_000_000),
+        ("1,5 Millionen", 1_500_000),
+    ],
+)
+def test_thousands_and_millions_of_other_languages_multiply(finds, answer, value):
+    assert finds(str(value), answer).equal is True
+    assert finds("2", answer).equal is not True, "no word that multiplies is dropped as a noun"
+    assert finds(str(value * 1000), answer).equal is not True
