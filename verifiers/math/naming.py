@@ -74,16 +74,18 @@ def opens_with(answer: str, word: str) -> bool:
 
 # Words one after the other, of which none is the answer, "Tuesday, Wednesday" and "odd / even"; "odd, clearly" is one.
 _NAMES = re.compile(
-    r"(?!(?:yes|no|true|false)\b)[a-z]{2,20}(?:\s?[,;/]\s?(?:(?:and|or|alternatively|otherwise)\s)?(?![a-z]+ly\b)[a-z]{2,20}){1,8}\W*",
+    r"(?!(?:yes|no|true|false)\b)[a-z]{1,20}(?:\s?[,;/]\s?(?:(?:and|or|alternatively|otherwise)\s)?(?![a-z]+ly\b)[a-z]{1,20}){1,8}\W*",
     re.IGNORECASE,
 )
 # A number as another answer behind a word, "odd, 10%", and the opposite of it, "yes, no".
 _NUMBER_TOO = re.compile(
     r"\W*(?!(?:yes|no|true|false)\b)[a-z]{1,20}\s?[,;/]\D{0,12}[-−]?\d[\d.,]*\s?%?\W*", re.IGNORECASE
 )
+_MARKUP = re.compile(r"\\(?:text|math)[a-z]{0,6}(?![A-Za-z])|\\[,;: ]|[{}$]")
 _OPPOSITES = re.compile(r"\W*(?:(?:yes|true)\W+(?:no|false)|(?:no|false)\W+(?:yes|true))\W*", re.IGNORECASE)
 
 
 def names_another(answer: str) -> bool:
     """Whether an answer that opens with a word gives another beside it."""
-    return any(form.fullmatch(answer.strip()) for form in (_NAMES, _NUMBER_TOO, _OPPOSITES))
+    plain = " ".join(_MARKUP.sub(" ", answer).split()).replace(" ,", ",").replace(" ;", ";")
+    return any(form.fullmatch(plain) for form in (_NAMES, _NUMBER_TOO, _OPPOSITES))

@@ -62,3 +62,39 @@ def test_a_letter_and_a_value_are_one_answer_where_the_question_says_so(
     verifies, completion, reference, prompt, status
 ):
     assert verifies(completion, reference, prompt).status == status
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "right"),
+    [
+        ("B", "B, C", False),
+        ("B", "B and C", False),
+        ("B", "(B) or (C)", False),
+        ("C", "C, D, E", False),
+        ("B, C", "C, B", True),
+        ("B", "B. 42", True),
+        ("B", "(B) 42", True),
+        ("B", "B) A triangle", True),
+    ],
+)
+def test_two_letters_are_two_options_and_no_option_with_its_text(verifies, reference, answer, right):
+    assert (verifies(f"\\boxed{{{answer}}}", reference).status == "correct") is right
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "right"),
+    [
+        ("\\text{B}", "B, C", False),
+        ("\\text{Bob}", "\\text{Bob, Alice}", False),
+        ("\\text{Bob}", "\\text{Bob}, \\text{Alice}", False),
+        ("\\text{Bob}", "\\text{Bob and Alice}", False),
+        ("\\text{red}", "\\text{red; blue}", False),
+        ("\\text{odd}", "\\text{odd, even}", False),
+        ("\\text{Yes}", "\\text{Yes, No}", False),
+        ("\\text{Bob}", "\\text{Bob, since he moves first}", True),
+        ("\\text{Yes}", "\\text{Yes, because it is even}", True),
+        ("\\text{odd}", "\\text{odd, clearly}", True),
+    ],
+)
+def test_a_name_with_another_beside_it_is_no_answer(verifies, reference, answer, right):
+    assert (verifies(f"\\boxed{{{answer}}}", reference).status == "correct") is right
