@@ -292,7 +292,7 @@ _CALLED = re.compile(r"(?<=[^\W\d_]{2})!+$")
 
 
 # A word in capitals is the same word; ab and AB are not the same sides, nor are \\delta and \\Delta one letter.
-_LONG_WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{4,}|\A[^\W\d_]{3}\Z|(?<=\d)[APap][Mm]\Z")
+_LONG_WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{4,}|\A(?:[A-Ja-j]|[^\W\d_]{3})\Z|(?<=\d)[APap][Mm]\Z")
 
 
 def bare(text: str) -> str:
