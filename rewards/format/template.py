@@ -12,7 +12,10 @@ from rewardry.text.layout import Layout
 from rewardry.types import Sample
 
 from ..two_values import TwoValues
+from .markup import is_markup
 
+# A task may ask for a line break of HTML; any other section is words for a reader.
+_MAY_BE_MARKUP = "answer"
 _layout = lru_cache(maxsize=128)(Layout.named)
 
 
@@ -27,8 +30,8 @@ class Template(TwoValues):
     A template is a name or a text with sections in braces: ``think_answer``, which is R1's
     ``<think>{think}</think> <answer>{answer}</answer>`` (arXiv:2501.12948, table 1); ``special_token``, R1's cold-start
     form ``|special_token|{reasoning}|special_token|{summary}`` (section 2.3.1); or any of your own. Each delimiter
-    stands there as often as in the template and in its order, each section says something, and between delimiters
-    without a section only white space stands.
+    stands there as often as in the template and in its order, each section says something (but for one that is called
+    ``answer``, blanks and tags of HTML are nothing), and between delimiters without a section only white space stands.
 
     Attributes:
         template: the name or the template; ``{{`` and ``}}`` are braces of the text.
@@ -40,7 +43,11 @@ class Template(TwoValues):
     def is_good(self, sample: Sample) -> bool:
         """Whether a completion has the layout."""
         layout = self.layout
-        return not layout.find(_whole(sample, layout)).problems
+        text = _whole(sample, layout)
+        found = layout.find(text)
+        return not found.problems and not any(
+            is_markup(text, block) for name, block in found.sections.items() if name != _MAY_BE_MARKUP
+        )
 
     @property
     def layout(self) -> Layout:

@@ -6,13 +6,15 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from .database import Result, Row
 
-# Rows that are not equal to the letter are matched one by one up to so many; beyond, in sorted order.
-_MOST_MATCHED = 300
+# The most pairs of nearly equal rows that are looked at; where more would have to be, rows are paired in sorted order.
+_MOST_PAIRS = 90_000
 _MOST_ARRANGEMENTS = 720
+_MOST_TRIED = 20_000
+_Typed: TypeAlias = tuple[tuple[bool, Any], ...]
 
 
 def same_value(one: Any, other: Any, tolerance: float) -> bool:
@@ -30,35 +32,91 @@ def same_row(one: Row, other: Row, tolerance: float) -> bool:
 
 
 def same_multiset(one: Sequence[Row], other: Sequence[Row], tolerance: float) -> bool:
-    """Whether two lists hold the same rows, each as often."""
+    """Whether two lists hold the same rows, each as often: whether they can be paired so that each pair is equal.
+
+    Of very many rows that are all nearly equal, and differ, not every way to pair them is tried.
+    """
     if len(one) != len(other):
         return False
-    left, right = Counter(map(_typed, one)), Counter(map(_typed, other))
-    rest, others = (list(map(_untyped, (more - less).elements())) for more, less in ((left, right), (right, left)))
-    if len(rest) > _MOST_MATCHED:
-        pairs = zip(sorted(rest, key=_order), sorted(others, key=_order), strict=True)
-        return all(same_row(a, b, tolerance) for a, b in pairs)
-    for row in rest:
-        place = next((i for i, found in enumerate(others) if same_row(row, found, tolerance)), None)
-        if place is None:
-            return False
-        del others[place]
-    return True
+    left, right = list(map(_typed, one)), list(map(_typed, other))
+    if Counter(left) == Counter(right):
+        return True
+    levels = _levels([*left, *right], tolerance)
+    mine, theirs = _grouped(left, levels), _grouped(right, levels)
+    return mine.keys() == theirs.keys() and all(_paired(mine[key], theirs[key], tolerance) for key in mine)
 
 
-def _typed(row: Row) -> tuple[tuple[bool, Any], ...]:
+def _typed(row: Row) -> _Typed:
     """A row as a key; a whole number is the same number as an integer and as a float, a text is another."""
     return tuple((isinstance(value, (int, float)), value) for value in row)
 
 
-def _untyped(row: tuple[tuple[bool, Any], ...]) -> Row:
-    return tuple(value for _, value in row)
+def _levels(rows: Sequence[_Typed], tolerance: float) -> list[dict[Any, int]]:
+    """For each column a number for each of its numbers: the same for two of which a chain of equal ones leads over."""
+    levels: list[dict[Any, int]] = []
+    for column in itertools.zip_longest(*rows, fillvalue=(False, None)):
+        numbers = sorted({value for is_number, value in column if is_number})
+        starts = (not math.isclose(*pair, rel_tol=tolerance, abs_tol=tolerance) for pair in itertools.pairwise(numbers))
+        levels.append(dict(zip(numbers, itertools.accumulate(starts, initial=0), strict=False)))
+    return levels
 
 
-def _order(row: Row) -> tuple[tuple[Any, ...], ...]:
-    """A key that sorts rows by what is compared to the letter first, and then by numbers, roughly."""
-    numbers = tuple(f"{value:.6e}" for value in row if isinstance(value, (int, float)))
-    return tuple((type(value).__name__, str(value)) for value in row if not isinstance(value, (int, float))), numbers
+def _grouped(rows: Sequence[_Typed], levels: Sequence[dict[Any, int]]) -> dict[_Typed, list[Row]]:
+    """The rows by what each of their equals has too: the cells that are no numbers, and the numbers' levels."""
+    groups: dict[_Typed, list[Row]] = {}
+    for row in rows:
+        key = tuple((is_number, levels[i][value] if is_number else value) for i, (is_number, value) in enumerate(row))
+        groups.setdefault(key, []).append(tuple(value for is_number, value in row if is_number))
+    return groups
+
+
+def _paired(one: Sequence[Row], other: Sequence[Row], tolerance: float) -> bool:
+    """Whether rows of numbers can be paired so that each pair is equal."""
+    if len(one) != len(other):
+        return False
+    if all(map(same_row, sorted(one), sorted(other), itertools.repeat(tolerance))):
+        return True
+    if len(one) * len(other) > _MOST_PAIRS:  # equal rows may be paired with each other, though it can be a bad choice
+        left, right = Counter(one), Counter(other)
+        one, other = list((left - right).elements()), list((right - left).elements())
+    near = ([i for i, found in enumerate(other) if same_row(row, found, tolerance)] for row in one)
+    return len(one) * len(other) <= _MOST_PAIRS and has_perfect_matching(list(near))
+
+
+def has_perfect_matching(choices: Sequence[Sequence[int]]) -> bool:
+    """Whether each can have one of its choices that nobody else has, by augmenting paths (Kuhn 1955, Berge 1957).
+
+    >>> has_perfect_matching([[0, 1], [0]]), has_perfect_matching([[0], [0]])
+    (True, False)
+    """
+    owner: dict[int, int] = {}
+    return all(_augmented(choices, owner, chooser) for chooser in range(len(choices)))
+
+
+def _augmented(choices: Sequence[Sequence[int]], owner: dict[int, int], chooser: int) -> bool:
+    """Give one more chooser a place, for which others may move to another of their choices; False where none can."""
+    wanted_by: dict[int, int] = {}
+    held: dict[int, int] = {}
+    waiting = [chooser]
+    for one in waiting:
+        for place in choices[one]:
+            if place in wanted_by:
+                continue
+            wanted_by[place] = one
+            if place not in owner:
+                _move_along(owner, wanted_by, held, place)
+                return True
+            held[owner[place]] = place
+            waiting.append(owner[place])
+    return False
+
+
+def _move_along(owner: dict[int, int], wanted_by: dict[int, int], held: dict[int, int], free: int) -> None:
+    """Give the free place to who wants it, that one's old place to who wants that, and so on to who had none."""
+    place: int | None = free
+    while place is not None:
+        owner[place] = wanted_by[place]
+        place = held.get(wanted_by[place])
 
 
 def blocks(wanted: Sequence[Row], again: Sequence[Row]) -> list[int] | None:
@@ -119,5 +177,23 @@ def _arrangements(
         [i for i, column in enumerate(columns) if same_multiset(column, [(row[j],) for row in wanted.rows], tolerance)]
         for j in range(wanted.width)
     ]
-    distinct = (arrangement for arrangement in itertools.product(*fits) if len(set(arrangement)) == found.width)
-    yield from itertools.islice(distinct, _MOST_ARRANGEMENTS)
+    if has_perfect_matching(fits):
+        yield from itertools.islice(_distinct(fits), _MOST_ARRANGEMENTS)
+
+
+def _distinct(fits: Sequence[Sequence[int]]) -> Iterator[tuple[int, ...]]:
+    """The ways to give each column one that fits it, and none to two; as many as so many steps find."""
+    chosen: dict[int, None] = {}  # in order
+    options = [iter(fits[0])]
+    for _ in range(_MOST_TRIED):
+        found = next((i for i in options[-1] if i not in chosen), None)
+        if found is None:
+            options.pop()
+            if not options:
+                return
+            chosen.popitem()
+        elif len(chosen) == len(fits) - 1:
+            yield (*chosen, found)
+        else:
+            chosen[found] = None
+            options.append(iter(fits[len(chosen)]))

@@ -3,6 +3,7 @@
 import pytest
 
 from rewardry.rewards.format.markup import is_markup
+from rewardry.text.layout import Layout
 from rewardry.text.spans import Span
 
 UNSEEN = ["&nbsp;", "<br>", "<br/>\n&nbsp; &#160;", "<!-- I think -->", "<p></p>", "... <b> </b> &lt;", "<!-- no end"]
@@ -12,6 +13,7 @@ REWARDS = {
     "format.think": "<think>{}</think>\nThe answer is 4.",
     "format.tags_ordered": "Sure. <think>{}</think> So: <answer>4</answer>",
     "format.react": "<think>{}</think>\nAction: weather\nAction Input: Rome",
+    "format.template": "<think>{}</think>\n<answer>4</answer>",
     "format.code": "<think>{}</think>\n<answer>\n```python\nprint(4)\n```\n</answer>",
 }
 
@@ -38,6 +40,19 @@ def test_an_answer_may_be_markup(score_one):
     """A task may ask for a line break."""
     text = "<think>HTML has one.</think><answer><br></answer>"
     assert [score_one(use, text).value for use in ("format.think_answer", "format.tag_count")] == [1.0, 1.0]
+    assert score_one("format.template", text).value == 1.0
+
+
+TEMPLATES = ["<plan>{plan}</plan>", "|x|{reasoning}|x|{summary}|end|", "{notes}<answer>{answer}</answer>"]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("inside", UNSEEN)
+def test_no_section_of_a_template_but_the_answer_is_paid_where_nothing_of_it_is_seen(score_one, template, inside):
+    for empty in ("plan", "reasoning", "summary", "notes"):
+        sections = {name: inside if name == empty else "some words" for name in Layout(template).names}
+        paid = score_one("format.template", template.format(**sections), template=template).value
+        assert paid == float(empty not in sections), empty
 
 
 def test_only_the_block_itself_is_looked_at():
