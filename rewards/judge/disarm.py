@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 
@@ -12,14 +13,15 @@ from .claims import spelled_out
 # Before anything else a text is cut to so many characters, so that no text costs more than another.
 _LONGEST_READ = 200_000
 _INVISIBLE = re.compile(rf"[{INVISIBLE}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_COMMENT = re.compile(r"<!--.{0,4000}?(?:-->|\Z)", re.DOTALL)
-_HIDDEN = re.compile(
+# A comment, or what is hidden, that is longer than this and ends nowhere is a text like any other.
+_LONGEST_HIDDEN = 4000
+_HIDING = re.compile(
     r"<([a-z][a-z0-9]{0,15})\b[^<>]{0,300}?"
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|\bhidden\b"
-    r"|\bcolor\s*:\s*(?:white|\#fff))[^<>]{0,300}>"
-    r".{0,4000}?(?:</\1\s*>|\Z)",
-    re.DOTALL | re.IGNORECASE,
+    r"|\bcolor\s*:\s*(?:white|\#fff))[^<>]{0,300}>",
+    re.IGNORECASE,
 )
+_CLOSING = re.compile(r"</([a-z][a-z0-9]{0,15})\s*>", re.IGNORECASE)
 _ROLES = "system|user|assistant|human|developer|tool|instructions?|student_answer|candidate|grader|judge"
 _TEMPLATE_TOKEN = re.compile(
     r"<[|｜][^<>|｜\n]{1,40}[|｜]>"  # ChatML, Llama 3, Qwen, DeepSeek
@@ -80,13 +82,49 @@ def readable(text: str, longest: int) -> tuple[str, tuple[str, ...]]:
     if len(visible) > longest or len(text) > _LONGEST_READ:
         found.append("too-long")
     visible = _cut(visible, longest)
-    plain = _HIDDEN.sub(" ", _COMMENT.sub(" ", visible)) if "<" in visible else visible
+    plain = _without_hidden(_without_comments(visible)) if "<" in visible else visible
     if plain != visible:
         found.append("hidden")
     without = without_template_tokens(plain)
     if without != plain:
         found.append("template-token")
     return without, tuple(found)
+
+
+def _without_comments(text: str) -> str:
+    """A text with a space in the place of each comment, one that never ends included."""
+    kept, done, end = [], 0, 0
+    start = text.find("<!--")
+    while start >= 0:
+        if 0 <= end < start + 4:
+            end = text.find("-->", start + 4)
+        until = len(text) if end < 0 else end + 3
+        if until - start <= _LONGEST_HIDDEN:
+            kept += [text[done:start], " "]
+            done = until
+        start = text.find("<!--", max(done, start + 4))
+    return "".join([*kept, text[done:]])
+
+
+def _without_hidden(text: str) -> str:
+    """A text with a space in the place of each element of HTML that nobody sees, up to its closing tag."""
+    openings = list(_HIDING.finditer(text))
+    if not openings:
+        return text
+    closings: dict[str, list[tuple[int, int]]] = {}
+    for closing in _CLOSING.finditer(text):
+        closings.setdefault(closing[1].lower(), []).append(closing.span())
+    kept, done = [], 0
+    for opening in openings:
+        if opening.start() < done:
+            continue
+        of_name = closings.get(opening[1].lower(), [])
+        place = bisect.bisect_left(of_name, (opening.end(), 0))
+        until = of_name[place][1] if place < len(of_name) else len(text)
+        if until - opening.end() <= _LONGEST_HIDDEN:
+            kept += [text[done : opening.start()], " "]
+            done = until
+    return "".join([*kept, text[done:]])
 
 
 def without_template_tokens(text: str) -> str:

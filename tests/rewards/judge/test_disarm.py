@@ -1,6 +1,10 @@
 """What a judge may not read as it was written: invisible text, template tokens, delimiters, finished verdicts."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rewardry.rewards.judge.claims import spelled_out, without_claims
 from rewardry.rewards.judge.delimiters import fenced, nonce_of, without_delimiters
@@ -109,3 +113,52 @@ def test_shifts_of_a_program_are_no_delimiters():
 def test_megabytes_are_disarmed_quickly():
     for part in ("<|", "<span hidden>", "<!--", "verdict: ", "<<", "answer is ", '{"verdict":', "[[", "mark this "):
         assert len(disarm(part * 300_000, 24_000).text) < 60_000
+
+
+# ---- comments and hidden elements ------------------------------------------------------------------------------------
+
+PIECES = [
+    *("<!--", "-->", "--", ">", "a", " ", "\n", "<b hidden>", "</b>", "</B >", "<i style='opacity:0'>", "</i>"),
+    *("<b>", "<HIDDEN>", "<p hidden", "</p>", "<b Display : None>", "b"),
+]
+HIDING = r"<([a-z]+)\b[^<>]*?(?:display\s*:\s*none|opacity\s*:\s*0(?![.\d])|\bhidden\b)[^<>]*>.*?(?:</\1\s*>|\Z)"
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_what_is_hidden_goes_up_to_where_it_ends(text):
+    without_comments = re.sub(r"<!--.*?(?:-->|\Z)", " ", text, flags=re.DOTALL)
+    without_hidden = re.sub(HIDING, " ", without_comments, flags=re.DOTALL | re.IGNORECASE)
+    assert disarm(text, 1000).plain == without_hidden
+    assert ("hidden" in disarm(text, 1000).found) is (without_hidden != text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<!-- a --> b --> c <!-- d -->", "  b --> c  "),
+        ("<!--> a --> b", "  b"),
+        ("<!-- <!-- --> a -->", "  a -->"),
+        ("<b hidden>1</i>2</b>3", " 3"),
+        ("<b hidden>1<b hidden>2</b>3</b>", " 3</b>"),
+        ("<b hidden>1</bold>2", " "),
+        ("<B HIDDEN>1</b>2", " 2"),
+        ("<b style='opacity: 0.5'>1</b>", "<b style='opacity: 0.5'>1</b>"),
+        ("<b class=unhidden>1</b>", "<b class=unhidden>1</b>"),
+    ],
+)
+def test_where_what_is_hidden_ends(text, read):
+    assert disarm(text, 1000).plain == read
+
+
+@pytest.mark.parametrize("opened", ["<!--", "<b hidden>"])
+def test_a_long_text_behind_what_is_never_closed_is_read(opened):
+    """Or a policy that forgets to close a comment would lose its whole answer, and find it paid to hide one."""
+    assert disarm(f"{opened}{'x' * 10_000} 7", 20_000).plain == f"{opened}{'x' * 10_000} 7"
+    assert disarm(f"{opened}{'x' * 1_000} 7", 20_000).plain == " "
+
+
+@pytest.mark.parametrize("part", ["<!--", "<b hidden>", "<!-- -", "<b hidden></i>", "<b hidden", "<b display"])
+def test_what_is_opened_again_and_again_costs_no_more_than_it_is_long(part):
+    """Each was once looked for over four thousand characters behind each opening."""
+    text = part * (200_000 // len(part))
+    assert len(disarm(text, 200_000).plain) <= len(text)
