@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+
+def _no_truth_value(given: Any) -> Any:
+    if isinstance(given, bool):
+        raise ValueError(f"{str(given).lower()} is no number")
+    return given
+
+
+NoTruthValue = BeforeValidator(_no_truth_value)
 Relation: TypeAlias = Literal["less than", "at least"]
-Count: TypeAlias = Annotated[int, Field(ge=0)]
-Position: TypeAlias = Annotated[int, Field(ge=1)]
-Percentage: TypeAlias = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Count: TypeAlias = Annotated[int, NoTruthValue, Field(ge=0)]
+Position: TypeAlias = Annotated[int, NoTruthValue, Field(ge=1)]
+Percentage: TypeAlias = Annotated[float, NoTruthValue, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
 def _says_something(text: str) -> str:

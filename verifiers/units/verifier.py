@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -30,6 +31,7 @@ _LONGEST_SHOWN = 200
 # What conversions lose in floats: equal quantities in other units differ by no more than this share.
 _ROUNDING = 1e-9
 _MOST_BITS = 1024
+_LARGEST_FLOAT = sys.float_info.max  # a whole number may be larger
 _OTHER = "other-dimensions"
 
 
@@ -233,6 +235,6 @@ def _tolerance(reference: Mapping[str, Any], name: str) -> float | None:
     value = reference.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LARGEST_FLOAT:
         raise UnreadableReferenceError(f"the reference's `{name}` is {value!r}; a number from 0 on is wanted")
     return float(value)

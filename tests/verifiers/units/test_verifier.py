@@ -72,6 +72,13 @@ def test_a_reference_that_cannot_be_read_abstains(verdict_of, reference):
     assert verdict.details["why"]
 
 
+@pytest.mark.parametrize("name", ["rel_tol", "abs_tol"])
+def test_a_whole_number_beyond_the_floats_is_no_tolerance(verdict_of, name):
+    verdict = verdict_of("7 m", {"value": 7, "unit": "m", name: 10**400})
+    assert (verdict.status, verdict.reason) == ("abstain", "reference-unparseable")
+    assert f"the reference's `{name}` is 1000" in verdict.details["why"]
+
+
 def test_the_reference_is_named_where_it_cannot_be_read(verdict_of):
     assert (
         "the reference's unit 'wobble' cannot be read"
