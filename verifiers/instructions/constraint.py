@@ -15,9 +15,9 @@ def _no_truth_value(given: Any) -> Any:
 
 NoTruthValue = BeforeValidator(_no_truth_value)
 Relation: TypeAlias = Literal["less than", "at least"]
-Count: TypeAlias = Annotated[int, NoTruthValue, Field(ge=0)]
-Position: TypeAlias = Annotated[int, NoTruthValue, Field(ge=1)]
-Percentage: TypeAlias = Annotated[float, NoTruthValue, Field(ge=0, le=100, allow_inf_nan=False)]
+Count: TypeAlias = Annotated[int, Field(ge=0), NoTruthValue]
+Position: TypeAlias = Annotated[int, Field(ge=1), NoTruthValue]
+Percentage: TypeAlias = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), NoTruthValue]
 
 
 def _says_something(text: str) -> str:
