@@ -63,10 +63,10 @@ def test_another_way_to_split_is_refused_with_those_that_there_are():
 
 @pytest.mark.parametrize("piece", ["\n", "\n ", " ", "a\n\n", "<think>", "Step 1: a\n", "\n" + " " * 40])
 def test_splitting_takes_time_in_proportion(piece):
-    start = time.perf_counter()
+    start = time.thread_time()
     for by in ("paragraphs", "lines", "labels"):
         split_steps(piece * (150_000 // len(piece)), by, tags=("<think>",))
-    assert time.perf_counter() - start < 20, "a hang guard"
+    assert time.thread_time() - start < 20, "a hang guard"
 
 
 # ---- dense rewards ---------------------------------------------------------------------------------------------------

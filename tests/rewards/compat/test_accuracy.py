@@ -175,9 +175,9 @@ def test_credit_of_steps():
 def test_time_is_linear_in_the_text(use, piece):
     reference = ROLES if use.startswith("logic") else GAME
     text = f"<think>a</think><answer>{piece * 60_000}</answer>"
-    start = time.perf_counter()
+    start = time.thread_time()
     value_of(use, text, reference)
-    assert time.perf_counter() - start < 10
+    assert time.thread_time() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,13 @@ LOSSES = {
 
 
 def under_torchrun(count, port, script, *arguments):
-    command = [
-        *(sys.executable, "-W", "ignore", "-m", "torch.distributed.run", f"--nproc-per-node={count}"),
-        *("--master-addr=127.0.0.1", f"--master-port={port}", str(Path(__file__).parent / script), *arguments),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    with tempfile.TemporaryDirectory() as logs:
+        command = [
+            *(sys.executable, "-W", "ignore", "-m", "torch.distributed.run", f"--nproc-per-node={count}"),
+            *("--master-addr=127.0.0.1", f"--master-port={port}", f"--log-dir={logs}"),
+            *(str(Path(__file__).parent / script), *arguments),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
 
 

@@ -58,10 +58,10 @@ def test_the_limit_on_nesting_does_not_depend_on_the_stack():
 
 @pytest.mark.parametrize("text", [b'"' + b'\\"' * 200_000, b"[" * 500_000, b"1" * 500_000, b'{"a":' * 100_000])
 def test_hostile_texts_are_refused_in_time(text):
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(NotJsonError):
         read_value(text)
-    assert time.perf_counter() - start < 10
+    assert time.thread_time() - start < 10
 
 
 @pytest.mark.parametrize(

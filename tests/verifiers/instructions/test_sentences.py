@@ -67,7 +67,7 @@ def test_tokens(text, expected):
 @pytest.mark.parametrize("piece", [". ", ".", '."', "1. ", "Mr. ", "a.b ", "!?", "' ", " ", "...", "'s"])
 def test_time_is_linear(piece):
     text = (piece * 50_000)[:50_000] + "!"
-    start = time.perf_counter()
+    start = time.thread_time()
     sentences(text)
     tokens(text)
-    assert time.perf_counter() - start < 20  # a guard; it takes milliseconds
+    assert time.thread_time() - start < 20  # a guard; it takes milliseconds

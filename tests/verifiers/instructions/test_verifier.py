@@ -233,10 +233,10 @@ def test_no_text_makes_a_constraint_raise(one_of_each, text):
 def test_hostile_text_takes_no_time(one_of_each, text):
     text = text[:50_000]
     for name, constraint in one_of_each.items():
-        start = time.perf_counter()
+        start = time.thread_time()
         if text.strip() and not name.startswith(("language", "change_case:english")):  # lingua loads its models
             constraint.kept(text)
-        assert time.perf_counter() - start < 10, name  # a guard against what does not end
+        assert time.thread_time() - start < 10, name  # a guard against what does not end
 
 
 @pytest.mark.parametrize("mode", ["strict", "loose"])

@@ -249,9 +249,9 @@ def test_injections_are_wrong_and_do_nothing(name, puzzle_of, instances, verdict
         for injection in INJECTIONS:
             attack = injection.format(marker=marker)
             for answer in (attack, f"{solution}\n{attack}", f"{attack}\n{solution}"):
-                start = time.perf_counter()
+                start = time.thread_time()
                 assert verdict_of(puzzle, instance, answer).status == "incorrect", answer
-                assert time.perf_counter() - start < HANG_SECONDS
+                assert time.thread_time() - start < HANG_SECONDS
     assert not marker.exists()
 
 

@@ -50,17 +50,17 @@ EXPLODING = [
 
 @pytest.mark.parametrize("text", EXPLODING, ids=[text[:40] for text in EXPLODING])
 def test_an_exploding_answer_is_wrong_at_once(finds, text):
-    start = time.perf_counter()
+    start = time.thread_time()
     found = finds("5", text)
-    assert time.perf_counter() - start < 20, "a guard; it takes milliseconds"
+    assert time.thread_time() - start < 20, "a guard; it takes milliseconds"
     assert found.equal is not True
 
 
 @pytest.mark.parametrize("text", EXPLODING, ids=[text[:40] for text in EXPLODING])
 def test_an_exploding_reference_decides_nothing_wrong(finds, text):
-    start = time.perf_counter()
+    start = time.thread_time()
     found = finds(text, "\\sqrt{2}+1")
-    assert time.perf_counter() - start < 20, "a guard; it takes milliseconds"
+    assert time.thread_time() - start < 20, "a guard; it takes milliseconds"
     assert found.equal is not True
 
 

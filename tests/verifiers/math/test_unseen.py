@@ -98,9 +98,9 @@ def test_guesses_that_overlap_are_no_union(verifies, text):
 
 def test_a_long_formula_is_read_in_time():
     """A guard against patterns of which two match at one place: 27 letters behind digits took minutes."""
-    started = time.monotonic()
+    started = time.thread_time()
     assert rewardry.verify("math", "\\boxed{" + "3x \\b " * 400 + "- 4}", "2k+1").status == "incorrect"
-    assert time.monotonic() - started < 10
+    assert time.thread_time() - started < 10
 
 
 @pytest.mark.parametrize(

@@ -108,9 +108,9 @@ def test_rows_differ(area):
 
 @pytest.mark.parametrize("area", AREAS)
 def test_a_row_takes_no_time(area):
-    start = time.perf_counter()
+    start = time.thread_time()
     list(area(unsolvable_share=0.2).rows(1, 100, 10))
-    assert time.perf_counter() - start < 20  # a guard; it takes milliseconds
+    assert time.thread_time() - start < 20  # a guard; it takes milliseconds
 
 
 @pytest.mark.parametrize(
