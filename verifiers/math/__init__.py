@@ -3,8 +3,8 @@
 The modules in the order in which a row meets them:
 
 - `extraction` finds the final answer in the text (`boxes`, `announcements` in words, `unmarked` texts and what they
-  come to: `conclusions`, `sentences`), and the value in what is said (`stated`, `asides`; `hedges`: doubts; `foreign_words`
-  in other languages);
+  come to: `conclusions`, `sentences`), and the value in what is said (`stated`, `asides`; `hedges`: doubts;
+  `foreign_words`: other languages);
 - `spelling` brings LaTeX, Unicode and plain spelling to one, `tokens` cuts it, `parser` makes expressions of tokens and
   `reading` makes `values` of everything else: sets, intervals, matrices (`brackets`, `trimming`), quantities
   (`measures`, `units`, `foreign_units`), words (`phrases`, `bounds_in_words`);
