@@ -1,6 +1,5 @@
 """The verifier `regex`: what matches, which part of a response is tried, patterns that never end."""
 
-
 import pytest
 
 import rewardry
