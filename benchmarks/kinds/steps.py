@@ -41,8 +41,8 @@ class StepsKind(Kind):
         if isinstance(label, bool) or not isinstance(label, int) or not -1 <= label < len(data["completion"]):
             return f"`label` is {label!r}; a position from 0 to {len(data['completion']) - 1}, or -1, is wanted"
         named = meta_of(data, _WRONG_STEPS)
-        if isinstance(named, list) and not all(_is_position(step, len(data["completion"])) for step in named):
-            return f"`{_WRONG_STEPS}` is {named!r}; positions from 1 to {len(data['completion'])} are wanted"
+        if isinstance(named, list) and not all(map(_is_position, named)):
+            return f"`{_WRONG_STEPS}` is {named!r}; positions from 1 on are wanted"
         return None
 
     def unrolled(self, row: LabelledRow, asking: Asking, against: str | None) -> Iterator[dict[str, Any]]:
@@ -93,8 +93,9 @@ def step_scores(outcome: Outcome) -> list[float] | None:
     return [float(score) for score in scores] if all(map(_is_score, scores)) else None
 
 
-def _is_position(value: Any, steps: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= steps
+def _is_position(value: Any) -> bool:
+    """Whether a value counts a step; PRMBench's own rows name some beyond the last one, which count for nothing."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
 def _is_score(value: Any) -> bool:

@@ -210,7 +210,7 @@ _NO_RESULT = re.compile(
     r"|most|between|up to|almost|nearly|under|over|not|no|never|cannot|wrong|question|problem|divisible|multiple"
     r"|equation|chapter|page|figure|table|formula|each|every|per cent of|now|divide|multiply|add|subtract"
     r"|substitute|plug|use|using|recall|note|begin|start|to|reference|expected|grader"
-    r"|I (?:have to |must )?(?:give|gave) up)\b|n't|大于|小于|超过|不到|不足"
+    r"|I (?:have to |must )?(?:give|gave) up)\b|n't|大于|小于|超过|过了|放弃|不到|不足"
     r"|至少|至多|低于|高于|多于|少于|不止|以上|以下|以内",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ _BOUNDS = re.compile(
     r"|under|over|below|above|up to|fewer|unlike|almost|nearly|divisible|divided|multiplied"
     r"|undefined|indeterminate|infinit(?:e|y|ely)|none|nothing|neither|impossible"
     r"|I (?:have to |must )?(?:give|gave) up)\b|n't"
-    r"|\bopposite\b|没有?(?=\d)|别选?(?=\d)|如果|除了|至少|至多|超过|不足|大于|小于|不到|低于|高于|多于|少于|不止|以上|以下|以内",
+    r"|\bopposite\b|没有?(?=\d)|别选?(?=\d)|如果|除了|至少|至多|超过|过了|放弃|不足|大于|小于|不到|低于|高于|多于|少于|不止|以上|以下|以内",
     re.IGNORECASE,
 )
 _REMARK = re.compile(

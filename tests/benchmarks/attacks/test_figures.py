@@ -134,7 +134,7 @@ HONEST = [outcome(), outcome(), outcome(status="correct", control=True)]
         ([*HONEST, outcome("control-unpaid", control=True)], (), 1.0, True, False, "; 1 of 2 controls are not paid"),
         ([*HONEST, outcome(late=True)], (), 1.0, True, False, "; 1 past the deadline"),
         (HONEST, ("sleep", "cat"), 1.0, True, False, "; left running: sleep, cat"),
-        ([outcome(status="correct", control=True)], (), 0.0, True, True, "0.0000 [0.0000, 1.0000]"),
+        ([outcome(status="correct", control=True)], (), 0.0, True, False, "no attack was made; at most 0 is wanted"),
     ],
 )
 def test_a_bound_on_all_attacks(outcomes, leaked, bound, on_value, kept, said):

@@ -1,6 +1,7 @@
 """A sandbox for tests of what judges programs: it keeps nothing in, so that it is given programs of the tests' only."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -40,7 +41,8 @@ class LiveBare(LiveSandbox):
         self._lock = threading.Lock()
         self.now = self.most = self.compiled = 0
         self.given = []
-        self._folder = tempfile.TemporaryDirectory()
+        # No TemporaryDirectory: a forked child of the tests' process would take it away as it ends.
+        self._folder = Path(tempfile.mkdtemp())
         self._made = {None: None}  # artifacts to the files that the compiler left
 
     def capabilities(self):
@@ -66,7 +68,7 @@ class LiveBare(LiveSandbox):
             return Compilation(program, Execution(Ended.EXITED, 0))
         with self._lock:
             self.compiled += 1
-            made = Path(self._folder.name, str(self.compiled))
+            made = self._folder / str(self.compiled)
         command = [*_COMPILED[program.language], "-o", str(made), "-"]
         done = subprocess.run(command, input=program.source.encode(), capture_output=True)
         execution = Execution(Ended.EXITED, done.returncode, stderr=done.stderr)
@@ -78,7 +80,7 @@ class LiveBare(LiveSandbox):
         return Compilation(type(program)(**{**fields, "artifact": artifact}), execution)
 
     def close(self):
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _run(program, folder, made):
