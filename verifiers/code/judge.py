@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .verifier import Code
 
 _LONGEST_SHOWN = 4000
+_LONGEST_SAID = 300  # characters of what the compiler of a checker says
 _Compiling: TypeAlias = Future[Compilation]
 
 
@@ -220,4 +221,6 @@ def _ready(results: list[Result]) -> Future[list[Result]]:
 
 
 def _broken_checker(execution: Execution) -> Result:
-    return Result(Outcome.INFRA, execution.seconds, fault=execution.fault or "the reference's checker does not compile")
+    said = execution.stderr.decode("utf-8", "replace").strip()[:_LONGEST_SAID]
+    fault = execution.fault or f"the reference's checker does not compile{': ' * bool(said)}{said}"
+    return Result(Outcome.INFRA, execution.seconds, fault=fault)
