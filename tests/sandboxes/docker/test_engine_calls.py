@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from rewardry.sandbox import SandboxUnavailableError
+from rewardry.sandboxes.docker import engine as module
+from rewardry.sandboxes.docker.engine import Engine, EngineError, connection_of, release
+from rewardry.sandboxes.docker.owner import LABEL, this_process
+
 docker = pytest.importorskip("docker")
 requests = pytest.importorskip("requests")
-
-from rewardry.sandbox import SandboxUnavailableError  # noqa: E402 - without the extra there is nothing to test
-from rewardry.sandboxes.docker import engine as module  # noqa: E402
-from rewardry.sandboxes.docker.engine import Engine, EngineError, connection_of, release  # noqa: E402
-from rewardry.sandboxes.docker.owner import LABEL, this_process  # noqa: E402
 
 FAILURES = [
     docker.errors.APIError("conflict"),

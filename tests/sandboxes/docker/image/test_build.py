@@ -5,12 +5,12 @@ import io
 
 import pytest
 
+from rewardry.errors import ConfigError
+from rewardry.sandboxes.docker.image import build as module
+from rewardry.sandboxes.docker.image.build import LANGUAGES_LABEL, Builder
+
 docker = pytest.importorskip("docker")
 requests = pytest.importorskip("requests")
-
-from rewardry.errors import ConfigError  # noqa: E402 - without the extra there is nothing to test
-from rewardry.sandboxes.docker.image import build as module  # noqa: E402
-from rewardry.sandboxes.docker.image.build import LANGUAGES_LABEL, Builder  # noqa: E402
 
 LANGUAGES = ("bash", "c", "python")
 
